@@ -1,0 +1,196 @@
+//! How do header, menu and footer look?
+
+use leptos::prelude::*;
+use registry::permissions::Role;
+
+use super::{Layout, Page, Script};
+use crate::lang::Lang;
+use crate::visit::{TextSize, Visit};
+
+pub fn frame(page: &Page<'_>, body: Option<AnyView>) -> AnyView {
+    let visit = page.visit;
+    let (lang, site) = (visit.lang, &visit.state.site);
+    let title = format!("{} · {}", page.title, visit.t("frame.product"));
+    let size = match visit.text_size {
+        TextSize::Normal => "normal",
+        TextSize::Large => "large",
+    };
+    let layout = match page.layout {
+        Layout::Column => "column",
+        Layout::Office => "office",
+        Layout::Room => "room",
+    };
+    let style = site.asset("shanggang.css").unwrap_or_else(|| "/pkg/shanggang.css".into());
+    let refresh = page.refresh_seconds.map(|seconds| {
+        view! { <noscript><meta http-equiv="refresh" content=seconds.to_string()/></noscript> }
+    });
+    view! {
+        <html lang=lang.tag() data-text=size>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <title>{title}</title>
+                <link rel="stylesheet" href=style/>
+                <link rel="icon" href="/icon.svg" type="image/svg+xml"/>
+                {refresh}
+                {page.scripts.iter().filter_map(|script| loader(visit, script)).collect_view()}
+            </head>
+            <body class=layout>
+                <a class="skip" href="#main">{visit.t("frame.skip")}</a>
+                {header(page)}
+                <div class="shell">
+                    {(page.layout == Layout::Office).then(|| side_menu(visit))}
+                    <main id="main" tabindex="-1">
+                        {crumbs(page)}
+                        {body}
+                    </main>
+                </div>
+                {(page.layout != Layout::Room).then(|| footer(visit))}
+            </body>
+        </html>
+    }
+    .into_any()
+}
+
+/// The script tag of one script; nothing when the bundle was not built, for the page works without.
+fn loader(visit: &Visit, script: &Script) -> Option<AnyView> {
+    let nonce = visit.nonce.clone();
+    match script {
+        Script::None => None,
+        Script::Islands => {
+            let (js, wasm) = (visit.state.site.asset("shanggang.js")?, visit.state.site.asset("shanggang_bg.wasm")?);
+            let text = ISLANDS.replace("{js}", &js).replace("{wasm}", &wasm);
+            Some(view! { <script type="module" nonce=nonce inner_html=text></script> }.into_any())
+        }
+        Script::Module(name) => {
+            let path = visit.state.site.asset(name).unwrap_or_else(|| format!("/pkg/{name}"));
+            Some(view! { <script type="module" nonce=nonce src=path></script> }.into_any())
+        }
+    }
+}
+
+/// Our own loader: the framework's preloads the wasm with the nonce in `crossorigin`, which downloads it twice. Old
+/// browsers without what the bundle needs keep the plain page.
+const ISLANDS: &str = "if (typeof WebAssembly === 'object' && 'structuredClone' in window) {\
+    const mod = await import('{js}');\
+    await mod.default({ module_or_path: '{wasm}' });\
+    mod.hydrate();\
+    for (const island of document.querySelectorAll('leptos-island')) {\
+        const wake = mod[island.dataset.component];\
+        if (wake) await wake(island);\
+    }\
+    document.documentElement.dataset.awake = 'yes';\
+}";
+
+fn header(page: &Page<'_>) -> AnyView {
+    let visit = page.visit;
+    let demo = (visit.state.site.mode == crate::state::Mode::Demo)
+        .then(|| view! { <p class="demo-note" role="note">{visit.t("frame.demo")}</p> });
+    let account = match visit.who() {
+        Some(who) => view! {
+            <a href="/account" class="who">{who.name.clone()}</a>
+            <form method="post" action="/sign-out"><button class="link">{visit.t("frame.sign_out")}</button></form>
+        }
+        .into_any(),
+        None => view! {
+            <a href="/sign-in">{visit.t("frame.sign_in")}</a>
+            <a href="/sign-up">{visit.t("frame.sign_up")}</a>
+        }
+        .into_any(),
+    };
+    let ways = (page.layout == Layout::Column).then(|| {
+        view! {
+            <nav class="ways" aria-label=visit.t("frame.ways")>
+                <a href="/courses">{visit.t("frame.courses")}</a>
+                <a href="/exams">{visit.t("frame.exams")}</a>
+                <a href="/certificates">{visit.t("frame.certificates")}</a>
+                <a href="/verify">{visit.t("frame.verify")}</a>
+                {holds_office(visit).then(|| view! { <a href="/office">{visit.t("frame.office")}</a> })}
+            </nav>
+        }
+    });
+    view! {
+        <header class="site">
+            {demo}
+            <div class="bar">
+                <a class="brand" href="/">
+                    <strong>{visit.t("frame.product")}</strong>
+                    <span>{visit.t("frame.purpose")}</span>
+                </a>
+                <div class="account">{account}</div>
+            </div>
+            {ways}
+        </header>
+    }
+    .into_any()
+}
+
+pub fn holds_office(visit: &Visit) -> bool {
+    visit.who().is_some_and(|who| who.posts.iter().any(|post| post.role != Role::EnterpriseAdministrator))
+}
+
+fn crumbs(page: &Page<'_>) -> Option<AnyView> {
+    if page.crumbs.is_empty() {
+        return None;
+    }
+    let steps: Vec<_> = page.crumbs.clone();
+    let here = page.title.clone();
+    Some(
+        view! {
+            <nav class="crumbs" aria-label=page.visit.t("frame.crumbs")>
+                <ol>
+                    {steps.into_iter().map(|(name, path)| view! { <li><a href=path>{name}</a></li> }).collect_view()}
+                    <li aria-current="page">{here}</li>
+                </ol>
+            </nav>
+        }
+        .into_any(),
+    )
+}
+
+fn side_menu(visit: &Visit) -> AnyView {
+    let ways = crate::home::office_ways(visit);
+    let path = visit.path.split('?').next().unwrap_or_default().to_owned();
+    view! {
+        <nav class="side" aria-label=visit.t("frame.office_menu")>
+            <ul>
+                {ways
+                    .into_iter()
+                    .map(|(name, way)| {
+                        let here = (way == path).then_some("page");
+                        view! { <li><a href=way aria-current=here>{name}</a></li> }
+                    })
+                    .collect_view()}
+            </ul>
+        </nav>
+    }
+    .into_any()
+}
+
+fn footer(visit: &Visit) -> AnyView {
+    let back = visit.path.clone();
+    let (other, other_name) = match visit.lang {
+        Lang::Chinese => ("en", "English"),
+        Lang::English => ("zh-CN", "中文"),
+    };
+    let (size, size_name) = match visit.text_size {
+        TextSize::Normal => ("large", visit.t("frame.large_text")),
+        TextSize::Large => ("normal", visit.t("frame.normal_text")),
+    };
+    view! {
+        <footer class="site">
+            <nav aria-label=visit.t("frame.more")>
+                <a href="/verify">{visit.t("frame.verify")}</a>
+                <a href="/privacy">{visit.t("frame.privacy")}</a>
+                <a href="/rules">{visit.t("frame.rules")}</a>
+            </nav>
+            <form method="post" action="/preferences" class="preferences">
+                <input type="hidden" name="back" value=back/>
+                <button name="lang" value=other class="link" lang=other>{other_name}</button>
+                <button name="text_size" value=size class="link">{size_name}</button>
+            </form>
+        </footer>
+    }
+    .into_any()
+}

@@ -1,0 +1,65 @@
+//! What does the whole site share?
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use axum::extract::FromRef;
+use registry::Ctx;
+use registry::certificates::desk::Desk;
+use registry::exams::saving::Saver;
+
+#[derive(Clone)]
+pub struct AppState {
+    /// The ground of every request; the request's own actor is put in by `Visit`.
+    pub ctx: Ctx,
+    pub saver: Saver,
+    /// The signer and what is printed; absent while `public_url` is not set.
+    pub desk: Option<Arc<Desk>>,
+    pub site: Arc<Site>,
+}
+
+/// Settings that pages need.
+#[derive(Clone, Debug, Default)]
+pub struct Site {
+    pub public_url: Option<String>,
+    pub cookies: Cookies,
+    pub mode: Mode,
+    /// Built assets by name, with the hash of their content.
+    pub assets: HashMap<String, String>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Cookies {
+    /// `__Host-` cookies over https.
+    #[default]
+    Secure,
+    /// Plain http on this machine: try-outs and tests.
+    Local,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    #[default]
+    Real,
+    Demo,
+}
+
+impl Site {
+    /// `/pkg/NAME?v=HASH`, or nothing when the asset was not built.
+    pub fn asset(&self, name: &str) -> Option<String> {
+        self.assets.get(name).map(|hash| format!("/pkg/{name}?v={hash}"))
+    }
+
+    pub fn cookie_name(&self) -> &'static str {
+        match self.cookies {
+            Cookies::Secure => "__Host-session",
+            Cookies::Local => "shanggang-session",
+        }
+    }
+}
+
+impl FromRef<AppState> for Ctx {
+    fn from_ref(state: &AppState) -> Self {
+        state.ctx.clone()
+    }
+}

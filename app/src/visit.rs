@@ -1,0 +1,122 @@
+//! Who asks for a page, in which language, in which type size? The one extractor of every page and form.
+
+use axum::extract::FromRequestParts;
+use axum::http::HeaderMap;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Redirect, Response};
+use registry::{Actor, Ctx, SignedIn};
+
+use crate::lang::Lang;
+use crate::state::AppState;
+
+#[derive(Clone)]
+pub struct Visit {
+    pub ctx: Ctx,
+    pub lang: Lang,
+    pub text_size: TextSize,
+    /// Path and query, for the way back after sign-in.
+    pub path: String,
+    /// The nonce of this response's scripts.
+    pub nonce: String,
+    pub state: AppState,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum TextSize {
+    #[default]
+    Normal,
+    Large,
+}
+
+impl FromRequestParts<AppState> for Visit {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
+        let actor = parts.extensions.get::<Actor>().cloned().unwrap_or(Actor::Anonymous);
+        Ok(Self {
+            ctx: state.ctx.acting_as(actor),
+            lang: cookie(&parts.headers, "lang").and_then(|tag| Lang::parse(&tag)).unwrap_or_default(),
+            text_size: match cookie(&parts.headers, "text-size").as_deref() {
+                Some("large") => TextSize::Large,
+                _ => TextSize::Normal,
+            },
+            path: parts.uri.path_and_query().map_or_else(|| "/".into(), ToString::to_string),
+            nonce: state.ctx.random.token(),
+            state: state.clone(),
+        })
+    }
+}
+
+impl Visit {
+    pub fn t(&self, key: &str) -> String {
+        self.lang.t(key)
+    }
+
+    pub fn who(&self) -> Option<&SignedIn> {
+        match &self.ctx.actor {
+            Actor::SignedIn(who) => Some(who),
+            _ => None,
+        }
+    }
+}
+
+/// A page for people who are signed in; everybody else is sent to sign in and back.
+pub struct SignedVisit(pub Visit);
+
+impl FromRequestParts<AppState> for SignedVisit {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
+        let visit = Visit::from_request_parts(parts, state).await?;
+        match visit.who() {
+            Some(_) => Ok(Self(visit)),
+            None => Err(to_sign_in(&visit.path).into_response()),
+        }
+    }
+}
+
+/// The sign-in page, which leads back to `path` afterwards.
+pub fn to_sign_in(path: &str) -> Redirect {
+    let encoded: String = path
+        .bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
+            other => format!("%{other:02X}"),
+        })
+        .collect();
+    Redirect::to(&format!("/sign-in?next={encoded}"))
+}
+
+/// Only a path of this site may be led back to: never another host.
+pub fn local_path(next: &str) -> Option<&str> {
+    let fine = next.starts_with('/')
+        && !next.starts_with("//")
+        && !next.contains('\\')
+        && !next.chars().any(|c| c.is_control() || c.is_whitespace());
+    fine.then_some(next)
+}
+
+/// The value of one cookie.
+pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers
+        .get_all("cookie")
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::local_path;
+
+    #[test]
+    fn the_way_back_never_leads_to_another_host() {
+        assert_eq!(local_path("/exams?x=1"), Some("/exams?x=1"));
+        for bad in ["//evil.example", "https://evil.example", "/\\evil.example", "evil", "/a\nb", ""] {
+            assert_eq!(local_path(bad), None, "{bad:?}");
+        }
+    }
+}

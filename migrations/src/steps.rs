@@ -1,0 +1,56 @@
+//! Which steps exist, in which order, and how is a step's SQL run on either database?
+
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::DbBackend;
+
+struct Step {
+    name: &'static str,
+    up: &'static str,
+    down: &'static str,
+}
+
+macro_rules! steps {
+    ($($name:literal),* $(,)?) => {
+        vec![$(Box::new(Step {
+            name: $name,
+            up: include_str!(concat!("steps/", $name, ".up.sql")),
+            down: include_str!(concat!("steps/", $name, ".down.sql")),
+        }) as Box<dyn MigrationTrait>),*]
+    };
+}
+
+pub fn all() -> Vec<Box<dyn MigrationTrait>> {
+    steps!["m0001_ground", "m0002_people", "m0003_courses", "m0004_questions", "m0005_exams", "m0006_certificates"]
+}
+
+impl MigrationName for Step {
+    fn name(&self) -> &str {
+        self.name
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Step {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        run(manager, self.up).await
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        run(manager, self.down).await
+    }
+}
+
+/// `{uuid}` and `{bytes}` are the only two types the databases name differently.
+async fn run(manager: &SchemaManager<'_>, sql: &str) -> Result<(), DbErr> {
+    let (uuid, bytes) = match manager.get_database_backend() {
+        DbBackend::Postgres => ("uuid", "bytea"),
+        _ => ("blob", "blob"),
+    };
+    let without_comments: String =
+        sql.lines().map(|line| line.split("--").next().unwrap_or_default()).collect::<Vec<_>>().join("\n");
+    for statement in without_comments.split(';').map(str::trim).filter(|s| !s.is_empty()) {
+        let statement = statement.replace("{uuid}", uuid).replace("{bytes}", bytes);
+        manager.get_connection().execute_unprepared(&statement).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,9 @@
+DROP TABLE identity_confirmations;
+DROP TABLE enterprise_members;
+DROP TABLE enterprises;
+DROP TABLE grants;
+DROP TABLE offices;
+DROP TABLE setup_links;
+DROP TABLE sessions;
+DROP TABLE accounts;
+DROP TABLE people;

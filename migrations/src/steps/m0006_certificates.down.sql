@@ -1,0 +1,4 @@
+DROP TABLE status_lists;
+DROP TABLE certificate_statuses;
+DROP TABLE certificates;
+DROP TABLE number_counters;

@@ -1,0 +1,68 @@
+//! Which official questions does the program carry inside itself?
+
+use crate::facts::{Facts, FactsError};
+use crate::question::Question;
+use crate::text::{self, ParseFault};
+
+/// Questions and the facts they cite.
+#[derive(Debug, Clone)]
+pub struct Bank {
+    pub questions: Vec<Question>,
+    pub facts: Facts,
+}
+
+/// Why a bank cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum BankError {
+    #[error(transparent)]
+    Facts(#[from] FactsError),
+    #[error("{} faults in the question files, first: {}", .0.len(), .0.first().map(ToString::to_string).unwrap_or_default())]
+    Questions(Vec<ParseFault>),
+}
+
+macro_rules! bank_files {
+    ($($name:literal),+ $(,)?) => {
+        [$(($name, include_str!(concat!("../bank/", $name)))),+]
+    };
+}
+
+const FILES: [(&str, &str); 11] = bank_files![
+    "wage-regulation.toml",
+    "disputes.toml",
+    "special-account.toml",
+    "wage-deposit.toml",
+    "labour-contract-law.toml",
+    "labour-law.toml",
+    "arbitration.toml",
+    "real-name.toml",
+    "nantong-rules.toml",
+    "platform.toml",
+    "practice.toml",
+];
+
+/// The bank of `bank/`, practice questions included.
+///
+/// # Errors
+/// Never for a program whose tests passed: they read the same files.
+pub fn embedded() -> Result<Bank, BankError> {
+    let facts = Facts::parse(include_str!("../bank/facts.json"))?;
+    let mut questions = Vec::new();
+    let mut faults = Vec::new();
+    for (name, text) in FILES {
+        match text::parse_file(name, text) {
+            Ok(parsed) => questions.extend(parsed),
+            Err(found) => faults.extend(found),
+        }
+    }
+    if faults.is_empty() { Ok(Bank { questions, facts }) } else { Err(BankError::Questions(faults)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_embedded_bank_can_be_read() {
+        assert!(embedded().unwrap().questions.len() > 300);
+    }
+}

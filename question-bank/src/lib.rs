@@ -1,0 +1,33 @@
+//! Which questions exist, which paper a candidate gets from them, and what an answered paper is worth.
+//!
+//! Pure: no I/O, no clock, no random source. Every draw comes from a key that the caller passes in
+//! ([`random`]), every score is an integer in hundredths of a point.
+
+#[macro_use]
+mod code;
+
+#[cfg(feature = "embedded")]
+pub mod bank;
+pub mod blueprint;
+pub mod check;
+pub mod choice;
+pub mod facts;
+#[cfg(test)]
+mod fixtures;
+pub mod grade;
+pub mod paper;
+pub mod question;
+pub mod random;
+pub mod sheet;
+pub mod text;
+pub mod version;
+
+pub use blueprint::{Blueprint, Cell, MultipleRule};
+pub use choice::Choice;
+pub use code::UnknownCode;
+pub use facts::{Confidence, Fact, FactId, Facts, Secondary};
+pub use grade::{Answers, Grade, grade};
+pub use paper::{Paper, PoolQuestion, Slot, assemble};
+pub use question::{Body, Case, Difficulty, Item, Kind, Part, Point, Purpose, Question, QuestionId};
+pub use sheet::{CandidateItem, candidate_items};
+pub use version::VersionId;

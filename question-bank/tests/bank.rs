@@ -1,0 +1,64 @@
+//! Is the official bank of `bank/` fit to examine people with?
+
+use std::fs;
+use std::path::Path;
+
+use question_bank::check::check;
+use question_bank::{Blueprint, Facts, Question, Secondary, text};
+
+const FILES: [&str; 11] = [
+    "arbitration",
+    "disputes",
+    "labour-contract-law",
+    "labour-law",
+    "nantong-rules",
+    "platform",
+    "practice",
+    "real-name",
+    "special-account",
+    "wage-deposit",
+    "wage-regulation",
+];
+
+fn folder() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/bank"))
+}
+
+fn questions() -> Vec<Question> {
+    let read = |name: &str| {
+        let name = format!("{name}.toml");
+        let text = fs::read_to_string(folder().join(&name)).unwrap_or_else(|error| panic!("{name}: {error}"));
+        text::parse_file(&name, &text).unwrap_or_else(|faults| {
+            panic!("{}", faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+        })
+    };
+    FILES.iter().flat_map(|name| read(name)).collect()
+}
+
+fn facts() -> Facts {
+    let json = fs::read_to_string(folder().join("facts.json")).expect("the facts are there");
+    Facts::parse(&json).expect("the facts are in their form")
+}
+
+#[test]
+fn the_bank_has_no_faults_and_fills_the_standard_blueprint() {
+    let report = check(&questions(), &facts(), &Blueprint::standard());
+    for row in report.short(Secondary::Refused) {
+        let (cell, available) = (row.cell, row.without_secondary);
+        println!(
+            "without secondary facts: {} {} {}: {} needed, {available} available",
+            cell.point, cell.kind, cell.difficulty, cell.count
+        );
+    }
+    println!("{} questions, right letters {:?}", report.questions, report.right_letters);
+    let faults: Vec<_> = report.faults.iter().map(ToString::to_string).collect();
+    assert!(report.is_sound(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
+
+#[test]
+fn every_file_of_the_bank_is_checked() {
+    let entries = fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut found: Vec<_> = entries.filter_map(|name| name.strip_suffix(".toml").map(str::to_owned)).collect();
+    found.sort();
+    assert_eq!(found, FILES);
+}

@@ -1,0 +1,145 @@
+//! How does a use case reach SQLite and PostgreSQL alike? One writer and some readers on SQLite, one pool on
+//! PostgreSQL; every writing transaction is `BEGIN IMMEDIATE` and is tried again when the database asks for it.
+
+use std::time::Duration;
+
+use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{
+    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqlErr, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
+};
+
+use crate::Fault;
+
+const TRIES: u32 = 6;
+
+#[derive(Clone)]
+pub struct Db {
+    reader: DatabaseConnection,
+    writer: DatabaseConnection,
+}
+
+impl Db {
+    /// `sqlite:PATH` (made when absent) or `postgres://...`.
+    pub async fn connect(url: &str) -> Result<Self, Fault> {
+        if url.starts_with("sqlite:") {
+            let url = if url.contains('?') { url.to_owned() } else { format!("{url}?mode=rwc") };
+            let writer = Database::connect(sqlite_options(&url, 1)).await?;
+            let reader = Database::connect(sqlite_options(&url, 4)).await?;
+            Ok(Self { reader, writer })
+        } else {
+            let mut options = ConnectOptions::new(url);
+            options.max_connections(16).acquire_timeout(Duration::from_secs(10)).sqlx_logging(false);
+            let pool = Database::connect(options).await?;
+            Ok(Self { reader: pool.clone(), writer: pool })
+        }
+    }
+
+    /// For queries outside a transaction.
+    pub fn reader(&self) -> &DatabaseConnection {
+        &self.reader
+    }
+
+    /// For single writing statements that are their own transaction, and for migrations.
+    pub fn writer(&self) -> &DatabaseConnection {
+        &self.writer
+    }
+
+    pub fn is_sqlite(&self) -> bool {
+        self.writer.get_database_backend() == DbBackend::Sqlite
+    }
+
+    pub async fn begin(&self) -> Result<DatabaseTransaction, Fault> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        Ok(self.writer.begin_with_options(options).await?)
+    }
+}
+
+fn sqlite_options(url: &str, connections: u32) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(connections)
+        .acquire_timeout(Duration::from_secs(10))
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(|sqlite| {
+            sqlite
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(SqliteSynchronous::Full)
+                .busy_timeout(Duration::from_secs(5))
+                .foreign_keys(true)
+        });
+    options
+}
+
+/// What `transact!` does next.
+pub enum Settled<T> {
+    Done(Result<T, Fault>),
+    Again,
+}
+
+/// Commits on success, rolls back on failure; says whether to try again.
+pub async fn settle<T>(
+    transaction: DatabaseTransaction,
+    outcome: Result<T, Fault>,
+    tries: &mut u32,
+) -> Settled<T> {
+    let outcome = match outcome {
+        Ok(value) => transaction.commit().await.map(|()| value).map_err(Fault::from),
+        Err(fault) => {
+            // A failed rollback means a lost connection: the database rolls back by itself.
+            let _ = transaction.rollback().await;
+            Err(fault)
+        }
+    };
+    *tries += 1;
+    match outcome {
+        Err(Fault::Busy) if *tries < TRIES => {
+            tokio::time::sleep(Duration::from_millis(5 * u64::from(*tries))).await;
+            Settled::Again
+        }
+        outcome => Settled::Done(outcome),
+    }
+}
+
+/// Runs a block in one writing transaction and evaluates to its result.
+///
+/// `transact!(ctx, |tx| { ...; Ok(value) })`: `tx` is a `&DatabaseTransaction`; the block may run more than once.
+#[macro_export]
+macro_rules! transact {
+    ($ctx:expr, |$tx:ident| $body:block) => {{
+        let mut tries = 0;
+        loop {
+            let transaction = $ctx.db.begin().await?;
+            let outcome: Result<_, $crate::Fault> = {
+                let $tx = &transaction;
+                async { $body }.await
+            };
+            match $crate::db::settle(transaction, outcome, &mut tries).await {
+                $crate::db::Settled::Done(outcome) => break outcome,
+                $crate::db::Settled::Again => {}
+            }
+        }
+    }};
+}
+
+impl From<DbErr> for Fault {
+    fn from(error: DbErr) -> Self {
+        let text = error.to_string();
+        // 40001 serialization failure, 40P01 deadlock, SQLITE_BUSY
+        let busy = ["40001", "40P01", "deadlock detected", "could not serialize", "database is locked", "(code: 5)"];
+        if busy.iter().any(|mark| text.contains(mark)) { Self::Busy } else { Self::Internal(text) }
+    }
+}
+
+/// True when the database itself refused a second row of a kind that must be unique.
+pub fn is_duplicate(error: &DbErr) -> bool {
+    matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))
+}
+
+/// Turns a uniqueness violation into the use case's own refusal.
+pub fn unique_or(error: DbErr, refusal: crate::Refusal) -> Fault {
+    if is_duplicate(&error) { Fault::refused(refusal) } else { error.into() }
+}

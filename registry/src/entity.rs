@@ -1,0 +1,37 @@
+//! How do the tables look from Rust? One file per table, known to this crate only.
+
+pub mod accounts;
+pub mod answers;
+pub mod areas;
+pub mod attempt_events;
+pub mod attempts;
+pub mod audit_entries;
+pub mod audit_heads;
+pub mod blobs;
+pub mod certificate_statuses;
+pub mod certificates;
+pub mod courses;
+pub mod enterprise_members;
+pub mod enterprises;
+pub mod exam_roster;
+pub mod exams;
+pub mod facts;
+pub mod grants;
+pub mod identity_confirmations;
+pub mod jobs;
+pub mod leases;
+pub mod lesson_progress;
+pub mod lessons;
+pub mod number_counters;
+pub mod offices;
+pub mod people;
+pub mod question_versions;
+pub mod questions;
+pub mod quiz_attempts;
+pub mod reading_cursors;
+pub mod readings;
+pub mod results;
+pub mod rule_packs;
+pub mod sessions;
+pub mod setup_links;
+pub mod status_lists;

@@ -1,0 +1,28 @@
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "exams")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub title: String,
+    pub kind: String,
+    pub state: String,
+    pub entry: String,
+    pub office_id: Uuid,
+    pub course_id: Option<Uuid>,
+    pub opens_at: i64,
+    pub closes_at: i64,
+    pub blueprint: String,
+    pub policy: String,
+    pub rule_pack: String,
+    pub seed_sealed: Vec<u8>,
+    pub created_by: Option<Uuid>,
+    pub created_at: i64,
+    pub published_at: Option<i64>,
+}
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,76 @@
+//! What runs by itself, when next, and how did it end? Any node may run a job; its lease decides which does.
+
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
+    sea_query::{Expr, OnConflict},
+};
+
+use crate::entity::jobs;
+use crate::{Ctx, Fault, Instant, leases};
+
+/// How long a job may hold its lease before another node takes over.
+const LEASE_MS: i64 = 120_000;
+
+#[derive(Clone, Debug)]
+pub struct Standing {
+    pub name: String,
+    pub next_run_at: Instant,
+    pub last_run_at: Option<Instant>,
+    pub last_result: Option<String>,
+    pub runs: i64,
+}
+
+pub async fn list(ctx: &Ctx) -> Result<Vec<Standing>, Fault> {
+    let rows = jobs::Entity::find().order_by_asc(jobs::Column::Name).all(ctx.db.reader()).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Standing {
+            name: row.name,
+            next_run_at: Instant(row.next_run_at),
+            last_run_at: row.last_run_at.map(Instant),
+            last_result: row.last_result,
+            runs: row.runs,
+        })
+        .collect())
+}
+
+/// True when the job is due and this node now holds its lease.
+pub async fn claim(ctx: &Ctx, name: &str, node: &str) -> Result<bool, Fault> {
+    let due = jobs::Entity::find_by_id(name.to_owned()).one(ctx.db.reader()).await?;
+    if due.is_some_and(|job| job.next_run_at > ctx.now().0) {
+        return Ok(false);
+    }
+    leases::take(ctx, &format!("job:{name}"), node, LEASE_MS).await
+}
+
+/// Writes down how it ended and when it runs next, and gives the lease back.
+pub async fn finish(ctx: &Ctx, name: &str, node: &str, result: &str, every_ms: i64) -> Result<(), Fault> {
+    let now = ctx.now();
+    let row = jobs::ActiveModel {
+        name: Set(name.to_owned()),
+        next_run_at: Set(now.plus_ms(every_ms).0),
+        last_run_at: Set(Some(now.0)),
+        last_result: Set(Some(result.to_owned())),
+        runs: Set(1),
+    };
+    jobs::Entity::insert(row)
+        .on_conflict(
+            OnConflict::column(jobs::Column::Name)
+                .update_columns([jobs::Column::NextRunAt, jobs::Column::LastRunAt, jobs::Column::LastResult])
+                .value(jobs::Column::Runs, Expr::col((jobs::Entity, jobs::Column::Runs)).add(1))
+                .to_owned(),
+        )
+        .exec_without_returning(ctx.db.writer())
+        .await?;
+    leases::release(ctx.db.writer(), &format!("job:{name}"), node).await
+}
+
+/// Makes a job due now, for tests and for the operator.
+pub async fn hasten(ctx: &Ctx, name: &str) -> Result<(), Fault> {
+    jobs::Entity::update_many()
+        .col_expr(jobs::Column::NextRunAt, Expr::value(0_i64))
+        .filter(jobs::Column::Name.eq(name))
+        .exec(ctx.db.writer())
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,177 @@
+//! Who may do what, and how far? The permission table of the trade, in one place.
+//!
+//! A role without a line for an object may do nothing with it. The rights of project and enterprise officers follow
+//! from their bindings and the rights of enterprise administrators from their membership; neither is stored as a grant.
+
+mod table;
+
+use serde::{Deserialize, Serialize};
+
+pub use table::LINES;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    Candidate,
+    ProjectOfficer,
+    EnterpriseOfficer,
+    EnterpriseAdministrator,
+    HumanResources,
+    Industry,
+    CountyArrears,
+    City,
+    Issuer,
+    Lecturer,
+    QuestionEditor,
+    QuestionReviewer,
+    ExamAdministrator,
+    Proctor,
+    Auditor,
+    OfficeAdministrator,
+    SystemAdministrator,
+    Public,
+}
+
+impl Role {
+    /// Roles that are stored as a grant for an office.
+    pub const GRANTED: [Self; 13] = [
+        Self::SystemAdministrator,
+        Self::OfficeAdministrator,
+        Self::Issuer,
+        Self::City,
+        Self::CountyArrears,
+        Self::HumanResources,
+        Self::Industry,
+        Self::QuestionEditor,
+        Self::QuestionReviewer,
+        Self::ExamAdministrator,
+        Self::Proctor,
+        Self::Lecturer,
+        Self::Auditor,
+    ];
+
+    /// The stored code and the key of the catalogue (`roles.<code>`).
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Candidate => "candidate",
+            Self::ProjectOfficer => "project_officer",
+            Self::EnterpriseOfficer => "enterprise_officer",
+            Self::EnterpriseAdministrator => "enterprise_administrator",
+            Self::HumanResources => "human_resources",
+            Self::Industry => "industry",
+            Self::CountyArrears => "county_arrears",
+            Self::City => "city",
+            Self::Issuer => "issuer",
+            Self::Lecturer => "lecturer",
+            Self::QuestionEditor => "question_editor",
+            Self::QuestionReviewer => "question_reviewer",
+            Self::ExamAdministrator => "exam_administrator",
+            Self::Proctor => "proctor",
+            Self::Auditor => "auditor",
+            Self::OfficeAdministrator => "office_administrator",
+            Self::SystemAdministrator => "system_administrator",
+            Self::Public => "public",
+        }
+    }
+
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::GRANTED.into_iter().find(|role| role.code() == code)
+    }
+
+    /// Granting these takes two people.
+    pub fn needs_second_person(self) -> bool {
+        matches!(self, Self::Issuer | Self::City)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Object {
+    OwnProfile,
+    PersonRecord,
+    IdentityConfirmation,
+    Course,
+    StudyRecord,
+    QuestionBank,
+    ExamSetUp,
+    ExamPaper,
+    Attempt,
+    Result,
+    Certificate,
+    AuditLog,
+    AccountsAndRoles,
+    Office,
+    Enterprise,
+    RulePack,
+    Job,
+    Statistics,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Verb {
+    View,
+    Create,
+    Edit,
+    Decide,
+    Export,
+}
+
+/// How far a right reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Scope {
+    /// the own record
+    Own,
+    /// the own exam sessions
+    Exam,
+    /// the own enterprise
+    Enterprise,
+    /// the own office
+    Office,
+    /// the own area and, for industry departments, the own industry
+    Area,
+    /// the whole city
+    City,
+}
+
+/// The scope in which `role` may do `verb` with `object`; `None` is no right at all.
+pub fn scope(role: Role, verb: Verb, object: Object) -> Option<Scope> {
+    LINES
+        .iter()
+        .find(|line| line.role == role && line.object == object && line.verbs.contains(&verb))
+        .map(|line| line.scope)
+}
+
+#[cfg(feature = "db")]
+pub use db::{widest, require};
+
+#[cfg(feature = "db")]
+mod db {
+    use super::{Object, Role, Scope, Verb, scope};
+    use crate::ctx::{Actor, Ctx};
+    use crate::Fault;
+
+    /// The widest scope in which the actor may; jobs and commands of the program act for the whole city.
+    pub fn widest(ctx: &Ctx, verb: Verb, object: Object) -> Option<Scope> {
+        match &ctx.actor {
+            Actor::System(_) => Some(Scope::City),
+            Actor::Anonymous => scope(Role::Public, verb, object),
+            Actor::SignedIn(who) => who
+                .posts
+                .iter()
+                .map(|post| post.role)
+                .chain([Role::Candidate, Role::Public])
+                .filter_map(|role| scope(role, verb, object))
+                .max(),
+        }
+    }
+
+    /// Refuses when the actor may not at all; the caller narrows its query by the scope.
+    pub fn require(ctx: &Ctx, verb: Verb, object: Object) -> Result<Scope, Fault> {
+        widest(ctx, verb, object).ok_or(match ctx.actor {
+            Actor::Anonymous => Fault::Anonymous,
+            _ => Fault::Forbidden,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

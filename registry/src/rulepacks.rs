@@ -1,0 +1,103 @@
+//! Which threshold is in force, where, on which day? Every figure of the rules is a parameter of a versioned pack; for
+//! each parameter the most specific area wins, in the version in force on the decisive day.
+
+#[cfg(feature = "db")]
+pub mod store;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{Day, Fault, instant};
+
+/// One version of one pack.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RulePack {
+    pub pack: String,
+    /// the area's code
+    pub area: String,
+    pub version: i32,
+    pub effective_from: Day,
+    pub parameters: BTreeMap<String, Value>,
+}
+
+/// The parameters in force for an area on a day, and the pack version that each came from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rules {
+    values: BTreeMap<String, (Value, String)>,
+}
+
+impl Rules {
+    /// `packs` in rising order of specificity: city first, county last. Later versions come after earlier ones.
+    pub fn combine<'a>(packs: impl IntoIterator<Item = &'a RulePack>) -> Self {
+        let mut values = BTreeMap::new();
+        for pack in packs {
+            for (name, value) in &pack.parameters {
+                values.insert(name.clone(), (value.clone(), pack.label()));
+            }
+        }
+        Self { values }
+    }
+
+    /// The same rules with one parameter set, marked with who set it.
+    pub fn with(mut self, name: &str, value: Value, source: &str) -> Self {
+        self.values.insert(name.to_owned(), (value, source.to_owned()));
+        self
+    }
+
+    fn value(&self, name: &str) -> Result<&Value, Fault> {
+        self.values.get(name).map(|(value, _)| value).ok_or_else(|| Fault::internal(format!("no rule names {name}")))
+    }
+
+    pub fn integer(&self, name: &str) -> Result<i64, Fault> {
+        self.value(name)?.as_i64().ok_or_else(|| Fault::internal(format!("{name} is no integer")))
+    }
+
+    pub fn is_on(&self, name: &str) -> Result<bool, Fault> {
+        self.value(name)?.as_bool().ok_or_else(|| Fault::internal(format!("{name} is neither on nor off")))
+    }
+
+    pub fn code(&self, name: &str) -> Result<&str, Fault> {
+        self.value(name)?.as_str().ok_or_else(|| Fault::internal(format!("{name} is no code")))
+    }
+
+    /// A fixed span in milliseconds: `5 s`, `30 min`, `24 h`, `2 day`. Months and working days are calendars' work.
+    pub fn span_ms(&self, name: &str) -> Result<i64, Fault> {
+        parse_span(self.code(name)?).ok_or_else(|| Fault::internal(format!("{name} is no span of time")))
+    }
+
+    /// Which pack version gave each of these parameters: `A/320613/1`.
+    pub fn sources(&self, names: &[&str]) -> String {
+        let mut sources: Vec<&str> =
+            names.iter().filter_map(|name| self.values.get(*name)).map(|(_, source)| source.as_str()).collect();
+        sources.sort_unstable();
+        sources.dedup();
+        sources.join(",")
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value, &str)> {
+        self.values.iter().map(|(name, (value, source))| (name.as_str(), value, source.as_str()))
+    }
+}
+
+impl RulePack {
+    pub fn label(&self) -> String {
+        format!("{}/{}/{}", self.pack, self.area, self.version)
+    }
+}
+
+fn parse_span(text: &str) -> Option<i64> {
+    let (count, unit) = text.split_once(' ')?;
+    let unit_ms = match unit {
+        "s" => instant::SECOND_MS,
+        "min" => instant::MINUTE_MS,
+        "h" => instant::HOUR_MS,
+        "day" => instant::DAY_MS,
+        _ => return None,
+    };
+    count.parse::<i64>().ok()?.checked_mul(unit_ms)
+}
+
+#[cfg(test)]
+mod tests;

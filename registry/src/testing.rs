@@ -1,0 +1,110 @@
+//! On what do this crate's tests stand? A fresh database per test, on each engine named in `SHANGGANG_TEST_DATABASES`
+//! (`sqlite` when it is not set), a clock that stands, and a seeded random source.
+
+use std::sync::Arc;
+
+use migrations::{Migrator, MigratorTrait};
+use sea_orm::ConnectionTrait;
+use tokio::sync::OnceCell;
+
+use crate::clock::MovableClock;
+use crate::ctx::{Actor, Ctx};
+use crate::db::Db;
+use crate::random::{Random, SeededRandom, SystemRandom};
+use crate::vault::{Ring, Vault};
+use crate::{Instant, rulepacks};
+
+/// 2026-11-20, 09:00 in Nantong.
+pub const START: Instant = Instant(1_795_136_400_000);
+
+pub struct Bed {
+    pub ctx: Ctx,
+    pub clock: MovableClock,
+    _folder: Option<tempfile::TempDir>,
+}
+
+pub enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+/// Each test twice: once per engine. An engine that the run does not name is left out.
+#[macro_export]
+macro_rules! on_both {
+    ($($(#[$meta:meta])* async fn $name:ident($bed:ident) $body:block)*) => {$(
+        $(#[$meta])*
+        mod $name {
+            #[allow(unused_imports)]
+            use super::*;
+            async fn body($bed: $crate::testing::Bed) $body
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                body($crate::testing::Bed::make($crate::testing::Engine::Sqlite).await).await;
+            }
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                if $crate::testing::postgres_is_named() {
+                    body($crate::testing::Bed::make($crate::testing::Engine::Postgres).await).await;
+                }
+            }
+        }
+    )*};
+}
+
+pub fn postgres_is_named() -> bool {
+    std::env::var("SHANGGANG_TEST_DATABASES").is_ok_and(|names| names.contains("postgres"))
+}
+
+impl Bed {
+    pub async fn make(engine: Engine) -> Self {
+        let (url, folder) = match engine {
+            Engine::Sqlite => {
+                let folder = tempfile::tempdir().unwrap();
+                (format!("sqlite:{}", folder.path().join("test.db").display()), Some(folder))
+            }
+            Engine::Postgres => (fresh_postgres().await, None),
+        };
+        let clock = MovableClock::standing_at(START);
+        let random = Arc::new(SeededRandom::new(7));
+        let ctx = Ctx {
+            db: Db::connect(&url).await.unwrap(),
+            clock: Arc::new(clock.clone()),
+            vault: Arc::new(Vault::new(Ring::make(random.as_ref(), START))),
+            random,
+            actor: Actor::System("test"),
+        };
+        if folder.is_some() {
+            Migrator::up(ctx.db.writer(), None).await.unwrap();
+        }
+        rulepacks::store::load_built_in(&ctx).await.unwrap();
+        Self { ctx, clock, _folder: folder }
+    }
+}
+
+/// A database of its own, copied from a template that this process migrated once.
+async fn fresh_postgres() -> String {
+    static TEMPLATE: OnceCell<String> = OnceCell::const_new();
+    let server = std::env::var("SHANGGANG_TEST_POSTGRES").expect("SHANGGANG_TEST_POSTGRES names the test cluster");
+    let tag = || crate::vault::hex(&(&SystemRandom as &dyn Random).array::<6>());
+    let template = TEMPLATE
+        .get_or_init(|| async {
+            let name = format!("template_{}", tag());
+            let admin = sea_orm::Database::connect(format!("{server}/postgres")).await.unwrap();
+            admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
+            let db = sea_orm::Database::connect(format!("{server}/{name}")).await.unwrap();
+            Migrator::up(&db, None).await.unwrap();
+            db.close().await.unwrap();
+            name
+        })
+        .await;
+    let name = format!("t_{}", tag());
+    let admin = sea_orm::Database::connect(format!("{server}/postgres")).await.unwrap();
+    // two tests may copy the template at once, and PostgreSQL allows one copier at a time
+    for _ in 0..200 {
+        if admin.execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE {template}")).await.is_ok() {
+            return format!("{server}/{name}");
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    panic!("no copy of the template database could be made");
+}

@@ -1,0 +1,120 @@
+//! `cargo xtask test`: does everything hold?
+
+mod features;
+mod stages;
+
+use std::fs;
+use std::path::Path;
+
+use clap::Args;
+
+use crate::cluster::Cluster;
+use crate::failure::Failure;
+use crate::needs::node::{self, Node};
+use crate::needs::wasm_toolchain::{self, TARGET, Toolchain};
+use crate::needs::{chromium, fonts};
+use crate::places::Places;
+use crate::step;
+use crate::test::stages::Stages;
+use crate::web;
+
+#[derive(Args)]
+pub struct Options {
+    /// Leave out PostgreSQL, the bundles and the browser.
+    #[arg(long)]
+    fast: bool,
+}
+
+/// Every stage runs, also after a failed one; the table at the end and the exit code tell.
+pub fn test(places: &Places, options: &Options) -> Result<(), Failure> {
+    let mut stages = Stages::default();
+    stages.run("format", || step::run(step::cargo(places, "fmt").args(["--all", "--check"])));
+    stages.run("fonts", || fonts::ensure(places));
+    let features = stages.run("features", || features::for_tests(places)).unwrap_or_default();
+    stages.run("lints: server side", || lint(places, &["--features", &features]));
+    stages.run("lints: xtask", || lint(places, &["--package", "xtask"]));
+    stages.run("lints: browser side", || lint_browser_side(places));
+    let cluster = if options.fast { None } else { stages.run("PostgreSQL", || Cluster::start(places)) };
+    stages.run("tests: xtask", || step::run(step::cargo(places, "test").args(["--package", "xtask"])));
+    let databases = if cluster.is_some() { "SQLite, PostgreSQL" } else { "SQLite" };
+    stages.run(&format!("tests: {databases}"), || run_tests(places, &features, cluster.as_ref()));
+    drop(cluster);
+    if !options.fast {
+        stages.run("bundles", || web::build(places));
+        let built = stages.run("server with fixtures", || build_for_browser(places));
+        if built.is_some() {
+            stages.run("browser", || run_browser_suite(places));
+        }
+    }
+    stages.conclude()
+}
+
+fn lint(places: &Places, what: &[&str]) -> Result<(), Failure> {
+    step::run(step::cargo(places, "clippy").args(["--all-targets"]).args(what).args(["--", "-D", "warnings"]))
+}
+
+/// Debian's compiler has no clippy: there the same crates are linted for this machine, and the bundles prove the rest.
+fn lint_browser_side(places: &Places) -> Result<(), Failure> {
+    let mut cargo = match wasm_toolchain::ensure(places)? {
+        own @ Toolchain::Own => {
+            let mut cargo = own.cargo(places, "clippy");
+            cargo.args(["--target", TARGET]);
+            cargo
+        }
+        Toolchain::Debian { .. } => {
+            let mut cargo = step::cargo(places, "clippy");
+            cargo.env("CARGO_TARGET_DIR", places.wasm_target().join("lints"));
+            cargo
+        }
+    };
+    step::run(cargo.args(["-p", "hydrate", "-p", "verifier", "--", "-D", "warnings"]))
+}
+
+/// Tests open their databases by these two variables; in-process tests run on each database that is named.
+fn run_tests(places: &Places, features: &str, cluster: Option<&Cluster>) -> Result<(), Failure> {
+    let mut cargo = step::cargo(places, "test");
+    cargo.args(["--no-fail-fast", "--features", features]);
+    match cluster {
+        Some(cluster) => {
+            cargo.env("SHANGGANG_TEST_DATABASES", "sqlite,postgres").env("SHANGGANG_TEST_POSTGRES", cluster.url())
+        }
+        None => cargo.env("SHANGGANG_TEST_DATABASES", "sqlite").env_remove("SHANGGANG_TEST_POSTGRES"),
+    };
+    step::run(&mut cargo)
+}
+
+/// The server by itself, too: in the call above its neighbours' features could hide a missing one.
+fn build_for_browser(places: &Places) -> Result<(), Failure> {
+    step::run(step::cargo(places, "build").args(["-p", "server", "--features", "fixtures"]))
+}
+
+fn run_browser_suite(places: &Places) -> Result<(), Failure> {
+    let folder = places.root.join("end2end");
+    let node = node::ensure(places)?;
+    let chromium = chromium::ensure(places)?;
+    install_packages(places, &node, &folder)?;
+    let mut playwright = node.node(places);
+    playwright
+        .arg("node_modules/@playwright/test/cli.js")
+        .arg("test")
+        .current_dir(&folder)
+        .env("CHROMIUM", chromium)
+        .env("SHANGGANG_BIN", places.server_binary("debug"))
+        .env("SHANGGANG_SITE", places.site());
+    step::run(&mut playwright)
+}
+
+/// `npm ci`, unless exactly this lock file was installed before.
+fn install_packages(places: &Places, node: &Node, folder: &Path) -> Result<(), Failure> {
+    let lock_path = folder.join("package-lock.json");
+    let lock = fs::read(&lock_path).map_err(Failure::at(&lock_path))?;
+    let installed_path = folder.join("node_modules/.installed-lock.json");
+    if fs::read(&installed_path).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+    let mut npm = node.npm(places);
+    npm.args(["ci", "--no-audit", "--no-fund"]).current_dir(folder);
+    // Playwright drives Debian's Chromium; its own would come from a server that closed networks do not reach.
+    step::run(npm.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"))?;
+    fs::write(&installed_path, lock).map_err(Failure::at(&installed_path))
+}
