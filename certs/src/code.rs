@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! d2 84                        tag 18, list of 4
-//!   4a a2 01 27 04 44 KKKKKKKK   protected {1: -8 (EdDSA), 4: kid}     kid = first 4 bytes of SHA-256(public key)
+//!   49 a2 01 27 04 44 KKKKKKKK   protected {1: -8 (EdDSA), 4: kid}     kid = first 4 bytes of SHA-256(public key)
 //!   a0                           unprotected {}
 //!   58 NN                        payload, a map:
 //!     01 4a ..                     1: path id, 10 bytes
@@ -25,9 +25,9 @@ use ciborium::Value;
 use coset::{CborSerializable, CoseSign1, CoseSign1Builder, HeaderBuilder, TaggedCborSerializable, iana};
 
 mod digits;
-mod text;
 #[cfg(all(test, feature = "issue"))]
 mod tests;
+mod text;
 
 pub use text::{CodeText, TextFault, parse_fragment, parse_qr_text, qr_text};
 

@@ -9,7 +9,7 @@ use std::fmt;
 #[cfg(feature = "issue")]
 pub mod private;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 /// Multicodec prefix of an Ed25519 public key.
 const ED25519_PUBLIC: [u8; 2] = [0xed, 0x01];

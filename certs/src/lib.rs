@@ -8,6 +8,8 @@
 //! Only the bytes of our own are shipped and nothing is ever loaded, so the proof suite is `eddsa-jcs-2022`, which
 //! needs no JSON-LD processing. `eddsa-rdfc-2022` proofs are reported, not checked.
 
+#[cfg(all(test, feature = "issue"))]
+mod cast;
 pub mod code;
 pub mod credential;
 pub mod did;
@@ -24,5 +26,3 @@ pub mod status;
 pub mod times;
 pub mod verification;
 pub mod wording;
-#[cfg(all(test, feature = "issue"))]
-mod cast;

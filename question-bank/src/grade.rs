@@ -10,9 +10,9 @@ use crate::paper::{Paper, Slot};
 use crate::question::{Kind, Point, Question};
 use crate::version::VersionId;
 
-/// Per slot number what was ticked, **as displayed**: A is the first option that the candidate saw. So the stored answer is
-/// what the candidate can recognise in a receipt; grading maps it back through the slot's option order. A slot that
-/// is missing counts as nothing ticked.
+/// Per slot number what was ticked, **as displayed**: A is the first option that the candidate saw. So the stored
+/// answer is what the candidate can recognise in a receipt; grading maps it back through the slot's option order.
+/// A slot that is missing counts as nothing ticked.
 pub type Answers = BTreeMap<u16, Choice>;
 
 /// Scores are hundredths of a point.

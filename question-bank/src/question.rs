@@ -49,7 +49,7 @@ codes! {
 }
 
 codes! {
-    /// Official questions are drawn by certifications and assessments only, practice questions by mocks and practice only.
+    /// Certifications and assessments draw official questions only, mocks and practice draw practice questions only.
     Purpose {
         Official = "official",
         Practice = "practice",

@@ -1,5 +1,178 @@
-//! Placeholder.
-pub mod saving {
-    #[derive(Clone)]
-    pub struct Saver;
+//! Who may sit which exam, until when, and what came of it? Types and rules; the use cases are below.
+
+#[cfg(feature = "db")]
+pub mod events;
+#[cfg(feature = "db")]
+pub mod finishing;
+#[cfg(feature = "db")]
+pub mod list;
+#[cfg(feature = "db")]
+pub mod results;
+#[cfg(feature = "db")]
+pub mod room;
+#[cfg(feature = "db")]
+pub mod saving;
+#[cfg(feature = "db")]
+pub mod setup;
+#[cfg(feature = "db")]
+pub mod starting;
+#[cfg(feature = "db")]
+pub mod ticket;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Instant, Refusal};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ExamKind {
+    Certification,
+    Assessment,
+    Mock,
+    Practice,
 }
+
+impl ExamKind {
+    pub const ALL: [Self; 4] = [Self::Certification, Self::Assessment, Self::Mock, Self::Practice];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Certification => "certification",
+            Self::Assessment => "assessment",
+            Self::Mock => "mock",
+            Self::Practice => "practice",
+        }
+    }
+
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    /// Official exams draw official questions, count attempts and hold a pass without a confirmed identity.
+    pub fn is_official(self) -> bool {
+        matches!(self, Self::Certification | Self::Assessment)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Entry {
+    /// Whoever is signed in.
+    Open,
+    /// Whoever is on the roster.
+    Roster,
+}
+
+impl Entry {
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Roster => "roster",
+        }
+    }
+
+    pub fn parse(code: &str) -> Option<Self> {
+        [Self::Open, Self::Roster].into_iter().find(|entry| entry.code() == code)
+    }
+}
+
+/// The rules of one exam, frozen when it was published. Scores in hundredths, spans in milliseconds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Policy {
+    pub limit_ms: i64,
+    pub pass_score: u32,
+    pub attempts: u32,
+    pub resit_wait_ms: i64,
+    pub receive_grace_ms: i64,
+    /// Entry closes so long after the window opened; `None` for exams open at any time.
+    pub late_entry_ms: Option<i64>,
+    pub review_after_window: bool,
+    pub hold_without_identity: bool,
+    pub allow_secondary: bool,
+}
+
+/// Why an attempt ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EndedBy {
+    HandIn,
+    TimeOut,
+}
+
+impl EndedBy {
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::HandIn => "hand_in",
+            Self::TimeOut => "time_out",
+        }
+    }
+}
+
+/// `min(start + limit, window end) + extra time`: extra time is added after the window's end was applied.
+pub fn deadline(start: Instant, limit_ms: i64, closes_at: Instant, extra_ms: i64) -> Instant {
+    start.plus_ms(limit_ms).min(closes_at).plus_ms(extra_ms)
+}
+
+/// What is known about a candidate who wants to start.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    pub is_published: bool,
+    pub opens_at: Instant,
+    pub closes_at: Instant,
+    pub is_admitted: bool,
+    /// Credited and required minutes of the course that the exam asks for.
+    pub study_minutes: Option<(i64, i64)>,
+    pub holds_valid_certificate: bool,
+    /// The ends of earlier attempts at this exam, oldest first.
+    pub earlier: Vec<Earlier>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Earlier {
+    pub finished_at: Instant,
+    pub passed: bool,
+}
+
+/// Whether an attempt may start at `now`. The first reason that stands in the way is given.
+pub fn check_start(standing: &Standing, policy: &Policy, kind: ExamKind, now: Instant) -> Result<(), Refusal> {
+    if !standing.is_published || now < standing.opens_at {
+        return Err(Refusal::new("exams.not_open_yet").with("at", standing.opens_at.chinese()));
+    }
+    if now >= standing.closes_at {
+        return Err(Refusal::new("exams.window_closed").with("at", standing.closes_at.chinese()));
+    }
+    if policy.late_entry_ms.is_some_and(|late| now > standing.opens_at.plus_ms(late)) {
+        return Err(Refusal::new("exams.entry_closed"));
+    }
+    if !standing.is_admitted {
+        return Err(Refusal::new("exams.not_on_roster"));
+    }
+    if kind == ExamKind::Certification && standing.holds_valid_certificate {
+        return Err(Refusal::new("exams.already_certified"));
+    }
+    check_earlier(standing, policy, kind, now)?;
+    match standing.study_minutes {
+        Some((credited, required)) if credited < required => {
+            Err(Refusal::new("exams.hours_missing").with("credited", credited).with("required", required))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn check_earlier(standing: &Standing, policy: &Policy, kind: ExamKind, now: Instant) -> Result<(), Refusal> {
+    if !kind.is_official() {
+        return Ok(());
+    }
+    if standing.earlier.iter().any(|attempt| attempt.passed) {
+        return Err(Refusal::new("exams.already_passed"));
+    }
+    let Some(last) = standing.earlier.last() else { return Ok(()) };
+    if standing.earlier.len() >= usize::try_from(policy.attempts).unwrap_or(usize::MAX) {
+        return Err(Refusal::new("exams.attempts_used").with("attempts", policy.attempts));
+    }
+    let from = last.finished_at.plus_ms(policy.resit_wait_ms);
+    if now < from { Err(Refusal::new("exams.resit_too_early").with("at", from.chinese())) } else { Ok(()) }
+}
+
+#[cfg(all(test, feature = "fixtures"))]
+mod tests;

@@ -1,1 +1,74 @@
-//! Placeholder.
+//! Who is this natural person, and how may name, number and phone be written and shown?
+
+mod id_number;
+mod name;
+mod phone;
+
+#[cfg(feature = "db")]
+mod identity;
+#[cfg(feature = "db")]
+mod photo;
+#[cfg(feature = "db")]
+pub(crate) mod scope;
+#[cfg(feature = "db")]
+pub mod store;
+
+pub use id_number::IdNumber;
+pub use name::{PersonName, masked_name, pinyin_key};
+pub use phone::Phone;
+
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sex {
+    Female,
+    Male,
+}
+
+impl Sex {
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Female => "female",
+            Self::Male => "male",
+        }
+    }
+
+    pub fn parse(code: &str) -> Option<Self> {
+        [Self::Female, Self::Male].into_iter().find(|sex| sex.code() == code)
+    }
+}
+
+/// What was compared with the person when the identity was confirmed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Document {
+    IdentityCard,
+    PersonnelFile,
+}
+
+impl Document {
+    pub const ALL: [Self; 2] = [Self::IdentityCard, Self::PersonnelFile];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::IdentityCard => "identity_card",
+            Self::PersonnelFile => "personnel_file",
+        }
+    }
+
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|document| document.code() == code)
+    }
+}
+
+/// Full-width digits and letters to half-width ones, as Chinese input methods like to leave them.
+fn half_width(c: char) -> char {
+    match c {
+        '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        c => c,
+    }
+}
+
+#[cfg(test)]
+mod tests;

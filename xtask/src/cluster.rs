@@ -160,8 +160,9 @@ impl Keeper {
 fn data_folder(places: &Places, keeper: &Keeper) -> Result<PathBuf, Failure> {
     let inside = places.target.join("postgres");
     fs::create_dir_all(&inside).map_err(Failure::at(&inside))?;
-    for parent in [inside, env::temp_dir()] {
-        remove_abandoned(&parent);
+    let parents = [inside, env::temp_dir()];
+    parents.iter().for_each(|parent| remove_abandoned(parent));
+    for parent in parents {
         let folder = parent.join(format!("{FOLDER_PREFIX}{}", process::id()));
         // Not `create_dir_all`: in a folder that everyone may write to, an existing one may be somebody else's.
         fs::create_dir(&folder).map_err(Failure::at(&folder))?;

@@ -14,8 +14,12 @@ pub fn step<T>(title: &str, work: impl FnOnce() -> Result<T, Failure>) -> Result
     println!("==> {title}");
     let started = Instant::now();
     let result = work();
-    let verdict = if result.is_ok() { "done" } else { "FAILED" };
-    println!("    {title}: {verdict} in {:.1} s", started.elapsed().as_secs_f64());
+    let verdict = match &result {
+        Ok(_) => "done",
+        Err(Failure::Missing(_)) => "cannot be had",
+        Err(_) => "FAILED",
+    };
+    println!("    {title}: {verdict} after {:.1} s", started.elapsed().as_secs_f64());
     result
 }
 

@@ -30,7 +30,7 @@ pub fn test(places: &Places, options: &Options) -> Result<(), Failure> {
     let mut stages = Stages::default();
     stages.run("format", || step::run(step::cargo(places, "fmt").args(["--all", "--check"])));
     stages.run("fonts", || fonts::ensure(places));
-    let features = stages.run("features", || features::for_tests(places)).unwrap_or_default();
+    let features = features::for_tests(places)?;
     stages.run("lints: server side", || lint(places, &["--features", &features]));
     stages.run("lints: xtask", || lint(places, &["--package", "xtask"]));
     stages.run("lints: browser side", || lint_browser_side(places));

@@ -19,7 +19,8 @@ fn duplicate_keys_are_refused_at_every_depth() {
 
 #[test]
 fn fractions_and_large_integers_are_refused() {
-    for text in ["1.5", "[1.0]", "1e3", "-0", "9007199254740992", "-9007199254740992", "1e400", "99999999999999999999"] {
+    for text in ["1.5", "[1.0]", "1e3", "-0", "9007199254740992", "-9007199254740992", "1e400", "99999999999999999999"]
+    {
         let refused = parse(text);
         assert!(matches!(refused, Err(JsonFault::UnsafeNumber | JsonFault::Syntax)), "{text}: {refused:?}");
     }

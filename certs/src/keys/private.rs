@@ -5,14 +5,16 @@ use crate::signer::{Signer, SignerUnavailable, ToBeSigned};
 use ed25519_dalek::Signer as _;
 use pkcs8::der::pem::PemLabel;
 use pkcs8::pkcs5::{pbes2, scrypt};
-use pkcs8::{DecodePrivateKey, EncodePrivateKey, EncryptedPrivateKeyInfoRef, LineEnding, PrivateKeyInfoRef, SecretDocument};
+use pkcs8::{
+    DecodePrivateKey, EncodePrivateKey, EncryptedPrivateKeyInfoRef, LineEnding, PrivateKeyInfoRef, SecretDocument,
+};
 use std::fmt;
 use zeroize::Zeroizing;
 
 #[cfg(test)]
 mod tests;
 
-/// Cost of the passphrase: scrypt with N = 2^LOG_N, r = 8, p = 1, what OpenSSL 3 reads without settings.
+/// Cost of the passphrase: scrypt with N = 2^LOG_N, r = 8, p = 1 (16 MiB), the recommendation of `pkcs5`.
 const LOG_N: u8 = 14;
 /// Largest scrypt N that a key file may ask for, so that a forged file cannot take all memory: 128 MiB.
 const SCRYPT_N_MAX: u64 = 1 << 17;
@@ -60,7 +62,8 @@ impl SigningKey {
         Self { key: ed25519_dalek::SigningKey::from_bytes(secret), purpose }
     }
 
-    /// The key as an encrypted PKCS#8 file in PEM (PBES2: scrypt, AES-256-CBC).
+    /// The key as an encrypted PKCS#8 file in PEM (PBES2: scrypt, AES-256-CBC). The public key is inside (RFC 5958,
+    /// version 2), so that a damaged file does not open as another key; OpenSSL 3.0 does not read that version.
     ///
     /// # Errors
     /// [`KeyFileFault::EmptyPassphrase`]; [`KeyFileFault::Format`] should the encoding fail.

@@ -53,16 +53,20 @@ fn points_of_small_order_and_non_canonical_forms_are_refused() {
 #[test]
 fn the_vectors_of_rfc_8032_verify() {
     let key = PublicKey::from_bytes(hex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a")).unwrap();
-    let signature = hex("e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b");
+    let signature = hex(
+        "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b",
+    );
     assert!(key.verifies(b"", &signature));
     assert!(!key.verifies(b"x", &signature));
     let key = PublicKey::from_bytes(hex("3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c")).unwrap();
-    let signature = hex("92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00");
+    let signature = hex(
+        "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00",
+    );
     assert!(key.verifies(&[0x72], &signature));
 }
 
 /// S + L for S below L: the same number modulo the group order, so a lenient verifier would take it.
-fn with_larger_s(signature: [u8; 64]) -> [u8; 64] {
+pub(crate) fn with_larger_s(signature: [u8; 64]) -> [u8; 64] {
     let order: [u8; 32] = hex("edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010");
     let mut larger = signature;
     let mut carry = 0;
@@ -77,7 +81,9 @@ fn with_larger_s(signature: [u8; 64]) -> [u8; 64] {
 #[test]
 fn strange_signatures_are_refused() {
     let key = PublicKey::from_bytes(hex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a")).unwrap();
-    let right: [u8; 64] = hex("e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b");
+    let right: [u8; 64] = hex(
+        "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b",
+    );
     assert!(!key.verifies(b"", &[0; 64]), "all zero");
     assert!(!key.verifies(b"", &with_larger_s(right)), "non-canonical S");
     for point in UNSOUND {
@@ -125,6 +131,9 @@ fn a_key_covers_its_period() {
 }
 
 proptest! {
+    // Signatures take milliseconds in unoptimised builds.
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     #[test]
     fn no_text_and_no_bytes_panic(text in ".{0,80}", bytes: [u8; 32], signature: Vec<u8>) {
         let _ = PublicKey::from_multibase(&text);

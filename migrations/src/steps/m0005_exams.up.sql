@@ -13,6 +13,8 @@ CREATE TABLE exams (
     -- the exam's rules, frozen from the rule pack when it was published
     policy TEXT NOT NULL,
     rule_pack TEXT NOT NULL,
+    -- the candidates of the draw, frozen when the exam was published: with seed and blueprint it gives every paper
+    pool TEXT NOT NULL,
     seed_sealed {bytes} NOT NULL,
     created_by {uuid} REFERENCES accounts (id),
     created_at BIGINT NOT NULL,
@@ -58,6 +60,11 @@ CREATE TABLE answers (
     epoch BIGINT NOT NULL DEFAULT 0,
     sequence BIGINT NOT NULL DEFAULT 0,
     choice INTEGER NOT NULL DEFAULT 0,
+    -- the option bits that exist, and how many may be chosen: checked by the saving statement itself
+    options INTEGER NOT NULL,
+    most INTEGER NOT NULL,
+    -- set when the attempt ends; a save that waited for that moment finds it and is refused
+    closed INTEGER NOT NULL DEFAULT 0 CHECK (closed IN (0, 1)),
     marked INTEGER NOT NULL DEFAULT 0 CHECK (marked IN (0, 1)),
     saved_at BIGINT,
     PRIMARY KEY (attempt_id, slot)

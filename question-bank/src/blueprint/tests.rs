@@ -28,7 +28,14 @@ fn the_sections_and_points_have_the_shares_of_the_convention() {
 
 #[test]
 fn a_certification_without_a_required_point_is_refused_by_name() {
-    for required in REQUIRED_POINTS {
+    for required in [
+        Point::LabourLaw,
+        Point::LabourContractLaw,
+        Point::Arbitration,
+        Point::DisputesCommunication,
+        Point::DisputesEmergency,
+        Point::Platform,
+    ] {
         let mut lacking = Blueprint::standard();
         lacking.cells.retain(|cell| cell.point != required);
         assert_eq!(lacking.validate(Aim::Certification), Err(BlueprintFault::Lacks(vec![required])));

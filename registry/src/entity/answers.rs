@@ -10,6 +10,9 @@ pub struct Model {
     pub epoch: i64,
     pub sequence: i64,
     pub choice: i32,
+    pub options: i32,
+    pub most: i32,
+    pub closed: i32,
     pub marked: i32,
     pub saved_at: Option<i64>,
 }

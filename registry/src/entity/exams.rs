@@ -16,6 +16,7 @@ pub struct Model {
     pub blueprint: String,
     pub policy: String,
     pub rule_pack: String,
+    pub pool: String,
     pub seed_sealed: Vec<u8>,
     pub created_by: Option<Uuid>,
     pub created_at: i64,

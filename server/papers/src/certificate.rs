@@ -16,7 +16,9 @@ const PHOTO_PIXELS: u32 = 4096;
 /// Everything that is printed on one certificate, frozen at issue. Texts are printed as they are: dates are written
 /// out (2026年11月20日), the identity number arrives masked (`3206**************`), scores do not arrive at all.
 /// Lengths are in Unicode scalar values. Source of the fields: the certificate specification, section 4.
-#[derive(Debug, Clone, Serialize)]
+///
+/// It has no `Debug`, because nothing personal belongs in a log.
+#[derive(Clone, Serialize)]
 pub struct CertificatePaper {
     /// 证书名称, at most 24 characters.
     pub title: String,

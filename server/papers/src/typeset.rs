@@ -1,6 +1,7 @@
 //! How does a template with its data become a PDF file?
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt;
 use std::sync::OnceLock;
 
 use chrono::{DateTime, Datelike, Timelike};
@@ -16,10 +17,17 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use crate::{Fonts, PaperFault};
 
 /// A finished document.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Pdf {
     /// A PDF/A-2b file with embedded font subsets.
     pub bytes: Vec<u8>,
+}
+
+impl fmt::Debug for Pdf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A document is personal data; what it says must not get into a log.
+        write!(f, "Pdf({} bytes)", self.bytes.len())
+    }
 }
 
 /// One document to be set on one page.

@@ -24,7 +24,7 @@ pub fn built_before(places: &Places) -> Option<PathBuf> {
     complete.then(|| home.join("rustc-wasm"))
 }
 
-/// Downloads, unpacks and builds; about two minutes and 700 MB of disk.
+/// Downloads, unpacks and builds; a minute or two and 500 MB of disk.
 pub fn build(places: &Places) -> Result<PathBuf, Failure> {
     let home = home(places);
     let version = candidate(places)?;
@@ -148,7 +148,11 @@ fn build_std(places: &Places, home: &Path, rustc: &Path) -> Result<(), Failure> 
             fs::copy(&path, library.join(entry.file_name())).map_err(Failure::at(&path))?;
         }
     }
-    fs::remove_dir_all(&krate).map_err(Failure::at(&krate))
+    // The sources are half of the disk space, and `std` is never built again.
+    for done_with in [krate, home.join("root/usr/src")] {
+        fs::remove_dir_all(&done_with).map_err(Failure::at(&done_with))?;
+    }
+    Ok(())
 }
 
 /// `1.96.0+dfsg1-1~deb12u2` to (1, 96).

@@ -8,6 +8,7 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::failure::Failure;
 use crate::needs::wasm_toolchain::{TARGET, Toolchain};
 use crate::places::Places;
+use crate::sources::Snapshot;
 use crate::step;
 use crate::web::Bundle;
 use crate::web::fresh;
@@ -26,13 +27,17 @@ pub fn build(places: &Places, toolchain: &Toolchain, bundle: &Bundle) -> Result<
         println!("    unchanged");
         return Ok(());
     }
+    let before = Snapshot::take(places);
     let mut cargo = toolchain.cargo(places, "build");
     step::run(cargo.args(["-p", bundle.package, "--target", TARGET, "--profile", PROFILE]))?;
     generate(&folder.join(format!("{}.wasm", bundle.package)), bundle.name, &places.pkg())?;
-    if let Some(now) = fresh::inputs(places, &sources, &compiler) {
-        fs::write(&marker, now).map_err(Failure::at(&marker))?;
+    match fresh::inputs(places, &sources, &compiler) {
+        // A file that somebody saved during the build may or may not be in it: then the next run asks cargo again.
+        Some(now) if Snapshot::take(places).first_change(&before).is_none() => {
+            fs::write(&marker, now).map_err(Failure::at(&marker))
+        }
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 fn outputs(places: &Places, bundle: &Bundle) -> [PathBuf; 2] {

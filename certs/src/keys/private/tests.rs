@@ -25,6 +25,21 @@ fn a_wrong_passphrase_opens_nothing() {
 }
 
 #[test]
+fn a_damaged_file_does_not_open_as_another_key() {
+    // The encrypted data are the last 96 bytes: a change garbles one block of 16 and flips one bit of the next.
+    for from_end in [96 - 20, 20] {
+        let (_, document) = SecretDocument::from_pem(GOLDEN).unwrap();
+        let mut bytes = document.as_bytes().to_vec();
+        let at = bytes.len() - from_end;
+        bytes[at] ^= 1;
+        let damaged = SecretDocument::try_from(bytes.as_slice()).unwrap();
+        let pem = damaged.to_pem(EncryptedPrivateKeyInfoRef::PEM_LABEL, LineEnding::LF).unwrap();
+        let refused = SigningKey::from_encrypted_pem(&pem, PASSPHRASE, Purpose::Certificates).unwrap_err();
+        assert!(matches!(refused, KeyFileFault::Key | KeyFileFault::Passphrase), "{from_end}: {refused}");
+    }
+}
+
+#[test]
 fn other_files_are_refused() {
     let plain = key().key.to_pkcs8_pem(LineEnding::LF).unwrap();
     let damaged = GOLDEN.replacen('M', "N", 1);

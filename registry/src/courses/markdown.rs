@@ -1,0 +1,191 @@
+//! What does a lesson's Markdown look like on the page, and what may not stand in it?
+
+use std::ops::Range;
+
+use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, html};
+
+/// A picture's path, and where it stands in the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture {
+    pub path: String,
+    pub at: Range<usize>,
+    /// from 1
+    pub line: usize,
+}
+
+/// What is wrong in which line (from 1).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MarkdownFault {
+    pub line: usize,
+    pub kind: MarkdownFaultKind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MarkdownFaultKind {
+    RawHtml,
+    /// Links go to https, to a page of this site or to a heading.
+    Link,
+    /// Pictures are written `![words](path)`.
+    Picture,
+    WordsMissing,
+}
+
+/// The pictures of a text that may be published.
+pub fn read(text: &str) -> Result<Vec<Picture>, Vec<MarkdownFault>> {
+    let (mut pictures, mut faults) = (Vec::new(), Vec::new());
+    let mut words = None;
+    for (event, range) in Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter() {
+        let line = 1 + text[..range.start].matches('\n').count();
+        let mut fault = |kind| faults.push(MarkdownFault { line, kind });
+        match event {
+            Event::Html(_) | Event::InlineHtml(_) => fault(MarkdownFaultKind::RawHtml),
+            Event::Start(Tag::Link { dest_url, .. }) if !may_be_linked(&dest_url) => fault(MarkdownFaultKind::Link),
+            Event::Start(Tag::Image { link_type, dest_url, .. }) => {
+                words = Some(String::new());
+                let at = range.start + text[range.clone()].rfind("](").map_or(0, |bracket| bracket + 2);
+                let at = at..at + dest_url.len();
+                if link_type == LinkType::Inline && text.get(at.clone()) == Some(&*dest_url) {
+                    pictures.push(Picture { path: dest_url.to_string(), at, line });
+                } else {
+                    fault(MarkdownFaultKind::Picture);
+                }
+            }
+            Event::End(TagEnd::Image) if words.take().is_none_or(|words| words.trim().is_empty()) => {
+                fault(MarkdownFaultKind::WordsMissing);
+            }
+            Event::Text(text) => words.iter_mut().for_each(|words| words.push_str(&text)),
+            _ => {}
+        }
+    }
+    if faults.is_empty() { Ok(pictures) } else { Err(faults) }
+}
+
+/// The same text with each picture's path replaced by its address.
+pub fn with_addresses(text: &str, pictures: &[Picture], address: impl Fn(&str) -> Option<String>) -> String {
+    let mut done = text.to_owned();
+    for picture in pictures.iter().rev() {
+        if let Some(address) = address(&picture.path) {
+            done.replace_range(picture.at.clone(), &address);
+        }
+    }
+    done
+}
+
+/// HTML with numbered headings, tables that scroll by themselves and pictures that load when they are near. Whatever
+/// the text holds, raw HTML comes out as words and only stored files are shown.
+pub fn html(markdown: &str) -> String {
+    let mut headings = 0;
+    let mut picture: Option<(CowStr<'_>, String)> = None;
+    let parser = Parser::new_ext(markdown, Options::ENABLE_TABLES);
+    let events = parser.filter_map(|event| match event {
+        Event::End(TagEnd::Image) => picture.take().map(|(address, words)| Event::Html(image(&address, &words).into())),
+        Event::Text(words) if picture.is_some() => {
+            picture.iter_mut().for_each(|(_, alternative)| alternative.push_str(&words));
+            None
+        }
+        _ if picture.is_some() => None,
+        Event::Html(raw) | Event::InlineHtml(raw) => Some(Event::Text(raw)),
+        Event::Start(Tag::Image { dest_url, .. }) => {
+            picture = Some((dest_url, String::new()));
+            None
+        }
+        Event::Start(Tag::Link { dest_url, link_type, title, id }) => {
+            let dest_url = if may_be_linked(&dest_url) { dest_url } else { "#".into() };
+            Some(Event::Start(Tag::Link { link_type, dest_url, title, id }))
+        }
+        Event::Start(Tag::Heading { level, .. }) => {
+            headings += 1;
+            let id = Some(format!("section-{headings}").into());
+            Some(Event::Start(Tag::Heading { level, id, classes: Vec::new(), attrs: Vec::new() }))
+        }
+        event => Some(event),
+    });
+    let mut page = String::with_capacity(markdown.len() * 2);
+    html::push_html(&mut page, events.flat_map(in_scrolling_frame));
+    page
+}
+
+/// A table's frame; its column alignment is left out, because it would come out as inline style.
+fn in_scrolling_frame(event: Event<'_>) -> impl Iterator<Item = Event<'_>> {
+    let (before, event, after) = match event {
+        Event::Start(Tag::Table(_)) => {
+            (Some("<div class=\"table-scroll\">\n"), Event::Start(Tag::Table(Vec::new())), None)
+        }
+        event @ Event::End(TagEnd::Table) => (None, event, Some("</div>\n")),
+        event => (None, event, None),
+    };
+    let html = |text: &'static str| Event::Html(text.into());
+    before.map(html).into_iter().chain([event]).chain(after.map(html))
+}
+
+fn image(address: &str, words: &str) -> String {
+    let mut alternative = String::new();
+    html::push_html(&mut alternative, [Event::Text(words.into())].into_iter());
+    let alternative = alternative.replace('"', "&quot;");
+    if is_stored_file(address) {
+        format!("<img src=\"{address}\" alt=\"{alternative}\" loading=\"lazy\">")
+    } else {
+        alternative
+    }
+}
+
+fn is_stored_file(address: &str) -> bool {
+    address.strip_prefix("/files/").is_some_and(|hash| hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
+fn may_be_linked(address: &str) -> bool {
+    let inside = address.starts_with('/') && !address.starts_with("//") && !address.contains('\\');
+    inside || address.starts_with('#') || address.starts_with("https://")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn faults(text: &str) -> Vec<(usize, MarkdownFaultKind)> {
+        read(text).err().unwrap_or_default().into_iter().map(|fault| (fault.line, fault.kind)).collect()
+    }
+
+    #[test]
+    fn raw_html_is_refused_with_its_line() {
+        assert_eq!(faults("一\n\n<div>\n\n二"), [(3, MarkdownFaultKind::RawHtml)]);
+        assert_eq!(faults("一\n二 <b>三</b>")[0], (2, MarkdownFaultKind::RawHtml));
+        assert_eq!(faults("1 < 2，a<b，`<b>`"), []);
+    }
+
+    #[test]
+    fn links_lead_to_https_or_stay_inside() {
+        assert_eq!(faults("[a](https://example.org) [b](/rules) [c](#section-1)"), []);
+        for bad in ["javascript:alert(1)", "http://example.org", "//example.org", "data:text/html,x", "/\\example.org"] {
+            assert_eq!(faults(&format!("[a]({bad})")), [(1, MarkdownFaultKind::Link)], "{bad}");
+        }
+        assert_eq!(faults("<someone@example.org>"), [(1, MarkdownFaultKind::Link)]);
+    }
+
+    #[test]
+    fn pictures_have_words_and_a_plain_path() {
+        let text = "字\n\n![图](a.svg)和![再](b.svg \"题\")";
+        let pictures = read(text).unwrap();
+        assert_eq!(pictures.iter().map(|picture| (&*picture.path, picture.line)).collect::<Vec<_>>(), [("a.svg", 3), ("b.svg", 3)]);
+        let moved = with_addresses(text, &pictures, |path| Some(format!("/x/{path}!")));
+        assert_eq!(moved, "字\n\n![图](/x/a.svg!)和![再](/x/b.svg! \"题\")");
+        assert_eq!(faults("![](a.svg)"), [(1, MarkdownFaultKind::WordsMissing)]);
+        assert_eq!(faults("![图][1]\n\n[1]: a.svg"), [(1, MarkdownFaultKind::Picture)]);
+        assert_eq!(faults("![图](<a b.svg>)"), [(1, MarkdownFaultKind::Picture)]);
+    }
+
+    #[test]
+    fn the_page_gets_frames_ids_and_lazy_pictures() {
+        let hash = "0a".repeat(32);
+        let text = format!("## 一\n\n![图 \"1\" & 2](/files/{hash})\n\n## 二\n\n|甲|乙|\n|:-|-:|\n|1|2|\n");
+        insta::assert_snapshot!(html(&text).replace(&hash, "HASH"));
+    }
+
+    #[test]
+    fn nothing_in_the_text_becomes_markup() {
+        let page = html("<script>x</script>\n\n字<b onclick=x>粗</b> ![a<b\"](/evil.svg) [x](javascript:y) `<i>` ![q](/files/x\"y)");
+        for bad in ["<script", "<b", "<i>", "onclick=x>", "<img", "javascript"] {
+            assert!(!page.contains(bad), "{bad} in {page}");
+        }
+    }
+}

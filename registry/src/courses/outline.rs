@@ -1,0 +1,237 @@
+//! Which lessons does a course have, over all its versions, and how far has somebody come in them?
+
+use std::collections::BTreeMap;
+
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+use super::credit::{Span, union_ms};
+use super::{Block, Hours, LessonLink, QuizState};
+use crate::entity::{courses, lesson_progress, lessons, offices, readings};
+use crate::instant::MINUTE_MS;
+use crate::rulepacks::{Rules, store};
+use crate::{Ctx, Fault, Instant};
+
+const REQUIRED: &str = "course.required_minutes";
+
+/// A lesson without its text.
+#[derive(Clone, Debug, FromQueryResult)]
+pub(super) struct Line {
+    pub id: Uuid,
+    pub course_id: Uuid,
+    pub slug: String,
+    pub chapter: String,
+    pub title: String,
+    pub block: String,
+    pub minutes: i32,
+    pub quiz: String,
+}
+
+/// The version in force. A lesson keeps its slug over the versions, and what was read of one counts for the other.
+#[derive(Clone, Debug)]
+pub(super) struct Outline {
+    pub course: courses::Model,
+    pub lessons: Vec<Line>,
+    /// every version's lesson and its slug
+    slugs: BTreeMap<Uuid, String>,
+}
+
+/// How far one person has come in one lesson.
+#[derive(Clone, Debug, Default)]
+pub(super) struct LessonStanding {
+    spans: Vec<Span>,
+    place: Option<(i64, u16)>,
+    pub quiz_passed_at: Option<Instant>,
+}
+
+/// How far one person has come in a course, by slug of the lesson.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Standing(BTreeMap<String, LessonStanding>);
+
+impl Line {
+    pub fn cap_ms(&self) -> i64 {
+        i64::from(self.minutes) * MINUTE_MS
+    }
+
+    pub fn link(&self) -> LessonLink {
+        LessonLink { slug: self.slug.clone(), title: self.title.clone() }
+    }
+
+    pub fn block(&self) -> Result<Block, Fault> {
+        Block::parse(&self.block).ok_or_else(|| Fault::internal("lesson with an unknown block"))
+    }
+
+    pub fn quiz_ids(&self) -> Result<Vec<String>, Fault> {
+        Ok(serde_json::from_str(&self.quiz)?)
+    }
+}
+
+impl Outline {
+    pub async fn all<C: ConnectionTrait>(db: &C) -> Result<Vec<Self>, Fault> {
+        Self::load(db, courses::Entity::find().all(db).await?).await
+    }
+
+    pub async fn of_slug<C: ConnectionTrait>(db: &C, slug: &str) -> Result<Self, Fault> {
+        let versions = courses::Entity::find().filter(courses::Column::Slug.eq(slug)).all(db).await?;
+        Self::load(db, versions).await?.pop().ok_or(Fault::NotFound)
+    }
+
+    /// `course` may be a retired version.
+    pub async fn of_course<C: ConnectionTrait>(db: &C, course: Uuid) -> Result<Self, Fault> {
+        let course = courses::Entity::find_by_id(course).one(db).await?.ok_or(Fault::NotFound)?;
+        Self::of_slug(db, &course.slug).await
+    }
+
+    /// `lesson` may belong to a retired version.
+    pub async fn of_lesson<C: ConnectionTrait>(db: &C, lesson: Uuid) -> Result<Self, Fault> {
+        let course: Option<Uuid> = lessons::Entity::find_by_id(lesson)
+            .select_only()
+            .column(lessons::Column::CourseId)
+            .into_tuple()
+            .one(db)
+            .await?;
+        Self::of_course(db, course.ok_or(Fault::NotFound)?).await
+    }
+
+    async fn load<C: ConnectionTrait>(db: &C, versions: Vec<courses::Model>) -> Result<Vec<Self>, Fault> {
+        let columns = [
+            lessons::Column::Id,
+            lessons::Column::CourseId,
+            lessons::Column::Slug,
+            lessons::Column::Chapter,
+            lessons::Column::Title,
+            lessons::Column::Block,
+            lessons::Column::Minutes,
+            lessons::Column::Quiz,
+        ];
+        let lines = lessons::Entity::find()
+            .select_only()
+            .columns(columns)
+            .filter(lessons::Column::CourseId.is_in(versions.iter().map(|course| course.id)))
+            .order_by_asc(lessons::Column::Position)
+            .into_model::<Line>()
+            .all(db)
+            .await?;
+        let of = |course: &courses::Model| {
+            let versions = versions.iter().filter(|other| other.slug == course.slug).map(|other| other.id);
+            let versions: Vec<Uuid> = versions.collect();
+            let every = lines.iter().filter(|line| versions.contains(&line.course_id));
+            Self {
+                course: course.clone(),
+                lessons: lines.iter().filter(|line| line.course_id == course.id).cloned().collect(),
+                slugs: every.map(|line| (line.id, line.slug.clone())).collect(),
+            }
+        };
+        Ok(versions.iter().filter(|course| course.retired_at.is_none()).map(of).collect())
+    }
+
+    /// The lesson in force that this one, of whatever version, has become.
+    pub fn lesson(&self, id: Uuid) -> Option<&Line> {
+        let slug = self.slugs.get(&id)?;
+        self.lessons.iter().find(|line| line.slug == *slug)
+    }
+
+    /// The lessons of every version.
+    pub fn lesson_ids(&self) -> impl Iterator<Item = Uuid> {
+        self.slugs.keys().copied()
+    }
+
+    pub fn minutes(&self) -> i64 {
+        self.lessons.iter().map(|line| i64::from(line.minutes)).sum()
+    }
+
+    /// What the rules require, or else the sum of the lessons' stated minutes.
+    pub fn required_minutes(&self, rules: &Rules) -> Result<i64, Fault> {
+        if rules.iter().any(|(name, ..)| name == REQUIRED) { rules.integer(REQUIRED) } else { Ok(self.minutes()) }
+    }
+
+    pub async fn standing<C: ConnectionTrait>(&self, db: &C, person: Uuid) -> Result<Standing, Fault> {
+        Ok(self.standings(db, &[person]).await?.remove(&person).unwrap_or_default())
+    }
+
+    pub async fn standings<C: ConnectionTrait>(
+        &self,
+        db: &C,
+        people: &[Uuid],
+    ) -> Result<BTreeMap<Uuid, Standing>, Fault> {
+        let mut standings = BTreeMap::<Uuid, Standing>::new();
+        let mut of = |person: Uuid, lesson: Uuid, note: &dyn Fn(&mut LessonStanding)| {
+            if let Some(slug) = self.slugs.get(&lesson) {
+                note(standings.entry(person).or_default().0.entry(slug.clone()).or_default());
+            }
+        };
+        let read = readings::Entity::find()
+            .filter(readings::Column::PersonId.is_in(people.iter().copied()))
+            .filter(readings::Column::LessonId.is_in(self.lesson_ids()));
+        for row in read.all(db).await? {
+            let span = Span { from: Instant(row.from_at), to: Instant(row.to_at) };
+            of(row.person_id, row.lesson_id, &|standing| standing.spans.push(span));
+        }
+        let opened = lesson_progress::Entity::find()
+            .filter(lesson_progress::Column::PersonId.is_in(people.iter().copied()))
+            .filter(lesson_progress::Column::LessonId.is_in(self.lesson_ids()));
+        for row in opened.all(db).await? {
+            let place = (row.opened_at, u16::try_from(row.place).unwrap_or(0));
+            of(row.person_id, row.lesson_id, &|standing| {
+                standing.place = standing.place.max(Some(place));
+                let passed = row.quiz_passed_at.map(Instant);
+                standing.quiz_passed_at = standing.quiz_passed_at.into_iter().chain(passed).min();
+            });
+        }
+        Ok(standings)
+    }
+}
+
+impl LessonStanding {
+    /// In the version opened last, in thousandths.
+    pub fn place(&self) -> u16 {
+        self.place.map_or(0, |(_, place)| place)
+    }
+
+    pub fn quiz_state(&self, question_count: usize) -> QuizState {
+        match self.quiz_passed_at {
+            _ if question_count == 0 => QuizState::Absent,
+            Some(at) => QuizState::Passed(at),
+            None => QuizState::Open,
+        }
+    }
+}
+
+impl Standing {
+    pub fn lesson(&self, line: &Line) -> LessonStanding {
+        self.0.get(&line.slug).cloned().unwrap_or_default()
+    }
+
+    /// Never more than the lesson's stated minutes.
+    pub fn credited_ms(&self, line: &Line) -> i64 {
+        let read = self.0.get(&line.slug).map_or(0, |standing| union_ms(standing.spans.iter().copied()));
+        read.min(line.cap_ms())
+    }
+
+    pub fn course_ms(&self, outline: &Outline) -> i64 {
+        outline.lessons.iter().map(|line| self.credited_ms(line)).sum()
+    }
+
+    pub fn hours(&self, outline: &Outline, required_minutes: i64) -> Hours {
+        Hours::new(self.course_ms(outline), required_minutes)
+    }
+
+    pub fn last_read_at(&self) -> Option<Instant> {
+        self.0.values().flat_map(|standing| &standing.spans).map(|span| span.to).max()
+    }
+
+    pub fn add(&mut self, line: &Line, span: Span) {
+        self.0.entry(line.slug.clone()).or_default().spans.push(span);
+    }
+}
+
+/// The rules of the office that issues the certificate; of the city while there is none.
+pub(super) async fn rules(ctx: &Ctx) -> Result<Rules, Fault> {
+    let issuer = offices::Entity::find()
+        .filter(offices::Column::Kind.eq("issuer"))
+        .order_by_asc(offices::Column::CreatedAt)
+        .one(ctx.db.reader())
+        .await?;
+    let area = issuer.map_or_else(|| store::CITY.to_owned(), |office| office.area);
+    store::in_force(ctx, &area, ctx.now().day()).await
+}

@@ -1,0 +1,188 @@
+//! What becomes of a report? One transaction: the cursor's row is locked, the rules decide, the span is kept.
+
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+    sea_query::{Expr, OnConflict},
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::credit::{self, Cursor, PAGE, Span, Step};
+use super::outline::{Outline, Standing, rules};
+use super::{Beat, Progress};
+use crate::db::is_duplicate;
+use crate::entity::{lesson_progress, reading_cursors, readings};
+use crate::instant::MINUTE_MS;
+use crate::permissions::{Object, Verb, require};
+use crate::{Ctx, Fault, Instant, audit};
+
+/// Takes a window's report and says how far its reader has come.
+pub async fn beat(ctx: &Ctx, beat: &Beat) -> Result<Progress, Fault> {
+    require(ctx, Verb::Create, Object::StudyRecord)?;
+    beat.check()?;
+    let person = ctx.signed_in()?.person;
+    let outline = Outline::of_lesson(ctx.db.reader(), beat.lesson).await?;
+    let required_minutes = outline.required_minutes(&rules(ctx).await?)?;
+    let now = ctx.now();
+    let standing = crate::transact!(ctx, |tx| {
+        let cursor = locked_cursor(tx, person).await?;
+        match credit::beat(cursor.as_ref(), beat.lesson, &beat.reader, beat.activity, now) {
+            Step::Ignored => outline.standing(tx, person).await,
+            Step::Moved(span) => {
+                move_cursor(tx, person, cursor.as_ref(), (beat.lesson, &beat.reader), now).await?;
+                note_place(tx, person, beat.lesson, Some(beat.place), now).await?;
+                keep(tx, ctx, &outline, required_minutes, (person, beat.lesson), span).await
+            }
+        }
+    })?;
+    Ok(Progress {
+        lesson_credited_ms: outline.lesson(beat.lesson).map_or(0, |line| standing.credited_ms(line)),
+        course_credited_ms: standing.course_ms(&outline),
+        required_ms: required_minutes * MINUTE_MS,
+    })
+}
+
+/// A lesson's page was asked for: credits the lesson whose page was asked for before, when no window has reported
+/// since, and stands on this one. With JavaScript the window takes over by its first report.
+pub async fn page_opened(ctx: &Ctx, lesson: Uuid) -> Result<(), Fault> {
+    require(ctx, Verb::Create, Object::StudyRecord)?;
+    turn_page(ctx, Some(lesson)).await
+}
+
+/// A page that is no lesson was asked for: credits the lesson before it, as [`page_opened`] does.
+pub async fn page_left(ctx: &Ctx) -> Result<(), Fault> {
+    require(ctx, Verb::Create, Object::StudyRecord)?;
+    turn_page(ctx, None).await
+}
+
+async fn turn_page(ctx: &Ctx, to: Option<Uuid>) -> Result<(), Fault> {
+    let person = ctx.signed_in()?.person;
+    let rules = rules(ctx).await?;
+    let now = ctx.now();
+    if let Some(lesson) = to {
+        Outline::of_lesson(ctx.db.reader(), lesson).await?;
+    }
+    crate::transact!(ctx, |tx| {
+        let cursor = locked_cursor(tx, person).await?;
+        if let Some(cursor) = cursor.as_ref().filter(|cursor| cursor.reader == PAGE) {
+            let outline = Outline::of_lesson(tx, cursor.lesson).await?;
+            let minutes = outline.lesson(cursor.lesson).map_or(0, |line| i64::from(line.minutes));
+            let span = credit::page_request(Some(cursor), minutes, now);
+            let required_minutes = outline.required_minutes(&rules)?;
+            keep(tx, ctx, &outline, required_minutes, (person, cursor.lesson), span).await?;
+            if to.is_none() {
+                reading_cursors::Entity::delete_by_id(person).exec(tx).await?;
+            }
+        }
+        if let Some(lesson) = to {
+            move_cursor(tx, person, cursor.as_ref(), (lesson, PAGE), now).await?;
+            note_place(tx, person, lesson, None, now).await?;
+        }
+        Ok(())
+    })
+}
+
+/// The cursor's row stays locked until the transaction ends, so reports of one person are taken one after the other.
+async fn locked_cursor(tx: &DatabaseTransaction, person: Uuid) -> Result<Option<Cursor>, Fault> {
+    let row = reading_cursors::Entity::find_by_id(person).lock_exclusive().one(tx).await?;
+    Ok(row.map(|row| Cursor { lesson: row.lesson_id, reader: row.reader, seen_at: Instant(row.seen_at) }))
+}
+
+async fn move_cursor(
+    tx: &DatabaseTransaction,
+    person: Uuid,
+    from: Option<&Cursor>,
+    (lesson, reader): (Uuid, &str),
+    now: Instant,
+) -> Result<(), Fault> {
+    let row = reading_cursors::Model {
+        person_id: person,
+        lesson_id: lesson,
+        reader: reader.to_owned(),
+        seen_at: credit::seen_at(from, now).0,
+    };
+    if from.is_none() {
+        // two first reports at once: the second one looks again
+        let busy = |error| if is_duplicate(&error) { Fault::Busy } else { error.into() };
+        reading_cursors::Entity::insert(row.into_active_model()).exec_without_returning(tx).await.map_err(busy)?;
+        return Ok(());
+    }
+    reading_cursors::Entity::update_many()
+        .col_expr(reading_cursors::Column::LessonId, Expr::value(row.lesson_id))
+        .col_expr(reading_cursors::Column::Reader, Expr::value(row.reader))
+        .col_expr(reading_cursors::Column::SeenAt, Expr::value(row.seen_at))
+        .filter(reading_cursors::Column::PersonId.eq(person))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Writes down that the lesson was opened and, when it is known, how far down the reader is.
+async fn note_place(
+    tx: &DatabaseTransaction,
+    person: Uuid,
+    lesson: Uuid,
+    place: Option<u16>,
+    now: Instant,
+) -> Result<(), Fault> {
+    let row = lesson_progress::ActiveModel {
+        person_id: Set(person),
+        lesson_id: Set(lesson),
+        place: Set(place.unwrap_or(0).into()),
+        opened_at: Set(now.0),
+        quiz_passed_at: Set(None),
+    };
+    let mut known = OnConflict::columns([lesson_progress::Column::PersonId, lesson_progress::Column::LessonId]);
+    let insert = lesson_progress::Entity::insert(row);
+    match place {
+        Some(_) => insert.on_conflict(known.update_column(lesson_progress::Column::Place).to_owned()),
+        None => insert.on_conflict(known.do_nothing().to_owned()),
+    }
+    .exec_without_returning(tx)
+    .await
+    .or_else(|error| if matches!(error, sea_orm::DbErr::RecordNotInserted) { Ok(0) } else { Err(error) })?;
+    Ok(())
+}
+
+/// Keeps the part of the span that the lesson still takes, and records the moment at which the hours become full.
+async fn keep(
+    tx: &DatabaseTransaction,
+    ctx: &Ctx,
+    outline: &Outline,
+    required_minutes: i64,
+    (person, lesson): (Uuid, Uuid),
+    span: Option<Span>,
+) -> Result<Standing, Fault> {
+    let mut standing = outline.standing(tx, person).await?;
+    let Some(line) = outline.lesson(lesson) else { return Ok(standing) };
+    let room = |span| credit::fit(span, standing.credited_ms(line), line.cap_ms());
+    let Some(span) = span.and_then(room) else { return Ok(standing) };
+    let extended = readings::Entity::update_many()
+        .col_expr(readings::Column::ToAt, Expr::value(span.to.0))
+        .filter(readings::Column::PersonId.eq(person))
+        .filter(readings::Column::LessonId.eq(lesson))
+        .filter(readings::Column::ToAt.eq(span.from.0))
+        .exec(tx)
+        .await?;
+    if extended.rows_affected == 0 {
+        let row = readings::Model {
+            id: ctx.new_id(),
+            person_id: person,
+            lesson_id: lesson,
+            from_at: span.from.0,
+            to_at: span.to.0,
+        };
+        readings::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
+    }
+    let was_complete = standing.hours(outline, required_minutes).is_complete();
+    standing.add(line, span);
+    let hours = standing.hours(outline, required_minutes);
+    if hours.is_complete() && !was_complete {
+        let facts = json!({
+            "course": outline.course.slug, "version": outline.course.version,
+            "creditedMinutes": hours.credited_minutes, "requiredMinutes": hours.required_minutes,
+        });
+        audit::record(tx, ctx, "study.complete", ("person", person), facts).await?;
+    }
+    Ok(standing)
+}

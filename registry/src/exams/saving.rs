@@ -1,0 +1,216 @@
+//! Is this answer safe? One statement checks ticket, state, deadline and sequence and saves; the acknowledgement follows
+//! the commit. On SQLite many saves share one commit.
+
+use std::time::Duration;
+
+use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, Statement};
+use serde::Serialize;
+use tokio::sync::{mpsc, oneshot};
+use uuid::Uuid;
+
+use super::ticket::Ticket;
+use crate::db::Db;
+use crate::entity::{answers, attempts};
+use crate::{Ctx, Fault, Instant, Refusal};
+
+/// A sequence number beyond this is absurd: nobody changes an answer a million times.
+pub const HIGHEST_SEQUENCE: i64 = 1_000_000;
+/// How long a save may wait for others to share its commit.
+const GATHER: Duration = Duration::from_millis(2);
+const BATCH: usize = 256;
+
+/// One answer as it arrived.
+#[derive(Clone, Copy, Debug)]
+pub struct Save {
+    pub ticket: Ticket,
+    pub slot: i32,
+    /// Option bits in displayed order.
+    pub choice: u8,
+    pub marked: Mark,
+    pub sequence: i64,
+    pub received_at: Instant,
+}
+
+/// Whether the candidate marked the question to come back to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mark {
+    Plain,
+    Marked,
+}
+
+impl Mark {
+    pub fn code(self) -> i32 {
+        i32::from(self == Self::Marked)
+    }
+
+    pub fn of(stored: i32) -> Self {
+        if stored == 0 { Self::Plain } else { Self::Marked }
+    }
+}
+
+/// What the browser hears: the newest sequence of the slot, and the deadline against the server's clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Saved {
+    pub sequence: i64,
+    pub saved_at: Instant,
+    pub deadline_at: Instant,
+    pub server_now: Instant,
+}
+
+struct Waiting {
+    save: Save,
+    reply: oneshot::Sender<Result<u64, Fault>>,
+}
+
+/// The door for saves; clones share one queue.
+#[derive(Clone)]
+pub struct Saver {
+    queue: Option<mpsc::Sender<Waiting>>,
+}
+
+impl Saver {
+    /// Starts the queue's writer on SQLite; PostgreSQL shares commits by itself.
+    pub fn start(db: &Db) -> Self {
+        if !db.is_sqlite() {
+            return Self { queue: None };
+        }
+        let (sender, receiver) = mpsc::channel(4_096);
+        tokio::spawn(write_batches(db.clone(), receiver));
+        Self { queue: Some(sender) }
+    }
+
+    /// Saves one answer; returns after the commit, or says why it was not saved.
+    pub async fn save(&self, ctx: &Ctx, save: Save) -> Result<Saved, Fault> {
+        if !(1..=HIGHEST_SEQUENCE).contains(&save.sequence) {
+            return Err(Refusal::new("exams.sequence_absurd").into());
+        }
+        let changed = match &self.queue {
+            Some(queue) => {
+                let (reply, outcome) = oneshot::channel();
+                queue.send(Waiting { save, reply }).await.map_err(|_| Fault::Busy)?;
+                outcome.await.map_err(|_| Fault::Busy)??
+            }
+            None => execute(ctx.db.writer(), &save).await?,
+        };
+        explain(ctx, &save, changed).await
+    }
+}
+
+async fn write_batches(db: Db, mut receiver: mpsc::Receiver<Waiting>) {
+    while let Some(first) = receiver.recv().await {
+        let mut batch = vec![first];
+        let until = tokio::time::Instant::now() + GATHER;
+        while batch.len() < BATCH {
+            match tokio::time::timeout_at(until, receiver.recv()).await {
+                Ok(Some(waiting)) => batch.push(waiting),
+                Ok(None) | Err(_) => break,
+            }
+        }
+        commit(&db, batch).await;
+    }
+}
+
+/// One transaction for the whole batch: nobody is told anything before its commit.
+async fn commit(db: &Db, batch: Vec<Waiting>) {
+    let outcome = async {
+        let tx = db.begin().await?;
+        let mut changed = Vec::with_capacity(batch.len());
+        for waiting in &batch {
+            changed.push(execute(&tx, &waiting.save).await?);
+        }
+        tx.commit().await?;
+        Ok::<_, Fault>(changed)
+    }
+    .await;
+    match outcome {
+        Ok(changed) => {
+            for (waiting, rows) in batch.into_iter().zip(changed) {
+                let _ = waiting.reply.send(Ok(rows));
+            }
+        }
+        Err(fault) => {
+            tracing::error!(%fault, saves = batch.len(), "a batch of answers was not saved");
+            for waiting in batch {
+                let _ = waiting.reply.send(Err(Fault::Busy));
+            }
+        }
+    }
+}
+
+/// The one statement. The highest (epoch, sequence) wins; an ended attempt, a passed deadline, an older device, an
+/// option that does not exist or one too many change no row.
+const STATEMENT: &str = "UPDATE answers SET choice = $1, marked = $2, epoch = $3, sequence = $4, saved_at = $5 \
+     WHERE attempt_id = $6 AND slot = $7 AND closed = 0 \
+     AND (epoch < $3 OR (epoch = $3 AND sequence < $4)) AND (options & $1) = $1 AND most >= $8 \
+     AND EXISTS (SELECT 1 FROM attempts WHERE attempts.id = $6 AND attempts.person_id = $9 \
+     AND attempts.state = 'open' AND attempts.epoch = $3 AND attempts.accepts_until >= $5)";
+
+async fn execute<C: ConnectionTrait>(db: &C, save: &Save) -> Result<u64, Fault> {
+    let values = [
+        i32::from(save.choice).into(),
+        save.marked.code().into(),
+        save.ticket.epoch.into(),
+        save.sequence.into(),
+        save.received_at.0.into(),
+        save.ticket.attempt.into(),
+        save.slot.into(),
+        i32::try_from(save.choice.count_ones()).unwrap_or(0).into(),
+        save.ticket.person.into(),
+    ];
+    let statement = match db.get_database_backend() {
+        DbBackend::Postgres => STATEMENT.to_owned(),
+        // SQLite numbers its parameters with a question mark
+        _ => STATEMENT.replace('$', "?"),
+    };
+    let done = db
+        .execute_raw(Statement::from_sql_and_values(db.get_database_backend(), statement, values))
+        .await?;
+    Ok(done.rows_affected())
+}
+
+/// Says what happened. A saved answer needs no further statement unless its deadline is asked for; the ticket's holder
+/// keeps the deadline from the page and hears it anew from every answer that was not plainly saved.
+async fn explain(ctx: &Ctx, save: &Save, changed: u64) -> Result<Saved, Fault> {
+    let saved = |deadline_at| Saved {
+        sequence: save.sequence,
+        saved_at: save.received_at,
+        deadline_at,
+        server_now: ctx.now(),
+    };
+    let db = ctx.db.reader();
+    let attempt = attempts::Entity::find_by_id(save.ticket.attempt).one(db).await?.ok_or(Fault::NotFound)?;
+    if changed == 1 {
+        return Ok(saved(Instant(attempt.deadline_at)));
+    }
+    if attempt.person_id != save.ticket.person {
+        return Err(Fault::NotFound);
+    }
+    let row = answers::Entity::find_by_id((save.ticket.attempt, save.slot)).one(db).await?.ok_or(Fault::NotFound)?;
+    let repeated = row.epoch == save.ticket.epoch && row.sequence == save.sequence;
+    if repeated && row.choice == i32::from(save.choice) && row.marked == save.marked.code() {
+        return Ok(Saved { saved_at: Instant(row.saved_at.unwrap_or(save.received_at.0)), ..saved(Instant(attempt.deadline_at)) });
+    }
+    Err(refusal(save, &attempt, &row).into())
+}
+
+fn refusal(save: &Save, attempt: &attempts::Model, row: &answers::Model) -> Refusal {
+    if attempt.state != "open" || row.closed != 0 || attempt.accepts_until < save.received_at.0 {
+        Refusal::new("exams.time_is_up")
+    } else if attempt.epoch != save.ticket.epoch {
+        Refusal::new("exams.opened_elsewhere")
+    } else if i32::from(save.choice) & !row.options != 0 {
+        Refusal::new("exams.no_such_option")
+    } else if i64::from(row.most) < i64::from(save.choice.count_ones()) {
+        Refusal::new("exams.one_option_only")
+    } else {
+        Refusal::new("exams.newer_answer").with("sequence", row.sequence)
+    }
+}
+
+/// The attempt's id for tests and monitors that hold a ticket only.
+impl Save {
+    pub fn attempt(&self) -> Uuid {
+        self.ticket.attempt
+    }
+}

@@ -1,0 +1,101 @@
+//! Which rows does the actor's right reach? The permission table gives a scope per role; this adds it up over all posts.
+
+use std::collections::BTreeSet;
+
+use sea_orm::{ConnectionTrait, EntityTrait};
+use uuid::Uuid;
+
+use crate::ctx::{Actor, Post};
+use crate::entity::areas;
+use crate::permissions::{Object, Role, Scope, Verb, require, scope};
+use crate::{Ctx, Fault};
+
+/// What a right reaches; a row is reached when any of these holds it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reach {
+    pub whole_city: bool,
+    /// Codes of the areas, those below them included.
+    pub areas: BTreeSet<String>,
+    /// Offices whose own exams (scope exam) or own roles (scope office) are meant.
+    pub offices: BTreeSet<Uuid>,
+    pub enterprises: BTreeSet<Uuid>,
+    /// The person whose own records are meant.
+    pub person: Option<Uuid>,
+}
+
+/// Adds up the rights of every post for one verb and object.
+///
+/// # Errors
+/// [`Fault::Anonymous`] or [`Fault::Forbidden`] when no post gives any right.
+pub async fn reach(ctx: &Ctx, verb: Verb, object: Object) -> Result<Reach, Fault> {
+    require(ctx, verb, object)?;
+    let who = match &ctx.actor {
+        Actor::System(_) => return Ok(Reach { whole_city: true, ..Reach::default() }),
+        Actor::Anonymous => return Ok(Reach::of_everyone(None, verb, object)),
+        Actor::SignedIn(who) => who,
+    };
+    let mut reach = Reach::of_everyone(Some(who.person), verb, object);
+    for post in &who.posts {
+        if let Some(scope) = scope(post.role, verb, object) {
+            reach.add(ctx.db.reader(), post, scope).await?;
+        }
+    }
+    Ok(reach)
+}
+
+/// What one post alone reaches, for acts that name the office or enterprise in whose name they are done.
+pub(crate) async fn reach_of_post(ctx: &Ctx, post: &Post, verb: Verb, object: Object) -> Result<Option<Reach>, Fault> {
+    let Some(scope) = scope(post.role, verb, object) else { return Ok(None) };
+    let mut reach = Reach::default();
+    reach.add(ctx.db.reader(), post, scope).await?;
+    Ok(Some(reach))
+}
+
+impl Reach {
+    pub fn includes_area(&self, area: &str) -> bool {
+        self.whole_city || self.areas.contains(area)
+    }
+
+    /// The rights that need no post: those of the public and, when signed in, those of a candidate.
+    fn of_everyone(person: Option<Uuid>, verb: Verb, object: Object) -> Self {
+        let mut reach = Self::default();
+        let candidate = person.and_then(|_| scope(Role::Candidate, verb, object));
+        for scope in [scope(Role::Public, verb, object), candidate].into_iter().flatten() {
+            match scope {
+                Scope::City => reach.whole_city = true,
+                _ => reach.person = person,
+            }
+        }
+        reach
+    }
+
+    async fn add<C: ConnectionTrait>(&mut self, db: &C, post: &Post, scope: Scope) -> Result<(), Fault> {
+        match scope {
+            Scope::Own => {}
+            Scope::Exam | Scope::Office => self.offices.extend(post.office),
+            Scope::Enterprise => self.enterprises.extend(post.enterprise),
+            Scope::City => self.whole_city = true,
+            Scope::Area => {
+                if let Some(area) = &post.area {
+                    self.areas.extend(areas_within(db, area).await?);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The area and every area below it.
+async fn areas_within<C: ConnectionTrait>(db: &C, area: &str) -> Result<BTreeSet<String>, Fault> {
+    let rows = areas::Entity::find().all(db).await?;
+    let mut within = BTreeSet::from([area.to_owned()]);
+    loop {
+        let before = within.len();
+        let below = rows.iter().filter(|row| row.parent.as_ref().is_some_and(|parent| within.contains(parent)));
+        let below: Vec<String> = below.map(|row| row.code.clone()).collect();
+        within.extend(below);
+        if within.len() == before {
+            return Ok(within);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Whose records does a right reach?
+
+use sea_orm::{ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QuerySelect, QueryTrait, sea_query::SelectStatement};
+
+use crate::entity::{attempts, enterprise_members, enterprises, exam_roster, exams, people};
+use crate::offices::Reach;
+
+/// Does the reach of a county take in people whom no enterprise employs?
+///
+/// They belong to no county yet. A list leaves them out; whoever holds the document at the counter finds them by its
+/// number, and may then open and confirm the record.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unaffiliated {
+    LeftOut,
+    TakenIn,
+}
+
+/// The condition on `people` for the rows that `reach` holds.
+pub(crate) fn within(reach: &Reach, unaffiliated: Unaffiliated) -> Condition {
+    if reach.whole_city {
+        return Condition::all();
+    }
+    let mut any = Condition::any()
+        .add(people::Column::Id.in_subquery(members_of_areas(reach)))
+        .add(people::Column::Id.in_subquery(members_of_enterprises(reach)))
+        .add(people::Column::Id.in_subquery(on_rosters(reach)))
+        .add(people::Column::Id.in_subquery(with_attempts(reach)));
+    if let Some(person) = reach.person {
+        any = any.add(people::Column::Id.eq(person));
+    }
+    if unaffiliated == Unaffiliated::TakenIn && !reach.areas.is_empty() {
+        any = any.add(people::Column::Id.not_in_subquery(members()));
+    }
+    any
+}
+
+fn members() -> SelectStatement {
+    enterprise_members::Entity::find()
+        .select_only()
+        .column(enterprise_members::Column::PersonId)
+        .filter(enterprise_members::Column::LeftAt.is_null())
+        .into_query()
+}
+
+fn members_of_areas(reach: &Reach) -> SelectStatement {
+    let enterprise = enterprise_members::Entity::belongs_to(enterprises::Entity)
+        .from(enterprise_members::Column::EnterpriseId)
+        .to(enterprises::Column::Id);
+    enterprise_members::Entity::find()
+        .select_only()
+        .column(enterprise_members::Column::PersonId)
+        .join(JoinType::InnerJoin, enterprise.into())
+        .filter(enterprise_members::Column::LeftAt.is_null())
+        .filter(enterprises::Column::AcceptedAt.is_not_null())
+        .filter(enterprises::Column::Area.is_in(reach.areas.iter().cloned()))
+        .into_query()
+}
+
+fn members_of_enterprises(reach: &Reach) -> SelectStatement {
+    enterprise_members::Entity::find()
+        .select_only()
+        .column(enterprise_members::Column::PersonId)
+        .filter(enterprise_members::Column::LeftAt.is_null())
+        .filter(enterprise_members::Column::EnterpriseId.is_in(reach.enterprises.iter().copied()))
+        .into_query()
+}
+
+fn on_rosters(reach: &Reach) -> SelectStatement {
+    let exam = exam_roster::Entity::belongs_to(exams::Entity).from(exam_roster::Column::ExamId).to(exams::Column::Id);
+    exam_roster::Entity::find()
+        .select_only()
+        .column(exam_roster::Column::PersonId)
+        .join(JoinType::InnerJoin, exam.into())
+        .filter(exams::Column::OfficeId.is_in(reach.offices.iter().copied()))
+        .into_query()
+}
+
+fn with_attempts(reach: &Reach) -> SelectStatement {
+    let exam = attempts::Entity::belongs_to(exams::Entity).from(attempts::Column::ExamId).to(exams::Column::Id);
+    attempts::Entity::find()
+        .select_only()
+        .column(attempts::Column::PersonId)
+        .join(JoinType::InnerJoin, exam.into())
+        .filter(exams::Column::OfficeId.is_in(reach.offices.iter().copied()))
+        .into_query()
+}

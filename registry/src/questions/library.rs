@@ -1,0 +1,61 @@
+//! What do these question versions say? Reads pinned versions for papers and grading.
+
+use std::collections::HashMap;
+
+use question_bank::{Confidence, PoolQuestion, Purpose, Question, Secondary, VersionId};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use crate::Fault;
+use crate::entity::question_versions;
+
+/// Questions by the version that a paper pins.
+pub type Library = HashMap<VersionId, Question>;
+
+/// The pinned versions, whatever their present state: a paper outlives the retirement of its questions.
+pub async fn read<C: ConnectionTrait>(db: &C, versions: &[VersionId]) -> Result<Library, Fault> {
+    let hashes: Vec<String> = versions.iter().map(ToString::to_string).collect();
+    let rows = question_versions::Entity::find()
+        .filter(question_versions::Column::Hash.is_in(hashes))
+        .all(db)
+        .await?;
+    rows.iter()
+        .map(|row| {
+            let question: Question = serde_json::from_str(&row.content)?;
+            Ok((question.version(), question))
+        })
+        .collect()
+}
+
+/// Everything that may be drawn now: ready, of this purpose, on facts that may be used.
+pub async fn pool<C: ConnectionTrait>(
+    db: &C,
+    purpose: Purpose,
+    secondary: Secondary,
+) -> Result<Vec<PoolQuestion>, Fault> {
+    let usable: Vec<&str> = Confidence::ALL
+        .iter()
+        .filter(|mark| is_usable(**mark, secondary))
+        .map(|mark| super::store::confidence_code(*mark))
+        .collect();
+    let rows = question_versions::Entity::find()
+        .filter(question_versions::Column::State.eq("ready"))
+        .filter(question_versions::Column::Purpose.eq(purpose.code()))
+        .filter(question_versions::Column::Confidence.is_in(usable))
+        .order_by_asc(question_versions::Column::Hash)
+        .all(db)
+        .await?;
+    rows.iter()
+        .map(|row| {
+            let question: Question = serde_json::from_str(&row.content)?;
+            Ok(PoolQuestion::of(&question, 0))
+        })
+        .collect()
+}
+
+fn is_usable(mark: Confidence, secondary: Secondary) -> bool {
+    match mark {
+        Confidence::Law | Confidence::Seed => true,
+        Confidence::Secondary => secondary == Secondary::Allowed,
+        Confidence::Unverified => false,
+    }
+}
