@@ -13,7 +13,8 @@ use serde_json::{Value, json};
 use unicode_normalization::UnicodeNormalization;
 
 mod reading;
-#[cfg(all(test, feature = "issue"))]
+#[cfg(test)]
+#[cfg(feature = "issue")]
 mod tests;
 
 pub use reading::{CredentialView, Incomplete};

@@ -8,7 +8,8 @@
 //! Only the bytes of our own are shipped and nothing is ever loaded, so the proof suite is `eddsa-jcs-2022`, which
 //! needs no JSON-LD processing. `eddsa-rdfc-2022` proofs are reported, not checked.
 
-#[cfg(all(test, feature = "issue"))]
+#[cfg(test)]
+#[cfg(feature = "issue")]
 mod cast;
 pub mod code;
 pub mod credential;

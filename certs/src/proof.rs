@@ -16,7 +16,8 @@ use crate::times::Moment;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-#[cfg(all(test, feature = "issue"))]
+#[cfg(test)]
+#[cfg(feature = "issue")]
 mod tests;
 
 /// The one suite that is made and checked here.

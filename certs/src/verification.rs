@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 
 mod codes;
 mod credentials;
-#[cfg(all(test, feature = "issue"))]
+#[cfg(test)]
+#[cfg(feature = "issue")]
 mod tests;
 
 pub use codes::{CodeReport, check_code, check_fragment};

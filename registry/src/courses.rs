@@ -19,6 +19,8 @@ mod reading;
 #[cfg(feature = "db")]
 mod records;
 #[cfg(feature = "db")]
+pub mod store;
+#[cfg(feature = "db")]
 mod svg;
 #[cfg(feature = "db")]
 mod text;
@@ -29,19 +31,6 @@ use uuid::Uuid;
 
 use crate::instant::MINUTE_MS;
 use crate::{Fault, Instant, Refusal};
-
-#[cfg(feature = "db")]
-pub use import::{Imported, import};
-#[cfg(feature = "db")]
-pub use pages::{list, open_lesson, view, view_lesson};
-#[cfg(feature = "db")]
-pub use quiz::answer_quiz;
-#[cfg(feature = "db")]
-pub use reading::{beat, page_left, page_opened};
-#[cfg(feature = "db")]
-pub use records::{hours, list_study_records};
-#[cfg(feature = "db")]
-pub use text::CourseText;
 
 /// One 学时 (exam-conventions: usual length).
 pub const STUDY_HOUR_MINUTES: i64 = 45;

@@ -16,6 +16,7 @@ pub mod enterprises;
 pub mod exam_roster;
 pub mod exams;
 pub mod facts;
+pub mod full_views;
 pub mod grants;
 pub mod identity_confirmations;
 pub mod jobs;

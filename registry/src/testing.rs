@@ -84,7 +84,8 @@ impl Bed {
 /// A database of its own, copied from a template that this process migrated once.
 async fn fresh_postgres() -> String {
     static TEMPLATE: OnceCell<String> = OnceCell::const_new();
-    let server = std::env::var("SHANGGANG_TEST_POSTGRES").expect("SHANGGANG_TEST_POSTGRES names the test cluster");
+    let named = std::env::var("SHANGGANG_TEST_POSTGRES").expect("SHANGGANG_TEST_POSTGRES names the test cluster");
+    let server = named.trim_end_matches("/postgres").to_owned();
     let tag = || crate::vault::hex(&(&SystemRandom as &dyn Random).array::<6>());
     let template = TEMPLATE
         .get_or_init(|| async {

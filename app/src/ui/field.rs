@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::icons::{Icon, icon};
 use crate::form::Mistakes;
 
 /// A labelled input. `kind` is the HTML input type; `extra` are further attributes such as `autocomplete`.
@@ -16,6 +17,8 @@ pub struct Field {
     pub inputmode: &'static str,
     pub maxlength: Option<u32>,
     pub need: Need,
+    pub bounds: Option<(String, String)>,
+    pub width: &'static str,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -65,14 +68,22 @@ impl Field {
         self
     }
 
+    /// The least and the greatest value of a number or a day, as the input type writes them.
+    pub fn between(mut self, least: impl Into<String>, greatest: impl Into<String>) -> Self {
+        self.bounds = Some((least.into(), greatest.into()));
+        self
+    }
+
+    /// As wide as a code or a day, not as the page.
+    pub fn short(mut self) -> Self {
+        self.width = "field short";
+        self
+    }
+
     pub fn view(self, mistakes: &Mistakes) -> AnyView {
-        let error = mistakes.of(self.name);
-        let described = described_by(self.name, self.hint.is_some(), error.is_some());
-        view! {
-            <div class="field" class:mistaken=error.is_some()>
-                <label for=self.name>{self.label}</label>
-                {self.hint.map(|hint| view! { <p class="hint" id=format!("{}-hint", self.name)>{hint}</p> })}
-                {error.clone().map(|error| view! { <p class="error" id=format!("{}-error", self.name)>{error}</p> })}
+        let (least, greatest) = self.bounds.unzip();
+        labelled_in(self.width, self.name, self.label, self.hint, mistakes, |said| {
+            view! {
                 <input
                     id=self.name
                     name=self.name
@@ -81,14 +92,64 @@ impl Field {
                     autocomplete=(!self.autocomplete.is_empty()).then_some(self.autocomplete)
                     inputmode=(!self.inputmode.is_empty()).then_some(self.inputmode)
                     maxlength=self.maxlength.map(|length| length.to_string())
+                    min=least
+                    max=greatest
                     required=self.need == Need::Required
-                    aria-invalid=error.is_some().then_some("true")
-                    aria-describedby=described
+                    aria-invalid=said.invalid
+                    aria-describedby=said.described
                 />
-            </div>
-        }
-        .into_any()
+            }
+            .into_any()
+        })
     }
+}
+
+/// What an input must say about its hint and its mistake.
+pub struct Said {
+    pub invalid: Option<&'static str>,
+    pub described: Option<String>,
+}
+
+/// Label, hint and mistake around an input whose id is its name.
+pub fn labelled(
+    name: &'static str,
+    label: String,
+    hint: Option<String>,
+    mistakes: &Mistakes,
+    input: impl FnOnce(Said) -> AnyView,
+) -> AnyView {
+    labelled_in("field", name, label, hint, mistakes, input)
+}
+
+fn labelled_in(
+    class: &'static str,
+    name: &'static str,
+    label: String,
+    hint: Option<String>,
+    mistakes: &Mistakes,
+    input: impl FnOnce(Said) -> AnyView,
+) -> AnyView {
+    let class = if class.is_empty() { "field" } else { class };
+    let error = mistakes.of(name);
+    let described = described_by(name, hint.is_some(), error.is_some());
+    let said = Said { invalid: error.is_some().then_some("true"), described };
+    view! {
+        <div class=class class:mistaken=error.is_some()>
+            <label for=name>{label}</label>
+            {around(name, hint, error)}
+            {input(said)}
+        </div>
+    }
+    .into_any()
+}
+
+/// The hint and the mistake, with the ids that `described_by` names.
+pub fn around(name: &str, hint: Option<String>, error: Option<String>) -> AnyView {
+    view! {
+        {hint.map(|hint| view! { <p class="hint" id=format!("{name}-hint")>{hint}</p> })}
+        {error.map(|error| view! { <p class="error" id=format!("{name}-error")>{icon(Icon::Failed)}{error}</p> })}
+    }
+    .into_any()
 }
 
 pub fn described_by(name: &str, hint: bool, error: bool) -> Option<String> {
@@ -116,7 +177,7 @@ pub fn mistakes_summary(title: String, mistakes: &Mistakes) -> Option<AnyView> {
     Some(
         view! {
             <div class="mistakes" role="alert" tabindex="-1" id="mistakes">
-                <h2>{title}</h2>
+                <h2>{icon(Icon::Failed)}{title}</h2>
                 <ul>{lines}</ul>
             </div>
         }

@@ -95,6 +95,19 @@ fn strange_signatures_are_refused() {
     }
 }
 
+#[test]
+fn a_signature_with_a_point_of_small_order_is_refused_even_if_its_equation_holds() {
+    use ed25519_dalek::Verifier as _;
+    // Made with the secret key 1, 2 .. 32: R is the neutral point and S = hash × secret.
+    let bytes = hex("79b5562e8fe654f94078b112e8a98ba7901f853ae695bed7e0e3910bad049664");
+    let signature = hex(
+        "01000000000000000000000000000000000000000000000000000000000000009996c3a905ee73cce245b34861ffb243af666ad22ca233e5af94b0cd8e73360c",
+    );
+    let lenient = VerifyingKey::from_bytes(&bytes).unwrap();
+    assert!(lenient.verify(b"message", &Signature::from_bytes(&signature)).is_ok(), "the equation holds");
+    assert!(!PublicKey::from_bytes(bytes).unwrap().verifies(b"message", &signature));
+}
+
 fn record() -> KeyRecord {
     KeyRecord {
         public_key: PublicKey::from_multibase(W3C_KEY).unwrap(),

@@ -1,3 +1,4 @@
+DROP TABLE full_views;
 DROP TABLE identity_confirmations;
 DROP TABLE enterprise_members;
 DROP TABLE enterprises;

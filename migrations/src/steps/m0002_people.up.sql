@@ -109,3 +109,13 @@ CREATE TABLE identity_confirmations (
     CHECK ((office_id IS NULL) <> (enterprise_id IS NULL))
 );
 CREATE UNIQUE INDEX identity_confirmations_once ON identity_confirmations (person_id) WHERE withdrawn_at IS NULL;
+
+-- Who saw whose full values, and why. The reason is free text, so it stands here and not in the audit chain.
+CREATE TABLE full_views (
+    id {uuid} PRIMARY KEY,
+    person_id {uuid} NOT NULL REFERENCES people (id),
+    account_id {uuid} NOT NULL REFERENCES accounts (id),
+    reason TEXT NOT NULL,
+    viewed_at BIGINT NOT NULL
+);
+CREATE INDEX full_views_person ON full_views (person_id);

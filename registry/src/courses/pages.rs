@@ -85,7 +85,7 @@ pub async fn view_lesson(ctx: &Ctx, course: &str, lesson: &str) -> Result<Lesson
     })
 }
 
-/// A lesson for its page: who is signed in is credited as [`super::page_opened`] says, everybody else just reads.
+/// A lesson for its page: who is signed in is credited as [`reading::page_opened`] says, everybody else just reads.
 pub async fn open_lesson(ctx: &Ctx, course: &str, lesson: &str) -> Result<LessonView, Fault> {
     let view = view_lesson(ctx, course, lesson).await?;
     if own_person(ctx).is_none() {

@@ -6,7 +6,6 @@ use std::time::Duration;
 use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, Statement};
 use serde::Serialize;
 use tokio::sync::{mpsc, oneshot};
-use uuid::Uuid;
 
 use super::ticket::Ticket;
 use crate::db::Db;
@@ -60,7 +59,7 @@ pub struct Saved {
 
 struct Waiting {
     save: Save,
-    reply: oneshot::Sender<Result<u64, Fault>>,
+    reply: oneshot::Sender<Result<Option<Instant>, Fault>>,
 }
 
 /// The door for saves; clones share one queue.
@@ -85,7 +84,7 @@ impl Saver {
         if !(1..=HIGHEST_SEQUENCE).contains(&save.sequence) {
             return Err(Refusal::new("exams.sequence_absurd").into());
         }
-        let changed = match &self.queue {
+        let deadline_at = match &self.queue {
             Some(queue) => {
                 let (reply, outcome) = oneshot::channel();
                 queue.send(Waiting { save, reply }).await.map_err(|_| Fault::Busy)?;
@@ -93,7 +92,7 @@ impl Saver {
             }
             None => execute(ctx.db.writer(), &save).await?,
         };
-        explain(ctx, &save, changed).await
+        explain(ctx, &save, deadline_at).await
     }
 }
 
@@ -115,18 +114,18 @@ async fn write_batches(db: Db, mut receiver: mpsc::Receiver<Waiting>) {
 async fn commit(db: &Db, batch: Vec<Waiting>) {
     let outcome = async {
         let tx = db.begin().await?;
-        let mut changed = Vec::with_capacity(batch.len());
+        let mut deadlines = Vec::with_capacity(batch.len());
         for waiting in &batch {
-            changed.push(execute(&tx, &waiting.save).await?);
+            deadlines.push(execute(&tx, &waiting.save).await?);
         }
         tx.commit().await?;
-        Ok::<_, Fault>(changed)
+        Ok::<_, Fault>(deadlines)
     }
     .await;
     match outcome {
-        Ok(changed) => {
-            for (waiting, rows) in batch.into_iter().zip(changed) {
-                let _ = waiting.reply.send(Ok(rows));
+        Ok(deadlines) => {
+            for (waiting, deadline) in batch.into_iter().zip(deadlines) {
+                let _ = waiting.reply.send(Ok(deadline));
             }
         }
         Err(fault) => {
@@ -144,9 +143,11 @@ const STATEMENT: &str = "UPDATE answers SET choice = $1, marked = $2, epoch = $3
      WHERE attempt_id = $6 AND slot = $7 AND closed = 0 \
      AND (epoch < $3 OR (epoch = $3 AND sequence < $4)) AND (options & $1) = $1 AND most >= $8 \
      AND EXISTS (SELECT 1 FROM attempts WHERE attempts.id = $6 AND attempts.person_id = $9 \
-     AND attempts.state = 'open' AND attempts.epoch = $3 AND attempts.accepts_until >= $5)";
+     AND attempts.state = 'open' AND attempts.epoch = $3 AND attempts.accepts_until >= $5) \
+     RETURNING (SELECT deadline_at FROM attempts WHERE attempts.id = $6) AS deadline_at";
 
-async fn execute<C: ConnectionTrait>(db: &C, save: &Save) -> Result<u64, Fault> {
+/// The attempt's deadline when the answer was saved.
+async fn execute<C: ConnectionTrait>(db: &C, save: &Save) -> Result<Option<Instant>, Fault> {
     let values = [
         i32::from(save.choice).into(),
         save.marked.code().into(),
@@ -163,26 +164,23 @@ async fn execute<C: ConnectionTrait>(db: &C, save: &Save) -> Result<u64, Fault> 
         // SQLite numbers its parameters with a question mark
         _ => STATEMENT.replace('$', "?"),
     };
-    let done = db
-        .execute_raw(Statement::from_sql_and_values(db.get_database_backend(), statement, values))
-        .await?;
-    Ok(done.rows_affected())
+    let row = db.query_one_raw(Statement::from_sql_and_values(db.get_database_backend(), statement, values)).await?;
+    row.map(|row| Ok(Instant(row.try_get("", "deadline_at")?))).transpose()
 }
 
-/// Says what happened. A saved answer needs no further statement unless its deadline is asked for; the ticket's holder
-/// keeps the deadline from the page and hears it anew from every answer that was not plainly saved.
-async fn explain(ctx: &Ctx, save: &Save, changed: u64) -> Result<Saved, Fault> {
+/// Says what happened; only an answer that changed no row asks the database why.
+async fn explain(ctx: &Ctx, save: &Save, deadline_at: Option<Instant>) -> Result<Saved, Fault> {
     let saved = |deadline_at| Saved {
         sequence: save.sequence,
         saved_at: save.received_at,
         deadline_at,
         server_now: ctx.now(),
     };
+    if let Some(deadline_at) = deadline_at {
+        return Ok(saved(deadline_at));
+    }
     let db = ctx.db.reader();
     let attempt = attempts::Entity::find_by_id(save.ticket.attempt).one(db).await?.ok_or(Fault::NotFound)?;
-    if changed == 1 {
-        return Ok(saved(Instant(attempt.deadline_at)));
-    }
     if attempt.person_id != save.ticket.person {
         return Err(Fault::NotFound);
     }
@@ -205,12 +203,5 @@ fn refusal(save: &Save, attempt: &attempts::Model, row: &answers::Model) -> Refu
         Refusal::new("exams.one_option_only")
     } else {
         Refusal::new("exams.newer_answer").with("sequence", row.sequence)
-    }
-}
-
-/// The attempt's id for tests and monitors that hold a ticket only.
-impl Save {
-    pub fn attempt(&self) -> Uuid {
-        self.ticket.attempt
     }
 }

@@ -109,7 +109,7 @@ impl fmt::Debug for IdNumber {
     }
 }
 
-fn masked(text: &str) -> String {
+pub(super) fn masked(text: &str) -> String {
     format!("{}{}", &text[..4], "*".repeat(LENGTH - 4))
 }
 
@@ -118,7 +118,7 @@ fn birth_day(text: &str) -> Option<Day> {
 }
 
 /// The check character that belongs to the first 17 digits.
-pub(super) fn check_character(text: &str) -> Option<u8> {
+pub(crate) fn check_character(text: &str) -> Option<u8> {
     let sum: u32 = text.bytes().zip(WEIGHTS).map(|(byte, weight)| u32::from(byte.wrapping_sub(b'0')) * weight).sum();
     CHECKS.get(usize::try_from(sum % 11).ok()?).copied()
 }

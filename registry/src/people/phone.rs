@@ -37,8 +37,12 @@ impl Phone {
 
     /// `138****5678`
     pub fn masked(&self) -> String {
-        format!("{}****{}", &self.0[..3], &self.0[7..])
+        masked(&self.0)
     }
+}
+
+pub(super) fn masked(text: &str) -> String {
+    format!("{}****{}", &text[..3], &text[7..])
 }
 
 impl fmt::Debug for Phone {

@@ -1,13 +1,16 @@
 //! Whose records does a right reach?
 
-use sea_orm::{ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QuerySelect, QueryTrait, sea_query::SelectStatement};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QuerySelect, QueryTrait, Select,
+    sea_query::SelectStatement,
+};
 
 use crate::entity::{attempts, enterprise_members, enterprises, exam_roster, exams, people};
 use crate::offices::Reach;
 
 /// Does the reach of a county take in people whom no enterprise employs?
 ///
-/// They belong to no county yet. A list leaves them out; whoever holds the document at the counter finds them by its
+/// They belong to no county yet (an enterprise counts once it is accepted). A list leaves them out; whoever holds the document at the counter finds them by its
 /// number, and may then open and confirm the record.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Unaffiliated {
@@ -29,20 +32,13 @@ pub(crate) fn within(reach: &Reach, unaffiliated: Unaffiliated) -> Condition {
         any = any.add(people::Column::Id.eq(person));
     }
     if unaffiliated == Unaffiliated::TakenIn && !reach.areas.is_empty() {
-        any = any.add(people::Column::Id.not_in_subquery(members()));
+        any = any.add(people::Column::Id.not_in_subquery(members().into_query()));
     }
     any
 }
 
-fn members() -> SelectStatement {
-    enterprise_members::Entity::find()
-        .select_only()
-        .column(enterprise_members::Column::PersonId)
-        .filter(enterprise_members::Column::LeftAt.is_null())
-        .into_query()
-}
-
-fn members_of_areas(reach: &Reach) -> SelectStatement {
+/// Current members of accepted enterprises.
+fn members() -> Select<enterprise_members::Entity> {
     let enterprise = enterprise_members::Entity::belongs_to(enterprises::Entity)
         .from(enterprise_members::Column::EnterpriseId)
         .to(enterprises::Column::Id);
@@ -52,17 +48,14 @@ fn members_of_areas(reach: &Reach) -> SelectStatement {
         .join(JoinType::InnerJoin, enterprise.into())
         .filter(enterprise_members::Column::LeftAt.is_null())
         .filter(enterprises::Column::AcceptedAt.is_not_null())
-        .filter(enterprises::Column::Area.is_in(reach.areas.iter().cloned()))
-        .into_query()
+}
+
+fn members_of_areas(reach: &Reach) -> SelectStatement {
+    members().filter(enterprises::Column::Area.is_in(reach.areas.iter().cloned())).into_query()
 }
 
 fn members_of_enterprises(reach: &Reach) -> SelectStatement {
-    enterprise_members::Entity::find()
-        .select_only()
-        .column(enterprise_members::Column::PersonId)
-        .filter(enterprise_members::Column::LeftAt.is_null())
-        .filter(enterprise_members::Column::EnterpriseId.is_in(reach.enterprises.iter().copied()))
-        .into_query()
+    members().filter(enterprises::Column::Id.is_in(reach.enterprises.iter().copied())).into_query()
 }
 
 fn on_rosters(reach: &Reach) -> SelectStatement {

@@ -1,0 +1,186 @@
+//! How is one or more out of a few asked for? Radio buttons, boxes to tick, a list to pull down.
+
+use leptos::prelude::*;
+
+use super::field::{Need, around, described_by, labelled};
+use crate::form::Mistakes;
+
+/// What can be chosen: the value that is sent, the words that are read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choosable {
+    pub value: String,
+    pub label: String,
+    pub hint: Option<String>,
+}
+
+impl Choosable {
+    pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
+        Self { value: value.into(), label: label.into(), hint: None }
+    }
+
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Radio,
+    Boxes,
+    List,
+}
+
+/// A question with given answers. The name is sent once per chosen value; nothing chosen is nothing sent.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    kind: Kind,
+    name: &'static str,
+    label: String,
+    hint: Option<String>,
+    options: Vec<Choosable>,
+    chosen: Vec<String>,
+    need: Need,
+}
+
+impl Choice {
+    /// One of a few: radio buttons.
+    pub fn one(name: &'static str, label: impl Into<String>, options: Vec<Choosable>, chosen: &str) -> Self {
+        Self::new(Kind::Radio, name, label.into(), options, vec![chosen.to_owned()])
+    }
+
+    /// Any number of them: boxes.
+    pub fn several(name: &'static str, label: impl Into<String>, options: Vec<Choosable>, chosen: &[String]) -> Self {
+        Self::new(Kind::Boxes, name, label.into(), options, chosen.to_vec())
+    }
+
+    /// One of many: a list. An option with an empty value stands for none.
+    pub fn list(name: &'static str, label: impl Into<String>, options: Vec<Choosable>, chosen: &str) -> Self {
+        Self::new(Kind::List, name, label.into(), options, vec![chosen.to_owned()])
+    }
+
+    fn new(kind: Kind, name: &'static str, label: String, options: Vec<Choosable>, chosen: Vec<String>) -> Self {
+        Self { kind, name, label, hint: None, options, chosen, need: Need::Required }
+    }
+
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    pub fn optional(mut self) -> Self {
+        self.need = Need::Optional;
+        self
+    }
+
+    pub fn view(self, mistakes: &Mistakes) -> AnyView {
+        if self.kind == Kind::List { self.pulled_down(mistakes) } else { self.laid_out(mistakes) }
+    }
+
+    fn pulled_down(self, mistakes: &Mistakes) -> AnyView {
+        let chosen = self.chosen;
+        let options = self.options.into_iter().map(move |option| {
+            let selected = chosen.contains(&option.value);
+            view! { <option value=option.value selected=selected>{option.label}</option> }
+        });
+        labelled(self.name, self.label, self.hint, mistakes, |said| {
+            view! {
+                <select
+                    id=self.name
+                    name=self.name
+                    required=self.need == Need::Required
+                    aria-invalid=said.invalid
+                    aria-describedby=said.described
+                >
+                    {options.collect_view()}
+                </select>
+            }
+            .into_any()
+        })
+    }
+
+    fn laid_out(self, mistakes: &Mistakes) -> AnyView {
+        let error = mistakes.of(self.name);
+        let described = described_by(self.name, self.hint.is_some(), error.is_some());
+        let kind = if self.kind == Kind::Radio { "radio" } else { "checkbox" };
+        // A browser can demand one radio button, but not one box of several.
+        let required = self.kind == Kind::Radio && self.need == Need::Required;
+        let (name, chosen) = (self.name, self.chosen);
+        let options = self.options.into_iter().enumerate().map(move |(position, option)| {
+            // The first one carries the name as its id: the summary of mistakes leads there.
+            let id = if position == 0 { name.to_owned() } else { format!("{name}-{}", position + 1) };
+            let checked = chosen.contains(&option.value);
+            tickable(kind, id, name, option, checked, required)
+        });
+        view! {
+            <fieldset class="field choice" class:mistaken=error.is_some() aria-describedby=described>
+                <legend>{self.label}</legend>
+                {around(name, self.hint, error)}
+                {options.collect_view()}
+            </fieldset>
+        }
+        .into_any()
+    }
+}
+
+/// One box to tick: a consent, a switch. Its value is `yes`.
+pub fn tick(name: &'static str, option: Choosable, ticked: &str, mistakes: &Mistakes) -> AnyView {
+    let error = mistakes.of(name);
+    view! {
+        <div class="field choice" class:mistaken=error.is_some()>
+            {around(name, None, error)}
+            {tickable("checkbox", name.to_owned(), name, Choosable { value: "yes".into(), ..option }, ticked == "yes", false)}
+        </div>
+    }
+    .into_any()
+}
+
+fn tickable(
+    kind: &'static str,
+    id: String,
+    name: &'static str,
+    option: Choosable,
+    checked: bool,
+    required: bool,
+) -> AnyView {
+    view! {
+        <label for=id.clone()>
+            <input type=kind id=id name=name value=option.value checked=checked required=required/>
+            <span>{option.label}{option.hint.map(|hint| view! { <small class="hint">{hint}</small> })}</span>
+        </label>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::Lang;
+    use registry::Refusal;
+
+    fn options() -> Vec<Choosable> {
+        vec![Choosable::new("project", "项目劳资员"), Choosable::new("enterprise", "企业劳资员")]
+    }
+
+    #[test]
+    fn what_was_chosen_stays_chosen() {
+        let none = Mistakes::none(Lang::Chinese);
+        let radio = Choice::one("level", "层级", options(), "enterprise").view(&none).to_html();
+        assert_eq!(radio.matches(" checked").count(), 1, "{radio}");
+        assert!(radio.contains("value=\"enterprise\" checked"), "{radio}");
+        let list = Choice::list("level", "层级", options(), "project").view(&none).to_html();
+        assert!(list.contains("value=\"project\" selected"), "{list}");
+        let boxes = Choice::several("level", "层级", options(), &["project".into(), "enterprise".into()]);
+        assert_eq!(boxes.view(&none).to_html().matches(" checked").count(), 2);
+        let consent = tick("pledge", Choosable::new("", "我已阅读"), "yes", &none).to_html();
+        assert!(consent.contains("value=\"yes\" checked"), "{consent}");
+    }
+
+    #[test]
+    fn the_summary_of_mistakes_leads_to_the_first_button() {
+        let mistakes = Mistakes::new(vec![Refusal::on("level", "form.unreadable")], Lang::Chinese);
+        let html = Choice::one("level", "层级", options(), "").view(&mistakes).to_html();
+        assert!(html.contains("id=\"level\"") && html.contains("id=\"level-error\""), "{html}");
+        assert!(html.contains("aria-describedby=\"level-error\""), "{html}");
+    }
+}

@@ -1,0 +1,182 @@
+//! Whose session is this token, and which sessions are open?
+
+use sea_orm::{
+    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, IntoActiveModel, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, sea_query::Expr,
+};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::store::{NewSession, holder};
+use super::{Holder, SessionKind, posts};
+use crate::entity::{accounts, people, sessions};
+use crate::instant::MINUTE_MS;
+use crate::permissions::{Object, Verb, require};
+use crate::{Ctx, Fault, Instant, SignedIn, audit, vault};
+
+/// `seen_at` moves at most this often: reading must not turn into writing.
+const SEEN_EVERY_MS: i64 = MINUTE_MS;
+const LONGEST_DEVICE: usize = 200;
+
+/// An open session, as its holder sees it in the own list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionView {
+    pub id: Uuid,
+    pub kind: SessionKind,
+    pub device: String,
+    pub created_at: Instant,
+    pub seen_at: Instant,
+    /// the one that asks
+    pub is_this_one: bool,
+}
+
+/// Who holds this token; `None` when it is unknown, ended or too old. Marks the session as seen.
+pub async fn find_session(ctx: &Ctx, token: &str) -> Result<Option<SignedIn>, Fault> {
+    let account = sessions::Entity::belongs_to(accounts::Entity)
+        .from(sessions::Column::AccountId)
+        .to(accounts::Column::Id);
+    let person = accounts::Entity::belongs_to(people::Entity).from(accounts::Column::PersonId).to(people::Column::Id);
+    let found: Option<(Uuid, Uuid, i64, i64, i64, Uuid, String)> = sessions::Entity::find()
+        .select_only()
+        .columns([
+            sessions::Column::Id,
+            sessions::Column::AccountId,
+            sessions::Column::CreatedAt,
+            sessions::Column::SeenAt,
+            sessions::Column::ExpiresAt,
+        ])
+        .column(accounts::Column::PersonId)
+        .column(people::Column::Name)
+        .join(JoinType::InnerJoin, account.into())
+        .join(JoinType::InnerJoin, person.into())
+        .filter(sessions::Column::TokenHash.eq(token_hash(token)))
+        .filter(sessions::Column::EndedAt.is_null())
+        .into_tuple()
+        .one(ctx.db.reader())
+        .await?;
+    let Some((session, account, created_at, seen_at, expires_at, person, name)) = found else { return Ok(None) };
+    let posts = posts::posts_of(ctx.db.reader(), account, person).await?;
+    // judged by the posts of this moment: a long session of a candidate turns short with the first post
+    if !is_open(ctx.now(), holder(&posts), created_at, seen_at, expires_at) {
+        return Ok(None);
+    }
+    if ctx.now().since(Instant(seen_at)) >= SEEN_EVERY_MS {
+        sessions::Entity::update_many()
+            .col_expr(sessions::Column::SeenAt, Expr::value(ctx.now().0))
+            .filter(sessions::Column::Id.eq(session))
+            .filter(sessions::Column::EndedAt.is_null())
+            .exec(ctx.db.writer())
+            .await?;
+    }
+    Ok(Some(SignedIn { account, person, session, name, posts }))
+}
+
+pub async fn sign_out(ctx: &Ctx) -> Result<(), Fault> {
+    let who = ctx.signed_in()?;
+    crate::transact!(ctx, |tx| { end(tx, ctx, who.session, who.account).await.map(|_| ()) })
+}
+
+/// The open sessions of the own account, the latest used first.
+pub async fn own_sessions(ctx: &Ctx) -> Result<Vec<SessionView>, Fault> {
+    require(ctx, Verb::View, Object::OwnProfile)?;
+    let who = ctx.signed_in()?;
+    let holder = holder(&who.posts);
+    let rows = sessions::Entity::find()
+        .filter(sessions::Column::AccountId.eq(who.account))
+        .filter(sessions::Column::EndedAt.is_null())
+        .order_by_desc(sessions::Column::SeenAt)
+        .all(ctx.db.reader())
+        .await?;
+    rows.into_iter()
+        .filter(|row| is_open(ctx.now(), holder, row.created_at, row.seen_at, row.expires_at))
+        .map(|row| {
+            Ok(SessionView {
+                id: row.id,
+                kind: SessionKind::parse(&row.kind).ok_or_else(|| Fault::internal("session of no kind"))?,
+                device: row.device,
+                created_at: Instant(row.created_at),
+                seen_at: Instant(row.seen_at),
+                is_this_one: row.id == who.session,
+            })
+        })
+        .collect()
+}
+
+/// Ends one of the own sessions.
+pub async fn end_session(ctx: &Ctx, session: Uuid) -> Result<(), Fault> {
+    require(ctx, Verb::Edit, Object::OwnProfile)?;
+    let who = ctx.signed_in()?;
+    crate::transact!(ctx, |tx| {
+        match end(tx, ctx, session, who.account).await? {
+            0 => Err(Fault::NotFound),
+            _ => Ok(()),
+        }
+    })
+}
+
+pub(super) async fn begin(
+    tx: &DatabaseTransaction,
+    ctx: &Ctx,
+    account: Uuid,
+    kind: SessionKind,
+    device: &str,
+    holder: Holder,
+) -> Result<NewSession, Fault> {
+    let token = ctx.random.token();
+    let expires_at = ctx.now().plus_ms(holder.lifetime().absolute_ms);
+    let row = sessions::Model {
+        id: ctx.new_id(),
+        token_hash: token_hash(&token),
+        account_id: account,
+        kind: kind.code().to_owned(),
+        device: device.chars().filter(|c| !c.is_control()).take(LONGEST_DEVICE).collect(),
+        created_at: ctx.now().0,
+        seen_at: ctx.now().0,
+        expires_at: expires_at.0,
+        ended_at: None,
+    };
+    audit::record(tx, ctx, "sign_in", ("account", account), json!({ "session": row.id, "kind": kind })).await?;
+    sessions::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
+    Ok(NewSession { token, account, expires_at })
+}
+
+/// The number of sessions ended: one, or none when it was ended already or belongs to another account.
+pub(super) async fn end(tx: &DatabaseTransaction, ctx: &Ctx, session: Uuid, account: Uuid) -> Result<u64, Fault> {
+    let ended = end_where(tx, ctx, account, Condition::all().add(sessions::Column::Id.eq(session))).await?;
+    if ended > 0 {
+        audit::record(tx, ctx, "end_session", ("account", account), json!({ "session": session })).await?;
+    }
+    Ok(ended)
+}
+
+pub(super) async fn end_others(
+    tx: &DatabaseTransaction,
+    ctx: &Ctx,
+    account: Uuid,
+    kept: Uuid,
+) -> Result<u64, Fault> {
+    end_where(tx, ctx, account, Condition::all().add(sessions::Column::Id.ne(kept))).await
+}
+
+async fn end_where(tx: &DatabaseTransaction, ctx: &Ctx, account: Uuid, which: Condition) -> Result<u64, Fault> {
+    let ended = sessions::Entity::update_many()
+        .col_expr(sessions::Column::EndedAt, Expr::value(ctx.now().0))
+        .filter(sessions::Column::AccountId.eq(account))
+        .filter(sessions::Column::EndedAt.is_null())
+        .filter(which)
+        .exec(tx)
+        .await?;
+    Ok(ended.rows_affected)
+}
+
+fn is_open(now: Instant, holder: Holder, created_at: i64, seen_at: i64, expires_at: i64) -> bool {
+    let lifetime = holder.lifetime();
+    now.0 < expires_at
+        && now.since(Instant(created_at)) < lifetime.absolute_ms
+        && now.since(Instant(seen_at)) < lifetime.idle_ms
+}
+
+pub(super) fn token_hash(token: &str) -> String {
+    vault::hex(&Sha256::digest(token.as_bytes()))
+}

@@ -1,0 +1,158 @@
+//! How does one get an account, come in, and change the password?
+
+use std::fmt;
+
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::proof::{Door, accept, prove, wrong_sign_in};
+pub use super::sessions::{SessionView, end_session, find_session, own_sessions, sign_out};
+pub use super::setup::{make_setup_link, setup_link_is_open, use_setup_link};
+use super::{CheckedAccount, Holder, NewAccount, PRIVACY_NOTICE, SessionKind, check_password, hashing, posts, sessions};
+use crate::entity::{accounts, people};
+use crate::people::{IdNumber, Phone};
+use crate::permissions::{Object, Verb, require};
+use crate::{Actor, Ctx, Fault, Instant, Refusal, SignedIn, audit, db};
+
+/// A fresh session. The token is shown once and stored as its hash only.
+#[derive(Clone)]
+pub struct NewSession {
+    pub token: String,
+    pub account: Uuid,
+    pub expires_at: Instant,
+}
+
+impl fmt::Debug for NewSession {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "NewSession(account {})", self.account)
+    }
+}
+
+/// Makes person and account, and refuses with every reason at once. Anybody may (actors-and-privacy, section 2: PUB, C o).
+pub async fn sign_up(ctx: &Ctx, new: &NewAccount) -> Result<Uuid, Fault> {
+    let checked = new.check(ctx.now().day()).map_err(Fault::Refused)?;
+    let hash = hashing::hash(ctx.random.as_ref(), &new.password).await?;
+    sign_up_hashed(ctx, &checked, &hash).await
+}
+
+pub(crate) async fn sign_up_hashed(ctx: &Ctx, checked: &CheckedAccount, password_hash: &str) -> Result<Uuid, Fault> {
+    crate::transact!(ctx, |tx| { insert(tx, ctx, checked, password_hash).await })
+}
+
+/// By phone or identity number. Every sign-in makes a new session and ends the one it was made from.
+pub async fn sign_in(
+    ctx: &Ctx,
+    sign_in: &str,
+    password: &str,
+    kind: SessionKind,
+    device: &str,
+) -> Result<NewSession, Fault> {
+    let Some(account) = find_account(ctx, sign_in).await? else {
+        // the same work as for an account that exists
+        hashing::fits(None, password).await?;
+        return crate::transact!(ctx, |tx| {
+            audit::record(tx, ctx, "sign_in_failed", ("account", "unknown"), json!({})).await
+        })
+        .and(Err(wrong_sign_in().into()));
+    };
+    prove(ctx, &account, password, Door::SignIn).await?;
+    crate::transact!(ctx, |tx| {
+        accept(tx, ctx, account.id).await?;
+        if let Actor::SignedIn(before) = &ctx.actor {
+            sessions::end(tx, ctx, before.session, before.account).await?;
+        }
+        let posts = posts::posts_of(tx, account.id, account.person_id).await?;
+        sessions::begin(tx, ctx, account.id, kind, device, holder(&posts)).await
+    })
+}
+
+/// Ends every other session of the account.
+pub async fn change_password(ctx: &Ctx, old: &str, new: &str) -> Result<(), Fault> {
+    require(ctx, Verb::Edit, Object::OwnProfile)?;
+    let who = ctx.signed_in()?;
+    let (account, person) = own_rows(ctx, who).await?;
+    prove(ctx, &account, old, Door::ChangePassword).await?;
+    let number = ctx.vault.open_text("people.id_number", &person.id_number_sealed)?;
+    let number = IdNumber::parse(&number, ctx.now().day()).map_err(|_| Fault::internal("a stored number is not valid"))?;
+    let phone = ctx.vault.open_text("people.phone", &person.phone_sealed)?;
+    let phone = Phone::parse(&phone).map_err(|_| Fault::internal("a stored phone is not valid"))?;
+    if let Err(refusal) = check_password(new, Some(&number), Some(&phone)) {
+        return Err(Refusal { field: Some("new_password"), ..refusal }.into());
+    }
+    if old == new {
+        return Err(Refusal::on("new_password", "accounts.password_unchanged").into());
+    }
+    let hash = hashing::hash(ctx.random.as_ref(), new).await?;
+    crate::transact!(ctx, |tx| {
+        accept(tx, ctx, account.id).await?;
+        let change = accounts::ActiveModel {
+            id: Set(account.id),
+            password_hash: Set(hash.clone()),
+            ..accounts::ActiveModel::default()
+        };
+        change.update(tx).await?;
+        let ended = sessions::end_others(tx, ctx, account.id, who.session).await?;
+        audit::record(tx, ctx, "change_password", ("account", account.id), json!({ "sessions_ended": ended })).await
+    })
+}
+
+pub(super) fn holder(posts: &[crate::ctx::Post]) -> Holder {
+    if posts.is_empty() { Holder::Candidate } else { Holder::HoldsPosts }
+}
+
+/// Person and account in one transaction of the caller.
+pub(super) async fn insert(
+    tx: &DatabaseTransaction,
+    ctx: &Ctx,
+    checked: &CheckedAccount,
+    password_hash: &str,
+) -> Result<Uuid, Fault> {
+    // one sentence for both numbers: a stranger does not learn which one is known
+    let taken = |error| db::unique_or(error, Refusal::new("accounts.already_registered"));
+    let person = crate::people::store::new_row(ctx, checked.name.as_str(), &checked.id_number, &checked.phone)?;
+    let account = accounts::Model {
+        id: ctx.new_id(),
+        person_id: person.id,
+        phone_index: person.phone_index.clone(),
+        password_hash: password_hash.to_owned(),
+        privacy_notice: PRIVACY_NOTICE.to_owned(),
+        privacy_accepted_at: ctx.now().0,
+        failed_sign_ins: 0,
+        locked_until: None,
+        created_at: ctx.now().0,
+    };
+    let (id, facts) = (account.id, json!({ "person": person.id, "privacy_notice": PRIVACY_NOTICE }));
+    people::Entity::insert(person.into_active_model()).exec_without_returning(tx).await.map_err(taken)?;
+    accounts::Entity::insert(account.into_active_model()).exec_without_returning(tx).await.map_err(taken)?;
+    audit::record(tx, ctx, "sign_up", ("account", id), facts).await?;
+    Ok(id)
+}
+
+/// The account of a phone or an identity number.
+pub(crate) async fn find_account(ctx: &Ctx, sign_in: &str) -> Result<Option<accounts::Model>, Fault> {
+    let reader = ctx.db.reader();
+    if let Ok(phone) = Phone::parse(sign_in) {
+        let index = ctx.vault.index("phone", phone.as_str())?;
+        return Ok(accounts::Entity::find().filter(accounts::Column::PhoneIndex.eq(index)).one(reader).await?);
+    }
+    let Ok(number) = IdNumber::parse(sign_in, ctx.now().day()) else { return Ok(None) };
+    match crate::people::store::find_by_id_number(reader, ctx, &number).await? {
+        Some(person) => {
+            Ok(accounts::Entity::find().filter(accounts::Column::PersonId.eq(person.id)).one(reader).await?)
+        }
+        None => Ok(None),
+    }
+}
+
+async fn own_rows(ctx: &Ctx, who: &SignedIn) -> Result<(accounts::Model, people::Model), Fault> {
+    let reader = ctx.db.reader();
+    let account = accounts::Entity::find_by_id(who.account).one(reader).await?.ok_or(Fault::NotFound)?;
+    let person = people::Entity::find_by_id(account.person_id).one(reader).await?.ok_or(Fault::NotFound)?;
+    Ok((account, person))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,214 @@
+//! How does an attempt end? Exactly once: by hand-in, by time-out, or by a restart across the deadline; graded in the
+//! same transaction.
+
+use question_bank::{Answers, Blueprint, Choice, Grade, Paper, grade};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect,
+    sea_query::{Expr, ExprTrait},
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::ticket::Ticket;
+use super::{EndedBy, ExamKind, Policy};
+use crate::entity::{answers, attempts, exams, results};
+use crate::people;
+use crate::questions::library;
+use crate::{Actor, Ctx, Fault, audit};
+
+/// How many due attempts one run of the job takes at a time.
+const BATCH: u64 = 200;
+
+/// What ending an attempt came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ended {
+    pub attempt: Uuid,
+    pub outcome: Outcome,
+    /// False when it had ended before: the same result stands.
+    pub by_this_request: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Passed,
+    Failed,
+}
+
+impl Outcome {
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Failed => "failed",
+        }
+    }
+
+    pub fn parse(code: &str) -> Self {
+        if code == "passed" { Self::Passed } else { Self::Failed }
+    }
+}
+
+/// The candidate hands in. After deadline and grace it counts as a time-out; a second hand-in gives the same result.
+pub async fn hand_in(ctx: &Ctx, attempt: Uuid) -> Result<Ended, Fault> {
+    let person = ctx.signed_in()?.person;
+    let row = attempts::Entity::find_by_id(attempt)
+        .filter(attempts::Column::PersonId.eq(person))
+        .one(ctx.db.reader())
+        .await?
+        .ok_or(Fault::NotFound)?;
+    let ended_by = if ctx.now().0 > row.accepts_until { EndedBy::TimeOut } else { EndedBy::HandIn };
+    finish(ctx, attempt, ended_by).await
+}
+
+/// The same by the ticket of the exam room, for clients whose session ended in the middle.
+pub async fn hand_in_with(ctx: &Ctx, ticket: Ticket) -> Result<Ended, Fault> {
+    let row = attempts::Entity::find_by_id(ticket.attempt).one(ctx.db.reader()).await?.ok_or(Fault::NotFound)?;
+    if row.person_id != ticket.person {
+        return Err(Fault::NotFound);
+    }
+    let ended_by = if ctx.now().0 > row.accepts_until { EndedBy::TimeOut } else { EndedBy::HandIn };
+    finish(ctx, ticket.attempt, ended_by).await
+}
+
+/// The clock ends it: what is saved is graded, and the end is the deadline, not the moment somebody looked.
+pub async fn time_out(ctx: &Ctx, attempt: Uuid) -> Result<Ended, Fault> {
+    finish(&ctx.acting_as(Actor::System("exam clock")), attempt, EndedBy::TimeOut).await
+}
+
+/// Ends every attempt whose time is over; returns those that ended now.
+pub async fn finish_due(ctx: &Ctx) -> Result<Vec<Ended>, Fault> {
+    let mut ended = Vec::new();
+    loop {
+        let due: Vec<Uuid> = attempts::Entity::find()
+            .select_only()
+            .column(attempts::Column::Id)
+            .filter(attempts::Column::NextCheckAt.lte(ctx.now().0))
+            .order_by_asc(attempts::Column::NextCheckAt)
+            .limit(BATCH)
+            .into_tuple()
+            .all(ctx.db.reader())
+            .await?;
+        if due.is_empty() {
+            return Ok(ended);
+        }
+        for attempt in due {
+            ended.push(time_out(ctx, attempt).await?);
+        }
+    }
+}
+
+async fn finish(ctx: &Ctx, attempt: Uuid, ended_by: EndedBy) -> Result<Ended, Fault> {
+    crate::transact!(ctx, |tx| {
+        let finished_at = match ended_by {
+            EndedBy::HandIn => Expr::value(ctx.now().0),
+            EndedBy::TimeOut => Expr::col(attempts::Column::DeadlineAt),
+        };
+        let mut ending = attempts::Entity::update_many()
+            .col_expr(attempts::Column::State, Expr::value("finished"))
+            .col_expr(attempts::Column::FinishedAt, finished_at)
+            .col_expr(attempts::Column::EndedBy, Expr::value(ended_by.code()))
+            .col_expr(attempts::Column::NextCheckAt, Expr::value(None::<i64>))
+            .filter(attempts::Column::Id.eq(attempt))
+            .filter(attempts::Column::State.eq("open"));
+        if ended_by == EndedBy::TimeOut {
+            // the time may have been extended since it was found due
+            ending = ending.filter(Expr::col(attempts::Column::AcceptsUntil).lt(ctx.now().0));
+        }
+        if ending.exec(tx).await?.rows_affected == 0 {
+            return earlier_end(tx, attempt).await;
+        }
+        grade_and_store(tx, ctx, attempt, ended_by).await
+    })
+}
+
+async fn earlier_end<C: ConnectionTrait>(db: &C, attempt: Uuid) -> Result<Ended, Fault> {
+    let result = results::Entity::find_by_id(attempt).one(db).await?.ok_or(Fault::Busy)?;
+    Ok(Ended { attempt, outcome: Outcome::parse(&result.outcome), by_this_request: false })
+}
+
+async fn grade_and_store(
+    tx: &DatabaseTransaction,
+    ctx: &Ctx,
+    attempt: Uuid,
+    ended_by: EndedBy,
+) -> Result<Ended, Fault> {
+    let row = attempts::Entity::find_by_id(attempt).one(tx).await?.ok_or(Fault::NotFound)?;
+    let exam = exams::Entity::find_by_id(row.exam_id).one(tx).await?.ok_or(Fault::NotFound)?;
+    let policy: Policy = serde_json::from_str(&exam.policy)?;
+    let kind = ExamKind::parse(&exam.kind).ok_or_else(|| Fault::internal("unknown kind of exam"))?;
+    let grade = graded(tx, &row, &exam).await?;
+    let outcome = if grade.total >= policy.pass_score { Outcome::Passed } else { Outcome::Failed };
+    let held = outcome == Outcome::Passed
+        && kind.is_official()
+        && policy.hold_without_identity
+        && !people::store::identity_is_confirmed(tx, row.person_id).await?;
+    let now = ctx.now().0;
+    let result = results::Model {
+        attempt_id: attempt,
+        exam_id: row.exam_id,
+        person_id: row.person_id,
+        score: i32::try_from(grade.total).map_err(Fault::internal)?,
+        full_score: i32::try_from(grade.full).map_err(Fault::internal)?,
+        pass_score: i32::try_from(policy.pass_score).map_err(Fault::internal)?,
+        outcome: outcome.code().to_owned(),
+        detail: serde_json::to_string(&grade)?,
+        graded_at: now,
+        held_since: held.then_some(now),
+        released_at: (!held).then_some(now),
+    };
+    results::Entity::insert(result.into_active_model()).exec_without_returning(tx).await?;
+    let facts = json!({ "attempt": attempt, "endedBy": ended_by.code(), "outcome": outcome.code(), "held": held });
+    audit::record(tx, ctx, "finish", ("exam", row.exam_id), facts).await?;
+    Ok(Ended { attempt, outcome, by_this_request: true })
+}
+
+async fn graded(tx: &DatabaseTransaction, attempt: &attempts::Model, exam: &exams::Model) -> Result<Grade, Fault> {
+    let answers = close_answers(tx, attempt.id).await?;
+    let paper: Paper = serde_json::from_str(&attempt.paper)?;
+    let blueprint: Blueprint = serde_json::from_str(&exam.blueprint)?;
+    let library = library::read(tx, &paper.versions()).await?;
+    grade(&paper, &answers, |version| library.get(version), blueprint.multiple_rule).map_err(Fault::internal)
+}
+
+/// Closes every answer row and reads it: a save that is under way finds the row closed and is refused, so no answer is
+/// acknowledged that was not graded.
+async fn close_answers(tx: &DatabaseTransaction, attempt: Uuid) -> Result<Answers, Fault> {
+    let rows = answers::Entity::update_many()
+        .col_expr(answers::Column::Closed, Expr::value(1))
+        .filter(answers::Column::AttemptId.eq(attempt))
+        .exec_with_returning(tx)
+        .await?;
+    rows.into_iter()
+        .map(|row| {
+            let number = u16::try_from(row.slot).map_err(Fault::internal)?;
+            let chosen = (0..8_u8).filter(|index| row.choice & (1 << index) != 0);
+            Ok((number, chosen.fold(Choice::EMPTY, Choice::with)))
+        })
+        .collect()
+}
+
+/// A pass that waited for the person's identity becomes final; returns the attempts whose certificate is due.
+pub async fn release_holds(ctx: &Ctx, person: Uuid) -> Result<Vec<Uuid>, Fault> {
+    crate::transact!(ctx, |tx| {
+        if !people::store::identity_is_confirmed(tx, person).await? {
+            return Ok(Vec::new());
+        }
+        let held = results::Entity::find()
+            .filter(results::Column::PersonId.eq(person))
+            .filter(results::Column::ReleasedAt.is_null())
+            .all(tx)
+            .await?;
+        for result in &held {
+            results::Entity::update_many()
+                .col_expr(results::Column::ReleasedAt, Expr::value(ctx.now().0))
+                .filter(results::Column::AttemptId.eq(result.attempt_id))
+                .filter(results::Column::ReleasedAt.is_null())
+                .exec(tx)
+                .await?;
+            let facts = json!({ "attempt": result.attempt_id });
+            audit::record(tx, ctx, "release", ("exam", result.exam_id), facts).await?;
+        }
+        Ok(held.into_iter().map(|result| result.attempt_id).collect())
+    })
+}
+

@@ -1,0 +1,181 @@
+//! Which exams are there, for candidates and for offices?
+
+use question_bank::Blueprint;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+use super::finishing::Outcome;
+use super::{Entry, ExamKind, Policy};
+use crate::entity::{attempts, exam_roster, exams, offices, people, results};
+use crate::permissions::{Object, Scope, Verb, require};
+use crate::{Ctx, Fault, Instant};
+
+#[derive(Clone, Debug)]
+pub struct ExamView {
+    pub id: Uuid,
+    pub title: String,
+    pub kind: ExamKind,
+    pub state: String,
+    pub entry: Entry,
+    pub office: String,
+    pub course: Option<Uuid>,
+    pub opens_at: Instant,
+    pub closes_at: Instant,
+    pub blueprint: Blueprint,
+    pub policy: Policy,
+    pub rule_pack: String,
+}
+
+/// An exam as the candidate's list shows it, with the own attempts.
+#[derive(Clone, Debug)]
+pub struct CandidateExam {
+    pub exam: ExamView,
+    pub attempts: Vec<OwnAttempt>,
+}
+
+#[derive(Clone, Debug)]
+pub struct OwnAttempt {
+    pub id: Uuid,
+    pub is_open: bool,
+    pub started_at: Instant,
+    pub score: Option<i64>,
+    pub outcome: Option<Outcome>,
+}
+
+/// Published exams that this candidate may see: open ones, and those whose roster names the candidate.
+pub async fn for_candidate(ctx: &Ctx) -> Result<Vec<CandidateExam>, Fault> {
+    require(ctx, Verb::View, Object::ExamSetUp)?;
+    let person = ctx.signed_in()?.person;
+    let db = ctx.db.reader();
+    let places: Vec<Uuid> = exam_roster::Entity::find()
+        .select_only()
+        .column(exam_roster::Column::ExamId)
+        .filter(exam_roster::Column::PersonId.eq(person))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let rows = exams::Entity::find()
+        .filter(exams::Column::State.eq("published"))
+        .filter(Condition::any().add(exams::Column::Entry.eq("open")).add(exams::Column::Id.is_in(places)))
+        .order_by_desc(exams::Column::OpensAt)
+        .limit(100)
+        .all(db)
+        .await?;
+    let views = with_offices(db, rows).await?;
+    let tried = attempts::Entity::find()
+        .filter(attempts::Column::PersonId.eq(person))
+        .order_by_asc(attempts::Column::Ordinal)
+        .all(db)
+        .await?;
+    let outcomes = results::Entity::find().filter(results::Column::PersonId.eq(person)).all(db).await?;
+    let own = |exam: Uuid| {
+        tried
+            .iter()
+            .filter(|attempt| attempt.exam_id == exam)
+            .map(|attempt| {
+                let result = outcomes.iter().find(|result| result.attempt_id == attempt.id);
+                OwnAttempt {
+                    id: attempt.id,
+                    is_open: attempt.state == "open",
+                    started_at: Instant(attempt.started_at),
+                    score: result.map(|result| result.score.into()),
+                    outcome: result.map(|result| Outcome::parse(&result.outcome)),
+                }
+            })
+            .collect()
+    };
+    Ok(views.into_iter().map(|exam| CandidateExam { attempts: own(exam.id), exam }).collect())
+}
+
+/// One exam; a draft, or one whose roster does not name the visitor, is not found by candidates.
+pub async fn get(ctx: &Ctx, exam: Uuid) -> Result<ExamView, Fault> {
+    require(ctx, Verb::View, Object::ExamSetUp)?;
+    let db = ctx.db.reader();
+    let row = exams::Entity::find_by_id(exam).one(db).await?.ok_or(Fault::NotFound)?;
+    if !sees_drafts(ctx) {
+        let person = ctx.signed_in()?.person;
+        let admitted =
+            row.entry == "open" || exam_roster::Entity::find_by_id((exam, person)).one(db).await?.is_some();
+        if row.state != "published" || !admitted {
+            return Err(Fault::NotFound);
+        }
+    }
+    let office = offices::Entity::find_by_id(row.office_id).one(db).await?;
+    view(row, office.map(|office| office.name).unwrap_or_default())
+}
+
+/// Every exam, newest first: for offices that set exams up or watch them.
+pub async fn for_office(ctx: &Ctx, page: u64, per_page: u64) -> Result<(Vec<ExamView>, u64), Fault> {
+    require(ctx, Verb::View, Object::ExamSetUp)?;
+    if !sees_drafts(ctx) {
+        return Err(Fault::Forbidden);
+    }
+    let db = ctx.db.reader();
+    let query = exams::Entity::find().order_by_desc(exams::Column::OpensAt);
+    let total = query.clone().count(db).await?;
+    let rows = query.offset(page * per_page).limit(per_page).all(db).await?;
+    Ok((with_offices(db, rows).await?, total))
+}
+
+/// Who is on an exam's roster.
+#[derive(Clone, Debug)]
+pub struct RosterLine {
+    pub person: Uuid,
+    pub name: String,
+    pub extra_minutes: i64,
+    pub extra_reason: Option<String>,
+}
+
+pub async fn roster(ctx: &Ctx, exam: Uuid) -> Result<Vec<RosterLine>, Fault> {
+    require(ctx, Verb::Edit, Object::ExamSetUp)?;
+    let db = ctx.db.reader();
+    let rows = exam_roster::Entity::find().filter(exam_roster::Column::ExamId.eq(exam)).all(db).await?;
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.person_id).collect();
+    let names = people::Entity::find().filter(people::Column::Id.is_in(ids)).all(db).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| RosterLine {
+            name: names.iter().find(|p| p.id == row.person_id).map(|p| p.name.clone()).unwrap_or_default(),
+            person: row.person_id,
+            extra_minutes: row.extra_ms / crate::instant::MINUTE_MS,
+            extra_reason: row.extra_reason,
+        })
+        .collect())
+}
+
+/// Candidates have the widest view right too (they see every published exam); drafts are for those who set exams up.
+fn sees_drafts(ctx: &Ctx) -> bool {
+    use crate::permissions::widest;
+    [Verb::Create, Verb::Edit, Verb::Decide]
+        .into_iter()
+        .any(|verb| widest(ctx, verb, Object::ExamSetUp).is_some_and(|scope| scope > Scope::Own))
+}
+
+async fn with_offices(db: &sea_orm::DatabaseConnection, rows: Vec<exams::Model>) -> Result<Vec<ExamView>, Fault> {
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.office_id).collect();
+    let offices = offices::Entity::find().filter(offices::Column::Id.is_in(ids)).all(db).await?;
+    let name = |id: Uuid| offices.iter().find(|o| o.id == id).map(|o| o.name.clone()).unwrap_or_default();
+    rows.into_iter()
+        .map(|row| {
+            let office = name(row.office_id);
+            view(row, office)
+        })
+        .collect()
+}
+
+fn view(row: exams::Model, office: String) -> Result<ExamView, Fault> {
+    Ok(ExamView {
+        id: row.id,
+        title: row.title,
+        kind: ExamKind::parse(&row.kind).ok_or_else(|| Fault::internal("unknown kind of exam"))?,
+        state: row.state,
+        entry: Entry::parse(&row.entry).ok_or_else(|| Fault::internal("unknown entry of exam"))?,
+        office,
+        course: row.course_id,
+        opens_at: Instant(row.opens_at),
+        closes_at: Instant(row.closes_at),
+        blueprint: serde_json::from_str(&row.blueprint)?,
+        policy: serde_json::from_str(&row.policy)?,
+        rule_pack: row.rule_pack,
+    })
+}

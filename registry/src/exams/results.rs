@@ -1,0 +1,161 @@
+//! What came of an attempt? The candidate's result, and the offices' lists.
+
+use std::collections::HashMap;
+
+use question_bank::{Grade, Point};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+use super::finishing::Outcome;
+use super::{EndedBy, ExamKind, Policy};
+use crate::entity::{attempts, certificates, exams, people, results};
+use crate::permissions::{Object, Scope, Verb, require};
+use crate::{Ctx, Fault, Instant};
+
+/// What the candidate learns: score, pass mark and weak points; never the paper.
+#[derive(Clone, Debug)]
+pub struct ResultView {
+    pub attempt: Uuid,
+    pub exam: Uuid,
+    pub exam_title: String,
+    pub kind: ExamKind,
+    pub outcome: Outcome,
+    /// Hundredths.
+    pub score: i64,
+    pub full_score: i64,
+    pub pass_score: i64,
+    pub points: Vec<PointResult>,
+    pub weak: Vec<Point>,
+    pub started_at: Instant,
+    pub finished_at: Instant,
+    pub ended_by: EndedBy,
+    /// The pass waits for the person's identity to be confirmed.
+    pub is_held: bool,
+    /// The certificate's number once it is issued.
+    pub certificate: Option<String>,
+    /// When the next attempt may begin, if there is one left.
+    pub resit_from: Option<Instant>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct PointResult {
+    pub point: Point,
+    pub score: i64,
+    pub full: i64,
+}
+
+pub async fn own(ctx: &Ctx, attempt: Uuid) -> Result<ResultView, Fault> {
+    require(ctx, Verb::View, Object::Result)?;
+    let person = ctx.signed_in()?.person;
+    let db = ctx.db.reader();
+    let row = attempts::Entity::find_by_id(attempt)
+        .filter(attempts::Column::PersonId.eq(person))
+        .one(db)
+        .await?
+        .ok_or(Fault::NotFound)?;
+    let result = results::Entity::find_by_id(attempt).one(db).await?.ok_or(Fault::NotFound)?;
+    let exam = exams::Entity::find_by_id(row.exam_id).one(db).await?.ok_or(Fault::NotFound)?;
+    let certificate = certificates::Entity::find()
+        .filter(certificates::Column::AttemptId.eq(attempt))
+        .filter(certificates::Column::Step.eq("issued"))
+        .one(db)
+        .await?;
+    view(row, result, exam, certificate.map(|row| row.number))
+}
+
+fn view(
+    row: attempts::Model,
+    result: results::Model,
+    exam: exams::Model,
+    certificate: Option<String>,
+) -> Result<ResultView, Fault> {
+    let grade: Grade = serde_json::from_str(&result.detail)?;
+    let policy: Policy = serde_json::from_str(&exam.policy)?;
+    let kind = ExamKind::parse(&exam.kind).ok_or_else(|| Fault::internal("unknown kind of exam"))?;
+    let outcome = Outcome::parse(&result.outcome);
+    let finished_at = Instant(row.finished_at.unwrap_or(row.deadline_at));
+    let left = kind.is_official() && u32::try_from(row.ordinal).is_ok_and(|ordinal| ordinal < policy.attempts);
+    Ok(ResultView {
+        attempt: row.id,
+        exam: exam.id,
+        exam_title: exam.title,
+        kind,
+        outcome,
+        score: result.score.into(),
+        full_score: result.full_score.into(),
+        pass_score: result.pass_score.into(),
+        weak: grade.weak_points(),
+        points: grade
+            .per_point
+            .iter()
+            .map(|sums| PointResult { point: sums.point, score: sums.scored.into(), full: sums.full.into() })
+            .collect(),
+        started_at: Instant(row.started_at),
+        finished_at,
+        ended_by: if row.ended_by.as_deref() == Some("hand_in") { EndedBy::HandIn } else { EndedBy::TimeOut },
+        is_held: result.released_at.is_none(),
+        certificate,
+        resit_from: (outcome == Outcome::Failed && left).then(|| finished_at.plus_ms(policy.resit_wait_ms)),
+    })
+}
+
+/// One line of an office's list of attempts.
+#[derive(Clone, Debug)]
+pub struct AttemptLine {
+    pub attempt: Uuid,
+    pub person: Uuid,
+    pub name: String,
+    pub ordinal: i32,
+    pub state: String,
+    pub started_at: Instant,
+    pub finished_at: Option<Instant>,
+    pub score: Option<i64>,
+    pub outcome: Option<Outcome>,
+    pub is_held: bool,
+}
+
+/// The attempts at an exam, newest first.
+pub async fn of_exam(ctx: &Ctx, exam: Uuid, page: u64, per_page: u64) -> Result<(Vec<AttemptLine>, u64), Fault> {
+    if require(ctx, Verb::View, Object::Result)? <= Scope::Own {
+        return Err(Fault::Forbidden);
+    }
+    let db = ctx.db.reader();
+    let pages = attempts::Entity::find()
+        .filter(attempts::Column::ExamId.eq(exam))
+        .order_by_desc(attempts::Column::StartedAt)
+        .paginate(db, per_page);
+    let total = pages.num_items().await?;
+    let rows = pages.fetch_page(page).await?;
+    let persons: Vec<Uuid> = rows.iter().map(|row| row.person_id).collect();
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let names: HashMap<Uuid, String> = people::Entity::find()
+        .filter(people::Column::Id.is_in(persons))
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|person| (person.id, person.name))
+        .collect();
+    let results: HashMap<Uuid, results::Model> = results::Entity::find()
+        .filter(results::Column::AttemptId.is_in(ids))
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|result| (result.attempt_id, result))
+        .collect();
+    let lines = rows.into_iter().map(|row| {
+        let result = results.get(&row.id);
+        AttemptLine {
+            attempt: row.id,
+            person: row.person_id,
+            name: names.get(&row.person_id).cloned().unwrap_or_default(),
+            ordinal: row.ordinal,
+            state: row.state,
+            started_at: Instant(row.started_at),
+            finished_at: row.finished_at.map(Instant),
+            score: result.map(|result| result.score.into()),
+            outcome: result.map(|result| Outcome::parse(&result.outcome)),
+            is_held: result.is_some_and(|result| result.released_at.is_none()),
+        }
+    });
+    Ok((lines.collect(), total))
+}

@@ -1,0 +1,115 @@
+//! What does the candidate see in the exam room? Items without keys, saved answers, the ticket and the clock.
+
+use question_bank::{CandidateItem, Paper, candidate_items};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+use super::saving::Mark;
+use super::ticket::Ticket;
+use crate::entity::{answers, attempts, exams};
+use crate::permissions::{Object, Verb, require};
+use crate::questions::library;
+use crate::{Ctx, Fault, Instant};
+
+pub struct Room {
+    pub attempt: Uuid,
+    pub exam: Uuid,
+    pub title: String,
+    pub items: Vec<CandidateItem>,
+    pub answers: Vec<SavedAnswer>,
+    pub multiple_rule: question_bank::MultipleRule,
+    pub started_at: Instant,
+    pub deadline_at: Instant,
+    pub server_now: Instant,
+    pub seat: Seat,
+}
+
+/// Whether this device holds the room.
+pub enum Seat {
+    /// It does: the ticket, sealed.
+    Taken { ticket: String },
+    /// Another device does; taking over is a step of its own.
+    Elsewhere,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct SavedAnswer {
+    pub slot: i32,
+    /// Option bits in displayed order.
+    pub choice: u8,
+    pub marked: Mark,
+    pub sequence: i64,
+    pub saved_at: Option<Instant>,
+}
+
+/// What an attempt is now.
+pub enum Now {
+    Open(Box<Room>),
+    /// Ended: the result is to be shown.
+    Finished { attempt: Uuid },
+}
+
+/// The attempt of this candidate; one whose time is over is finished on the way.
+pub async fn enter(ctx: &Ctx, attempt: Uuid, device: &str) -> Result<Now, Fault> {
+    require(ctx, Verb::View, Object::Attempt)?;
+    let person = ctx.signed_in()?.person;
+    let row = attempts::Entity::find_by_id(attempt)
+        .filter(attempts::Column::PersonId.eq(person))
+        .one(ctx.db.reader())
+        .await?
+        .ok_or(Fault::NotFound)?;
+    if row.state == "open" && row.accepts_until < ctx.now().0 {
+        super::finishing::time_out(ctx, attempt).await?;
+        return Ok(Now::Finished { attempt });
+    }
+    if row.state != "open" {
+        return Ok(Now::Finished { attempt });
+    }
+    Ok(Now::Open(Box::new(room(ctx, row, device).await?)))
+}
+
+async fn room(ctx: &Ctx, row: attempts::Model, device: &str) -> Result<Room, Fault> {
+    let db = ctx.db.reader();
+    let exam = exams::Entity::find_by_id(row.exam_id).one(db).await?.ok_or(Fault::NotFound)?;
+    let paper: Paper = serde_json::from_str(&row.paper)?;
+    let library = library::read(db, &paper.versions()).await?;
+    let items = candidate_items(&paper, |version| library.get(version)).map_err(Fault::internal)?;
+    let blueprint: question_bank::Blueprint = serde_json::from_str(&exam.blueprint)?;
+    let seat = if row.device == device {
+        let ticket = Ticket { attempt: row.id, person: row.person_id, epoch: row.epoch };
+        Seat::Taken { ticket: ticket.seal(&ctx.vault)? }
+    } else {
+        Seat::Elsewhere
+    };
+    Ok(Room {
+        attempt: row.id,
+        exam: exam.id,
+        title: exam.title,
+        items,
+        answers: saved_answers(ctx, &row).await?,
+        multiple_rule: blueprint.multiple_rule,
+        started_at: Instant(row.started_at),
+        deadline_at: Instant(row.deadline_at),
+        server_now: ctx.now(),
+        seat,
+    })
+}
+
+/// Sequences count per device: after a change of device they begin again at nothing.
+async fn saved_answers(ctx: &Ctx, attempt: &attempts::Model) -> Result<Vec<SavedAnswer>, Fault> {
+    let rows = answers::Entity::find()
+        .filter(answers::Column::AttemptId.eq(attempt.id))
+        .order_by_asc(answers::Column::Slot)
+        .all(ctx.db.reader())
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| SavedAnswer {
+            slot: row.slot,
+            choice: u8::try_from(row.choice).unwrap_or(0),
+            marked: Mark::of(row.marked),
+            sequence: if row.epoch == attempt.epoch { row.sequence } else { 0 },
+            saved_at: row.saved_at.map(Instant),
+        })
+        .collect())
+}

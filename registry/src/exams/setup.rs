@@ -1,0 +1,222 @@
+//! How does an office set an exam up and publish it? Publishing freezes rules, draw candidates and seed.
+
+use question_bank::blueprint::{Aim, BlueprintFault};
+use question_bank::{Blueprint, Purpose, Secondary, assemble};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{Entry, ExamKind, Policy};
+use crate::entity::{areas, exam_roster, exams, offices, people};
+use crate::fault::refuse_unless_empty;
+use crate::permissions::{Object, Verb, require};
+use crate::questions::library;
+use crate::rulepacks::{self, Rules};
+use crate::{Ctx, Day, Fault, Instant, Refusal, audit};
+
+/// The parameters that an exam takes over from the rule pack.
+pub const PARAMETERS: [&str; 8] = [
+    "exam.minutes",
+    "exam.pass_score",
+    "exam.attempts",
+    "exam.resit_wait",
+    "exam.receive_grace",
+    "exam.late_entry",
+    "exam.review_after_window",
+    "bank.allow_secondary",
+];
+
+/// What the set-up form says.
+#[derive(Clone, Debug)]
+pub struct NewExam {
+    pub title: String,
+    pub kind: ExamKind,
+    pub entry: Entry,
+    pub office: Uuid,
+    pub course: Option<Uuid>,
+    pub opens_at: Instant,
+    pub closes_at: Instant,
+    pub session: Session,
+    pub blueprint: Blueprint,
+}
+
+/// Whether entry closes soon after the start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Session {
+    /// Begin whenever the window is open.
+    AnyTime,
+    /// A fixed session: late entry closes after `exam.late_entry`.
+    Fixed,
+}
+
+/// Stores a draft; a draft whose blueprint the bank cannot fill is refused cell by cell when it is published.
+pub async fn create(ctx: &Ctx, new: &NewExam) -> Result<Uuid, Fault> {
+    require(ctx, Verb::Create, Object::ExamSetUp)?;
+    check_form(new, ctx.now())?;
+    let (policy, sources) = policy(ctx, new).await?;
+    let (id, seed) = (ctx.new_id(), ctx.random.array::<32>());
+    let row = exams::Model {
+        id,
+        title: new.title.trim().to_owned(),
+        kind: new.kind.code().to_owned(),
+        state: "draft".into(),
+        entry: new.entry.code().to_owned(),
+        office_id: new.office,
+        course_id: new.course,
+        opens_at: new.opens_at.0,
+        closes_at: new.closes_at.0,
+        blueprint: serde_json::to_string(&new.blueprint)?,
+        policy: serde_json::to_string(&policy)?,
+        rule_pack: sources,
+        pool: "[]".into(),
+        seed_sealed: ctx.vault.seal(ctx.random.as_ref(), "exams.seed", &seed)?,
+        created_by: ctx.signed_in().ok().map(|who| who.account),
+        created_at: ctx.now().0,
+        published_at: None,
+    };
+    crate::transact!(ctx, |tx| {
+        exams::Entity::insert(row.clone().into_active_model()).exec_without_returning(tx).await?;
+        audit::record(tx, ctx, "create", ("exam", id), json!({ "kind": new.kind.code() })).await
+    })?;
+    Ok(id)
+}
+
+fn check_form(new: &NewExam, now: Instant) -> Result<(), Fault> {
+    let mut reasons = Vec::new();
+    let length = new.title.trim().chars().count();
+    if !(2..=80).contains(&length) {
+        reasons.push(Refusal::on("title", "exams.title_length"));
+    }
+    if new.closes_at <= new.opens_at {
+        reasons.push(Refusal::on("closes_at", "exams.window_backwards"));
+    } else if new.closes_at <= now {
+        reasons.push(Refusal::on("closes_at", "exams.window_past"));
+    }
+    let aim = if new.kind == ExamKind::Certification { Aim::Certification } else { Aim::Other };
+    if let Err(fault) = new.blueprint.validate(aim) {
+        reasons.push(blueprint_refusal(&fault));
+    }
+    refuse_unless_empty(reasons)
+}
+
+fn blueprint_refusal(fault: &BlueprintFault) -> Refusal {
+    let field = "blueprint";
+    match fault {
+        BlueprintFault::Lacks(points) => {
+            let codes: Vec<&str> = points.iter().map(|point| point.code()).collect();
+            Refusal::on(field, "exams.blueprint_lacks").with("points", codes.join(","))
+        }
+        BlueprintFault::Total(total) => Refusal::on(field, "exams.blueprint_total").with("total", total / 100),
+        _ => Refusal::on(field, "exams.blueprint_unsound"),
+    }
+}
+
+/// The policy from the rules in force for the office's area on the day the window opens.
+async fn policy(ctx: &Ctx, new: &NewExam) -> Result<(Policy, String), Fault> {
+    let office = offices::Entity::find_by_id(new.office).one(ctx.db.reader()).await?.ok_or(Fault::NotFound)?;
+    let rules = rulepacks::store::in_force(ctx, &office.area, new.opens_at.day()).await?;
+    let late_entry_ms = match new.session {
+        Session::AnyTime => None,
+        Session::Fixed => Some(rules.span_ms("exam.late_entry")?),
+    };
+    Ok((policy_of(&rules, late_entry_ms)?, rules.sources(&PARAMETERS)))
+}
+
+fn policy_of(rules: &Rules, late_entry_ms: Option<i64>) -> Result<Policy, Fault> {
+    let small = |name| rules.integer(name).and_then(|value| u32::try_from(value).map_err(Fault::internal));
+    Ok(Policy {
+        limit_ms: rules.integer("exam.minutes")? * crate::instant::MINUTE_MS,
+        pass_score: small("exam.pass_score")? * 100,
+        attempts: small("exam.attempts")?,
+        resit_wait_ms: rules.span_ms("exam.resit_wait")?,
+        receive_grace_ms: rules.span_ms("exam.receive_grace")?,
+        late_entry_ms,
+        review_after_window: rules.is_on("exam.review_after_window")?,
+        hold_without_identity: rules.is_on("certificate.hold_without_identity")?,
+        allow_secondary: rules.is_on("bank.allow_secondary")?,
+    })
+}
+
+/// Publishes a draft: the pool is frozen, and a blueprint that it cannot fill is refused with every short cell.
+pub async fn publish(ctx: &Ctx, exam: Uuid) -> Result<(), Fault> {
+    require(ctx, Verb::Edit, Object::ExamSetUp)?;
+    let row = exams::Entity::find_by_id(exam).one(ctx.db.reader()).await?.ok_or(Fault::NotFound)?;
+    let policy: Policy = serde_json::from_str(&row.policy)?;
+    let blueprint: Blueprint = serde_json::from_str(&row.blueprint)?;
+    let kind = ExamKind::parse(&row.kind).ok_or_else(|| Fault::internal("unknown kind of exam"))?;
+    let purpose = if kind.is_official() { Purpose::Official } else { Purpose::Practice };
+    let secondary = if policy.allow_secondary { Secondary::Allowed } else { Secondary::Refused };
+    let pool = library::pool(ctx.db.reader(), purpose, secondary).await?;
+    if let Err(shortage) = assemble(&blueprint, &pool, &[0; 32]) {
+        let reasons = shortage.cells.iter().map(|short| {
+            Refusal::on("blueprint", "exams.cell_short")
+                .with("point", short.cell.point.code())
+                .with("kind", short.cell.kind.code())
+                .with("difficulty", short.cell.difficulty.code())
+                .with("needed", short.cell.count)
+                .with("available", short.available)
+        });
+        return Err(Fault::Refused(reasons.collect()));
+    }
+    let pool = serde_json::to_string(&pool)?;
+    crate::transact!(ctx, |tx| {
+        let changed = exams::Entity::update_many()
+            .col_expr(exams::Column::State, Expr::value("published"))
+            .col_expr(exams::Column::Pool, Expr::value(pool.clone()))
+            .col_expr(exams::Column::PublishedAt, Expr::value(ctx.now().0))
+            .filter(exams::Column::Id.eq(exam))
+            .filter(exams::Column::State.eq("draft"))
+            .exec(tx)
+            .await?;
+        if changed.rows_affected == 0 {
+            return Err(Refusal::new("exams.already_published").into());
+        }
+        audit::record(tx, ctx, "publish", ("exam", exam), json!({ "rulePack": row.rule_pack })).await
+    })
+}
+
+/// Puts a person on the roster, with extra time and its reason where there is any.
+pub async fn admit(
+    ctx: &Ctx,
+    exam: Uuid,
+    person: Uuid,
+    extra_minutes: i64,
+    reason: Option<&str>,
+) -> Result<(), Fault> {
+    require(ctx, Verb::Edit, Object::ExamSetUp)?;
+    if !(0..=240).contains(&extra_minutes) {
+        return Err(Refusal::on("extra_minutes", "exams.extra_time_range").into());
+    }
+    let reason = reason.map(str::trim).filter(|reason| !reason.is_empty());
+    if extra_minutes > 0 && reason.is_none() {
+        return Err(Refusal::on("extra_reason", "exams.extra_time_reason").into());
+    }
+    people::Entity::find_by_id(person).one(ctx.db.reader()).await?.ok_or(Fault::NotFound)?;
+    let row = exam_roster::ActiveModel {
+        exam_id: Set(exam),
+        person_id: Set(person),
+        extra_ms: Set(extra_minutes * crate::instant::MINUTE_MS),
+        extra_reason: Set(reason.map(str::to_owned)),
+        added_by: Set(ctx.signed_in().ok().map(|who| who.account)),
+        added_at: Set(ctx.now().0),
+    };
+    crate::transact!(ctx, |tx| {
+        exam_roster::Entity::insert(row.clone())
+            .exec_without_returning(tx)
+            .await
+            .map_err(|error| crate::db::unique_or(error, Refusal::new("exams.already_on_roster")))?;
+        let facts = json!({ "person": person, "extraMinutes": extra_minutes });
+        audit::record(tx, ctx, "admit", ("exam", exam), facts).await
+    })
+}
+
+/// The names of areas by code, for forms.
+pub async fn areas(ctx: &Ctx, on: Day) -> Result<Vec<(String, String)>, Fault> {
+    let rows = areas::Entity::find().all(ctx.db.reader()).await?;
+    let day = on.to_string();
+    Ok(rows
+        .into_iter()
+        .filter(|area| area.valid_to.as_ref().is_none_or(|end| *end >= day))
+        .map(|area| (area.code, area.name))
+        .collect())
+}

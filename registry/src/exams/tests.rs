@@ -1,0 +1,7 @@
+mod ending;
+mod rules;
+mod saves;
+mod starts;
+mod table;
+
+pub use table::Table;

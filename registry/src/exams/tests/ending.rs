@@ -1,0 +1,178 @@
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use question_bank::Grade;
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+
+use super::Table;
+use crate::entity::{answers, identity_confirmations, results};
+use crate::exams::finishing::{Outcome, finish_due, hand_in, release_holds, time_out};
+use crate::exams::results::own;
+use crate::exams::room::{Now, enter};
+use crate::instant::{DAY_MS, MINUTE_MS};
+use crate::{Fault, on_both};
+
+impl Table {
+    async fn result(&self, attempt: uuid::Uuid) -> Option<results::Model> {
+        results::Entity::find_by_id(attempt).one(self.bed.ctx.db.reader()).await.unwrap()
+    }
+}
+
+on_both! {
+    async fn a_flawless_paper_passes_with_full_marks(bed) {
+        let table = Table::lay(bed).await;
+        let candidate = table.candidate().await;
+        let running = table.start(&candidate).await;
+        table.answer_all(&candidate, &running).await;
+        let ended = hand_in(&candidate, running.attempt).await.unwrap();
+        assert_eq!((ended.outcome, ended.by_this_request), (Outcome::Passed, true));
+        let view = own(&candidate, running.attempt).await.unwrap();
+        assert_eq!((view.score, view.full_score, view.pass_score), (10_000, 10_000, 6_000));
+        assert!(view.weak.is_empty());
+        assert!(view.is_held, "nobody has confirmed who this is");
+    }
+
+    async fn an_empty_paper_fails_and_may_be_sat_again_after_a_day(bed) {
+        let table = Table::lay(bed).await;
+        let candidate = table.candidate().await;
+        let running = table.start(&candidate).await;
+        hand_in(&candidate, running.attempt).await.unwrap();
+        let view = own(&candidate, running.attempt).await.unwrap();
+        assert_eq!((view.outcome, view.score, view.is_held), (Outcome::Failed, 0, false));
+        assert_eq!(view.resit_from, Some(view.finished_at.plus_ms(DAY_MS)));
+        table.bed.clock.advance_ms(DAY_MS);
+        let second = table.start(&candidate).await;
+        assert_ne!(second.attempt, running.attempt);
+        hand_in(&candidate, second.attempt).await.unwrap();
+        assert_eq!(own(&candidate, second.attempt).await.unwrap().resit_from, None);
+    }
+
+    async fn two_hand_ins_at_once_give_one_result(bed) {
+        let table = Table::lay(bed).await;
+        let candidate = table.candidate().await;
+        let running = table.start(&candidate).await;
+        let (one, two) = tokio::join!(hand_in(&candidate, running.attempt), hand_in(&candidate, running.attempt));
+        let (one, two) = (one.unwrap(), two.unwrap());
+        assert_eq!(one.outcome, two.outcome);
+        assert!(one.by_this_request != two.by_this_request, "exactly one of them ended it");
+        let stored = results::Entity::find()
+            .filter(results::Column::AttemptId.eq(running.attempt))
+            .count(table.bed.ctx.db.reader())
+            .await
+            .unwrap();
+        assert_eq!(stored, 1);
+    }
+
+    async fn a_server_that_was_down_ends_due_attempts_at_their_deadline(bed) {
+        let table = Table::lay(bed).await;
+        let candidate = table.candidate().await;
+        let running = table.start(&candidate).await;
+        table.bed.clock.advance_ms(90 * MINUTE_MS + 5000);
+        assert_eq!(finish_due(&table.bed.ctx).await.unwrap(), [], "the grace is not over");
+        table.bed.clock.advance_ms(DAY_MS);
+        assert_eq!(finish_due(&table.bed.ctx).await.unwrap().len(), 1);
+        assert_eq!(finish_due(&table.bed.ctx).await.unwrap().len(), 0);
+        let row = table.attempt(running.attempt).await;
+        assert_eq!((row.finished_at, row.ended_by.as_deref()), (Some(row.deadline_at), Some("time_out")));
+    }
+
+    async fn looking_at_an_overdue_attempt_ends_it(bed) {
+        let table = Table::lay(bed).await;
+        let candidate = table.candidate().await;
+        let running = table.start(&candidate).await;
+        table.bed.clock.advance_ms(DAY_MS);
+        assert!(matches!(enter(&candidate, running.attempt, "first device").await.unwrap(), Now::Finished { .. }));
+        assert!(table.result(running.attempt).await.is_some());
+    }
+
+    async fn the_clock_does_not_end_an_attempt_that_still_has_time(bed) {
+        let table = Table::lay(bed).await;
+        let candidate = table.candidate().await;
+        let running = table.start(&candidate).await;
+        assert!(matches!(time_out(&table.bed.ctx, running.attempt).await, Err(Fault::Busy)));
+        assert_eq!(table.attempt(running.attempt).await.state, "open");
+    }
+
+    async fn strangers_hand_nothing_in_and_see_no_result(bed) {
+        let table = Table::lay(bed).await;
+        let (candidate, stranger) = (table.candidate().await, table.candidate().await);
+        let running = table.start(&candidate).await;
+        assert!(matches!(hand_in(&stranger, running.attempt).await, Err(Fault::NotFound)));
+        hand_in(&candidate, running.attempt).await.unwrap();
+        assert!(matches!(own(&stranger, running.attempt).await, Err(Fault::NotFound)));
+    }
+
+    async fn a_held_pass_is_released_once_the_identity_is_confirmed(bed) {
+        let table = Table::lay(bed).await;
+        let candidate = table.candidate().await;
+        let person = candidate.signed_in().unwrap().person;
+        let running = table.start(&candidate).await;
+        table.answer_all(&candidate, &running).await;
+        hand_in(&candidate, running.attempt).await.unwrap();
+        assert_eq!(release_holds(&table.bed.ctx, person).await.unwrap(), []);
+        confirm(&table, person).await;
+        assert_eq!(release_holds(&table.bed.ctx, person).await.unwrap(), [running.attempt]);
+        assert_eq!(release_holds(&table.bed.ctx, person).await.unwrap(), []);
+        assert!(!own(&candidate, running.attempt).await.unwrap().is_held);
+    }
+
+    /// Saves and the end of the attempt race; whatever was acknowledged must have been graded.
+    async fn no_acknowledged_answer_is_missing_from_the_grade(bed) {
+        let table = Arc::new(Table::lay(bed).await);
+        let candidate = table.candidate().await;
+        let running = table.start(&candidate).await;
+        let saves = (1..=40).map(|slot| {
+            let (table, candidate) = (table.clone(), candidate.clone());
+            tokio::spawn(async move {
+                let save = table.save_of(&running, slot, 0b1, 1);
+                table.saver.save(&candidate, save).await.is_ok().then_some(slot)
+            })
+        });
+        let saves: Vec<_> = saves.collect();
+        hand_in(&candidate, running.attempt).await.unwrap();
+        let mut acknowledged = Vec::new();
+        for save in saves {
+            acknowledged.extend(save.await.unwrap());
+        }
+        let grade: Grade = serde_json::from_str(&table.result(running.attempt).await.unwrap().detail).unwrap();
+        let verdicts: HashMap<i32, _> =
+            grade.per_slot.iter().map(|slot| (i32::from(slot.number), slot.verdict)).collect();
+        for slot in acknowledged {
+            assert_ne!(verdicts[&slot].code(), "blank", "slot {slot} was acknowledged");
+        }
+        let rows = answers::Entity::find().filter(answers::Column::AttemptId.eq(running.attempt));
+        let late = rows.filter(answers::Column::Closed.eq(0)).count(table.bed.ctx.db.reader()).await.unwrap();
+        assert_eq!(late, 0);
+    }
+}
+
+async fn confirm(table: &Table, person: uuid::Uuid) {
+    use sea_orm::IntoActiveModel;
+    let ctx = &table.bed.ctx;
+    let clerk = crate::entity::accounts::Model {
+        id: ctx.new_id(),
+        person_id: table.candidate().await.signed_in().unwrap().person,
+        phone_index: ctx.new_id().to_string(),
+        password_hash: String::new(),
+        privacy_notice: String::new(),
+        privacy_accepted_at: 0,
+        failed_sign_ins: 0,
+        locked_until: None,
+        created_at: 0,
+    };
+    let office = crate::entity::offices::Entity::find().one(ctx.db.reader()).await.unwrap().unwrap();
+    let confirmation = identity_confirmations::Model {
+        id: ctx.new_id(),
+        person_id: person,
+        confirmed_by: clerk.id,
+        office_id: Some(office.id),
+        enterprise_id: None,
+        document: "identity_card".into(),
+        confirmed_at: ctx.now().0,
+        withdrawn_at: None,
+        withdrawn_reason: None,
+    };
+    let db = ctx.db.writer();
+    crate::entity::accounts::Entity::insert(clerk.into_active_model()).exec_without_returning(db).await.unwrap();
+    identity_confirmations::Entity::insert(confirmation.into_active_model()).exec_without_returning(db).await.unwrap();
+}

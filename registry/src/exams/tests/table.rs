@@ -1,0 +1,115 @@
+//! An exam, published, and candidates to sit it.
+
+use question_bank::{Blueprint, bank};
+use sea_orm::{EntityTrait, IntoActiveModel};
+use uuid::Uuid;
+
+use crate::ctx::SignedIn;
+use crate::entity::{attempts, offices, people};
+use crate::exams::saving::{Mark, Save, Saver};
+use crate::exams::setup::{NewExam, Session};
+use crate::exams::starting::{Consent, Running, start};
+use crate::exams::{Entry, ExamKind, setup};
+use crate::instant::{DAY_MS, HOUR_MS};
+use crate::questions::store::load;
+use crate::testing::Bed;
+use crate::{Actor, Ctx, rulepacks};
+
+pub struct Table {
+    pub bed: Bed,
+    pub exam: Uuid,
+    pub saver: Saver,
+}
+
+impl Table {
+    /// A certification whose window is open for a week, drawn from the whole bank.
+    pub async fn lay(bed: Bed) -> Self {
+        let bank = bank::embedded().unwrap();
+        load(&bed.ctx, &bank.questions, &bank.facts).await.unwrap();
+        let mut packs = rulepacks::store::list(&bed.ctx).await.unwrap();
+        let mut pack = packs.remove(0);
+        pack.version += 1;
+        pack.parameters.insert("bank.allow_secondary".into(), true.into());
+        rulepacks::store::store(&bed.ctx, &pack).await.unwrap();
+        let exam = Self::publish(&bed.ctx, ExamKind::Certification).await;
+        let saver = Saver::start(&bed.ctx.db);
+        Self { bed, exam, saver }
+    }
+
+    pub async fn publish(ctx: &Ctx, kind: ExamKind) -> Uuid {
+        let office = offices::Model {
+            id: ctx.new_id(),
+            name: format!("发证机构{}", ctx.new_id()),
+            kind: "issuer".into(),
+            area: "320613".into(),
+            industry: None,
+            created_at: ctx.now().0,
+        };
+        offices::Entity::insert(office.clone().into_active_model()).exec_without_returning(ctx.db.writer()).await.unwrap();
+        let new = NewExam {
+            title: "岗前考试".into(),
+            kind,
+            entry: Entry::Open,
+            office: office.id,
+            course: None,
+            opens_at: ctx.now().minus_ms(HOUR_MS),
+            closes_at: ctx.now().plus_ms(7 * DAY_MS),
+            session: Session::AnyTime,
+            blueprint: Blueprint::standard(),
+        };
+        let exam = setup::create(ctx, &new).await.unwrap();
+        setup::publish(ctx, exam).await.unwrap();
+        exam
+    }
+
+    /// A candidate of their own, signed in.
+    pub async fn candidate(&self) -> Ctx {
+        let ctx = &self.bed.ctx;
+        let person = people::Model {
+            id: ctx.new_id(),
+            name: "王小明".into(),
+            name_pinyin: "wang xiao ming".into(),
+            id_number_sealed: vec![],
+            id_number_index: ctx.new_id().to_string(),
+            birth_day: "1990-01-01".into(),
+            sex: "male".into(),
+            phone_sealed: vec![],
+            phone_index: ctx.new_id().to_string(),
+            photo: None,
+            created_at: ctx.now().0,
+        };
+        people::Entity::insert(person.clone().into_active_model()).exec_without_returning(ctx.db.writer()).await.unwrap();
+        ctx.acting_as(Actor::SignedIn(SignedIn {
+            account: ctx.new_id(),
+            person: person.id,
+            session: ctx.new_id(),
+            name: person.name,
+            posts: vec![],
+        }))
+    }
+
+    pub async fn start(&self, candidate: &Ctx) -> Running {
+        start(candidate, self.exam, Consent::Given, "first device").await.unwrap()
+    }
+
+    pub fn save_of(&self, running: &Running, slot: i32, choice: u8, sequence: i64) -> Save {
+        let received_at = self.bed.ctx.now();
+        Save { ticket: running.ticket, slot, choice, marked: Mark::Plain, sequence, received_at }
+    }
+
+    pub async fn attempt(&self, id: Uuid) -> attempts::Model {
+        attempts::Entity::find_by_id(id).one(self.bed.ctx.db.reader()).await.unwrap().unwrap()
+    }
+
+    /// Answers everything rightly, read from the stored keys.
+    pub async fn answer_all(&self, candidate: &Ctx, running: &Running) {
+        let paper: question_bank::Paper = serde_json::from_str(&self.attempt(running.attempt).await.paper).unwrap();
+        let library = crate::questions::library::read(candidate.db.reader(), &paper.versions()).await.unwrap();
+        for slot in &paper.slots {
+            let right = slot.item(&library[&slot.version]).unwrap().right;
+            let shown = slot.option_order.to_displayed(right).unwrap();
+            let save = self.save_of(running, i32::from(slot.number), shown.bits(), 1);
+            self.saver.save(candidate, save).await.unwrap();
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! Who may see which person, masked or in full?
+
+use std::collections::HashMap;
+use std::fmt;
+
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait,
+};
+use serde_json::json;
+use uuid::Uuid;
+
+pub use super::identity::{ConfirmedBy, Confirmation, confirm_identity, identity_is_confirmed};
+pub use super::photo::{find_photo, set_photo};
+use super::scope::{Unaffiliated, within};
+use super::{IdNumber, Phone, Sex};
+use crate::audit;
+use crate::blobs::BlobHash;
+use crate::entity::{full_views, identity_confirmations, people};
+use crate::offices::{Reach, reach};
+use crate::permissions::{Object, Verb, require};
+use crate::{Ctx, Day, Fault, Refusal};
+
+pub const PER_PAGE: u64 = 50;
+
+/// A person as staff and the person see the record: numbers masked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonView {
+    pub id: Uuid,
+    pub name: String,
+    pub id_number_masked: String,
+    pub phone_masked: String,
+    pub sex: Sex,
+    pub birth_day: Day,
+    pub photo: Option<BlobHash>,
+    pub identity: Option<Confirmation>,
+}
+
+/// What [`reveal`] shows. `Debug` stays masked, so that nothing full gets into a log.
+#[derive(Clone, PartialEq, Eq)]
+pub struct FullValues {
+    pub id_number: String,
+    pub phone: String,
+}
+
+impl fmt::Debug for FullValues {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("FullValues(..)")
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Which {
+    #[default]
+    Everyone,
+    Unconfirmed,
+}
+
+/// `query` is a part of the name, its pinyin or initials, or a whole identity number or phone.
+#[derive(Clone, Debug, Default)]
+pub struct PeopleFilter {
+    pub query: String,
+    pub which: Which,
+}
+
+pub async fn own(ctx: &Ctx) -> Result<PersonView, Fault> {
+    require(ctx, Verb::View, Object::OwnProfile)?;
+    view(ctx, row(ctx, ctx.signed_in()?.person).await?).await
+}
+
+/// The full values of the person who asks about the own record; no reason is due.
+pub async fn own_full_values(ctx: &Ctx) -> Result<FullValues, Fault> {
+    require(ctx, Verb::View, Object::OwnProfile)?;
+    open(ctx, &row(ctx, ctx.signed_in()?.person).await?)
+}
+
+pub async fn get(ctx: &Ctx, person: Uuid) -> Result<PersonView, Fault> {
+    view(ctx, visible(ctx, person).await?).await
+}
+
+/// One page (from 0, [`PER_PAGE`] rows) and the number of all rows.
+pub async fn list(ctx: &Ctx, filter: &PeopleFilter, page: u64) -> Result<(Vec<PersonView>, u64), Fault> {
+    let reach = reach(ctx, Verb::View, Object::PersonRecord).await?;
+    let mut query = people::Entity::find().filter(matching(ctx, &reach, filter.query.trim())?);
+    if filter.which == Which::Unconfirmed {
+        let confirmed = identity_confirmations::Entity::find()
+            .select_only()
+            .column(identity_confirmations::Column::PersonId)
+            .filter(identity_confirmations::Column::WithdrawnAt.is_null())
+            .into_query();
+        query = query.filter(people::Column::Id.not_in_subquery(confirmed));
+    }
+    let pages = query
+        .order_by_asc(people::Column::NamePinyin)
+        .order_by_asc(people::Column::Id)
+        .paginate(ctx.db.reader(), PER_PAGE);
+    let total = pages.num_items().await?;
+    Ok((views(ctx, pages.fetch_page(page).await?).await?, total))
+}
+
+/// Identity number and phone in clear, for a reason of at least four characters that is kept.
+pub async fn reveal(ctx: &Ctx, person: Uuid, reason: &str) -> Result<FullValues, Fault> {
+    let reach = reach(ctx, Verb::Export, Object::PersonRecord).await?;
+    let who = ctx.signed_in()?;
+    let reason = reason.trim();
+    if !(4..=200).contains(&reason.chars().count()) {
+        return Err(Refusal::on("reason", "people.reason_length").into());
+    }
+    let row = find_within(ctx, &reach, person).await?.ok_or(Fault::NotFound)?;
+    let values = open(ctx, &row)?;
+    crate::transact!(ctx, |tx| {
+        let view = full_views::Model {
+            id: ctx.new_id(),
+            person_id: person,
+            account_id: who.account,
+            reason: reason.to_owned(),
+            viewed_at: ctx.now().0,
+        };
+        audit::record(tx, ctx, "reveal", ("person", person), json!({ "full_view": view.id })).await?;
+        full_views::Entity::insert(view.into_active_model()).exec_without_returning(tx).await?;
+        Ok(())
+    })?;
+    Ok(values)
+}
+
+/// The record, when it is the own one or one that the actor's right reaches.
+pub(super) async fn visible(ctx: &Ctx, person: Uuid) -> Result<people::Model, Fault> {
+    if ctx.signed_in().is_ok_and(|who| who.person == person) {
+        return row(ctx, person).await;
+    }
+    let reach = reach(ctx, Verb::View, Object::PersonRecord).await?;
+    find_within(ctx, &reach, person).await?.ok_or(Fault::NotFound)
+}
+
+pub(super) async fn find_within(ctx: &Ctx, reach: &Reach, person: Uuid) -> Result<Option<people::Model>, Fault> {
+    let query = people::Entity::find_by_id(person).filter(within(reach, Unaffiliated::TakenIn));
+    Ok(query.one(ctx.db.reader()).await?)
+}
+
+/// The person of an identity number, found by the keyed index.
+pub(crate) async fn find_by_id_number<C: ConnectionTrait>(
+    db: &C,
+    ctx: &Ctx,
+    number: &IdNumber,
+) -> Result<Option<people::Model>, Fault> {
+    let index = ctx.vault.index("id_number", number.as_str())?;
+    Ok(people::Entity::find().filter(people::Column::IdNumberIndex.eq(index)).one(db).await?)
+}
+
+/// A row for `people`: numbers sealed and indexed.
+pub(crate) fn new_row(ctx: &Ctx, name: &str, number: &IdNumber, phone: &Phone) -> Result<people::Model, Fault> {
+    let random = ctx.random.as_ref();
+    Ok(people::Model {
+        id: ctx.new_id(),
+        name: name.to_owned(),
+        name_pinyin: super::pinyin_key(name),
+        id_number_sealed: ctx.vault.seal(random, "people.id_number", number.as_str().as_bytes())?,
+        id_number_index: ctx.vault.index("id_number", number.as_str())?,
+        birth_day: number.birth_day().to_string(),
+        sex: number.sex().code().to_owned(),
+        phone_sealed: ctx.vault.seal(random, "people.phone", phone.as_str().as_bytes())?,
+        phone_index: ctx.vault.index("phone", phone.as_str())?,
+        photo: None,
+        created_at: ctx.now().0,
+    })
+}
+
+/// The views of many rows, in their order.
+pub(crate) async fn views(ctx: &Ctx, rows: Vec<people::Model>) -> Result<Vec<PersonView>, Fault> {
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let mut identities: HashMap<Uuid, Confirmation> = super::identity::of_people(ctx.db.reader(), ids).await?;
+    rows.into_iter()
+        .map(|row| {
+            let identity = identities.remove(&row.id);
+            let full = open(ctx, &row)?;
+            Ok(PersonView {
+                id: row.id,
+                id_number_masked: super::id_number::masked(&full.id_number),
+                phone_masked: super::phone::masked(&full.phone),
+                sex: Sex::parse(&row.sex).ok_or_else(|| Fault::internal("person without a sex"))?,
+                birth_day: Day::parse(&row.birth_day).ok_or_else(|| Fault::internal("person without a birth day"))?,
+                name: row.name,
+                photo: row.photo,
+                identity,
+            })
+        })
+        .collect()
+}
+
+fn matching(ctx: &Ctx, reach: &Reach, query: &str) -> Result<Condition, Fault> {
+    let listed = within(reach, Unaffiliated::LeftOut);
+    if query.is_empty() {
+        return Ok(listed);
+    }
+    // a number that breaks a rule is stored nowhere, so only whole, valid ones are looked up
+    if let Ok(number) = IdNumber::parse(query, ctx.now().day()) {
+        let index = ctx.vault.index("id_number", number.as_str())?;
+        return Ok(Condition::all().add(within(reach, Unaffiliated::TakenIn)).add(people::Column::IdNumberIndex.eq(index)));
+    }
+    if let Ok(phone) = Phone::parse(query) {
+        let index = ctx.vault.index("phone", phone.as_str())?;
+        return Ok(Condition::all().add(listed).add(people::Column::PhoneIndex.eq(index)));
+    }
+    // LIKE's own signs never occur in a name
+    let plain: String = query.chars().filter(|c| !matches!(c, '%' | '_' | '\\')).collect();
+    let pinyin = plain.to_lowercase();
+    let named = Condition::any()
+        .add(people::Column::Name.contains(&plain))
+        .add(people::Column::NamePinyin.starts_with(&pinyin))
+        .add(people::Column::NamePinyin.contains(format!(" {pinyin}")));
+    Ok(Condition::all().add(listed).add(named))
+}
+
+async fn row(ctx: &Ctx, person: Uuid) -> Result<people::Model, Fault> {
+    people::Entity::find_by_id(person).one(ctx.db.reader()).await?.ok_or(Fault::NotFound)
+}
+
+async fn view(ctx: &Ctx, row: people::Model) -> Result<PersonView, Fault> {
+    views(ctx, vec![row]).await?.pop().ok_or(Fault::NotFound)
+}
+
+fn open(ctx: &Ctx, row: &people::Model) -> Result<FullValues, Fault> {
+    Ok(FullValues {
+        id_number: ctx.vault.open_text("people.id_number", &row.id_number_sealed)?,
+        phone: ctx.vault.open_text("people.phone", &row.phone_sealed)?,
+    })
+}
+
+#[cfg(test)]
+mod tests;
