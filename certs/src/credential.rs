@@ -1,7 +1,7 @@
 //! What does the full certificate say, as a W3C Verifiable Credential 2.0 in the shape of Open Badges 3.0?
 //!
-//! No score, no identity number, no photo. Only strings, lists and `false`; integers never appear. Names and texts are in
-//! normal form C. The document is made once, stored, and then signed ([`crate::proof::sign_jcs`]).
+//! No score, no identity number, no photo. Only strings, lists and `false`; numbers never appear. Names and texts are
+//! in normal form C. The document is made once, stored, and then signed ([`crate::proof::sign_jcs`]).
 
 use crate::ids::{CertificateNumber, PathId};
 use crate::names::{self, NameFault};

@@ -2,7 +2,7 @@
 //!
 //! Everything here is a function of its arguments: no clock, no random source, no file, no network. Times
 //! ([`times::Moment`]) and random bytes are parameters. Without the feature `issue` the crate only verifies and
-//! holds no private key; with it, [`keys::private`] is the one place where private keys live.
+//! holds no private key; with it, `keys::private` is the one place where private keys live.
 //!
 //! Contexts: a credential names the W3C VC 2.0, Open Badges 3.0.3 and our own context ([`credential::CONTEXT_BYTES`]).
 //! Only the bytes of our own are shipped and nothing is ever loaded, so the proof suite is `eddsa-jcs-2022`, which

@@ -1,6 +1,6 @@
 //! What does the code look like in print?
 //!
-//! Always version 10-M: one size for every print. Two segments, bytes for the address up to `#` and digits for the rest.
+//! Always version 10-M: one size for every print. Two segments, bytes for the address up to `#`, digits for the rest.
 //! At 25 mm with its quiet zone a module is 0.385 mm wide.
 
 use crate::code::{self, CodeFault};

@@ -3,9 +3,9 @@
 mod password;
 
 #[cfg(feature = "db")]
-mod hashing;
+pub(crate) mod hashing;
 #[cfg(feature = "db")]
-mod posts;
+pub(crate) mod posts;
 #[cfg(feature = "db")]
 mod proof;
 #[cfg(feature = "db")]

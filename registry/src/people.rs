@@ -13,7 +13,7 @@ pub(crate) mod scope;
 #[cfg(feature = "db")]
 pub mod store;
 
-pub use id_number::IdNumber;
+pub use id_number::{IdNumber, with_check_character};
 pub use name::{PersonName, masked_name, pinyin_key};
 pub use phone::Phone;
 

@@ -1,1 +1,7 @@
-fn main() {}
+//! The program `shanggang`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    server::commands::main()
+}

@@ -101,7 +101,8 @@ impl Choice {
 
     fn laid_out(self, mistakes: &Mistakes) -> AnyView {
         let error = mistakes.of(self.name);
-        let described = described_by(self.name, self.hint.is_some(), error.is_some());
+        let mistaken = error.is_some();
+        let described = described_by(self.name, self.hint.is_some(), mistaken);
         let kind = if self.kind == Kind::Radio { "radio" } else { "checkbox" };
         // A browser can demand one radio button, but not one box of several.
         let required = self.kind == Kind::Radio && self.need == Need::Required;
@@ -113,7 +114,7 @@ impl Choice {
             tickable(kind, id, name, option, checked, required)
         });
         view! {
-            <fieldset class="field choice" class:mistaken=error.is_some() aria-describedby=described>
+            <fieldset class="field choice" class:mistaken=mistaken aria-describedby=described>
                 <legend>{self.label}</legend>
                 {around(name, self.hint, error)}
                 {options.collect_view()}
@@ -126,8 +127,9 @@ impl Choice {
 /// One box to tick: a consent, a switch. Its value is `yes`.
 pub fn tick(name: &'static str, option: Choosable, ticked: &str, mistakes: &Mistakes) -> AnyView {
     let error = mistakes.of(name);
+    let mistaken = error.is_some();
     view! {
-        <div class="field choice" class:mistaken=error.is_some()>
+        <div class="field choice" class:mistaken=mistaken>
             {around(name, None, error)}
             {tickable("checkbox", name.to_owned(), name, Choosable { value: "yes".into(), ..option }, ticked == "yes", false)}
         </div>
@@ -143,8 +145,9 @@ fn tickable(
     checked: bool,
     required: bool,
 ) -> AnyView {
+    let label_for = id.clone();
     view! {
-        <label for=id.clone()>
+        <label for=label_for>
             <input type=kind id=id name=name value=option.value checked=checked required=required/>
             <span>{option.label}{option.hint.map(|hint| view! { <small class="hint">{hint}</small> })}</span>
         </label>

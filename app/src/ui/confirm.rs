@@ -76,10 +76,10 @@ mod tests {
         let show = |mistakes: &Mistakes| {
             Confirm::new("/x", "注销证书", "不可恢复", "注销").view(Lang::Chinese, mistakes).to_html()
         };
-        assert!(!show(&Mistakes::none(Lang::Chinese)).contains("<details class=\"confirm\" open"));
+        assert!(!show(&Mistakes::none(Lang::Chinese)).contains("<details open class=\"confirm\""));
         let mistakes = Mistakes::new(vec![Refusal::on(CONFIRMATION, "confirmation.not_typed")], Lang::Chinese);
         let html = show(&mistakes);
-        assert!(html.contains("<details class=\"confirm\" open") && html.contains("aria-invalid"), "{html}");
+        assert!(html.contains("<details open class=\"confirm\"") && html.contains("aria-invalid"), "{html}");
     }
 
     #[test]

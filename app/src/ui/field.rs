@@ -18,7 +18,16 @@ pub struct Field {
     pub maxlength: Option<u32>,
     pub need: Need,
     pub bounds: Option<(String, String)>,
-    pub width: &'static str,
+    pub width: Width,
+}
+
+/// How much of the line the input takes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Width {
+    #[default]
+    Whole,
+    /// As wide as a code or a day.
+    Short,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -74,20 +83,20 @@ impl Field {
         self
     }
 
-    /// As wide as a code or a day, not as the page.
     pub fn short(mut self) -> Self {
-        self.width = "field short";
+        self.width = Width::Short;
         self
     }
 
     pub fn view(self, mistakes: &Mistakes) -> AnyView {
         let (least, greatest) = self.bounds.unzip();
-        labelled_in(self.width, self.name, self.label, self.hint, mistakes, |said| {
+        labelled(self.name, self.label, self.hint, mistakes, |said| {
             view! {
                 <input
                     id=self.name
                     name=self.name
                     type=self.kind
+                    class=(self.width == Width::Short).then_some("short")
                     value=self.value
                     autocomplete=(!self.autocomplete.is_empty()).then_some(self.autocomplete)
                     inputmode=(!self.inputmode.is_empty()).then_some(self.inputmode)
@@ -118,23 +127,12 @@ pub fn labelled(
     mistakes: &Mistakes,
     input: impl FnOnce(Said) -> AnyView,
 ) -> AnyView {
-    labelled_in("field", name, label, hint, mistakes, input)
-}
-
-fn labelled_in(
-    class: &'static str,
-    name: &'static str,
-    label: String,
-    hint: Option<String>,
-    mistakes: &Mistakes,
-    input: impl FnOnce(Said) -> AnyView,
-) -> AnyView {
-    let class = if class.is_empty() { "field" } else { class };
     let error = mistakes.of(name);
-    let described = described_by(name, hint.is_some(), error.is_some());
-    let said = Said { invalid: error.is_some().then_some("true"), described };
+    let mistaken = error.is_some();
+    let described = described_by(name, hint.is_some(), mistaken);
+    let said = Said { invalid: mistaken.then_some("true"), described };
     view! {
-        <div class=class class:mistaken=error.is_some()>
+        <div class="field" class:mistaken=mistaken>
             <label for=name>{label}</label>
             {around(name, hint, error)}
             {input(said)}

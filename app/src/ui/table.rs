@@ -183,8 +183,9 @@ impl<'a> Table<'a> {
                 view! { <tr role="row">{cells.collect_view()}</tr> }
             })
             .collect_view();
+        let name = self.caption.clone();
         view! {
-            <div class=class role="region" tabindex="0" aria-label=self.caption.clone()>
+            <div class=class role="region" tabindex="0" aria-label=name>
                 <p class="hint">{lang.t("ui.scroll_hint")}</p>
                 <table role="table">
                     <caption>{self.caption}</caption>

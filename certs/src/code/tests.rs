@@ -238,7 +238,12 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn codes_round_trip(id: [u8; 10], name in "[\\u{4e00}-\\u{9fff}\\u{20000}-\\u{2ffff}·a-z ]{1,20}", day: u32, index: u64) {
+    fn codes_round_trip(
+        id: [u8; 10],
+        name in "[\\u{4e00}-\\u{9fff}\\u{20000}-\\u{2ffff}·a-z ]{1,20}",
+        day: u32,
+        index: u64,
+    ) {
         prop_assume!(!name.trim().is_empty());
         let code = Code::new(PathId::from_random(id), &name, day, index).unwrap();
         let cose = sign(&code, &signer()).unwrap();

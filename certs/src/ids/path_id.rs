@@ -31,7 +31,8 @@ impl PathId {
         &self.0
     }
 
-    /// Reads 16 characters in either case; I and L count as 1, O as 0. [`PathId::to_string`] is the one written form.
+    /// Reads 16 characters in either case; I and L count as 1, O as 0. `Display` is the one
+    /// written form.
     ///
     /// # Errors
     /// [`PathIdFault`] for any other text.

@@ -120,7 +120,12 @@ proptest! {
     }
 
     #[test]
-    fn numbers_round_trip(prefix in "[A-Z]{2,8}", region in "[0-9]{6}", year in 2000u16..=9999, serial in 1..=SERIAL_MAX) {
+    fn numbers_round_trip(
+        prefix in "[A-Z]{2,8}",
+        region in "[0-9]{6}",
+        year in 2000u16..=9999,
+        serial in 1..=SERIAL_MAX,
+    ) {
         let number = CertificateNumber::new(&prefix, &region, year, serial).unwrap();
         prop_assert_eq!(CertificateNumber::parse(&number.machine()), Ok(number.clone()));
         prop_assert_eq!(CertificateNumber::parse_human(&number.human("通劳资"), "通劳资", &prefix, &region), Ok(number));

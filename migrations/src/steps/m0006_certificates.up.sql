@@ -24,6 +24,8 @@ CREATE TABLE certificates (
     step TEXT NOT NULL CHECK (step IN ('reserved', 'to_sign', 'signed', 'issued')),
     status TEXT NOT NULL CHECK (status IN ('valid', 'suspended', 'revoked', 'annulled', 'superseded')),
     reserved_at BIGINT NOT NULL,
+    -- the moment that the proof names as its making; stored before anything is signed
+    prepared_at BIGINT,
     -- what is printed, frozen: later changes of profile or template do not touch it
     holder_name TEXT NOT NULL,
     title TEXT NOT NULL,
@@ -42,6 +44,9 @@ CREATE TABLE certificates (
 CREATE UNIQUE INDEX certificates_one_valid ON certificates (person_id, office_id) WHERE status IN ('valid', 'suspended');
 CREATE INDEX certificates_unfinished ON certificates (step) WHERE step <> 'issued';
 CREATE INDEX certificates_person ON certificates (person_id);
+CREATE INDEX certificates_not_valid ON certificates (status_list, status) WHERE status <> 'valid';
+CREATE INDEX certificates_predecessor ON certificates (predecessor) WHERE predecessor IS NOT NULL;
+CREATE INDEX certificates_issued ON certificates (issued_at);
 
 CREATE TABLE certificate_statuses (
     id {uuid} PRIMARY KEY,
@@ -54,6 +59,9 @@ CREATE TABLE certificate_statuses (
     successor {uuid} REFERENCES certificates (id)
 );
 CREATE INDEX certificate_statuses_certificate ON certificate_statuses (certificate_id, at);
+-- a certificate ends once, and never returns
+CREATE UNIQUE INDEX certificate_statuses_final ON certificate_statuses (certificate_id)
+    WHERE status IN ('revoked', 'annulled', 'superseded');
 
 CREATE TABLE status_lists (
     number INTEGER NOT NULL,

@@ -38,7 +38,7 @@ pub async fn fits(stored: Option<&str>, password: &str) -> Result<bool, Fault> {
     Ok(fits.await? && exists)
 }
 
-pub(super) async fn hash_at(random: &dyn Random, password: &str, cost: (u32, u32, u32)) -> Result<String, Fault> {
+pub(crate) async fn hash_at(random: &dyn Random, password: &str, cost: (u32, u32, u32)) -> Result<String, Fault> {
     let salt: [u8; 16] = random.array();
     let password: String = password.nfc().collect();
     at_work(move || {
@@ -61,4 +61,21 @@ async fn at_work<T: Send + 'static>(
         work()
     };
     tokio::task::spawn_blocking(turn_and_work).await.map_err(Fault::internal)?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::SeededRandom;
+
+    #[tokio::test]
+    async fn a_password_fits_its_own_hash_only_and_nobody_s_never() {
+        let random = SeededRandom::new(1);
+        let stored = hash(&random, "Zoe\u{308}-2026").await.unwrap();
+        assert!(fits(Some(&stored), "Zo\u{eb}-2026").await.unwrap());
+        assert!(!fits(Some(&stored), "zo\u{eb}-2026").await.unwrap());
+        assert!(!fits(None, "Zo\u{eb}-2026").await.unwrap());
+        let cost = |phc: &str| phc.split('$').take(4).collect::<Vec<_>>().join("$");
+        assert_eq!(cost(&stored), cost(&NOBODY));
+    }
 }

@@ -61,7 +61,7 @@ pub(super) async fn prove(ctx: &Ctx, account: &accounts::Model, password: &str, 
             id: Set(account.id),
             failed_sign_ins: Set(if locks { 0 } else { failures }),
             locked_until: Set(locks.then_some(until.0)),
-            ..accounts::ActiveModel::default()
+            ..ActiveModelTrait::default()
         };
         change.update(tx).await?;
         Ok(Err(if locks { locked(until) } else { door.wrong().into() }))
@@ -77,7 +77,7 @@ pub(super) async fn accept(tx: &DatabaseTransaction, ctx: &Ctx, account: Uuid) -
         id: Set(account.id),
         failed_sign_ins: Set(0),
         locked_until: Set(None),
-        ..accounts::ActiveModel::default()
+        ..ActiveModelTrait::default()
     };
     change.update(tx).await?;
     Ok(())

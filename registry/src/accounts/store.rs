@@ -91,7 +91,7 @@ pub async fn change_password(ctx: &Ctx, old: &str, new: &str) -> Result<(), Faul
         let change = accounts::ActiveModel {
             id: Set(account.id),
             password_hash: Set(hash.clone()),
-            ..accounts::ActiveModel::default()
+            ..ActiveModelTrait::default()
         };
         change.update(tx).await?;
         let ended = sessions::end_others(tx, ctx, account.id, who.session).await?;
@@ -154,5 +154,5 @@ async fn own_rows(ctx: &Ctx, who: &SignedIn) -> Result<(accounts::Model, people:
     Ok((account, person))
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "fixtures"))]
 mod tests;

@@ -91,4 +91,4 @@ fn span(from: Instant, length_ms: i64) -> Option<Span> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -1,15 +1,16 @@
 //! How does a course get into the database? As a new version when its content changed, as nothing when it did not.
 
+use std::collections::BTreeMap;
+
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::Expr,
 };
 use serde_json::json;
-use std::collections::BTreeMap;
 use uuid::Uuid;
 
-use super::text::{CourseText, Draft, DraftLesson};
 use super::markdown;
+use super::text::{CourseText, Draft, DraftLesson};
 use crate::db::is_duplicate;
 use crate::entity::{courses, lessons};
 use crate::permissions::{Object, Verb, require};
@@ -18,8 +19,14 @@ use crate::{Ctx, Fault, audit, blobs};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Imported {
     /// The version in force has the same content.
-    Unchanged { course: Uuid, version: i32 },
-    Published { course: Uuid, version: i32 },
+    Unchanged {
+        course: Uuid,
+        version: i32,
+    },
+    Published {
+        course: Uuid,
+        version: i32,
+    },
 }
 
 /// Publishes the text as the course's version in force and retires the one before. What was read of earlier versions

@@ -156,7 +156,8 @@ mod tests {
     #[test]
     fn links_lead_to_https_or_stay_inside() {
         assert_eq!(faults("[a](https://example.org) [b](/rules) [c](#section-1)"), []);
-        for bad in ["javascript:alert(1)", "http://example.org", "//example.org", "data:text/html,x", "/\\example.org"] {
+        for bad in ["javascript:alert(1)", "http://example.org", "//example.org", "data:text/html,x", "/\\example.org"]
+        {
             assert_eq!(faults(&format!("[a]({bad})")), [(1, MarkdownFaultKind::Link)], "{bad}");
         }
         assert_eq!(faults("<someone@example.org>"), [(1, MarkdownFaultKind::Link)]);
@@ -166,7 +167,10 @@ mod tests {
     fn pictures_have_words_and_a_plain_path() {
         let text = "字\n\n![图](a.svg)和![再](b.svg \"题\")";
         let pictures = read(text).unwrap();
-        assert_eq!(pictures.iter().map(|picture| (&*picture.path, picture.line)).collect::<Vec<_>>(), [("a.svg", 3), ("b.svg", 3)]);
+        assert_eq!(
+            pictures.iter().map(|picture| (&*picture.path, picture.line)).collect::<Vec<_>>(),
+            [("a.svg", 3), ("b.svg", 3)]
+        );
         let moved = with_addresses(text, &pictures, |path| Some(format!("/x/{path}!")));
         assert_eq!(moved, "字\n\n![图](/x/a.svg!)和![再](/x/b.svg! \"题\")");
         assert_eq!(faults("![](a.svg)"), [(1, MarkdownFaultKind::WordsMissing)]);
@@ -178,12 +182,23 @@ mod tests {
     fn the_page_gets_frames_ids_and_lazy_pictures() {
         let hash = "0a".repeat(32);
         let text = format!("## 一\n\n![图 \"1\" & 2](/files/{hash})\n\n## 二\n\n|甲|乙|\n|:-|-:|\n|1|2|\n");
-        insta::assert_snapshot!(html(&text).replace(&hash, "HASH"));
+        insta::assert_snapshot!(html(&text).replace(&hash, "HASH"), @r#"
+        <h2 id="section-1">一</h2>
+        <p><img src="/files/HASH" alt="图 &quot;1&quot; &amp; 2" loading="lazy"></p>
+        <h2 id="section-2">二</h2>
+        <div class="table-scroll">
+        <table><thead><tr><th>甲</th><th>乙</th></tr></thead><tbody>
+        <tr><td>1</td><td>2</td></tr>
+        </tbody></table>
+        </div>
+        "#);
     }
 
     #[test]
     fn nothing_in_the_text_becomes_markup() {
-        let page = html("<script>x</script>\n\n字<b onclick=x>粗</b> ![a<b\"](/evil.svg) [x](javascript:y) `<i>` ![q](/files/x\"y)");
+        let page = html(
+            "<script>x</script>\n\n字<b onclick=x>粗</b> ![a<b\"](/evil.svg) [x](javascript:y) `<i>` ![q](/files/x\"y)",
+        );
         for bad in ["<script", "<b", "<i>", "onclick=x>", "<img", "javascript"] {
             assert!(!page.contains(bad), "{bad} in {page}");
         }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use question_bank::{Body, Choice, Item, Question};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
+    ActiveValue::Set,
+    ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
     sea_query::{Expr, OnConflict},
 };
 use serde_json::json;
@@ -59,11 +60,7 @@ pub(super) async fn questions(ctx: &Ctx, ids: &[String]) -> Result<Vec<Known>, F
 }
 
 /// Marks a lesson's quiz. Every question must be answered; all right passes it, once for good.
-pub async fn answer_quiz(
-    ctx: &Ctx,
-    lesson: Uuid,
-    answers: &BTreeMap<String, Choice>,
-) -> Result<QuizResult, Fault> {
+pub async fn answer_quiz(ctx: &Ctx, lesson: Uuid, answers: &BTreeMap<String, Choice>) -> Result<QuizResult, Fault> {
     require(ctx, Verb::Create, Object::StudyRecord)?;
     let person = ctx.signed_in()?.person;
     let row = lessons::Entity::find_by_id(lesson).one(ctx.db.reader()).await?.ok_or(Fault::NotFound)?;

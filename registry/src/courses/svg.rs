@@ -8,10 +8,43 @@ const ELEMENTS: [&str; 15] = [
 ];
 
 const ATTRIBUTES: [&str; 37] = [
-    "xmlns", "viewBox", "width", "height", "role", "aria-label", "id", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy",
-    "r", "rx", "ry", "dx", "dy", "d", "points", "transform", "fill", "fill-opacity", "stroke", "stroke-width",
-    "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "opacity", "font-family", "font-size", "font-weight",
-    "text-anchor", "orient", "marker-end",
+    "xmlns",
+    "viewBox",
+    "width",
+    "height",
+    "role",
+    "aria-label",
+    "id",
+    "x",
+    "y",
+    "x1",
+    "y1",
+    "x2",
+    "y2",
+    "cx",
+    "cy",
+    "r",
+    "rx",
+    "ry",
+    "dx",
+    "dy",
+    "d",
+    "points",
+    "transform",
+    "fill",
+    "fill-opacity",
+    "stroke",
+    "stroke-width",
+    "stroke-dasharray",
+    "stroke-linecap",
+    "stroke-linejoin",
+    "opacity",
+    "font-family",
+    "font-size",
+    "font-weight",
+    "text-anchor",
+    "orient",
+    "marker-end",
 ];
 
 const NAMESPACE: &str = "http://www.w3.org/2000/svg";
@@ -95,7 +128,10 @@ mod tests {
 
     #[test]
     fn shapes_and_words_pass() {
-        assert_eq!(with("<g fill=\"url(#a)\"><rect x=\"1\" y=\"2\"/>\n<text x=\"1\">2 > 1 &amp; 工资</text></g>"), Ok(()));
+        assert_eq!(
+            with("<g fill=\"url(#a)\"><rect x=\"1\" y=\"2\"/>\n<text x=\"1\">2 > 1 &amp; 工资</text></g>"),
+            Ok(())
+        );
     }
 
     #[test]
@@ -130,7 +166,13 @@ mod tests {
 
     #[test]
     fn a_document_type_or_another_root_is_refused() {
-        for bad in ["", "text", "<!DOCTYPE svg><svg xmlns=\"http://www.w3.org/2000/svg\"></svg>", "<rect/>", "<?xml version=\"1.0\"?><svg />"] {
+        for bad in [
+            "",
+            "text",
+            "<!DOCTYPE svg><svg xmlns=\"http://www.w3.org/2000/svg\"></svg>",
+            "<rect/>",
+            "<?xml version=\"1.0\"?><svg />",
+        ] {
             assert!(check(bad.as_bytes()).is_err(), "{bad}");
         }
         assert_eq!(check(b"<svg xmlns=\"http://www.w3.org/1999/xhtml\"></svg>"), Err(SvgFault::Value("xmlns".into())));

@@ -106,7 +106,9 @@ impl CourseText {
                 }
             }
         }
-        reasons.extend(texts.keys().filter(|slug| !named.contains(*slug)).map(|slug| in_file("courses.lesson_unlisted", slug)));
+        reasons.extend(
+            texts.keys().filter(|slug| !named.contains(*slug)).map(|slug| in_file("courses.lesson_unlisted", slug)),
+        );
         if lessons.is_empty() || !is_slug(&manifest.slug) {
             reasons.push(in_file("courses.manifest_unreadable", "course.toml").with("detail", "slug, lessons"));
         }
@@ -117,10 +119,8 @@ impl CourseText {
 
     fn read_lesson(&self, slug: &str, chapter: &str, text: &str) -> Result<DraftLesson, Vec<Refusal>> {
         let unreadable = |detail: &str| vec![in_file("courses.lesson_unreadable", slug).with("detail", detail)];
-        let (head, markdown) = text
-            .strip_prefix("+++\n")
-            .and_then(|rest| rest.split_once("\n+++\n"))
-            .ok_or_else(|| unreadable("+++"))?;
+        let (head, markdown) =
+            text.strip_prefix("+++\n").and_then(|rest| rest.split_once("\n+++\n")).ok_or_else(|| unreadable("+++"))?;
         let head_lines = 3 + head.matches('\n').count();
         let head: FrontMatter = toml::from_str(head).map_err(|error| unreadable(error.message()))?;
         let mut reasons = Vec::new();

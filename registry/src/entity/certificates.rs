@@ -20,6 +20,7 @@ pub struct Model {
     pub step: String,
     pub status: String,
     pub reserved_at: i64,
+    pub prepared_at: Option<i64>,
     pub holder_name: String,
     pub title: String,
     pub issuer_name: String,

@@ -66,7 +66,7 @@ impl IdNumber {
         if birth_day > today || birth_day.year() < 1900 {
             return refuse("people.id_number_date");
         }
-        if check_character(&text) != text.as_bytes().last().copied() {
+        if with_check_character(&text) != text {
             return refuse("people.id_number_check");
         }
         Ok(Self { text, birth_day })
@@ -117,8 +117,9 @@ fn birth_day(text: &str) -> Option<Day> {
     Day::from_ymd(text[6..10].parse().ok()?, text[10..12].parse().ok()?, text[12..14].parse().ok()?)
 }
 
-/// The check character that belongs to the first 17 digits.
-pub(crate) fn check_character(text: &str) -> Option<u8> {
-    let sum: u32 = text.bytes().zip(WEIGHTS).map(|(byte, weight)| u32::from(byte.wrapping_sub(b'0')) * weight).sum();
-    CHECKS.get(usize::try_from(sum % 11).ok()?).copied()
+/// The first 17 digits with the check character that belongs to them.
+pub fn with_check_character(digits: &str) -> String {
+    let digits: String = digits.chars().take(LENGTH - 1).collect();
+    let sum: u32 = digits.bytes().zip(WEIGHTS).map(|(byte, weight)| u32::from(byte.wrapping_sub(b'0')) * weight).sum();
+    format!("{digits}{}", char::from(CHECKS[(sum % 11) as usize]))
 }

@@ -113,5 +113,5 @@ fn refused(code: &'static str) -> Fault {
     Refusal::on("photo", code).into()
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "fixtures"))]
 mod tests;

@@ -226,5 +226,5 @@ fn open(ctx: &Ctx, row: &people::Model) -> Result<FullValues, Fault> {
     })
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "fixtures"))]
 mod tests;

@@ -1,4 +1,4 @@
-//! The lines of the permission table: role, object, verbs, scope.
+//! The lines of the permission table: role, object, verbs, scope. To export a person record is to see its full values.
 
 use super::Object::{self, *};
 use super::Role::{self, *};
@@ -34,7 +34,7 @@ pub const LINES: &[Line] = &[
     line(EnterpriseAdministrator, Certificate, &[View], EnterpriseWide),
     line(EnterpriseAdministrator, Enterprise, &[View, Edit], EnterpriseWide),
     line(EnterpriseAdministrator, AuditLog, &[View], EnterpriseWide),
-    line(HumanResources, PersonRecord, &[View], AreaWide),
+    line(HumanResources, PersonRecord, &[View, Export], AreaWide),
     line(HumanResources, IdentityConfirmation, &[View, Create], AreaWide),
     line(HumanResources, StudyRecord, &[View], AreaWide),
     line(HumanResources, ExamSetUp, &[View, Create, Edit, Decide], AreaWide),
@@ -43,9 +43,10 @@ pub const LINES: &[Line] = &[
     line(HumanResources, Enterprise, &[View, Decide], AreaWide),
     line(HumanResources, AuditLog, &[View], AreaWide),
     line(HumanResources, Office, &[View], CityWide),
-    line(Industry, PersonRecord, &[View], AreaWide),
+    line(Industry, PersonRecord, &[View, Export], AreaWide),
     line(Industry, IdentityConfirmation, &[View, Create], AreaWide),
     line(Industry, StudyRecord, &[View], AreaWide),
+    line(Industry, ExamSetUp, &[View, Create, Edit, Decide], AreaWide),
     line(Industry, Result, &[View, Export], AreaWide),
     line(Industry, Certificate, &[View], AreaWide),
     line(Industry, Enterprise, &[View, Decide], AreaWide),
@@ -62,7 +63,7 @@ pub const LINES: &[Line] = &[
     line(City, Office, &[View, Create, Edit], CityWide),
     line(City, RulePack, &[View, Create, Decide], CityWide),
     line(City, AuditLog, &[View], CityWide),
-    line(Issuer, PersonRecord, &[View], CityWide),
+    line(Issuer, PersonRecord, &[View, Export], CityWide),
     line(Issuer, IdentityConfirmation, &[View, Create], CityWide),
     line(Issuer, Course, &[View, Create, Edit, Decide], CityWide),
     line(Issuer, StudyRecord, &[View], CityWide),
@@ -73,6 +74,8 @@ pub const LINES: &[Line] = &[
     line(Issuer, AuditLog, &[View], CityWide),
     line(QuestionEditor, QuestionBank, &[View, Create, Edit], CityWide),
     line(QuestionReviewer, QuestionBank, &[View, Decide], CityWide),
+    line(QuestionEditor, Statistics, &[View], CityWide),
+    line(QuestionReviewer, Statistics, &[View], CityWide),
     line(ExamAdministrator, PersonRecord, &[View], Exam),
     line(ExamAdministrator, IdentityConfirmation, &[View, Create], Exam),
     line(ExamAdministrator, StudyRecord, &[View], Exam),
@@ -91,5 +94,6 @@ pub const LINES: &[Line] = &[
     line(SystemAdministrator, Office, &[View, Create], CityWide),
     line(SystemAdministrator, Job, &[View], CityWide),
     line(Public, Course, &[View], CityWide),
+    line(Public, Office, &[View], CityWide),
     line(Public, RulePack, &[View], CityWide),
 ];

@@ -73,6 +73,10 @@ fn lists_of_another_length_are_refused_without_expanding_them() {
     for length in [0, 1, LIST_BYTES - 1, LIST_BYTES + 1, 50_000_000] {
         assert_eq!(StatusBits::decode(&gzipped(&vec![0; length])), Err(StatusFault::Length), "{length}");
     }
+    // The damage behind the first 16 KiB is never reached.
+    let mut bomb = gzipped(&vec![0; 50_000_000]);
+    bomb.truncate(1 + bomb.len() / 8 * 4);
+    assert_eq!(StatusBits::decode(&bomb), Err(StatusFault::Length));
     for text in ["", "u", "uAAAA", "zAAAA", "u====", "H4sI"] {
         assert_eq!(StatusBits::decode(text), Err(StatusFault::Retrieval), "{text}");
     }

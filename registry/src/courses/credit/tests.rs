@@ -73,20 +73,37 @@ fn what_was_read_twice_at_once_counts_once() {
 }
 
 /// One report: milliseconds (hundreds) since the last one, lesson, window, activity.
-type Report = (i64, usize, usize, Activity);
+pub type Report = (i64, usize, usize, Activity);
 
-const CAP: usize = 1_500;
+/// Three minutes in ticks: a lesson's cap.
+const CAP: usize = 1_800;
 const TICK_MS: i64 = 100;
 
-fn reports() -> impl Strategy<Value = Vec<Report>> {
+fn report() -> impl Strategy<Value = Report> {
     let activity = prop_oneof![4 => Just(Activity::Active), 1 => Just(Activity::Idle)];
     // mostly one window in one lesson, so that there is something to credit; gaps on both sides of the limit
     let gap = prop_oneof![6 => 0_i64..400, 1 => 895_i64..=905, 1 => Just(300_i64)];
-    prop::collection::vec((gap, prop_oneof![5 => Just(0_usize), 1 => Just(1)], prop_oneof![5 => Just(0_usize), 1 => Just(1)], activity), 0..40)
+    let (lesson, window) =
+        (prop_oneof![5 => Just(0_usize), 1 => Just(1)], prop_oneof![5 => Just(0_usize), 1 => Just(1)]);
+    (gap, lesson, window, activity)
+}
+
+fn reports() -> impl Strategy<Value = Vec<Report>> {
+    prop::collection::vec(report(), 0..40)
+}
+
+/// Forty reports that any run can make again.
+pub fn reports_of(seed: u64) -> Vec<Report> {
+    use proptest::strategy::ValueTree;
+    use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
+    let bytes = std::array::from_fn::<u8, 32, _>(|index| seed.to_be_bytes()[index % 8]);
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
+    let mut runner = TestRunner::new_with_rng(ProptestConfig::default(), rng);
+    prop::collection::vec(report(), 40).new_tree(&mut runner).unwrap().current()
 }
 
 /// The rules as they are made up of: each lesson keeps its spans, cut at the cap.
-fn by_rules(reports: &[Report]) -> BTreeMap<usize, Vec<Span>> {
+pub fn by_rules(reports: &[Report]) -> BTreeMap<usize, Vec<Span>> {
     let mut cursor: Option<Cursor> = None;
     let mut spans = BTreeMap::<usize, Vec<Span>>::new();
     let mut now = Instant(T);

@@ -68,7 +68,7 @@ on_both! {
         let candidate = table.candidate().await;
         let running = table.start(&candidate).await;
         table.bed.clock.advance_ms(90 * MINUTE_MS + 5000);
-        assert_eq!(finish_due(&table.bed.ctx).await.unwrap(), [], "the grace is not over");
+        assert!(finish_due(&table.bed.ctx).await.unwrap().is_empty(), "the grace is not over");
         table.bed.clock.advance_ms(DAY_MS);
         assert_eq!(finish_due(&table.bed.ctx).await.unwrap().len(), 1);
         assert_eq!(finish_due(&table.bed.ctx).await.unwrap().len(), 0);
@@ -109,10 +109,10 @@ on_both! {
         let running = table.start(&candidate).await;
         table.answer_all(&candidate, &running).await;
         hand_in(&candidate, running.attempt).await.unwrap();
-        assert_eq!(release_holds(&table.bed.ctx, person).await.unwrap(), []);
+        assert!(release_holds(&table.bed.ctx, person).await.unwrap().is_empty());
         confirm(&table, person).await;
         assert_eq!(release_holds(&table.bed.ctx, person).await.unwrap(), [running.attempt]);
-        assert_eq!(release_holds(&table.bed.ctx, person).await.unwrap(), []);
+        assert!(release_holds(&table.bed.ctx, person).await.unwrap().is_empty());
         assert!(!own(&candidate, running.attempt).await.unwrap().is_held);
     }
 

@@ -1,0 +1,77 @@
+//! Who did what? The audit log as a table for those who may read it.
+
+use axum::Router;
+use axum::routing::get;
+use leptos::prelude::*;
+use registry::audit::{Entry, Filter as LogFilter, list};
+
+use crate::error::{OrPage, PageResult};
+use crate::lang::Lang;
+use crate::page::{Layout, page};
+use crate::state::AppState;
+use crate::ui::empty::empty;
+use crate::ui::query::Query;
+use crate::ui::table::{Cell, Column, Table};
+use crate::visit::SignedVisit;
+
+const PER_PAGE: u64 = 50;
+
+pub fn routes() -> Router<AppState> {
+    Router::new().route("/office/audit", get(show))
+}
+
+async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
+    let (query, lang) = (Query::of(&visit.path), visit.lang);
+    let filter = LogFilter {
+        subject_kind: query.filter("kind").map(str::to_owned),
+        subject: (!query.search().is_empty()).then(|| query.search().to_owned()),
+    };
+    let (entries, total) = list(&visit.ctx, &filter, query.page() - 1, PER_PAGE).await.or_page(&visit)?;
+    let columns = ["at", "actor", "verb", "subject", "facts"]
+        .map(|key| Column::text(key, lang.code("audit", key)))
+        .to_vec();
+    let rows = entries.iter().map(|entry| row(lang, entry)).collect();
+    let title = lang.t("audit.title");
+    Ok(page(&visit, title.clone())
+        .layout(Layout::Office)
+        .under(lang.t("frame.office"), "/office")
+        .content(|| {
+            let table = Table::new(title.clone(), columns, rows)
+                .driven_by(&query, query.paging(PER_PAGE, total))
+                .empty(empty(lang.t("audit.empty_title"), lang.t("audit.empty"), None));
+            view! {
+                <h1>{title.clone()}</h1>
+                <p class="hint">{lang.t("audit.intro")}</p>
+                {table.view(lang)}
+            }
+            .into_any()
+        })
+        .respond())
+}
+
+fn row(lang: Lang, entry: &Entry) -> Vec<Cell> {
+    let facts = entry.facts.as_object().map(|facts| {
+        facts
+            .iter()
+            .map(|(name, value)| {
+                let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                format!("{name}={value}")
+            })
+            .collect::<Vec<_>>()
+            .join(" ")
+    });
+    let (actor_kind, actor_id) = entry.actor.split_once(':').unwrap_or((&entry.actor, ""));
+    vec![
+        Cell::from(lang.time(entry.at)),
+        named(lang.code("audit.actors", actor_kind), actor_id),
+        Cell::from(lang.code("audit.verbs", &entry.verb)),
+        named(lang.code("audit.kinds", &entry.subject_kind), &entry.subject),
+        named(String::new(), &facts.unwrap_or_default()),
+    ]
+}
+
+/// A word and the internal id or code behind it.
+fn named(word: String, code: &str) -> Cell {
+    let code = (!code.is_empty()).then(|| view! { " " <code>{code.to_owned()}</code> });
+    Cell::from(view! { {word} {code} }.into_any())
+}

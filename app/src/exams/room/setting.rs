@@ -1,0 +1,178 @@
+//! What does the exam room need to know? Everything the browser gets: never a key, never a score of an answer.
+
+use serde::{Deserialize, Serialize};
+
+/// The room as the server lays it out. Instants are milliseconds UTC by the server's clock.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Setting {
+    pub title: String,
+    pub sections: Vec<Section>,
+    pub items: Vec<RoomItem>,
+    /// In the order of the items.
+    pub answers: Vec<Kept>,
+    /// The item to begin with, from 0.
+    pub current: usize,
+    pub ticket: String,
+    pub deadline: i64,
+    pub server_now: i64,
+    pub links: Links,
+    pub texts: Texts,
+}
+
+/// A part of the paper with the rule that is printed at its head.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Section {
+    pub name: String,
+    pub rule: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoomItem {
+    pub slot: u16,
+    /// Its place in [`Setting::sections`].
+    pub section: usize,
+    pub ticks: Ticks,
+    pub points: String,
+    /// Title and story, for a part of a case.
+    pub case: Option<Story>,
+    pub stem: String,
+    /// In displayed order; the two words of a true/false question too.
+    pub options: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Story {
+    pub title: String,
+    pub text: String,
+}
+
+/// How many options may be ticked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Ticks {
+    One,
+    Several,
+}
+
+/// What the candidate gave to one question. Bit i of `choice` is the i-th displayed option.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    pub choice: u8,
+    pub mark: Mark,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Mark {
+    #[default]
+    Plain,
+    Marked,
+}
+
+/// An answer that the server has, with the sequence it was stored under on this device (0: none).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    pub answer: Answer,
+    pub sequence: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Links {
+    /// The room itself; it leads to the result once the attempt has ended.
+    pub room: String,
+    /// Answers are saved at `<api>/<slot>`.
+    pub api: String,
+    /// The plain form of an answer is posted to `<forms>/<slot>`.
+    pub forms: String,
+    pub hand_in: String,
+    pub submission: String,
+}
+
+macro_rules! texts {
+    ($($name:ident)+) => {
+        /// Every word of the room, in the language of the visit; the browser holds no catalogue.
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+        pub struct Texts { $(pub $name: String,)+ }
+
+        impl Texts {
+            /// `say` finds the text of a name in the catalogue.
+            pub fn said_by(say: impl Fn(&str) -> String) -> Self {
+                Self { $($name: say(stringify!($name)),)+ }
+            }
+        }
+    };
+}
+
+texts! {
+    question_of clear mark next previous hand_in
+    sheet answered marked empty here number
+    left minutes_15 minutes_5
+    untouched saving saved unsent offline recovered
+    elsewhere take_over time_up broken reload other_window leaving
+    shortcuts_on shortcuts_off shortcuts
+}
+
+impl Answer {
+    /// The chosen letters in displayed order: `ACD`, or nothing.
+    pub fn letters(self) -> String {
+        (0..8).filter(|index| self.choice & (1 << index) != 0).map(letter).collect()
+    }
+
+    /// With one option ticked, or, where several may be, turned round.
+    pub fn choosing(self, option: u8, ticks: Ticks) -> Self {
+        let bit = 1_u8.checked_shl(option.into()).unwrap_or(0);
+        let choice = match ticks {
+            Ticks::One => bit,
+            Ticks::Several => self.choice ^ bit,
+        };
+        Self { choice, ..self }
+    }
+
+    pub fn cleared(self) -> Self {
+        Self { choice: 0, ..self }
+    }
+
+    pub fn with_mark_turned(self) -> Self {
+        let mark = if self.mark == Mark::Plain { Mark::Marked } else { Mark::Plain };
+        Self { mark, ..self }
+    }
+
+    pub fn has(self, option: u8) -> bool {
+        1_u8.checked_shl(option.into()).is_some_and(|bit| self.choice & bit != 0)
+    }
+
+    pub fn is_given(self) -> bool {
+        self.choice != 0
+    }
+
+    pub fn is_marked(self) -> bool {
+        self.mark == Mark::Marked
+    }
+}
+
+/// The letter of an option: 0 is A.
+pub fn letter(option: u8) -> char {
+    char::from(b'A' + option % 26)
+}
+
+/// Fills `%{n}` in a text of the catalogue.
+pub fn fill(text: &str, n: impl ToString) -> String {
+    text.replace("%{n}", &n.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_tick_replaces_the_other_and_several_turn_round() {
+        let none = Answer::default();
+        assert_eq!(none.choosing(1, Ticks::One).choosing(3, Ticks::One).letters(), "D");
+        assert_eq!(none.choosing(3, Ticks::Several).choosing(0, Ticks::Several).letters(), "AD");
+        assert_eq!(none.choosing(2, Ticks::Several).choosing(2, Ticks::Several).letters(), "");
+    }
+
+    #[test]
+    fn clearing_an_answer_keeps_its_mark() {
+        let answer = Answer::default().choosing(0, Ticks::One).with_mark_turned();
+        assert!(answer.cleared().is_marked() && !answer.cleared().is_given());
+    }
+}
