@@ -1,1 +1,28 @@
-//! Placeholder.
+//! How does a person get an account, sign in, and look after it?
+
+mod cookies;
+mod forms;
+mod pages;
+mod photo;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+
+
+use crate::state::AppState;
+
+/// A photo, and what a multipart body adds around it.
+const PHOTO_BODY: usize = 2 * 1024 * 1024 + 16 * 1024;
+
+pub fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/sign-up", get(pages::sign_up).post(forms::sign_up))
+        .route("/sign-in", get(pages::sign_in).post(forms::sign_in))
+        .route("/sign-out", post(forms::sign_out))
+        .route("/setup/{token}", get(pages::setup).post(forms::setup))
+        .route("/account", get(pages::account))
+        .route("/account/password", post(forms::change_password))
+        .route("/account/sessions/{session}/end", post(forms::end_session))
+        .route("/account/photo", get(photo::show).post(photo::set).layer(DefaultBodyLimit::max(PHOTO_BODY)))
+}

@@ -55,6 +55,6 @@ pub trait OrPage<T> {
 
 impl<T> OrPage<T> for Result<T, Fault> {
     fn or_page(self, visit: &Visit) -> Result<T, Response> {
-        self.map_err(|fault| crate::error::page(visit, fault))
+        self.map_err(|fault| page(visit, fault))
     }
 }

@@ -1,1 +1,3 @@
-//! Placeholder.
+//! How does somebody sit an exam, and how does an office hold one?
+
+pub mod room;

@@ -1,8 +1,81 @@
-//! What does each role see first?
+//! What does each role see first? Everybody: the next step. Offices: what needs a decision today.
 
+mod candidate;
+mod office;
+
+use axum::Router;
+use axum::routing::get;
+use leptos::prelude::*;
+use registry::permissions::{Object, Scope, Verb, widest};
+
+use crate::error::PageResult;
+use crate::page::page;
+use crate::state::AppState;
 use crate::visit::Visit;
 
+pub fn routes() -> Router<AppState> {
+    Router::new().route("/", get(show)).route("/office", get(office::show))
+}
+
+async fn show(visit: Visit) -> PageResult {
+    match visit.who() {
+        Some(_) => candidate::show(visit).await,
+        None => Ok(welcome(&visit)),
+    }
+}
+
+fn welcome(visit: &Visit) -> axum::response::Response {
+    let way = |key: &str, path: &'static str| {
+        let (title, text) = (visit.code("home", &format!("{key}_title")), visit.code("home", key));
+        view! {
+            <li class="card">
+                <h2><a href=path>{title}</a></h2>
+                <p>{text}</p>
+            </li>
+        }
+    };
+    page(visit, visit.t("home.title"))
+        .content(|| {
+            view! {
+                <section class="hero">
+                    <h1>{visit.t("home.headline")}</h1>
+                    <p>{visit.t("home.intro")}</p>
+                    <p class="actions">
+                        <a class="button" href="/sign-up">{visit.t("home.begin")}</a>
+                        <a class="button secondary" href="/verify">{visit.t("frame.verify")}</a>
+                    </p>
+                </section>
+                <ol class="ways-list">
+                    {way("learn", "/courses")}
+                    {way("sit", "/exams")}
+                    {way("carry", "/certificates")}
+                </ol>
+            }
+            .into_any()
+        })
+        .respond()
+}
+
 /// The ways of the office's side menu that this visitor may go.
-pub fn office_ways(_visit: &Visit) -> Vec<(String, String)> {
-    Vec::new()
+pub fn office_ways(visit: &Visit) -> Vec<(String, String)> {
+    let ways = [
+        ("people", "/office/people", Verb::View, Object::PersonRecord),
+        ("study", "/office/study", Verb::View, Object::StudyRecord),
+        ("exams", "/office/exams", Verb::Decide, Object::ExamSetUp),
+        ("exams", "/office/exams", Verb::Create, Object::ExamSetUp),
+        ("questions", "/office/questions", Verb::View, Object::QuestionBank),
+        ("certificates", "/office/certificates", Verb::View, Object::Certificate),
+        ("enterprises", "/office/enterprises", Verb::Decide, Object::Enterprise),
+        ("offices", "/office/offices", Verb::Create, Object::AccountsAndRoles),
+        ("jobs", "/office/jobs", Verb::View, Object::Job),
+        ("audit", "/office/audit", Verb::View, Object::AuditLog),
+    ];
+    let mut open: Vec<(String, String)> = vec![(visit.t("home.office_start"), "/office".to_owned())];
+    for (key, path, verb, object) in ways {
+        let may = widest(&visit.ctx, verb, object).is_some_and(|scope| scope > Scope::Own);
+        if may && !open.iter().any(|(_, known)| known == path) {
+            open.push((visit.code("home.ways", key), path.to_owned()));
+        }
+    }
+    open
 }

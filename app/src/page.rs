@@ -10,6 +10,8 @@ use leptos::prelude::*;
 
 use crate::visit::Visit;
 
+pub use frame::holds_office;
+
 /// How wide the page is and what stands beside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Layout {

@@ -52,6 +52,10 @@ impl Visit {
         self.lang.t(key)
     }
 
+    pub fn code(&self, group: &str, code: &str) -> String {
+        self.lang.code(group, code)
+    }
+
     pub fn who(&self) -> Option<&SignedIn> {
         match &self.ctx.actor {
             Actor::SignedIn(who) => Some(who),

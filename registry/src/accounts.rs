@@ -50,16 +50,17 @@ impl fmt::Debug for NewAccount {
 }
 
 /// A [`NewAccount`] that keeps every rule.
-#[derive(Debug)]
-pub(crate) struct CheckedAccount {
+#[derive(Clone, Debug)]
+pub struct CheckedAccount {
     pub name: PersonName,
     pub id_number: IdNumber,
     pub phone: Phone,
 }
 
 impl NewAccount {
-    /// Every refusal at once.
-    pub(crate) fn check(&self, today: Day) -> Result<CheckedAccount, Vec<Refusal>> {
+    /// # Errors
+    /// Every refusal at once, each on its field.
+    pub fn check(&self, today: Day) -> Result<CheckedAccount, Vec<Refusal>> {
         let mut refusals = Vec::new();
         let mut collect = |refusal: Refusal| refusals.push(refusal);
         let name = PersonName::parse(&self.name).map_err(&mut collect).ok();

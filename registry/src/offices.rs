@@ -8,9 +8,9 @@ mod reach;
 pub mod store;
 
 #[cfg(feature = "db")]
-pub use reach::{Reach, reach};
-#[cfg(feature = "db")]
 pub(crate) use reach::reach_of_post;
+#[cfg(feature = "db")]
+pub use reach::{Reach, reach};
 
 use serde::{Deserialize, Serialize};
 
@@ -92,5 +92,6 @@ pub struct NewOffice {
     pub industry: Option<String>,
 }
 
-#[cfg(all(test, feature = "fixtures"))]
+#[cfg(test)]
+#[cfg(feature = "fixtures")]
 mod tests;

@@ -34,6 +34,12 @@ impl Column {
         Self { class: Some("number"), ..Self::text(key, title) }
     }
 
+    /// Names and days stay on one line.
+    pub fn unbroken(mut self) -> Self {
+        self.class = Some("unbroken");
+        self
+    }
+
     /// The title becomes a link that sorts.
     pub fn sortable(mut self) -> Self {
         self.order = Order::ByLink;

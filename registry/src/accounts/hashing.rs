@@ -7,8 +7,8 @@ use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Versio
 use tokio::sync::Semaphore;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::random::Random;
 use crate::Fault;
+use crate::random::Random;
 
 /// 19 MiB, two passes, one lane.
 const COST: (u32, u32, u32) = (19 * 1024, 2, 1);
@@ -51,9 +51,7 @@ pub(crate) async fn hash_at(random: &dyn Random, password: &str, cost: (u32, u32
     .await
 }
 
-async fn at_work<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, Fault> + Send + 'static,
-) -> Result<T, Fault> {
+async fn at_work<T: Send + 'static>(work: impl FnOnce() -> Result<T, Fault> + Send + 'static) -> Result<T, Fault> {
     let turn = AT_WORK.acquire().await.map_err(Fault::internal)?;
     let turn_and_work = move || {
         // the turn ends with the work, even when nobody waits for its result any more

@@ -3,10 +3,10 @@
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
+use crate::Fault;
 use crate::ctx::Post;
 use crate::entity::{enterprise_members, enterprises, grants, offices};
 use crate::permissions::Role;
-use crate::Fault;
 
 /// Grants in force with their office's area, then the accepted enterprises that the person administers.
 pub(crate) async fn posts_of<C: ConnectionTrait>(db: &C, account: Uuid, person: Uuid) -> Result<Vec<Post>, Fault> {
@@ -53,8 +53,7 @@ pub(crate) async fn posts_of<C: ConnectionTrait>(db: &C, account: Uuid, person: 
 /// Not ended, and seconded where granting takes two people.
 pub(crate) fn in_force() -> Condition {
     let two_people = Role::GRANTED.into_iter().filter(|role| role.needs_second_person()).map(Role::code);
-    let seconded = Condition::any()
-        .add(grants::Column::SecondedAt.is_not_null())
-        .add(grants::Column::Role.is_not_in(two_people));
+    let seconded =
+        Condition::any().add(grants::Column::SecondedAt.is_not_null()).add(grants::Column::Role.is_not_in(two_people));
     Condition::all().add(grants::Column::EndedAt.is_null()).add(seconded)
 }

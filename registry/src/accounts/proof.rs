@@ -10,8 +10,8 @@ use crate::entity::accounts;
 use crate::instant::MINUTE_MS;
 use crate::{Ctx, Fault, Instant, Refusal, audit};
 
-pub(super) const MOST_FAILURES: i32 = 5;
-pub(super) const LOCKED_MS: i64 = 15 * MINUTE_MS;
+const MOST_FAILURES: i32 = 5;
+const LOCKED_MS: i64 = 15 * MINUTE_MS;
 
 /// What a failed proof is called where it was asked for.
 #[derive(Clone, Copy)]
@@ -38,7 +38,7 @@ impl Door {
 
 /// One sentence for a wrong name and a wrong password.
 pub(super) fn wrong_sign_in() -> Refusal {
-    Refusal::new("accounts.sign_in_wrong")
+    Refusal::new("accounts.sign_in_wrong").with("most", MOST_FAILURES).with("minutes", LOCKED_MS / MINUTE_MS)
 }
 
 /// Compares, and on failure counts and records it. On success the caller calls [`accept`] in its own transaction.
@@ -48,7 +48,7 @@ pub(super) async fn prove(ctx: &Ctx, account: &accounts::Model, password: &str, 
     if fits {
         return Ok(());
     }
-    let outcome = crate::transact!(ctx, |tx| {
+    crate::transact!(ctx, |tx| {
         let account = locked_row(tx, account.id).await?;
         if let Err(locked) = refuse_locked(ctx, &account) {
             return Ok(Err(locked));
@@ -65,8 +65,7 @@ pub(super) async fn prove(ctx: &Ctx, account: &accounts::Model, password: &str, 
         };
         change.update(tx).await?;
         Ok(Err(if locks { locked(until) } else { door.wrong().into() }))
-    })?;
-    outcome
+    })?
 }
 
 /// Looks again inside the transaction: an attempt that ran beside the fifth failure comes too late.

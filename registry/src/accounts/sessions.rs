@@ -33,9 +33,8 @@ pub struct SessionView {
 
 /// Who holds this token; `None` when it is unknown, ended or too old. Marks the session as seen.
 pub async fn find_session(ctx: &Ctx, token: &str) -> Result<Option<SignedIn>, Fault> {
-    let account = sessions::Entity::belongs_to(accounts::Entity)
-        .from(sessions::Column::AccountId)
-        .to(accounts::Column::Id);
+    let account =
+        sessions::Entity::belongs_to(accounts::Entity).from(sessions::Column::AccountId).to(accounts::Column::Id);
     let person = accounts::Entity::belongs_to(people::Entity).from(accounts::Column::PersonId).to(people::Column::Id);
     let found: Option<(Uuid, Uuid, i64, i64, i64, Uuid, String)> = sessions::Entity::find()
         .select_only()
@@ -150,12 +149,7 @@ pub(super) async fn end(tx: &DatabaseTransaction, ctx: &Ctx, session: Uuid, acco
     Ok(ended)
 }
 
-pub(super) async fn end_others(
-    tx: &DatabaseTransaction,
-    ctx: &Ctx,
-    account: Uuid,
-    kept: Uuid,
-) -> Result<u64, Fault> {
+pub(super) async fn end_others(tx: &DatabaseTransaction, ctx: &Ctx, account: Uuid, kept: Uuid) -> Result<u64, Fault> {
     end_where(tx, ctx, account, Condition::all().add(sessions::Column::Id.ne(kept))).await
 }
 

@@ -11,7 +11,9 @@ use uuid::Uuid;
 use super::proof::{Door, accept, prove, wrong_sign_in};
 pub use super::sessions::{SessionView, end_session, find_session, own_sessions, sign_out};
 pub use super::setup::{make_setup_link, setup_link_is_open, use_setup_link};
-use super::{CheckedAccount, Holder, NewAccount, PRIVACY_NOTICE, SessionKind, check_password, hashing, posts, sessions};
+use super::{
+    CheckedAccount, Holder, NewAccount, PRIVACY_NOTICE, SessionKind, check_password, hashing, posts, sessions,
+};
 use crate::entity::{accounts, people};
 use crate::people::{IdNumber, Phone};
 use crate::permissions::{Object, Verb, require};
@@ -76,7 +78,8 @@ pub async fn change_password(ctx: &Ctx, old: &str, new: &str) -> Result<(), Faul
     let (account, person) = own_rows(ctx, who).await?;
     prove(ctx, &account, old, Door::ChangePassword).await?;
     let number = ctx.vault.open_text("people.id_number", &person.id_number_sealed)?;
-    let number = IdNumber::parse(&number, ctx.now().day()).map_err(|_| Fault::internal("a stored number is not valid"))?;
+    let number =
+        IdNumber::parse(&number, ctx.now().day()).map_err(|_| Fault::internal("a stored number is not valid"))?;
     let phone = ctx.vault.open_text("people.phone", &person.phone_sealed)?;
     let phone = Phone::parse(&phone).map_err(|_| Fault::internal("a stored phone is not valid"))?;
     if let Err(refusal) = check_password(new, Some(&number), Some(&phone)) {
@@ -154,5 +157,6 @@ async fn own_rows(ctx: &Ctx, who: &SignedIn) -> Result<(accounts::Model, people:
     Ok((account, person))
 }
 
-#[cfg(all(test, feature = "fixtures"))]
+#[cfg(test)]
+#[cfg(feature = "fixtures")]
 mod tests;

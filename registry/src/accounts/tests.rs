@@ -65,7 +65,10 @@ fn weak_passwords_are_refused_and_told_why() {
     let last_six = form().id_number[12..].to_lowercase();
     assert_eq!(codes(&NewAccount { password: format!("wang{last_six}"), ..form() }), ["accounts.password_own_data"]);
     assert_eq!(codes(&NewAccount { password: format!("{}-1", "长".repeat(126)), ..form() }), [""; 0]);
-    assert_eq!(codes(&NewAccount { password: format!("{}-1", "长".repeat(127)), ..form() }), ["accounts.password_long"]);
+    assert_eq!(
+        codes(&NewAccount { password: format!("{}-1", "长".repeat(127)), ..form() }),
+        ["accounts.password_long"]
+    );
 }
 
 #[test]

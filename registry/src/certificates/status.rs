@@ -11,7 +11,7 @@ use certs::signer::Signer;
 use certs::status::StatusPurpose;
 use certs::status::list::{NewStatusList, StatusBits, StatusValue};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
+    ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
     QueryOrder, QuerySelect, Select,
 };
 use serde_json::Value;

@@ -1,6 +1,8 @@
 //! Whom does an enterprise employ, and who writes that down?
 
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait, sea_query::Expr,
+};
 use serde_json::json;
 use uuid::Uuid;
 

@@ -198,5 +198,6 @@ impl From<enterprises::Model> for EnterpriseView {
     }
 }
 
-#[cfg(all(test, feature = "fixtures"))]
+#[cfg(test)]
+#[cfg(feature = "fixtures")]
 mod tests;

@@ -90,7 +90,8 @@ pub(super) async fn of_people<C: ConnectionTrait>(
     people: Vec<Uuid>,
 ) -> Result<HashMap<Uuid, Confirmation>, Fault> {
     let rows = of_people_rows(db, people).await?;
-    let offices = offices::Entity::find().filter(offices::Column::Id.is_in(rows.iter().filter_map(|row| row.office_id)));
+    let offices =
+        offices::Entity::find().filter(offices::Column::Id.is_in(rows.iter().filter_map(|row| row.office_id)));
     let offices: HashMap<Uuid, String> = offices.all(db).await?.into_iter().map(|row| (row.id, row.name)).collect();
     let enterprises = enterprises::Entity::find()
         .filter(enterprises::Column::Id.is_in(rows.iter().filter_map(|row| row.enterprise_id)));
@@ -99,7 +100,8 @@ pub(super) async fn of_people<C: ConnectionTrait>(
     rows.into_iter()
         .map(|row| {
             let office = row.office_id.and_then(|id| offices.get(&id)).cloned().map(ConfirmedBy::Office);
-            let enterprise = row.enterprise_id.and_then(|id| enterprises.get(&id)).cloned().map(ConfirmedBy::Enterprise);
+            let enterprise =
+                row.enterprise_id.and_then(|id| enterprises.get(&id)).cloned().map(ConfirmedBy::Enterprise);
             let confirmation = Confirmation {
                 at: Instant(row.confirmed_at),
                 by: office.or(enterprise).ok_or_else(|| Fault::internal("a confirmation by nobody"))?,

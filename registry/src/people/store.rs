@@ -10,7 +10,7 @@ use sea_orm::{
 use serde_json::json;
 use uuid::Uuid;
 
-pub use super::identity::{ConfirmedBy, Confirmation, confirm_identity, identity_is_confirmed};
+pub use super::identity::{Confirmation, ConfirmedBy, confirm_identity, identity_is_confirmed};
 pub use super::photo::{find_photo, set_photo};
 use super::scope::{Unaffiliated, within};
 use super::{IdNumber, Phone, Sex};
@@ -195,7 +195,9 @@ fn matching(ctx: &Ctx, reach: &Reach, query: &str) -> Result<Condition, Fault> {
     // a number that breaks a rule is stored nowhere, so only whole, valid ones are looked up
     if let Ok(number) = IdNumber::parse(query, ctx.now().day()) {
         let index = ctx.vault.index("id_number", number.as_str())?;
-        return Ok(Condition::all().add(within(reach, Unaffiliated::TakenIn)).add(people::Column::IdNumberIndex.eq(index)));
+        return Ok(Condition::all()
+            .add(within(reach, Unaffiliated::TakenIn))
+            .add(people::Column::IdNumberIndex.eq(index)));
     }
     if let Ok(phone) = Phone::parse(query) {
         let index = ctx.vault.index("phone", phone.as_str())?;
@@ -226,5 +228,6 @@ fn open(ctx: &Ctx, row: &people::Model) -> Result<FullValues, Fault> {
     })
 }
 
-#[cfg(all(test, feature = "fixtures"))]
+#[cfg(test)]
+#[cfg(feature = "fixtures")]
 mod tests;

@@ -35,7 +35,8 @@ fn the_published_identity_numbers_are_judged_as_published() {
 
 #[test]
 fn what_input_methods_do_to_digits_is_undone() {
-    for text in ["３２０６１３１９９００１０３０００ｘ", " 320613 19900103 000x ", "320613\u{3000}19900103000Ｘ"] {
+    for text in ["３２０６１３１９９００１０３０００ｘ", " 320613 19900103 000x ", "320613\u{3000}19900103000Ｘ"]
+    {
         assert_eq!(number(text).unwrap().as_str(), "32061319900103000X", "{text}");
     }
 }
@@ -97,7 +98,8 @@ fn numbers_are_masked_in_every_print() {
 
 #[test]
 fn phones_lose_what_people_write_around_them() {
-    for text in ["13812345678", "+86 138-1234-5678", "0086138 1234 5678", "１３８１２３４５６７８", "＋86 13812345678"] {
+    for text in ["13812345678", "+86 138-1234-5678", "0086138 1234 5678", "１３８１２３４５６７８", "＋86 13812345678"]
+    {
         assert_eq!(Phone::parse(text).unwrap().as_str(), "13812345678", "{text}");
     }
     for text in ["12812345678", "1381234567", "138123456789", "0513-85123456", "+1 3812345678", "1381234567八"] {
@@ -113,7 +115,8 @@ fn names_of_any_script_are_kept() {
     }
     assert_eq!(PersonName::parse(" Zoe\u{308} ").unwrap().as_str(), "Zo\u{eb}");
     assert_eq!(PersonName::parse("王　明").unwrap().as_str(), "王明");
-    for dotted in ["阿依古丽•买买提", "阿依古丽・买买提", "阿依古丽.买买提", "阿依古丽．买买提", "阿依古丽‧买买提"] {
+    for dotted in ["阿依古丽•买买提", "阿依古丽・买买提", "阿依古丽.买买提", "阿依古丽．买买提", "阿依古丽‧买买提"]
+    {
         assert_eq!(PersonName::parse(dotted).unwrap().as_str(), "阿依古丽·买买提", "{dotted}");
     }
     assert_eq!(PersonName::parse("J. Smith").unwrap().as_str(), "J. Smith");

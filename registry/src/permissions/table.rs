@@ -2,7 +2,9 @@
 
 use super::Object::{self, *};
 use super::Role::{self, *};
-use super::Scope::{self, Area as AreaWide, City as CityWide, Enterprise as EnterpriseWide, Exam, Office as OfficeWide, Own};
+use super::Scope::{
+    self, Area as AreaWide, City as CityWide, Enterprise as EnterpriseWide, Exam, Office as OfficeWide, Own,
+};
 use super::Verb::{self, *};
 
 pub struct Line {

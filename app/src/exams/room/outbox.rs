@@ -100,7 +100,11 @@ impl Outbox {
         if now < self.pause_until {
             return Vec::new();
         }
-        self.send_where(|slot| slot.under_way.is_none() && slot.due.is_some_and(|due| due <= now))
+        self.send_where(|slot| slot.is_due(now))
+    }
+
+    pub fn is_due(&self, now: i64) -> bool {
+        now >= self.pause_until && self.slots.iter().any(|slot| slot.is_due(now))
     }
 
     /// Everything that waits, at once: on leaving a question, on hand-in, when the window is hidden.
@@ -186,6 +190,10 @@ impl Outbox {
 }
 
 impl Slot {
+    fn is_due(&self, now: i64) -> bool {
+        self.under_way.is_none() && self.due.is_some_and(|due| due <= now)
+    }
+
     fn is_unsent(&self) -> bool {
         self.due.is_some() || self.under_way.is_some_and(|under_way| under_way.aim == Aim::Save)
     }

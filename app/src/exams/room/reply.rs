@@ -8,7 +8,7 @@ use super::clock::parse_rfc3339;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reply {
     Saved { saved_at: i64, deadline: i64, server_now: i64 },
-    /// Another request of this device holds a higher sequence.
+    /// Another request of this device holds a higher sequence; 0 when the server does not name it.
     Newer { sequence: i64 },
     Elsewhere,
     TimeUp,
@@ -52,10 +52,10 @@ fn receipt(text: &str) -> Option<Reply> {
 
 fn refusal(text: &str) -> Reply {
     let problem: Problem = serde_json::from_str(text).unwrap_or_default();
-    match (problem.r#type.rsplit(['/', ':', '#']).next(), problem.sequence) {
-        (Some("exams.newer_answer"), Some(sequence)) => Reply::Newer { sequence },
-        (Some("exams.opened_elsewhere"), _) => Reply::Elsewhere,
-        (Some("exams.time_is_up"), _) => Reply::TimeUp,
+    match problem.r#type.rsplit(['/', ':', '#']).next() {
+        Some("exams.newer_answer") => Reply::Newer { sequence: problem.sequence.unwrap_or(0) },
+        Some("exams.opened_elsewhere") => Reply::Elsewhere,
+        Some("exams.time_is_up") => Reply::TimeUp,
         _ => Reply::Refused,
     }
 }

@@ -41,10 +41,10 @@ fn projects(lang: Lang) -> AnyView {
     let columns = vec![
         Column::text("name", "项目名称").sortable(),
         Column::text("enterprise", "施工总承包单位"),
-        Column::text("officer", "劳资员"),
+        Column::text("officer", "劳资员").unbroken(),
         Column::number("workers", "在场人数").sortable(),
         Column::text("state", "状态").sortable(),
-        Column::text("due", "办理期限").sortable(),
+        Column::text("due", "办理期限").unbroken().sortable(),
     ];
     let names = ["滨海大道快速化改造工程（二标段）", "金沙湖社区服务中心", "通州区第三污水处理厂提标改造工程"];
     let row = |place: usize| -> Vec<Cell> {

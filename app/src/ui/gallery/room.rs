@@ -30,7 +30,7 @@ pub fn page() -> String {
             <p class=format!("clock {}", Tone::Warning.class())>{icon(Icon::Clock)}"剩余 "<strong>"00:14:58"</strong></p>
             <p class="saved">{icon(Icon::Check)}" 2 秒前已保存"</p>
         </div>
-        <div class="net-banner" role="status">{icon(Icon::Warning)}<p>"网络已断开。可以继续作答，答案保存在本机，恢复后自动上传。"</p></div>
+        <div class="notice net-banner tone-warning" role="status">{icon(Icon::Warning)}<div><p>"网络已断开。可以继续作答，答案保存在本机，恢复后自动上传。"</p></div></div>
         <div class="room-grid">
             <form>
                 <section class="question">

@@ -1,6 +1,6 @@
 use super::*;
 use crate::audit::Filter;
-use crate::fixtures::{self, PASSWORD, Part, World, extra, world};
+use crate::fixtures::{PASSWORD, Part, World, extra, world};
 use crate::instant::{DAY_MS, HOUR_MS, MINUTE_MS};
 use crate::permissions::Role;
 
@@ -135,7 +135,7 @@ crate::on_both! {
         assert_eq!((who.name.as_str(), who.person), ("钱慧", world.person(Part::HumanResources)));
         assert_eq!(who.posts.len(), 1);
         assert_eq!((who.posts[0].role, who.posts[0].area.as_deref()), (Role::HumanResources, Some("320613")));
-        for token in ["", "x", &session.token[1..], &super::super::sessions::token_hash(&session.token)] {
+        for token in ["", "x", &session.token[1..], &sessions::token_hash(&session.token)] {
             assert!(find_session(&world.ctx, token).await.unwrap().is_none());
         }
         let employer = enter(&world, Part::EnterpriseAdministrator).await;
@@ -229,7 +229,7 @@ crate::on_both! {
         let anonymous = bed.ctx.acting_as(Actor::Anonymous);
         let older = make_setup_link(&bed.ctx).await.unwrap().unwrap();
         let token = make_setup_link(&bed.ctx).await.unwrap().unwrap();
-        let new = fixtures::extra(1, "钱多多", PASSWORD);
+        let new = extra(1, "钱多多", PASSWORD);
         let refused = use_setup_link(&anonymous, &older, &new).await.unwrap_err();
         assert_eq!(refused.code(), Some("accounts.setup_link_not_open"));
         assert!(setup_link_is_open(&anonymous, &token).await.unwrap());
@@ -238,7 +238,7 @@ crate::on_both! {
         assert_eq!(session.account, account);
         let who = find_session(&bed.ctx, &session.token).await.unwrap().unwrap();
         assert!(who.holds(Role::SystemAdministrator));
-        let again = use_setup_link(&anonymous, &token, &fixtures::extra(2, "钱少少", PASSWORD)).await;
+        let again = use_setup_link(&anonymous, &token, &extra(2, "钱少少", PASSWORD)).await;
         assert_eq!(again.unwrap_err().code(), Some("accounts.setup_link_not_open"));
         assert_eq!(make_setup_link(&bed.ctx).await.unwrap(), None);
     }
@@ -248,7 +248,7 @@ crate::on_both! {
         assert!(matches!(make_setup_link(&anonymous).await, Err(Fault::Forbidden)));
         let token = make_setup_link(&bed.ctx).await.unwrap().unwrap();
         bed.clock.advance_ms(DAY_MS);
-        let late = use_setup_link(&anonymous, &token, &fixtures::extra(1, "钱多多", PASSWORD)).await;
+        let late = use_setup_link(&anonymous, &token, &extra(1, "钱多多", PASSWORD)).await;
         assert_eq!(late.unwrap_err().code(), Some("accounts.setup_link_not_open"));
     }
 }

@@ -1,0 +1,135 @@
+// Is somebody reading this lesson? Reports to the server, which alone counts, and shows what it answers. Without this
+// script a page counts by itself, so nothing here may be needed for reading.
+
+const REPORT_MS = 30_000;
+const ACTIVE_MS = 60_000;
+// The server earns nothing for a longer silence, so a comparison over one says nothing.
+const SILENCE_MS = 85_000;
+const SHORT_MS = 2_000;
+
+const panel = document.getElementById("reading");
+const article = document.getElementById("lesson");
+const bar = panel.querySelector("progress");
+const words = panel.querySelector(".progress .muted");
+const courseLine = panel.querySelector('[data-part="course"]');
+const stateLine = panel.querySelector('[data-part="state"]');
+const said = panel.dataset;
+const cap = bar.max;
+const reader = readerName();
+
+// Milliseconds since the page was opened: no wall clock.
+const now = () => performance.now();
+let movedAt = now();
+let counting = true;
+let sentAt = -Infinity;
+// The last report that the server took: when, and the credit after it.
+let last = null;
+let over = false;
+
+/** One name per window; where storage is refused, one per page. */
+function readerName() {
+  const fresh = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  try {
+    const known = sessionStorage.getItem("reader") || fresh;
+    sessionStorage.setItem("reader", known);
+    return known;
+  } catch {
+    return fresh;
+  }
+}
+
+/** How far down the text the window's top edge is, in thousandths. */
+function place() {
+  const box = article.getBoundingClientRect();
+  return Math.round(1000 * Math.min(1, Math.max(0, -box.top / Math.max(1, box.height))));
+}
+
+function goTo(thousandths) {
+  const box = article.getBoundingClientRect();
+  window.scrollTo(0, window.scrollY + box.top + (box.height * thousandths) / 1000);
+}
+
+function say(sentence) {
+  // Saying the same again would be read out again.
+  if (stateLine.textContent !== sentence) stateLine.textContent = sentence;
+}
+
+async function report(activity) {
+  if (over) return;
+  sentAt = now();
+  const body = new URLSearchParams({ lesson: said.lesson, reader, activity, place: String(place()) });
+  let answer;
+  try {
+    // A redirect leads to the sign-in page: the session is over.
+    answer = await fetch(said.beats, { method: "POST", body, keepalive: true, redirect: "manual" });
+    if (answer.type === "opaqueredirect") {
+      over = true;
+      return say(said.signedOut);
+    }
+    if (!answer.ok) return say(said.offline);
+    show(activity, await answer.json());
+  } catch {
+    say(said.offline);
+  }
+}
+
+function show(activity, progress) {
+  const credited = progress.lesson_credited_ms;
+  const gap = last ? now() - last.at : Infinity;
+  // An active report of the window that the server listens to always earns; if it did not, another one is heard.
+  const unheard = activity === "active" && last && gap > SHORT_MS && gap < SILENCE_MS && credited === last.credited;
+  last = { at: now(), credited };
+  bar.value = credited;
+  words.textContent = said.minutes.replace("%{done}", String(Math.floor(credited / 60_000)));
+  courseLine.textContent = progress.course_words;
+  if (credited >= cap) say(said.full);
+  else if (activity === "idle" && !counting) say(said.idle);
+  else say(unheard ? said.elsewhere : said.counting);
+}
+
+const isActive = () => document.visibilityState === "visible" && now() - movedAt < ACTIVE_MS;
+
+/** Every half minute. An idle window reports once that it is, then keeps quiet. */
+function tick() {
+  if (isActive()) return report("active");
+  if (counting) {
+    counting = false;
+    report("idle");
+  }
+}
+
+/** Somebody is there. After a pause the first report only starts the server's clock again: the pause earns nothing. */
+function wake() {
+  movedAt = now();
+  if (counting || document.visibilityState !== "visible") return;
+  counting = true;
+  report("idle");
+}
+
+/** The page is being left: what was read since the last report is not lost. */
+function leave() {
+  if (!counting || now() - sentAt < SHORT_MS) return;
+  report(now() - movedAt < ACTIVE_MS ? "active" : "idle");
+}
+
+for (const event of ["pointerdown", "pointermove", "keydown", "wheel", "touchstart", "touchmove", "scroll"]) {
+  window.addEventListener(event, wake, { passive: true, capture: true });
+}
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "visible") return wake();
+  leave();
+  counting = false;
+});
+// Before the next page is asked for: after that request the server listens to that page.
+document.addEventListener("click", (event) => event.target.closest?.("a[href]") && leave());
+document.addEventListener("submit", leave);
+window.addEventListener("pagehide", leave);
+window.addEventListener("online", () => (isActive() ? report("active") : undefined));
+window.addEventListener("offline", () => say(said.offline));
+
+const arrived = performance.getEntriesByType("navigation")[0];
+const isFresh = !arrived || arrived.type === "navigate";
+if (isFresh && !location.hash && Number(said.place) > 20) goTo(Number(said.place));
+counting = document.visibilityState === "visible";
+report(counting ? "active" : "idle");
+setInterval(tick, REPORT_MS);

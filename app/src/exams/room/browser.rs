@@ -1,0 +1,143 @@
+//! What can only the browser do? Clock, network, storage and focus; `no_browser` stands in for it on the server.
+
+use std::time::Duration;
+
+use js_sys::Reflect;
+use leptos::prelude::{document, set_interval, set_timeout, window, window_event_listener_untyped};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, Element, HtmlElement, HtmlFormElement, RequestInit, Response, Storage, VisibilityState};
+
+use super::keys::On;
+use super::reply::{self, Reply};
+
+/// So long a reply is waited for.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The page's steady clock in milliseconds; the computer's date does not move it.
+pub fn now() -> i64 {
+    window().performance().map_or(0, |clock| clock.now() as i64)
+}
+
+/// When the page began to arrive, on the same clock.
+pub fn arrived() -> i64 {
+    let timing = window().performance().and_then(|clock| {
+        let timing = Reflect::get(&clock, &"timing".into()).ok()?;
+        let moment = |name: &str| Reflect::get(&timing, &name.into()).ok()?.as_f64();
+        Some((moment("responseStart")? - moment("navigationStart")?) as i64)
+    });
+    timing.filter(|arrived| (0..=now()).contains(arrived)).unwrap_or(0)
+}
+
+/// 0 to 999, to spread what many browsers do.
+pub fn jitter() -> i64 {
+    (js_sys::Math::random() * 1_000.0) as i64
+}
+
+pub fn every(millis: u64, tick: impl Fn() + 'static) {
+    set_interval(tick, Duration::from_millis(millis));
+}
+
+/// Runs after the page has been drawn anew.
+pub fn soon(deed: impl FnOnce() + 'static) {
+    set_timeout(deed, Duration::ZERO);
+}
+
+/// The page goes away, or into the browser's memory.
+pub fn on_leaving(deed: impl Fn() + 'static) {
+    window_event_listener_untyped("pagehide", move |_| deed());
+}
+
+pub fn on_hidden(deed: impl Fn() + 'static) {
+    on_visibility(VisibilityState::Hidden, deed);
+}
+
+pub fn on_shown(deed: impl Fn() + 'static) {
+    on_visibility(VisibilityState::Visible, deed);
+}
+
+fn on_visibility(wanted: VisibilityState, deed: impl Fn() + 'static) {
+    // the event is fired at the document and rises to the window
+    window_event_listener_untyped("visibilitychange", move |_| {
+        if document().visibility_state() == wanted {
+            deed();
+        }
+    });
+}
+
+/// Sends one answer and says what came back. The request outlives the page.
+pub async fn put(url: &str, ticket: &str, body: &str) -> Reply {
+    exchange(url, ticket, body).await.unwrap_or(Reply::Lost)
+}
+
+async fn exchange(url: &str, ticket: &str, body: &str) -> Result<Reply, JsValue> {
+    let (request, patience) = (RequestInit::new(), AbortController::new()?);
+    let headers = js_sys::Object::new();
+    Reflect::set(&headers, &"Content-Type".into(), &"application/json".into())?;
+    Reflect::set(&headers, &"X-Attempt-Ticket".into(), &ticket.into())?;
+    request.set_method("PUT");
+    request.set_headers(&headers);
+    request.set_body(&body.into());
+    request.set_signal(Some(&patience.signal()));
+    Reflect::set(&request, &"keepalive".into(), &JsValue::TRUE)?;
+    let reply = window().fetch_with_str_and_init(url, &request);
+    set_timeout(move || patience.abort(), PATIENCE);
+    let response: Response = JsFuture::from(reply).await?.dyn_into()?;
+    let text = JsFuture::from(response.text()?).await?;
+    Ok(reply::read(response.status(), &text.as_string().unwrap_or_default()))
+}
+
+pub fn stored(key: &str) -> Option<String> {
+    storage()?.get_item(key).ok()?
+}
+
+/// Nothing to store takes the key away.
+pub fn store(key: &str, value: Option<&str>) {
+    let Some(storage) = storage() else { return };
+    // a full or forbidden storage costs comfort only
+    let _ = match value {
+        Some(value) => storage.set_item(key, value),
+        None => storage.remove_item(key),
+    };
+}
+
+fn storage() -> Option<Storage> {
+    window().local_storage().ok()?
+}
+
+/// The address in the bar, so that a reload comes back to the same question.
+pub fn show_address(address: &str) {
+    if let Ok(history) = window().history() {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(address));
+    }
+}
+
+pub fn go(address: &str) {
+    let _ = window().location().replace(address);
+}
+
+
+pub fn focus(id: &str) {
+    if let Some(element) = find::<HtmlElement>(id) {
+        let _ = element.focus();
+    }
+}
+
+pub fn submit(form: &str) {
+    if let Some(form) = find::<HtmlFormElement>(form) {
+        let _ = form.submit();
+    }
+}
+
+fn find<T: JsCast>(id: &str) -> Option<T> {
+    document().get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// On what a key was pressed.
+pub fn pressed_on(event: &web_sys::KeyboardEvent) -> On {
+    let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    match element.map(|element| element.tag_name()).as_deref() {
+        Some("BUTTON" | "A") => On::Control,
+        _ => On::Elsewhere,
+    }
+}

@@ -1,0 +1,52 @@
+//! What does the room do where there is no browser? Nothing: the server only draws it.
+
+use leptos::web_sys::KeyboardEvent;
+
+use super::keys::On;
+use super::reply::Reply;
+
+pub fn now() -> i64 {
+    0
+}
+
+pub fn arrived() -> i64 {
+    0
+}
+
+pub fn jitter() -> i64 {
+    0
+}
+
+pub fn every(_millis: u64, _tick: impl Fn() + 'static) {}
+
+pub fn soon(_deed: impl FnOnce() + 'static) {}
+
+pub fn on_leaving(_deed: impl Fn() + 'static) {}
+
+pub fn on_hidden(_deed: impl Fn() + 'static) {}
+
+pub fn on_shown(_deed: impl Fn() + 'static) {}
+
+pub async fn put(_url: &str, _ticket: &str, _body: &str) -> Reply {
+    Reply::Lost
+}
+
+pub fn stored(_key: &str) -> Option<String> {
+    None
+}
+
+pub fn store(_key: &str, _value: Option<&str>) {}
+
+pub fn show_address(_address: &str) {}
+
+pub fn go(_address: &str) {}
+
+pub fn reload() {}
+
+pub fn focus(_id: &str) {}
+
+pub fn submit(_form: &str) {}
+
+pub fn pressed_on(_event: &KeyboardEvent) -> On {
+    On::Elsewhere
+}

@@ -1,0 +1,111 @@
+//! What is this candidate's next step on the way to the certificate?
+
+use leptos::prelude::*;
+use registry::certificates::CertificateView;
+use registry::courses::CourseCard;
+use registry::courses::store as courses;
+use registry::exams::finishing::Outcome;
+use registry::exams::list::{CandidateExam, for_candidate};
+use registry::people::store::{PersonView, own};
+
+use crate::error::{OrPage, PageResult};
+use crate::page::page;
+use crate::ui::notice::{notice, notice_with};
+use crate::ui::progress::progress;
+use crate::ui::steps::steps;
+use crate::ui::tone::Tone;
+use crate::visit::Visit;
+
+/// Everything the page shows, read once.
+struct Standing {
+    person: PersonView,
+    courses: Vec<CourseCard>,
+    exams: Vec<CandidateExam>,
+    certificates: Vec<CertificateView>,
+}
+
+pub async fn show(visit: Visit) -> PageResult {
+    let ctx = &visit.ctx;
+    let standing = Standing {
+        person: own(ctx).await.or_page(&visit)?,
+        courses: courses::list(ctx).await.or_page(&visit)?,
+        exams: for_candidate(ctx).await.or_page(&visit)?,
+        certificates: registry::certificates::own(ctx).await.or_page(&visit)?,
+    };
+    let title = visit.lang.fill("home.greeting", &[("name", &standing.person.name)]);
+    Ok(page(&visit, visit.t("home.my_way"))
+        .content(|| {
+            view! {
+                <h1>{title}</h1>
+                {running(&visit, &standing)}
+                {way(&visit, &standing)}
+                {identity(&visit, &standing)}
+                {hours(&visit, &standing)}
+            }
+            .into_any()
+        })
+        .respond())
+}
+
+/// An exam that runs stands before everything else.
+fn running(visit: &Visit, standing: &Standing) -> Option<AnyView> {
+    let (exam, attempt) = standing
+        .exams
+        .iter()
+        .find_map(|exam| exam.attempts.iter().find(|attempt| attempt.is_open).map(|attempt| (exam, attempt)))?;
+    let path = format!("/attempts/{}", attempt.id);
+    let sentence = visit.lang.fill("home.exam_runs", &[("title", &exam.exam.title)]);
+    let more = view! { <a class="button" href=path>{visit.t("home.go_on")}</a> }.into_any();
+    Some(notice_with(visit.lang, Tone::Warning, sentence, more))
+}
+
+/// Learn, sit the exam, carry the certificate: where one stands and the one action that is due.
+fn way(visit: &Visit, standing: &Standing) -> AnyView {
+    let learned = standing.courses.iter().all(|course| course.hours.is_some_and(|hours| hours.is_complete()));
+    let passed = standing
+        .exams
+        .iter()
+        .flat_map(|exam| &exam.attempts)
+        .any(|attempt| attempt.outcome == Some(Outcome::Passed));
+    let certified = standing.certificates.first();
+    let (current, key, path) = match certified {
+        Some(certificate) => (3, "see_certificate", format!("/certificates/{}", certificate.number)),
+        None if passed => (2, "see_certificates", "/certificates".to_owned()),
+        None if learned => (1, "see_exams", "/exams".to_owned()),
+        None => (0, "learn_on", "/courses".to_owned()),
+    };
+    let names = ["step_learn", "step_exam", "step_certificate"].map(|step| visit.code("home", step));
+    view! {
+        <section class="card">
+            {steps(visit.lang, &names, current)}
+            <p>{visit.code("home", &format!("{key}_advice"))}</p>
+            <p><a class="button" href=path>{visit.code("home", key)}</a></p>
+        </section>
+    }
+    .into_any()
+}
+
+fn identity(visit: &Visit, standing: &Standing) -> Option<AnyView> {
+    standing.person.identity.is_none().then(|| notice(visit.lang, Tone::Warning, visit.t("accounts.identity_advice")))
+}
+
+fn hours(visit: &Visit, standing: &Standing) -> Vec<AnyView> {
+    let one = |course: &CourseCard| {
+        let hours = course.hours?;
+        let words = visit.lang.fill(
+            "home.minutes",
+            &[("done", &hours.credited_minutes.to_string()), ("whole", &hours.required_minutes.to_string())],
+        );
+        let (done, whole) = (hours.credited_minutes.unsigned_abs(), hours.required_minutes.unsigned_abs());
+        Some(
+            view! {
+                <section class="card">
+                    <h2><a href=format!("/courses/{}", course.slug)>{course.title.clone()}</a></h2>
+                    {progress(visit.t("home.hours"), done, whole, words)}
+                </section>
+            }
+            .into_any(),
+        )
+    };
+    standing.courses.iter().filter_map(one).collect()
+}

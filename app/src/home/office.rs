@@ -1,0 +1,76 @@
+//! What needs a decision in an office today, and what is late?
+
+use leptos::prelude::*;
+use registry::people::store::{PeopleFilter, Which, list as people};
+use registry::permissions::{Object, Scope, Verb, widest};
+use registry::{Fault, certificates, enterprises, exams, jobs};
+
+use crate::error::{self, OrPage, PageResult};
+use crate::page::holds_office;
+use crate::page::{Layout, page};
+use crate::ui::stat::{Stat, stats};
+use crate::ui::tone::Tone;
+use crate::visit::{SignedVisit, Visit};
+
+pub async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
+    if !holds_office(&visit) {
+        return Err(error::page(&visit, Fault::Forbidden));
+    }
+    let due = due(&visit).await.or_page(&visit)?;
+    let title = visit.t("home.office_title");
+    let posts = visit.who().map(|who| who.posts.clone()).unwrap_or_default();
+    let roles: Vec<String> = posts.iter().map(|post| visit.code("roles", post.role.code())).collect();
+    Ok(page(&visit, title.clone())
+        .layout(Layout::Office)
+        .content(|| {
+            let ways = super::office_ways(&visit);
+            view! {
+                <h1>{title}</h1>
+                <p class="hint">{visit.lang.fill("home.as_roles", &[("roles", &roles.join(&visit.t("rulepacks.and")))])}</p>
+                {(!due.is_empty()).then(|| stats(due))}
+                <h2>{visit.t("home.your_pages")}</h2>
+                <ul class="office-ways">
+                    {ways
+                        .into_iter()
+                        .skip(1)
+                        .map(|(name, path)| view! { <li><a href=path>{name}</a></li> })
+                        .collect_view()}
+                </ul>
+            }
+            .into_any()
+        })
+        .respond())
+}
+
+/// Tiles for what this office may see; each leads to its rows.
+async fn due(visit: &Visit) -> Result<Vec<Stat>, Fault> {
+    let ctx = &visit.ctx;
+    let may = |verb, object| widest(ctx, verb, object).is_some_and(|scope| scope > Scope::Own);
+    let mut tiles = Vec::new();
+    if may(Verb::Create, Object::IdentityConfirmation) {
+        let filter = PeopleFilter { which: Which::Unconfirmed, ..PeopleFilter::default() };
+        let (_, waiting) = people(ctx, &filter, 0).await?;
+        let tile = Stat::new(visit.t("home.unconfirmed"), waiting).leads_to("/office/people?which=unconfirmed");
+        tiles.push(if waiting > 0 { tile.tone(Tone::Warning) } else { tile });
+    }
+    if may(Verb::Decide, Object::Enterprise) {
+        let (_, waiting) = enterprises::store::list(ctx, enterprises::store::Which::NotAccepted, 0).await?;
+        tiles.push(
+            Stat::new(visit.t("home.not_accepted"), waiting).leads_to("/office/enterprises?which=not_accepted"),
+        );
+    }
+    if may(Verb::Create, Object::ExamSetUp) || may(Verb::Decide, Object::ExamSetUp) {
+        let (_, total) = exams::list::for_office(ctx, 0, 1).await?;
+        tiles.push(Stat::new(visit.t("home.exams"), total).leads_to("/office/exams"));
+    }
+    if may(Verb::View, Object::Certificate) {
+        let (_, total) = certificates::register(ctx, &certificates::RegisterFilter::default(), 0).await?;
+        tiles.push(Stat::new(visit.t("home.certificates"), total).leads_to("/office/certificates"));
+    }
+    if may(Verb::View, Object::Job) {
+        let standing = jobs::list(ctx).await?;
+        let failed = standing.iter().filter(|job| job.last_result.as_deref().is_some_and(|r| r != "ok")).count();
+        tiles.push(Stat::new(visit.t("home.failed_jobs"), failed).leads_to("/office/jobs"));
+    }
+    Ok(tiles)
+}

@@ -1,0 +1,102 @@
+//! Which certificates are on the register of an office or an enterprise?
+
+use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+
+use super::Status;
+use super::reading::{issued, number_human, reached, standings};
+use super::{Frozen, PublicClass};
+use crate::entity::{certificates, people};
+use crate::offices::reach;
+use crate::permissions::{Object, Verb};
+use crate::{Ctx, Day, Fault, Instant};
+
+pub const PER_PAGE: u64 = 50;
+
+/// `query` is a part of the number, of the name, or of its pinyin; `year` is the number's.
+#[derive(Clone, Debug, Default)]
+pub struct RegisterFilter {
+    pub status: Option<Status>,
+    pub query: String,
+    pub year: Option<i32>,
+}
+
+#[derive(Clone, PartialEq, Eq)]
+pub struct RegisterLine {
+    pub number: String,
+    pub number_human: String,
+    pub path_id: String,
+    pub holder_name: String,
+    pub title: String,
+    pub issuer: String,
+    pub issued_day: Day,
+    pub status: Status,
+    pub status_since: Instant,
+    pub public_class: Option<PublicClass>,
+}
+
+/// One page (from 0, [`PER_PAGE`] rows, newest first) and the number of all rows.
+///
+/// # Errors
+/// [`Fault::Forbidden`] for whoever only has an own certificate.
+pub async fn register(ctx: &Ctx, filter: &RegisterFilter, page: u64) -> Result<(Vec<RegisterLine>, u64), Fault> {
+    let mut reach = reach(ctx, Verb::View, Object::Certificate).await?;
+    reach.person = None;
+    if !reach.whole_city && reach.areas.is_empty() && reach.enterprises.is_empty() && reach.offices.is_empty() {
+        return Err(Fault::Forbidden);
+    }
+    let mut query = issued().filter(reached(&reach)).filter(matching(filter.query.trim()));
+    if let Some(status) = filter.status {
+        query = query.filter(certificates::Column::Status.eq(status.code()));
+    }
+    if let Some(year) = filter.year {
+        query = query.filter(certificates::Column::Year.eq(year));
+    }
+    let pages = query
+        .order_by_desc(certificates::Column::IssuedAt)
+        .order_by_desc(certificates::Column::Number)
+        .paginate(ctx.db.reader(), PER_PAGE);
+    let total = pages.num_items().await?;
+    let rows = pages.fetch_page(page).await?;
+    let mut standings = standings(ctx, &rows).await?;
+    let lines = rows.into_iter().map(|row| {
+        let standing = standings.remove(&row.id).unwrap_or_default();
+        let status = Status::parse(&row.status).ok_or_else(|| Fault::internal("certificate of an unknown status"))?;
+        let frozen: Frozen = serde_json::from_str(&row.frozen)?;
+        let entry = standing.current(status);
+        Ok(RegisterLine {
+            number_human: number_human(&row.number, &frozen.number_word)?,
+            number: row.number,
+            path_id: row.path_id,
+            holder_name: row.holder_name,
+            title: row.title,
+            issuer: row.issuer_name,
+            issued_day: Day::parse(&row.issued_day).ok_or_else(|| Fault::internal("certificate without a day"))?,
+            status,
+            status_since: entry.map_or(Instant(row.issued_at.unwrap_or(row.reserved_at)), |entry| entry.at),
+            public_class: entry.and_then(|entry| entry.public_class),
+        })
+    });
+    Ok((lines.collect::<Result<_, Fault>>()?, total))
+}
+
+fn matching(query: &str) -> Condition {
+    // LIKE's own signs occur in no name and no number
+    let plain: String = query.chars().filter(|c| !matches!(c, '%' | '_' | '\\')).collect();
+    if plain.is_empty() {
+        return Condition::all();
+    }
+    let pinyin = plain.to_lowercase();
+    let by_pinyin = people::Entity::find()
+        .select_only()
+        .column(people::Column::Id)
+        .filter(
+            Condition::any()
+                .add(people::Column::NamePinyin.starts_with(&pinyin))
+                .add(people::Column::NamePinyin.contains(format!(" {pinyin}"))),
+        )
+        .into_query();
+    Condition::any()
+        .add(certificates::Column::Number.contains(plain.to_uppercase()))
+        .add(certificates::Column::HolderName.contains(&plain))
+        .add(certificates::Column::PersonId.in_subquery(by_pinyin))
+}

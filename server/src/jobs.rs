@@ -1,0 +1,77 @@
+//! What does this node do by itself? Every second it asks which jobs are due; a lease decides which node runs one.
+
+mod finish_due_attempts;
+mod issue_due_certificates;
+mod publish_status_lists;
+
+use std::time::Duration;
+
+use app::state::AppState;
+use futures::future::BoxFuture;
+use registry::{Actor, Fault, jobs};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio::time::{MissedTickBehavior, interval};
+
+/// One job; what it says afterwards stands in the list of jobs.
+pub struct Job {
+    name: &'static str,
+    every_ms: i64,
+    run: fn(AppState) -> BoxFuture<'static, Result<String, Fault>>,
+}
+
+const JOBS: [&Job; 3] = [&finish_due_attempts::JOB, &issue_due_certificates::JOB, &publish_status_lists::JOB];
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// The running jobs of a node.
+pub struct Schedule {
+    stop: watch::Sender<()>,
+    tasks: JoinSet<()>,
+}
+
+impl Schedule {
+    /// Each job looks for itself, so that a long one does not hold up the others.
+    pub fn start(state: &AppState, node: &str) -> Self {
+        let (stop, stopped) = watch::channel(());
+        let mut tasks = JoinSet::new();
+        for job in JOBS {
+            tasks.spawn(job.repeat(state.clone(), node.to_owned(), stopped.clone()));
+        }
+        Self { stop, tasks }
+    }
+
+    /// Lets every job finish what it is doing.
+    pub async fn stop(self) {
+        drop(self.stop);
+        self.tasks.join_all().await;
+    }
+}
+
+impl Job {
+    async fn repeat(&self, state: AppState, node: String, mut stopped: watch::Receiver<()>) {
+        let state = AppState { ctx: state.ctx.acting_as(Actor::System(self.name)), ..state };
+        let mut ticks = interval(LOOK_EVERY);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                _ = stopped.changed() => return,
+                _ = ticks.tick() => {}
+            }
+            if let Err(fault) = self.run_if_due(&state, &node).await {
+                tracing::error!(job = self.name, %fault, "the job's turn was lost");
+            }
+        }
+    }
+
+    /// Runs it when it is due and no other node does; a failed run is written down and tried again after the usual time.
+    async fn run_if_due(&self, state: &AppState, node: &str) -> Result<(), Fault> {
+        if !jobs::claim(&state.ctx, self.name, node).await? {
+            return Ok(());
+        }
+        let result = (self.run)(state.clone()).await.unwrap_or_else(|fault| {
+            tracing::error!(job = self.name, %fault, "the job failed");
+            format!("failed: {fault}")
+        });
+        jobs::finish(&state.ctx, self.name, node, &result, self.every_ms).await
+    }
+}

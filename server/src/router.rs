@@ -1,0 +1,119 @@
+//! Which layers does a request pass, and where does it end?
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use app::state::AppState;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::Response;
+use registry::random::Random;
+use registry::vault::hex;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::CompressionLevel;
+use tower_http::compression::CompressionLayer;
+use tower_http::csrf::CsrfLayer;
+use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::TraceLayer;
+use tracing::Span;
+
+use crate::limits::Limits;
+use crate::metrics::Metrics;
+use crate::{edge, headers, limits, metrics, routes, session};
+
+/// A form of text; uploads raise it on their own routes.
+const BODY_LIMIT: usize = 64 * 1024;
+/// Of brotli and gzip alike: most of the gain for little of the time.
+const COMPRESSION: i32 = 4;
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Everything that the router is made of.
+pub struct Front {
+    pub state: AppState,
+    /// The folder of the built assets.
+    pub pkg: Option<PathBuf>,
+    pub limits: Limits,
+    pub metrics: Metrics,
+    /// Routes of the demonstration's clock, if there are any.
+    pub demo: Router<AppState>,
+}
+
+/// The whole site. From outside to inside: request id, log line, headers, compression, words for bare errors, panics,
+/// time, and for pages and the API the session, the limits and the guard against requests from other sites.
+pub fn router(front: Front) -> Router {
+    let Front { state, pkg, limits, metrics, demo } = front;
+    let people = app::router::router()
+        .merge(routes::api::router())
+        .merge(demo)
+        .fallback(async || StatusCode::NOT_FOUND)
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(same_site(&state))
+        .layer(from_fn(bearer_is_its_own_proof))
+        .layer(from_fn_with_state(limits.clone(), limits::check))
+        .layer(from_fn_with_state(state.clone(), session::find));
+    let programs = routes::public(&state, pkg.as_deref(), limits, metrics.clone());
+    let names = RequestNames(state.ctx.random.clone());
+    people
+        .merge(programs)
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
+        .layer(CatchPanicLayer::custom(edge::panicked))
+        .layer(from_fn_with_state(state.clone(), edge::explain))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(COMPRESSION)))
+        .layer(headers::layer(&state))
+        .layer(from_fn_with_state(metrics, metrics::count))
+        .layer(TraceLayer::new_for_http().make_span_with(span).on_request(()).on_response(answered).on_failure(()))
+        .layer(PropagateRequestIdLayer::x_request_id())
+        .layer(SetRequestIdLayer::x_request_id(names))
+        .layer(from_fn(own_request_id))
+        .with_state(state)
+}
+
+/// Refuses what a page of another site makes a browser send.
+fn same_site(state: &AppState) -> CsrfLayer {
+    let layer = CsrfLayer::new();
+    match &state.site.public_url {
+        // a proxy may rewrite `Host`; the public address stays ours
+        Some(url) => layer.clone().add_trusted_origin(url).unwrap_or(layer),
+        None => layer,
+    }
+}
+
+/// No browser adds a bearer token by itself, and `session` reads no cookie beside one: where the request was made does
+/// not matter then.
+async fn bearer_is_its_own_proof(mut request: Request, next: Next) -> Response {
+    if request.uri().path().starts_with("/api/") && session::bearer(request.headers()).is_some() {
+        request.headers_mut().remove(header::ORIGIN);
+        request.headers_mut().remove(HeaderName::from_static("sec-fetch-site"));
+    }
+    next.run(request).await
+}
+
+#[derive(Clone)]
+struct RequestNames(std::sync::Arc<dyn Random>);
+
+impl MakeRequestId for RequestNames {
+    fn make_request_id<B>(&mut self, _: &axum::http::Request<B>) -> Option<RequestId> {
+        HeaderValue::from_str(&hex(&self.0.array::<8>())).ok().map(RequestId::new)
+    }
+}
+
+/// Names given by strangers stay out of the log.
+async fn own_request_id(mut request: Request, next: Next) -> Response {
+    request.headers_mut().remove(HeaderName::from_static("x-request-id"));
+    next.run(request).await
+}
+
+/// The route's pattern, not the address: addresses carry tokens and numbers of people's records.
+fn span(request: &axum::http::Request<Body>) -> Span {
+    let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str);
+    let id = request.extensions().get::<RequestId>().and_then(|id| id.header_value().to_str().ok()).unwrap_or("-");
+    tracing::info_span!("request", method = %request.method(), route, id)
+}
+
+fn answered<B>(response: &axum::http::Response<B>, latency: Duration, _: &Span) {
+    tracing::info!(status = response.status().as_u16(), millis = latency.as_millis(), "answered");
+}

@@ -1,0 +1,56 @@
+//! Where does the browser get scripts, style and the mark?
+
+use std::path::Path;
+
+use app::state::AppState;
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use tower_http::services::ServeDir;
+
+use crate::site::SHEET_NAME;
+
+const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
+
+/// `/pkg/` from the folder of the bundles; the style sheet from inside the program where none was built.
+pub fn router(pkg: Option<&Path>) -> Router<AppState> {
+    let mut router = Router::new().route("/icon.svg", get(icon));
+    if let Some(folder) = pkg {
+        let files = ServeDir::new(folder).precompressed_br().append_index_html_on_directories(false);
+        router = router.nest_service("/pkg", files);
+    }
+    if !pkg.is_some_and(|folder| folder.join(SHEET_NAME).exists()) {
+        router = router.route(&format!("/pkg/{SHEET_NAME}"), get(sheet));
+    }
+    router
+}
+
+/// For the whole of `/pkg/`: an address with the hash of the content may be kept for ever.
+pub async fn keep(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let hashed = has_its_hash(&state, &request);
+    let mut response = next.run(request).await;
+    if let (Some(hashed), true) = (hashed, response.status().is_success()) {
+        response.headers_mut().insert(header::CACHE_CONTROL, if hashed { FOR_EVER } else { ASK_AGAIN });
+    }
+    response
+}
+
+/// Whether the query is the hash of this asset; nothing for addresses outside `/pkg/`.
+fn has_its_hash(state: &AppState, request: &Request) -> Option<bool> {
+    let name = request.uri().path().strip_prefix("/pkg/")?;
+    let asked = request.uri().path_and_query()?.as_str();
+    Some(state.site.asset(name).is_some_and(|address| address == asked))
+}
+
+async fn sheet() -> Response {
+    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], app::style::SHEET).into_response()
+}
+
+async fn icon() -> Response {
+    let headers = [(header::CONTENT_TYPE, "image/svg+xml"), (header::CACHE_CONTROL, "public, max-age=86400")];
+    (headers, app::style::ICON).into_response()
+}

@@ -1,0 +1,62 @@
+//! How does a node come up? Key ring, database, migrations and what comes with the program, then the state that every
+//! request shares.
+
+pub mod built_in;
+pub mod keys;
+pub mod migrating;
+mod turn;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use app::state::{AppState, Mode};
+use registry::certificates::desk::Desk;
+use registry::clock::Clock;
+use registry::db::Db;
+use registry::exams::saving::Saver;
+use registry::random::{Random, SystemRandom};
+use registry::vault::{Vault, hex};
+use registry::{Actor, Ctx};
+
+use crate::config::Settings;
+use crate::failure::Failure;
+use crate::site;
+
+/// Opens ring and database and changes nothing else; both are made when they do not exist.
+///
+/// # Errors
+/// A folder that cannot be written, a passphrase that does not fit, a database that does not answer.
+pub async fn open(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Ctx, Failure> {
+    make_folder(&settings.data)?;
+    let random: Arc<dyn Random> = Arc::new(SystemRandom);
+    let ring = keys::load_or_make(settings, random.as_ref(), clock.now())?;
+    let db = Db::connect(&settings.database_url()).await?;
+    let vault = Arc::new(Vault::new(ring));
+    Ok(Ctx { db, clock, random, vault, actor: Actor::System("program") })
+}
+
+/// The state of all requests; starts the queue of saves.
+///
+/// # Errors
+/// A public address that no certificate can carry, a site folder that cannot be read.
+pub fn state(settings: &Settings, ctx: Ctx, mode: Mode) -> Result<AppState, Failure> {
+    let site = site::of(settings, mode)?;
+    let desk = site.public_url.as_deref().map(|url| Desk::new(&ctx, url)).transpose()?.map(Arc::new);
+    // requests act as nobody until their session is found
+    let ctx = ctx.acting_as(Actor::Anonymous);
+    Ok(AppState { saver: Saver::start(&ctx.db), ctx, desk, site: Arc::new(site) })
+}
+
+/// A name for this run of the program in leases.
+pub fn node_name(ctx: &Ctx) -> String {
+    format!("node-{}", hex(&ctx.random.array::<6>()))
+}
+
+/// For this user only: the key ring lies in it.
+fn make_folder(folder: &Path) -> Result<(), Failure> {
+    use std::os::unix::fs::DirBuilderExt;
+    if folder.is_dir() {
+        return Ok(());
+    }
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(Failure::at(folder))
+}
