@@ -25,6 +25,7 @@ let sentAt = -Infinity;
 // The last report that the server took: when, and the credit after it.
 let last = null;
 let over = false;
+let topEdge = article.getBoundingClientRect().top;
 
 /** One name per window; where storage is refused, one per page. */
 function readerName() {
@@ -106,15 +107,23 @@ function wake() {
   report("idle");
 }
 
+/** A scroll counts when it moves the text: the browser also reports one when a line above grows, such as our own. */
+function scrolled() {
+  const edge = article.getBoundingClientRect().top;
+  if (Math.abs(edge - topEdge) > 1) wake();
+  topEdge = edge;
+}
+
 /** The page is being left: what was read since the last report is not lost. */
 function leave() {
   if (!counting || now() - sentAt < SHORT_MS) return;
   report(now() - movedAt < ACTIVE_MS ? "active" : "idle");
 }
 
-for (const event of ["pointerdown", "pointermove", "keydown", "wheel", "touchstart", "touchmove", "scroll"]) {
+for (const event of ["pointerdown", "pointermove", "keydown", "wheel", "touchstart", "touchmove"]) {
   window.addEventListener(event, wake, { passive: true, capture: true });
 }
+window.addEventListener("scroll", scrolled, { passive: true });
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "visible") return wake();
   leave();

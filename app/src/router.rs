@@ -4,14 +4,23 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use crate::state::AppState;
-use crate::{accounts, audit, home, preferences, privacy, rulepacks};
+use crate::{
+    accounts, audit, certificates, courses, enterprises, exams, home, jobs, offices, people, preferences, privacy, rulepacks,
+};
 
 pub fn router() -> Router<AppState> {
     Router::new()
         .route("/preferences", post(preferences::choose))
         .route("/privacy", get(privacy::show))
-        .merge(home::routes())
         .merge(accounts::routes())
         .merge(audit::routes())
+        .merge(certificates::routes())
+        .merge(courses::routes())
+        .merge(enterprises::routes())
+        .merge(exams::routes())
+        .merge(home::routes())
+        .merge(jobs::routes())
+        .merge(offices::routes())
+        .merge(people::routes())
         .merge(rulepacks::routes())
 }

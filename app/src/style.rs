@@ -7,6 +7,7 @@ pub const SHEET: &str = concat!(
     include_str!("../style/30-frame.css"),
     include_str!("../style/40-parts.css"),
     include_str!("../style/50-room.css"),
+    include_str!("../style/55-exams.css"),
     include_str!("../style/60-certificate.css"),
     include_str!("../style/70-print.css"),
 );

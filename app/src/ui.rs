@@ -17,6 +17,7 @@ pub mod notice;
 pub mod pager;
 pub mod progress;
 pub mod query;
+pub mod sheet;
 pub mod stat;
 pub mod steps;
 pub mod table;

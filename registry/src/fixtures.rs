@@ -1,5 +1,6 @@
 //! Who are the invented people that tests, `--demo` and the browser's tests share, and which world do they live in?
 
+pub mod history;
 mod world;
 
 pub use world::{Offices, PASSWORD, World, demo_world, world};

@@ -99,9 +99,9 @@ async fn run(cli: Cli) -> Result<(), Failure> {
     match cli.command {
         Command::Serve(options) => serve::run(read(options.address.values())?, &options).await,
         Command::Migrate(options) => migrate::run(&read(vec![])?, &options).await,
-        Command::Keys(command) => keys::run(&read(vec![])?, &command).await,
+        Command::Keys(command) => keys::run(&read(vec![])?, &command),
         Command::Accounts(command) => accounts::run(&read(command.values())?, &command).await,
-        Command::Bank(command) => bank::run(&cli.global, &command).await,
+        Command::Bank(command) => bank::run(&read(vec![])?, &command).await,
         Command::Config(address) => settings::run(&read(address.values())?),
         Command::Verify(options) => verify::run(&options),
         Command::Backup(options) => backup::run(&read(vec![])?, &options).await,

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use ::config::{Config, ConfigError, Environment, File, FileFormat};
 use certs::public_url::PublicUrl;
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::proxies::Network;
 
@@ -20,6 +21,7 @@ pub struct Settings {
     pub data: PathBuf,
     pub bind: SocketAddr,
     /// Under which address the world reaches this site; nothing is issued without.
+    #[serde(default, deserialize_with = "public_url")]
     pub public_url: Option<PublicUrl>,
     /// `sqlite:PATH` or `postgres://...`; SQLite in `data` when not set.
     pub database: Option<String>,
@@ -37,6 +39,15 @@ pub struct Settings {
 pub enum LogFormat {
     Text,
     Json,
+}
+
+impl LogFormat {
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Json => "json",
+        }
+    }
 }
 
 /// What the command line says.
@@ -105,8 +116,13 @@ impl Settings {
     }
 }
 
+fn public_url<'de, D: Deserializer<'de>>(input: D) -> Result<Option<PublicUrl>, D::Error> {
+    let text = Option::<String>::deserialize(input)?;
+    text.map(|text| PublicUrl::parse(&text).map_err(D::Error::custom)).transpose()
+}
+
 /// A path inside a `sqlite:` URL.
-fn url_path(path: &Path) -> String {
+pub fn url_path(path: &Path) -> String {
     let mut text = String::new();
     for c in path.to_string_lossy().chars() {
         match c {

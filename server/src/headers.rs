@@ -5,7 +5,8 @@ use axum::http::header::{
     CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderValue, Response};
-use tower_http::set_header::{HeaderMetadata, SetMultipleResponseHeadersLayer};
+use tower_http::set_header::HeaderMetadata;
+use tower_http::set_header::response::SetMultipleResponseHeadersLayer;
 
 type Header<B> = HeaderMetadata<Response<B>>;
 

@@ -47,6 +47,15 @@ impl Schedule {
     }
 }
 
+/// What may not wait for the first turn.
+///
+/// # Errors
+/// When attempts that are out of time cannot be ended.
+pub async fn before_listening(state: &AppState) -> Result<(), Fault> {
+    let ctx = state.ctx.acting_as(Actor::System("start"));
+    finish_due_attempts::run(&AppState { ctx, ..state.clone() }).await.map(|result| tracing::info!(result, "attempts"))
+}
+
 impl Job {
     async fn repeat(&self, state: AppState, node: String, mut stopped: watch::Receiver<()>) {
         let state = AppState { ctx: state.ctx.acting_as(Actor::System(self.name)), ..state };

@@ -32,7 +32,7 @@ const fn limit(method: Method, path: &'static str, burst: u32, every_seconds: u6
 
 /// A training room of forty behind one address signs in at once; a guesser gets 15 tries a minute, and each account has
 /// its own lock besides.
-const LIMITS: [Limit; 6] = [
+static LIMITS: [Limit; 6] = [
     limit(Method::POST, "/sign-in", 60, 4),
     limit(Method::POST, "/api/v1/sessions", 60, 4),
     limit(Method::POST, "/sign-up", 60, 10),
@@ -45,16 +45,17 @@ const LIMITS: [Limit; 6] = [
 #[derive(Clone)]
 pub struct Limits {
     proxies: Proxies,
-    counters: Arc<[DefaultKeyedRateLimiter<IpAddr>; LIMITS.len()]>,
+    /// In the order of [`LIMITS`].
+    counters: Arc<Vec<DefaultKeyedRateLimiter<IpAddr>>>,
 }
 
 impl Limits {
     pub fn new(proxies: Proxies) -> Self {
-        let counter = |limit: Limit| {
+        let counter = |limit: &Limit| {
             let quota = Quota::with_period(limit.every).unwrap_or(Quota::per_second(limit.burst));
             DefaultKeyedRateLimiter::keyed(quota.allow_burst(limit.burst))
         };
-        Self { proxies, counters: Arc::new(LIMITS.map(counter)) }
+        Self { proxies, counters: Arc::new(LIMITS.iter().map(counter).collect()) }
     }
 
     /// Where a request comes from, as far as it can be believed.

@@ -53,7 +53,10 @@ pub fn node_name(ctx: &Ctx) -> String {
 }
 
 /// For this user only: the key ring lies in it.
-fn make_folder(folder: &Path) -> Result<(), Failure> {
+///
+/// # Errors
+/// A folder that cannot be made.
+pub fn make_folder(folder: &Path) -> Result<(), Failure> {
     use std::os::unix::fs::DirBuilderExt;
     if folder.is_dir() {
         return Ok(());

@@ -16,7 +16,7 @@ use super::lesson::respond;
 use super::quiz::{Answers, Stage};
 use super::hours_in_words;
 use crate::error::{OrPage, PageResult};
-use crate::form::{Form, Mistakes, Outcome, outcome};
+use crate::form::{Form, Outcome, outcome};
 use crate::visit::Visit;
 
 pub async fn answer(

@@ -6,19 +6,28 @@ pub mod keys;
 pub mod outbox;
 pub mod reply;
 pub mod setting;
-pub mod sitting;
+
 mod question;
 mod sheet;
+mod sitting;
 
 #[cfg(feature = "hydrate")]
 mod browser;
 #[cfg(not(feature = "hydrate"))]
 #[path = "room/no_browser.rs"]
 mod browser;
+#[cfg(feature = "ssr")]
+use crate::ui::icons;
+// the room draws only a few of the site's icons
+#[cfg(not(feature = "ssr"))]
+#[allow(dead_code)]
+#[path = "../ui/icons.rs"]
+mod icons;
 
 use leptos::prelude::*;
 
 use clock::Warning;
+use icons::{Icon, icon};
 use question::question;
 use setting::{Setting, fill};
 use sheet::answer_sheet;
@@ -32,36 +41,34 @@ pub fn ExamRoom(setting: Setting) -> impl IntoView {
         {bar(sitting)}
         <p class="unseen" role="status">{move || sitting.said.get()}</p>
         {move || banner(sitting)}
-        <div class="exam-desk">
+        <div class="room-grid">
             {question(sitting)}
-            {answer_sheet(sitting)}
+            <aside class="sheet-panel">
+                {answer_sheet(sitting)}
+                {shortcut_switch(sitting)}
+            </aside>
         </div>
         <form id=SUBMISSION method="post" action=submission hidden></form>
     }
 }
 
-/// Title, time left, how safe the answers are, and the way out.
+/// Title, time left, how safe the answers are.
 fn bar(sitting: Sitting) -> AnyView {
-    let (title, hand_in) = sitting.setting.with_value(|setting| (setting.title.clone(), setting.links.hand_in.clone()));
-    let tone = move || match sitting.warning.get() {
-        None => "time",
-        Some(Warning::Minutes15) => "time late",
-        Some(Warning::Minutes5) => "time last",
+    let title = sitting.setting.with_value(|setting| setting.title.clone());
+    let class = move || match sitting.warning.get() {
+        None => "clock tone-neutral",
+        Some(Warning::Minutes15) => "clock tone-warning",
+        Some(Warning::Minutes5) => "clock tone-danger",
     };
-    let leave = move |event: leptos::ev::MouseEvent| {
-        event.prevent_default();
-        sitting.leave();
-    };
+    let warning = move || sitting.warning.get().map(|warning| sitting.warning_text(warning)).unwrap_or_default();
     view! {
-        <div class="exam-bar">
-            <h1>{title}</h1>
-            <p class=tone role="timer">
-                {sitting.text(|texts| &texts.left)}
-                <strong>{move || sitting.left.get()}</strong>
-                <span>{move || sitting.warning.get().map(|warning| sitting.warning_text(warning))}</span>
+        <div class="room-bar">
+            <h1 class="unseen">{title.clone()}</h1>
+            <p class="title" aria-hidden="true">{title}</p>
+            <p class=class role="timer" title=warning>
+                {icon(Icon::Clock)}{sitting.text(|texts| &texts.left)}" "<strong>{move || sitting.left.get()}</strong>
             </p>
-            <p class="saving when-awake">{move || sitting.saving()}</p>
-            <a class="button secondary" href=hand_in on:click=leave>{sitting.text(|texts| &texts.hand_in)}</a>
+            <p class="saved when-awake">{icon(Icon::Check)}" "{move || sitting.saving()}</p>
         </div>
     }
     .into_any()
@@ -78,7 +85,7 @@ fn banner(sitting: Sitting) -> AnyView {
         Stage::Broken => &texts.broken,
         _ => &texts.offline,
     });
-    let is_silent = !is_offline && matches!(stage, Stage::Sitting | Stage::Gone) || stage == Stage::Leaving && unsent == 0;
+    let is_calm = matches!(stage, Stage::Sitting | Stage::Gone) || stage == Stage::Leaving && unsent == 0;
     let way = match stage {
         Stage::Elsewhere => Some(sitting.text(|texts| &texts.take_over)),
         Stage::Broken => Some(sitting.text(|texts| &texts.reload)),
@@ -86,13 +93,16 @@ fn banner(sitting: Sitting) -> AnyView {
     };
     let room = sitting.setting.with_value(|setting| setting.links.room.clone());
     let (class, role) = match way {
-        Some(_) => ("exam-banner tone-danger", Some("alert")),
-        None => ("exam-banner tone-warning", None),
+        Some(_) => ("notice net-banner tone-danger", Some("alert")),
+        None => ("notice net-banner tone-warning", None),
     };
     view! {
-        <div class=class hidden=is_silent role=role>
-            <p>{fill(&words, unsent)}</p>
-            {way.map(|words| view! { <p><a class="button" href=room>{words}</a></p> })}
+        <div class=class hidden=is_calm && !is_offline role=role>
+            {icon(Icon::Warning)}
+            <div>
+                <p>{fill(&words, unsent)}</p>
+                {way.map(|words| view! { <p><a class="button" href=room>{words}</a></p> })}
+            </div>
         </div>
     }
     .into_any()
@@ -107,10 +117,10 @@ fn shortcut_switch(sitting: Sitting) -> AnyView {
         })
     };
     view! {
-        <p class="hint when-awake">
-            {sitting.text(|texts| &texts.shortcuts)}
+        <div class="hint when-awake">
+            <p>{sitting.text(|texts| &texts.shortcuts)}</p>
             <button type="button" class="link" on:click=move |_| sitting.turn_shortcuts()>{words}</button>
-        </p>
+        </div>
     }
     .into_any()
 }

@@ -70,6 +70,16 @@ fn every_word_can_be_read_by_day_and_by_night() {
 }
 
 #[test]
+fn every_style_file_is_in_the_sheet_in_the_order_of_the_names() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/style");
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "css"));
+    files.sort();
+    let whole: String = files.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect();
+    assert!(whole == SHEET, "style.rs does not name the files of app/style");
+}
+
+#[test]
 fn the_sheet_stays_small() {
     assert!(SHEET.len() <= 25 * 1024, "{} bytes", SHEET.len());
 }
@@ -77,8 +87,22 @@ fn the_sheet_stays_small() {
 #[test]
 fn nothing_newer_than_the_browsers_it_is_made_for() {
     let newer = [
-        ":has(", ":is(", ":where(", "@layer", "@container", "@font-face", "inset:", "aspect-ratio", "color-mix", "dvh",
-        "&", "margin-inline:", "http:", "https:", "!important", "oklch",
+        ":has(",
+        ":is(",
+        ":where(",
+        "@layer",
+        "@container",
+        "@font-face",
+        "inset:",
+        "aspect-ratio",
+        "color-mix",
+        "dvh",
+        "&",
+        "margin-inline:",
+        "http:",
+        "https:",
+        "!important",
+        "oklch",
     ];
     for word in newer {
         assert!(!SHEET.contains(word), "{word}");

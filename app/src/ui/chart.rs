@@ -123,7 +123,8 @@ fn mark(number: usize, x: String, y: String) -> AnyView {
 }
 
 fn sheet(lang: Lang, labels: &[String], series: Vec<Series>) -> AnyView {
-    let heads = series.iter().map(|series| view! { <th scope="col" class="number">{series.name.clone()}</th> }).collect_view();
+    let heads =
+        series.iter().map(|series| view! { <th scope="col" class="number">{series.name.clone()}</th> }).collect_view();
     let rows = labels.iter().enumerate().map(|(place, label)| {
         let cells = series.iter().map(|series| {
             let value = series.values.get(place).copied().flatten();
@@ -167,7 +168,10 @@ mod tests {
 
     #[test]
     fn the_grid_has_round_numbers_and_reaches_the_highest_value() {
-        assert_eq!([0, 1, 5, 6, 23, 100, 101, 4000].map(scale), [(1, 1), (1, 1), (1, 5), (2, 3), (5, 5), (20, 5), (50, 3), (1000, 4)]);
+        assert_eq!(
+            [0, 1, 5, 6, 23, 100, 101, 4000].map(scale),
+            [(1, 1), (1, 1), (1, 5), (2, 3), (5, 5), (20, 5), (50, 3), (1000, 4)]
+        );
     }
 
     #[test]
@@ -182,7 +186,8 @@ mod tests {
         let drawn = bars("各区", vec![Bar::new("崇川", 8).leads_to("/x"), Bar::new("通州", 2)]).to_html();
         assert!(drawn.contains("width=\"25.00%\"") && drawn.contains(">2</td>"), "{drawn}");
         let labels = ["1月".to_owned(), "2月".to_owned()];
-        let html = lines(Lang::Chinese, "发证", "逐月上升", &labels, vec![Series::new("新发", vec![Some(3), None])]).to_html();
+        let html =
+            lines(Lang::Chinese, "发证", "逐月上升", &labels, vec![Series::new("新发", vec![Some(3), None])]).to_html();
         assert!(html.contains("<tbody") && html.contains("—") && html.contains("逐月上升"), "{html}");
         assert!(!html.contains("style=") && !drawn.contains("style="));
     }

@@ -24,6 +24,12 @@ impl Choosable {
     }
 }
 
+impl From<&str> for Choosable {
+    fn from(label: &str) -> Self {
+        Self::new("yes", label)
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Radio,
@@ -102,7 +108,7 @@ impl Choice {
     fn laid_out(self, mistakes: &Mistakes) -> AnyView {
         let error = mistakes.of(self.name);
         let mistaken = error.is_some();
-        let described = described_by(self.name, self.hint.is_some(), mistaken);
+        let described = described_by(self.name, self.hint.as_ref(), error.as_ref());
         let kind = if self.kind == Kind::Radio { "radio" } else { "checkbox" };
         // A browser can demand one radio button, but not one box of several.
         let required = self.kind == Kind::Radio && self.need == Need::Required;
@@ -111,7 +117,8 @@ impl Choice {
             // The first one carries the name as its id: the summary of mistakes leads there.
             let id = if position == 0 { name.to_owned() } else { format!("{name}-{}", position + 1) };
             let checked = chosen.contains(&option.value);
-            tickable(kind, id, name, option, checked, required)
+            let input = view! { <input type=kind id=id.clone() name=name value=option.value checked=checked required=required/> };
+            beside(input.into_any(), id, option.label, option.hint)
         });
         view! {
             <fieldset class="field choice" class:mistaken=mistaken aria-describedby=described>
@@ -124,35 +131,30 @@ impl Choice {
     }
 }
 
-/// One box to tick: a consent, a switch. Its value is `yes`.
-pub fn tick(name: &'static str, option: Choosable, ticked: &str, mistakes: &Mistakes) -> AnyView {
+/// One box to tick: a consent, a switch. Ticked, it sends the option's value, which is `yes` when only words are given;
+/// `ticked` is the value that was sent before.
+pub fn tick(name: &'static str, option: impl Into<Choosable>, ticked: &str, mistakes: &Mistakes) -> AnyView {
+    let option = option.into();
     let error = mistakes.of(name);
     let mistaken = error.is_some();
+    let described = described_by(name, None, error.as_ref());
+    let checked = ticked == option.value;
+    let input = view! {
+        <input type="checkbox" id=name name=name value=option.value checked=checked aria-describedby=described/>
+    };
     view! {
         <div class="field choice" class:mistaken=mistaken>
             {around(name, None, error)}
-            {tickable("checkbox", name.to_owned(), name, Choosable { value: "yes".into(), ..option }, ticked == "yes", false)}
+            {beside(input.into_any(), name.to_owned(), option.label, option.hint)}
         </div>
     }
     .into_any()
 }
 
-fn tickable(
-    kind: &'static str,
-    id: String,
-    name: &'static str,
-    option: Choosable,
-    checked: bool,
-    required: bool,
-) -> AnyView {
-    let label_for = id.clone();
-    view! {
-        <label for=label_for>
-            <input type=kind id=id name=name value=option.value checked=checked required=required/>
-            <span>{option.label}{option.hint.map(|hint| view! { <small class="hint">{hint}</small> })}</span>
-        </label>
-    }
-    .into_any()
+/// A button or box with its words beside it, all of it to be pressed.
+fn beside(input: AnyView, id: String, label: String, hint: Option<String>) -> AnyView {
+    let hint = hint.map(|hint| view! { <small class="hint">{hint}</small> });
+    view! { <label for=id>{input}<span>{label}{hint}</span></label> }.into_any()
 }
 
 #[cfg(test)]
@@ -175,8 +177,10 @@ mod tests {
         assert!(list.contains("value=\"project\" selected"), "{list}");
         let boxes = Choice::several("level", "层级", options(), &["project".into(), "enterprise".into()]);
         assert_eq!(boxes.view(&none).to_html().matches(" checked").count(), 2);
-        let consent = tick("pledge", Choosable::new("", "我已阅读"), "yes", &none).to_html();
+        let consent = tick("pledge", "我已阅读", "yes", &none).to_html();
         assert!(consent.contains("value=\"yes\" checked"), "{consent}");
+        let newer = tick("pledge", Choosable::new("v2", "我已阅读"), "v1", &none).to_html();
+        assert!(newer.contains("value=\"v2\"") && !newer.contains(" checked"), "{newer}");
     }
 
     #[test]

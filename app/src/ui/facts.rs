@@ -25,9 +25,7 @@ impl Fact {
 }
 
 pub fn facts(facts: Vec<Fact>) -> AnyView {
-    let rows = facts
-        .into_iter()
-        .map(|fact| view! { <div><dt>{fact.name}</dt><dd>{fact.value}</dd></div> })
-        .collect_view();
+    let rows =
+        facts.into_iter().map(|fact| view! { <div><dt>{fact.name}</dt><dd>{fact.value}</dd></div> }).collect_view();
     view! { <dl class="facts">{rows}</dl> }.into_any()
 }

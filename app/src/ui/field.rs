@@ -129,7 +129,7 @@ pub fn labelled(
 ) -> AnyView {
     let error = mistakes.of(name);
     let mistaken = error.is_some();
-    let described = described_by(name, hint.is_some(), mistaken);
+    let described = described_by(name, hint.as_ref(), error.as_ref());
     let said = Said { invalid: mistaken.then_some("true"), described };
     view! {
         <div class="field" class:mistaken=mistaken>
@@ -150,12 +150,11 @@ pub fn around(name: &str, hint: Option<String>, error: Option<String>) -> AnyVie
     .into_any()
 }
 
-pub fn described_by(name: &str, hint: bool, error: bool) -> Option<String> {
-    let ids: Vec<String> = [(hint, "hint"), (error, "error")]
-        .into_iter()
-        .filter(|(there, _)| *there)
-        .map(|(_, part)| format!("{name}-{part}"))
-        .collect();
+/// The ids of what explains an input: its hint, its mistake.
+pub fn described_by(name: &str, hint: Option<&String>, error: Option<&String>) -> Option<String> {
+    let hint = hint.map(|_| format!("{name}-hint"));
+    let error = error.map(|_| format!("{name}-error"));
+    let ids: Vec<String> = hint.into_iter().chain(error).collect();
     (!ids.is_empty()).then(|| ids.join(" "))
 }
 

@@ -42,7 +42,10 @@ fn framed(look: Look, layout: &str, main: String) -> String {
         format!(
             "<footer class=\"site\"><nav><a href=\"#\">{}</a><a href=\"#\">{}</a><a href=\"#\">{}</a></nav>\
              <form class=\"preferences\"><button class=\"link\">English</button><button class=\"link\">{}</button></form></footer>",
-            t("frame.verify"), t("frame.privacy"), t("frame.rules"), t("frame.large_text")
+            t("frame.verify"),
+            t("frame.privacy"),
+            t("frame.rules"),
+            t("frame.large_text")
         )
     };
     let size = look.size;
@@ -54,7 +57,11 @@ fn framed(look: Look, layout: &str, main: String) -> String {
          <a class=\"brand\" href=\"#\"><strong>{}</strong><span>{}</span></a><div class=\"account\"><a href=\"#\" class=\"who\">周明</a>\
          <form><button class=\"link\">{}</button></form></div></div>{ways}</header>\
          <div class=\"shell\">{side}<main id=\"main\" tabindex=\"-1\">{main}</main></div>{footer}</body></html>",
-        t("frame.skip"), t("frame.demo"), t("frame.product"), t("frame.purpose"), t("frame.sign_out")
+        t("frame.skip"),
+        t("frame.demo"),
+        t("frame.product"),
+        t("frame.purpose"),
+        t("frame.sign_out")
     )
 }
 

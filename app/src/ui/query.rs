@@ -169,7 +169,10 @@ mod tests {
         assert_eq!(query().sorted_by("day"), "/projects?q=%E5%8D%97%E9%80%9A&state=building&sort=day");
         assert_eq!(query().filtered("state", ""), "/projects?q=%E5%8D%97%E9%80%9A&sort=name");
         assert_eq!(query().filtered("state", "a&b"), "/projects?q=%E5%8D%97%E9%80%9A&state=a%26b&sort=name");
-        assert_eq!(query().exported_at("/projects.xlsx"), "/projects.xlsx?q=%E5%8D%97%E9%80%9A&state=building&sort=name");
+        assert_eq!(
+            query().exported_at("/projects.xlsx"),
+            "/projects.xlsx?q=%E5%8D%97%E9%80%9A&state=building&sort=name"
+        );
         assert_eq!(query().cleared(), "/projects?sort=name");
         assert_eq!(Query::of("/projects?q=x").cleared(), "/projects");
     }
@@ -190,7 +193,14 @@ mod tests {
 
     #[test]
     fn nonsense_in_the_address_counts_as_not_given() {
-        for path in ["/projects?page=0", "/projects?page=-1", "/projects?page=x", "/projects?%ZZ", "/projects?state=", "/projects"] {
+        for path in [
+            "/projects?page=0",
+            "/projects?page=-1",
+            "/projects?page=x",
+            "/projects?%ZZ",
+            "/projects?state=",
+            "/projects",
+        ] {
             let query = Query::of(path);
             assert_eq!((query.page(), query.filter("state"), query.path()), (1, None, "/projects"), "{path}");
         }

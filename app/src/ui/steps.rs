@@ -15,7 +15,11 @@ pub fn steps(lang: Lang, names: &[String], current: usize) -> AnyView {
                 ("done", "ui.step_done", icon(Icon::Check))
             } else {
                 let number = (position + 1).to_string().into_any();
-                if position == current { ("current", "ui.step_current", number) } else { ("todo", "ui.step_todo", number) }
+                if position == current {
+                    ("current", "ui.step_current", number)
+                } else {
+                    ("todo", "ui.step_todo", number)
+                }
             };
             let here = (position == current).then_some("step");
             view! {

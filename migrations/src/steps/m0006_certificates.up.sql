@@ -63,12 +63,15 @@ CREATE INDEX certificate_statuses_certificate ON certificate_statuses (certifica
 CREATE UNIQUE INDEX certificate_statuses_final ON certificate_statuses (certificate_id)
     WHERE status IN ('revoked', 'annulled', 'superseded');
 
+-- The sequence is part of the key, so that of two nodes that publish at once one starts over with newer statuses.
 CREATE TABLE status_lists (
     number INTEGER NOT NULL,
     purpose TEXT NOT NULL CHECK (purpose IN ('revocation', 'suspension')),
+    sequence BIGINT NOT NULL,
     published_at BIGINT NOT NULL,
     valid_until BIGINT NOT NULL,
     changes BIGINT NOT NULL,
     document TEXT NOT NULL,
-    PRIMARY KEY (number, purpose, published_at)
+    PRIMARY KEY (number, purpose, sequence)
 );
+CREATE INDEX status_lists_published ON status_lists (number, purpose, published_at);

@@ -5,9 +5,9 @@
 //! reserve -> reserved -> prepare -> to_sign -> sign, verify, store -> signed -> publish -> issued
 //! ```
 
-mod due;
-mod reserving;
-mod signing;
+pub(super) mod due;
+pub(super) mod reserving;
+pub(super) mod signing;
 
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
@@ -16,9 +16,6 @@ use super::Step;
 use super::desk::Desk;
 use crate::entity::certificates;
 use crate::{Actor, Ctx, Fault};
-
-#[cfg(test)]
-pub(super) use {reserving::reserve, signing::*};
 
 /// Issues for a released pass of a certification and gives the number; the same number when it was issued before.
 /// `None` when nothing is due: no such pass, failed, on hold, or another kind of exam.
@@ -105,7 +102,7 @@ async fn complete(ctx: &Ctx, desk: &Desk, mut row: certificates::Model) -> Resul
             Step::Signed => signing::publish(ctx, desk, &row).await?,
             Step::Issued => return Ok(row.number),
         }
-        row = certificates::Entity::find_by_id(row.id).one(ctx.db.writer()).await?.ok_or(Fault::NotFound)?;
+        row = certificates::Entity::find_by_id(row.id).one(ctx.db.reader()).await?.ok_or(Fault::NotFound)?;
     }
 }
 

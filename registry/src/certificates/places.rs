@@ -3,8 +3,8 @@
 use certs::ids::CertificateNumber;
 use certs::status::{LIST_LENGTH, StatusRef};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ActiveValue::Set,
+    ColumnTrait, DatabaseTransaction, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, OnConflict},
 };
 
@@ -34,7 +34,9 @@ pub(super) async fn next_number(
     let next = Expr::col((number_counters::Entity, Column::LastSerial)).add(1);
     let counter = number_counters::Entity::insert(first)
         .on_conflict(
-            OnConflict::columns([Column::Prefix, Column::Region, Column::Year]).value(Column::LastSerial, next).to_owned(),
+            OnConflict::columns([Column::Prefix, Column::Region, Column::Year])
+                .value(Column::LastSerial, next)
+                .to_owned(),
         )
         .exec_with_returning(tx)
         .await?;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use certs::ids::CertificateNumber;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QueryTrait, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
 use super::{Frozen, PublicClass, Status, Step};
@@ -133,10 +133,7 @@ impl Standing {
 }
 
 /// The histories and links of many certificates, in two queries.
-pub(super) async fn standings(
-    ctx: &Ctx,
-    rows: &[certificates::Model],
-) -> Result<HashMap<Uuid, Standing>, Fault> {
+pub(super) async fn standings(ctx: &Ctx, rows: &[certificates::Model]) -> Result<HashMap<Uuid, Standing>, Fault> {
     let db = ctx.db.reader();
     let mut standings: HashMap<Uuid, Standing> = rows.iter().map(|row| (row.id, Standing::default())).collect();
     let entries = certificate_statuses::Entity::find()
@@ -178,11 +175,12 @@ pub(super) fn number_human(number: &str, word: &str) -> Result<String, Fault> {
 
 async fn views(ctx: &Ctx, rows: Vec<certificates::Model>) -> Result<Vec<CertificateView>, Fault> {
     let mut standings = standings(ctx, &rows).await?;
-    rows.into_iter().map(|row| {
-        let standing = standings.remove(&row.id).unwrap_or_default();
-        view(row, standing)
-    })
-    .collect()
+    rows.into_iter()
+        .map(|row| {
+            let standing = standings.remove(&row.id).unwrap_or_default();
+            view(row, standing)
+        })
+        .collect()
 }
 
 fn view(row: certificates::Model, standing: Standing) -> Result<CertificateView, Fault> {

@@ -1,5 +1,5 @@
-//! What do the published status lists say, now and at an earlier time? Two lists per shard: revocation, whose bits never
-//! go back, and suspension.
+//! What do the published status lists say, now and at an earlier time? Two lists per shard: revocation, whose bits
+//! never go back, and suspension.
 
 mod entering;
 
@@ -11,8 +11,8 @@ use certs::signer::Signer;
 use certs::status::StatusPurpose;
 use certs::status::list::{NewStatusList, StatusBits, StatusValue};
 use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, Select,
+    ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select,
 };
 use serde_json::Value;
 
@@ -21,7 +21,7 @@ use super::{Status, Step};
 use crate::entity::{certificates, status_lists};
 use crate::instant::DAY_MS;
 use crate::vault::Purpose;
-use crate::{Ctx, Fault, Instant};
+use crate::{Ctx, Fault, Instant, db};
 
 pub(crate) use entering::enter;
 
@@ -88,8 +88,8 @@ pub async fn list_at(ctx: &Ctx, number: u32, purpose: StatusPurpose, at: Instant
 /// Publishes if there is reason to; was there?
 async fn publish(ctx: &Ctx, desk: &Desk, shard: i32, purpose: StatusPurpose) -> Result<bool, Fault> {
     crate::transact!(ctx, |tx| {
-        // Whoever publishes at the same time waits here, and then reads statuses that are newer than ours.
-        let last = newest_first(shard, purpose).lock_exclusive().one(tx).await?;
+        // read before the statuses: whatever is published on top of it is then newer than it
+        let last = newest_first(shard, purpose).one(tx).await?;
         let set = set_indexes(tx, shard, purpose).await?;
         let bits = StatusBits::with_set(set.iter().copied()).map_err(Fault::internal)?;
         let mut changes = set.len();
@@ -103,18 +103,25 @@ async fn publish(ctx: &Ctx, desk: &Desk, shard: i32, purpose: StatusPurpose) -> 
             }
             changes = older.differences(&set)?;
         }
-        // two lists in one millisecond would have one key
-        let now = last.map_or(ctx.now(), |last| ctx.now().max(Instant(last.published_at + 1)));
+        // a list never has the time of the one before, so that every time has one list
+        let (sequence, now) = match &last {
+            Some(last) => (last.sequence + 1, ctx.now().max(Instant(last.published_at + 1))),
+            None => (0, ctx.now()),
+        };
         let valid_until = now.plus_ms(VALIDITY_MS);
         let row = status_lists::Model {
             number: shard,
             purpose: purpose.as_str().to_owned(),
+            sequence,
             published_at: now.0,
             valid_until: valid_until.0,
             changes: i64::try_from(changes).map_err(Fault::internal)?,
             document: signed(desk, shard, purpose, (now, valid_until), &bits)?,
         };
-        status_lists::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
+        status_lists::Entity::insert(row.into_active_model())
+            .exec_without_returning(tx)
+            .await
+            .map_err(|error| if db::is_duplicate(&error) { Fault::Busy } else { error.into() })?;
         Ok(true)
     })
 }
@@ -210,15 +217,11 @@ fn of_list(shard: i32, purpose: StatusPurpose) -> Select<status_lists::Entity> {
 }
 
 fn newest_first(shard: i32, purpose: StatusPurpose) -> Select<status_lists::Entity> {
-    of_list(shard, purpose).order_by_desc(status_lists::Column::PublishedAt).limit(1)
+    of_list(shard, purpose).order_by_desc(status_lists::Column::Sequence).limit(1)
 }
 
 impl From<status_lists::Model> for PublishedList {
     fn from(row: status_lists::Model) -> Self {
-        Self {
-            document: row.document,
-            published_at: Instant(row.published_at),
-            valid_until: Instant(row.valid_until),
-        }
+        Self { document: row.document, published_at: Instant(row.published_at), valid_until: Instant(row.valid_until) }
     }
 }

@@ -17,7 +17,11 @@ pub const CRITERIA: &str = "完成规定学时的培训，参加发证机关组�
 
 /// The name of the certificate: only the issuer named by the rules (我处) gives the 上岗证 itself.
 pub fn title(office_kind: &str) -> &'static str {
-    if office_kind == "issuer" { "南通市建筑工人劳资员上岗证" } else { "劳资专管员培训考核合格证明" }
+    if office_kind == "issuer" {
+        "南通市建筑工人劳资员上岗证"
+    } else {
+        "劳资专管员培训考核合格证明"
+    }
 }
 
 /// The first word among these texts that no training certificate may bear (人社部函〔2022〕25号).

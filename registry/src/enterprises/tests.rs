@@ -11,6 +11,8 @@ fn the_published_credit_codes_are_judged_as_published() {
         ("N2320623MA0000007H", None),
         ("93320623MA0000007U", None),
         ("91110000600037341L", None),
+        // made up: a sum that 31 divides has the check 0
+        ("91320600MA00000290", None),
         ("91320600MA00000070", Some("enterprises.credit_code_check")),
         ("91320600MAI000007P", Some("enterprises.credit_code_characters")),
     ];

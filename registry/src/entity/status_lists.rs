@@ -8,6 +8,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub purpose: String,
     #[sea_orm(primary_key, auto_increment = false)]
+    pub sequence: i64,
     pub published_at: i64,
     pub valid_until: i64,
     pub changes: i64,

@@ -1,9 +1,12 @@
 //! `shanggang keys`: which keys are there, and how does a new one take over?
 
+use certs::keys::PublicKey;
+use certs::keys::private::SigningKey;
+use certs::signer::Signer;
 use clap::{Subcommand, ValueEnum};
 use registry::clock::{Clock, SystemClock};
 use registry::random::SystemRandom;
-use registry::vault::Purpose;
+use registry::vault::{Purpose, RingKey};
 
 use super::output::say;
 use crate::config::Settings;
@@ -14,7 +17,7 @@ use crate::start::keys;
 pub enum Command {
     /// List the signing keys by their public half
     Show,
-    /// Put a new key in the place of one; the old one still opens or verifies what it made. Restart every node afterwards
+    /// Put a new key in the place of one; the old one still opens and verifies what it made. Restart every node afterwards
     Rotate {
         /// Which key
         #[arg(value_enum)]
@@ -34,4 +37,60 @@ pub enum Key {
     Receipts,
     /// Seals personal data
     Sealing,
+}
+
+pub fn run(settings: &Settings, command: &Command) -> Result<(), Failure> {
+    match command {
+        Command::Show => show(settings),
+        Command::Rotate { key } => rotate(settings, *key),
+    }
+}
+
+fn show(settings: &Settings) -> Result<(), Failure> {
+    let ring = keys::load(settings)?;
+    say(format!("# {}", settings.key_ring_file().display()));
+    for key in &ring.signing {
+        let until = key.retired_at.map_or_else(|| "in use".to_owned(), |at| format!("until {}", at.rfc3339_utc()));
+        let public = public_half(key);
+        say(format!("{} {} {} from {} {until}", word(key.purpose), public.kid(), public.multibase(), key.made_at.rfc3339_utc()));
+    }
+    Ok(())
+}
+
+fn rotate(settings: &Settings, key: Key) -> Result<(), Failure> {
+    let (random, now) = (SystemRandom, SystemClock.now());
+    let mut ring = keys::load(settings)?;
+    match key.purpose() {
+        Some(purpose) => ring.rotate_signing(purpose, &random, now),
+        None => ring.add_sealing_key(&random),
+    }
+    ring.store(&settings.key_ring_file(), keys::passphrase(settings)?.as_deref(), &random)?;
+    say("a new key is in force; restart every node that uses this ring");
+    Ok(())
+}
+
+impl Key {
+    fn purpose(self) -> Option<Purpose> {
+        match self {
+            Self::Certificates => Some(Purpose::Certificates),
+            Self::StatusLists => Some(Purpose::StatusLists),
+            Self::Log => Some(Purpose::Log),
+            Self::Receipts => Some(Purpose::Receipts),
+            Self::Sealing => None,
+        }
+    }
+}
+
+fn word(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Certificates => "certificates",
+        Purpose::StatusLists => "status-lists",
+        Purpose::Log => "log",
+        Purpose::Receipts => "receipts",
+    }
+}
+
+fn public_half(key: &RingKey) -> PublicKey {
+    // the purpose has no part in the public half
+    SigningKey::from_random(&key.seed, certs::keys::Purpose::Certificates).public_key()
 }

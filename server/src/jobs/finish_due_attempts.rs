@@ -14,9 +14,10 @@ pub const JOB: Job =
 /// Also before the node listens: a restart across a deadline is one of the ways in which an attempt ends.
 pub async fn run(state: &AppState) -> Result<String, Fault> {
     let ended = finish_due(&state.ctx).await?;
-    let passed = ended.iter().filter(|end| end.by_this_request && end.outcome == Outcome::Passed);
-    for (desk, pass) in state.desk.iter().flat_map(|desk| passed.clone().map(move |pass| (desk, pass))) {
-        issue_for_attempt(&state.ctx, desk, pass.attempt).await?;
+    for end in &ended {
+        if let (Some(desk), Outcome::Passed) = (&state.desk, end.outcome) {
+            issue_for_attempt(&state.ctx, desk, end.attempt).await?;
+        }
     }
     Ok(format!("{} ended", ended.len()))
 }

@@ -1,24 +1,28 @@
 //! Is this node alive, is it ready, and how busy is it?
 
+use std::net::IpAddr;
+
 use app::state::AppState;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use axum::{Json, Router};
+use axum::{Extension, Json, Router};
 use migrations::{Migrator, MigratorTrait};
-use registry::jobs;
+use registry::{Fault, jobs};
 use serde_json::json;
-use std::net::IpAddr;
 
 use crate::limits::Limits;
 use crate::metrics::Metrics;
+use crate::problem::Problem;
 
 pub fn router(limits: Limits, metrics: Metrics) -> Router<AppState> {
     Router::new()
         .route("/healthz", get(async || "ok"))
         .route("/readyz", get(ready))
-        .route("/metrics", get(async move |State(state), request| figures(&state, &limits, &metrics, &request).await))
+        .route("/metrics", get(figures))
+        .layer(Extension(limits))
+        .layer(Extension(metrics))
 }
 
 /// Ready: the database answers and has every migration.
@@ -36,14 +40,17 @@ async fn ready(State(state): State<AppState>) -> Response {
 }
 
 /// For the operator's own network only.
-async fn figures(state: &AppState, limits: &Limits, metrics: &Metrics, request: &Request) -> Response {
-    if !is_near(limits.client(request)) {
-        return StatusCode::NOT_FOUND.into_response();
+async fn figures(
+    State(state): State<AppState>,
+    Extension(limits): Extension<Limits>,
+    Extension(metrics): Extension<Metrics>,
+    request: Request,
+) -> Result<Response, Problem> {
+    if !is_near(limits.client(&request)) {
+        return Err(Fault::NotFound.into());
     }
-    match jobs::list(&state.ctx).await {
-        Ok(jobs) => ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], metrics.text(&jobs)).into_response(),
-        Err(fault) => crate::problem::Problem::from(fault).into_response(),
-    }
+    let jobs = jobs::list(&state.ctx).await?;
+    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], metrics.text(&jobs)).into_response())
 }
 
 fn is_near(address: IpAddr) -> bool {

@@ -5,7 +5,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use registry::Instant;
-use registry::random::Random;
+use registry::clock::{Clock, SystemClock};
+use registry::random::{Random, SystemRandom};
 use registry::vault::Ring;
 
 use crate::config::Settings;
@@ -25,10 +26,10 @@ pub fn load_or_make(settings: &Settings, random: &dyn Random, now: Instant) -> R
 ///
 /// # Errors
 /// As [`load_or_make`], and when there is no ring.
-pub fn load(settings: &Settings, random: &dyn Random, now: Instant) -> Result<Ring, Failure> {
+pub fn load(settings: &Settings) -> Result<Ring, Failure> {
     let path = settings.key_ring_file();
     if path.exists() {
-        load_or_make(settings, random, now)
+        load_or_make(settings, &SystemRandom, SystemClock.now())
     } else {
         Err(Failure::sentence(format!("there is no key ring at {}", path.display())))
     }

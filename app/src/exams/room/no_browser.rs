@@ -41,8 +41,6 @@ pub fn show_address(_address: &str) {}
 
 pub fn go(_address: &str) {}
 
-pub fn reload() {}
-
 pub fn focus(_id: &str) {}
 
 pub fn submit(_form: &str) {}

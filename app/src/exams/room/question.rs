@@ -1,9 +1,10 @@
 //! How does one question look and how is it answered? A plain form first; the island answers in its place.
 
-use leptos::ev::{Event, KeyboardEvent, SubmitEvent};
+use leptos::ev::{Event, KeyboardEvent, MouseEvent, SubmitEvent};
 use leptos::prelude::*;
 
 use super::browser;
+use super::icons::{Icon, icon};
 use super::keys::{self, Deed};
 use super::setting::{RoomItem, Ticks, fill, letter};
 use super::sitting::{QUESTION_TITLE, Shortcuts, Sitting};
@@ -16,51 +17,61 @@ pub fn question(sitting: Sitting) -> AnyView {
             return;
         }
         let index = sitting.current.get_untracked();
-        let options = sitting.setting.with_value(|setting| setting.items.get(index).map_or(0, |item| item.options.len()));
+        let options = |item: &RoomItem| item.options.len();
+        let options = sitting.setting.with_value(|setting| setting.items.get(index).map_or(0, options));
         if let Some(deed) = keys::deed(&event.key(), browser::pressed_on(&event), options) {
             event.prevent_default();
             sitting.does(deed);
         }
     };
-    view! {
-        <section class="card exam-question" aria-labelledby=QUESTION_TITLE on:keydown=on_key>
-            {move || sitting.setting.with_value(|setting| {
-                let index = sitting.current.get();
-                setting.items.get(index).map(|item| form(sitting, index, item))
-            })}
-            {super::shortcut_switch(sitting)}
-        </section>
-    }
-    .into_any()
+    let open = move || {
+        let index = sitting.current.get();
+        sitting.setting.with_value(|setting| setting.items.get(index).map(|item| form(sitting, index, item)))
+    };
+    view! { <div on:keydown=on_key>{open}</div> }.into_any()
 }
 
 fn form(sitting: Sitting, index: usize, item: &RoomItem) -> AnyView {
-    let (action, count, section) = sitting.setting.with_value(|setting| {
-        let section = setting.sections.get(item.section).cloned();
-        (format!("{}/{}", setting.links.forms, item.slot), setting.items.len(), section)
-    });
-    let title = fill(&sitting.text(|texts| &texts.question_of), index + 1).replace("%{count}", &count.to_string());
+    let action = sitting.setting.with_value(|setting| format!("{}/{}", setting.links.forms, item.slot));
     let go_on = move |event: SubmitEvent| {
         event.prevent_default();
         sitting.does(Deed::Next);
     };
-    let stale = move || sitting.outbox.with(|outbox| outbox.is_stale(index));
+    let is_stale = move || sitting.outbox.with(|outbox| outbox.is_stale(index));
+    let options = (0..).zip(&item.options).map(|(option, words)| one_option(sitting, index, item.ticks, option, words));
     view! {
-        <div class="section-head">
-            {section.map(|section| view! { <p><strong>{section.name}</strong><span>{section.rule}</span></p> })}
-        </div>
-        <h2 id=QUESTION_TITLE tabindex="-1">{title}<small>{item.points.clone()}</small></h2>
-        <p class="exam-banner tone-warning" hidden=move || !stale()>{sitting.text(|texts| &texts.other_window)}</p>
         <form method="post" action=action autocomplete="off" on:submit=go_on>
-            {item.case.clone().map(|case| view! {
-                <div class="case"><h3>{case.title}</h3><p>{case.text}</p></div>
-            })}
-            <fieldset disabled=move || sitting.is_closed()>
-                <legend>{item.stem.clone()}</legend>
-                {(0..).zip(&item.options).map(|(option, words)| one_option(sitting, index, item.ticks, option, words)).collect_view()}
-            </fieldset>
+            // the button that Enter presses is the first one of a form
+            <button name="go" value="next" class="unseen" tabindex="-1" aria-hidden="true"></button>
+            <section class="question card" aria-labelledby=QUESTION_TITLE>
+                {head(sitting, index, item)}
+                <div class="notice net-banner tone-warning" hidden=move || !is_stale()>
+                    {icon(Icon::Warning)}<p>{sitting.text(|texts| &texts.other_window)}</p>
+                </div>
+                {item.case.clone().map(|case| view! {
+                    <div class="case"><h3>{case.title}</h3><p>{case.text}</p></div>
+                })}
+                <fieldset disabled=move || sitting.is_closed()>
+                    <legend class="stem">{item.stem.clone()}</legend>
+                    <div class="options">{options.collect_view()}</div>
+                </fieldset>
+            </section>
             {deeds(sitting, index)}
         </form>
+    }
+    .into_any()
+}
+
+/// Which question of how many, of which section under which rule.
+fn head(sitting: Sitting, index: usize, item: &RoomItem) -> AnyView {
+    let (count, section) =
+        sitting.setting.with_value(|setting| (setting.items.len(), setting.sections.get(item.section).cloned()));
+    let title = fill(&sitting.text(|texts| &texts.question_of), index + 1).replace("%{count}", &count.to_string());
+    let (name, rule) = section.map(|section| (section.name, section.rule)).unwrap_or_default();
+    let words = format!("{title} · {name} · {}", item.points);
+    view! {
+        <h2 class="muted" id=QUESTION_TITLE tabindex="-1">{words}</h2>
+        <p class="muted rule">{rule}</p>
     }
     .into_any()
 }
@@ -84,44 +95,38 @@ fn one_option(sitting: Sitting, index: usize, ticks: Ticks, option: u8, words: &
                 prop:checked=move || sitting.answer(index).has(option)
                 on:change=choose
             />
-            <span class="letter" aria-hidden="true">{letter(option).to_string()}</span>
-            <span>{words.to_owned()}</span>
+            <span><b class="letter">{letter(option).to_string()}</b>{words.to_owned()}</span>
         </label>
     }
     .into_any()
 }
 
-/// The first button is the one that Enter presses, so "next" comes first; the style sheet puts it at the right.
 fn deeds(sitting: Sitting, index: usize) -> AnyView {
-    let is_marked = sitting.outbox.with_untracked(|outbox| outbox.answer(index).is_marked());
-    let previous = move |event: leptos::ev::MouseEvent| {
-        event.prevent_default();
-        sitting.does(Deed::Previous);
+    let does = move |deed: Deed| {
+        move |event: MouseEvent| {
+            event.prevent_default();
+            sitting.does(deed);
+        }
     };
-    let clear = move |event: leptos::ev::MouseEvent| {
+    let clear = move |event: MouseEvent| {
         event.prevent_default();
         let answer = sitting.outbox.with_untracked(|outbox| outbox.answer(index));
         sitting.change(index, answer.cleared());
     };
+    let is_marked = move || if sitting.answer(index).is_marked() { "true" } else { "false" };
     view! {
-        <label class="mark">
-            <input
-                type="checkbox"
-                name="marked"
-                value="yes"
-                checked=is_marked
-                prop:checked=move || sitting.answer(index).is_marked()
-                on:change=move |_| sitting.does(Deed::Mark)
-            />
-            <span>{sitting.text(|texts| &texts.mark)}</span>
-        </label>
-        <div class="exam-deeds">
-            <button name="go" value="next">{sitting.text(|texts| &texts.next)}</button>
-            <button name="go" value="previous" class="secondary" disabled=index == 0 on:click=previous>
-                {sitting.text(|texts| &texts.previous)}
+        <div class="room-nav">
+            <button name="go" value="previous" class="secondary" disabled=index == 0 on:click=does(Deed::Previous)>
+                {icon(Icon::Left)}{sitting.text(|texts| &texts.previous)}
             </button>
-            <button name="go" value="clear" class="link" on:click=clear>{sitting.text(|texts| &texts.clear)}</button>
+            <button name="go" value="mark" class="secondary" aria-pressed=is_marked on:click=does(Deed::Mark)>
+                {icon(Icon::Flag)}{sitting.text(|texts| &texts.mark)}
+            </button>
+            <button name="go" value="next" on:click=does(Deed::Next)>
+                {sitting.text(|texts| &texts.next)}{icon(Icon::Right)}
+            </button>
         </div>
+        <p><button name="go" value="clear" class="link" on:click=clear>{sitting.text(|texts| &texts.clear)}</button></p>
     }
     .into_any()
 }

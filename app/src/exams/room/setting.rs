@@ -103,7 +103,7 @@ macro_rules! texts {
 
 texts! {
     question_of clear mark next previous hand_in
-    sheet answered marked empty here number
+    sheet answered marked empty number
     left minutes_15 minutes_5
     untouched saving saved unsent offline recovered
     elsewhere take_over time_up broken reload other_window leaving

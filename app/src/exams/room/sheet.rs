@@ -1,42 +1,40 @@
-//! Which questions are answered, marked, empty? The answer sheet 答题卡: a link per question, told apart by sign and word,
-//! not by colour alone.
+//! Which questions are answered, marked, empty? The answer sheet 答题卡: a link per question. Filled is answered, hollow is
+//! empty, a corner is marked, a ring is here; each is a word for those who do not see it.
 
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
-use super::setting::fill;
+use super::setting::{Answer, fill};
 use super::sitting::Sitting;
 
-const ANSWERED_SIGN: &str = "✓";
-const MARKED_SIGN: &str = "★";
-
 pub fn answer_sheet(sitting: Sitting) -> AnyView {
-    let sections = sitting.setting.with_value(|setting| {
+    let (count, sections, hand_in) = sitting.setting.with_value(|setting| {
         let places: Vec<usize> = setting.items.iter().map(|item| item.section).collect();
-        let names = setting.sections.iter().map(|section| section.name.clone()).enumerate();
-        names
-            .map(|(section, name)| {
-                let of_section = (0..places.len()).filter(|index| places[*index] == section);
-                let cells = of_section.map(|index| cell(sitting, index)).collect_view();
-                view! { <h3>{name}</h3><ol>{cells}</ol> }
-            })
-            .collect_view()
+        let names = setting.sections.iter().map(|section| section.name.clone());
+        let sections = names.enumerate().map(|(section, name)| {
+            let cells = (0..places.len()).filter(|index| places[*index] == section).map(|index| cell(sitting, index));
+            view! { <h3>{name}</h3><ol class="sheet">{cells.collect_view()}</ol> }
+        });
+        (places.len(), sections.collect_view(), setting.links.hand_in.clone())
     });
-    let given = move || {
-        let count = sitting.setting.with_value(|setting| setting.items.len());
-        let given = sitting.outbox.with(|outbox| (0..count).filter(|index| outbox.answer(*index).is_given()).count());
-        format!("{given} / {count}")
+    let counted = move |fits: fn(Answer) -> bool| {
+        move || sitting.outbox.with(|outbox| (0..count).filter(|index| fits(outbox.answer(*index))).count())
+    };
+    let leave = move |event: MouseEvent| {
+        event.prevent_default();
+        sitting.leave();
     };
     view! {
-        <nav class="card answer-sheet" aria-labelledby="answer-sheet">
-            <h2 id="answer-sheet">{sitting.text(|texts| &texts.sheet)}<small>{given}</small></h2>
-            <p class="legend" aria-hidden="true">
-                <span><i class="answered">{ANSWERED_SIGN}</i>{sitting.text(|texts| &texts.answered)}</span>
-                <span><i>{MARKED_SIGN}</i>{sitting.text(|texts| &texts.marked)}</span>
-                <span><i class="empty"></i>{sitting.text(|texts| &texts.empty)}</span>
-            </p>
+        <nav aria-labelledby="answer-sheet">
+            <h2 id="answer-sheet">{sitting.text(|texts| &texts.sheet)}</h2>
+            <ul class="sheet-key">
+                <li><i class="answered"></i>{sitting.text(|texts| &texts.answered)}" "{counted(Answer::is_given)}</li>
+                <li><i></i>{sitting.text(|texts| &texts.empty)}" "{counted(|answer| !answer.is_given())}</li>
+                <li><i class="marked"></i>{sitting.text(|texts| &texts.marked)}" "{counted(Answer::is_marked)}</li>
+            </ul>
             {sections}
         </nav>
+        <p><a class="button secondary" href=hand_in on:click=leave>{sitting.text(|texts| &texts.hand_in)}</a></p>
     }
     .into_any()
 }
@@ -47,26 +45,20 @@ fn cell(sitting: Sitting, index: usize) -> AnyView {
         event.prevent_default();
         sitting.show(index);
     };
-    let signs = move || {
-        let answer = sitting.answer(index);
-        let (given, marked) = (answer.is_given(), answer.is_marked());
-        [given.then_some(ANSWERED_SIGN), marked.then_some(MARKED_SIGN)].into_iter().flatten().collect::<String>()
-    };
     let words = move || {
         let answer = sitting.answer(index);
         let number = fill(&sitting.text(|texts| &texts.number), index + 1);
         let state = sitting.text(|texts| if answer.is_given() { &texts.answered } else { &texts.empty });
-        let mark = answer.is_marked().then(|| sitting.text(|texts| &texts.marked));
-        [Some(number), Some(state), mark].into_iter().flatten().collect::<Vec<_>>().join(", ")
+        let mark = if answer.is_marked() { format!(", {}", sitting.text(|texts| &texts.marked)) } else { String::new() };
+        format!("{number}, {state}{mark}")
     };
-    let class = move || if sitting.answer(index).is_given() { "answered" } else { "empty" };
+    let class = move || match (sitting.answer(index).is_given(), sitting.answer(index).is_marked()) {
+        (true, true) => "answered marked",
+        (true, false) => "answered",
+        (false, true) => "marked",
+        (false, false) => "",
+    };
     let here = move || (sitting.current.get() == index).then_some("true");
-    view! {
-        <li>
-            <a href=address class=class aria-current=here aria-label=words on:click=open>
-                <span>{index + 1}</span><span class="sign">{signs}</span>
-            </a>
-        </li>
-    }
-    .into_any()
+    view! { <li><a href=address class=class aria-current=here aria-label=words on:click=open>{index + 1}</a></li> }
+        .into_any()
 }

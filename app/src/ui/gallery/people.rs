@@ -40,15 +40,14 @@ pub fn page(lang: Lang) -> String {
 }
 
 fn form(lang: Lang) -> AnyView {
-    let mistakes = Mistakes::new(
-        vec![Refusal::on("phone", "form.unreadable"), Refusal::on("level", "form.unreadable")],
-        lang,
-    );
+    let mistakes =
+        Mistakes::new(vec![Refusal::on("phone", "form.unreadable"), Refusal::on("level", "form.unreadable")], lang);
     let levels = vec![
         Choosable::new("project", "项目劳资员").hint("在一个工程项目的施工现场履职。"),
         Choosable::new("enterprise", "企业劳资员").hint("管理本企业全部在建项目的工资支付。"),
     ];
-    let areas = [("", "请选择"), ("320602", "崇川区"), ("320612", "通州区")].map(|(v, l)| Choosable::new(v, l)).to_vec();
+    let areas =
+        [("", "请选择"), ("320602", "崇川区"), ("320612", "通州区")].map(|(v, l)| Choosable::new(v, l)).to_vec();
     let tasks = [("roster", "实名制登记"), ("wages", "编制工资支付表"), ("board", "维权信息公示")];
     view! {
         {mistakes_summary(lang.t("ui.mistakes_title"), &mistakes)}
@@ -60,7 +59,7 @@ fn form(lang: Lang) -> AnyView {
             {Choice::list("area", "项目所在地", areas, "320612").view(&mistakes)}
             {Choice::several("tasks", "承担的工作", tasks.map(|(v, l)| Choosable::new(v, l)).to_vec(), &["wages".into()]).optional().view(&mistakes)}
             {SafeTextarea::new("note", "补充说明", "</textarea><script>").hint("选填，200 字以内。").rows(3).optional().view(&mistakes)}
-            {tick("pledge", Choosable::new("yes", "我承诺以上内容真实，并已阅读个人信息处理规则。"), "yes", &mistakes)}
+            {tick("pledge", "我承诺以上内容真实，并已阅读个人信息处理规则。", "yes", &mistakes)}
             <div class="actions"><button>"提交申请"</button><a class="button secondary" href="#">"保存草稿"</a><button class="link">"放弃"</button></div>
         </form>
     }
@@ -77,9 +76,13 @@ fn about(lang: Lang) -> AnyView {
         Fact::link("现任项目", "#", "通州湾示范区滨海大道快速化改造工程施工总承包（二标段）"),
     ];
     let moments = vec![
-        Moment::new("2026年11月20日 9:05", "签发上岗证").tone(Tone::Success).detail("编号 320600-2026-000137".to_owned().into_any()),
+        Moment::new("2026年11月20日 9:05", "签发上岗证")
+            .tone(Tone::Success)
+            .detail("编号 320600-2026-000137".to_owned().into_any()),
         Moment::new("2026年11月18日 15:20", "考试合格").tone(Tone::Info),
-        Moment::new("2026年11月12日 10:00", "身份核验退回补正").tone(Tone::Warning).detail("照片不清晰，请重新上传近期免冠照片。".to_owned().into_any()),
+        Moment::new("2026年11月12日 10:00", "身份核验退回补正")
+            .tone(Tone::Warning)
+            .detail("照片不清晰，请重新上传近期免冠照片。".to_owned().into_any()),
         Moment::new("2026年11月10日 8:30", "提交申请"),
     ];
     let retire = || Confirm::new("#", "注销上岗证", "注销后证书立即失效，不能恢复；需要时须重新考试。", "注销");

@@ -6,7 +6,12 @@ use crate::ui::icons::{Icon, icon};
 use crate::ui::tone::Tone;
 
 pub fn page() -> String {
-    let options = ["签订劳动合同之日", "工资支付表编制完成之日", "工程施工合同签订之日起三十日内", "工程竣工验收之前，且不得晚于分包单位进场之日起第一个工资支付周期届满之日"];
+    let options = [
+        "签订劳动合同之日",
+        "工资支付表编制完成之日",
+        "工程施工合同签订之日起三十日内",
+        "工程竣工验收之前，且不得晚于分包单位进场之日起第一个工资支付周期届满之日",
+    ];
     let rows = options.iter().zip('A'..).map(|(text, letter)| {
         view! {
             <label class="option">

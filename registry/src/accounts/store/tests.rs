@@ -117,6 +117,17 @@ crate::on_both! {
         assert_eq!(answers.iter().filter(|code| **code == "accounts.locked").count(), 8);
     }
 
+    async fn a_proof_that_ran_beside_the_fifth_failure_comes_too_late(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let before = find_account(&bed.ctx, &Part::Bystander.member().phone()).await.unwrap().unwrap();
+        for _ in 0..5 {
+            fail(&world, Part::Bystander).await;
+        }
+        prove(&bed.ctx, &before, PASSWORD, Door::SignIn).await.unwrap();
+        let late = async || crate::transact!(bed.ctx, |tx| { accept(tx, &bed.ctx, before.id).await });
+        assert_eq!(late().await.unwrap_err().code(), Some("accounts.locked"));
+    }
+
     async fn every_sign_in_makes_a_new_session_and_ends_the_one_before(bed) {
         let world = world(&bed.ctx).await.unwrap();
         let (first, other) = (enter(&world, Part::Bystander).await, enter(&world, Part::Bystander).await);
@@ -223,6 +234,8 @@ crate::on_both! {
         }
         assert_eq!(code("wrong-2026", "another-2027").await, "accounts.locked");
         assert_eq!(code(PASSWORD, "another-2027").await, "accounts.locked");
+        // a locked door does not tell the right password by another refusal
+        assert_eq!(code(PASSWORD, "short-1").await, "accounts.locked");
     }
 
     async fn the_setup_link_makes_one_administrator_once(bed) {

@@ -57,10 +57,7 @@ pub(super) async fn attempts(ctx: &Ctx) -> Result<Vec<Uuid>, Fault> {
 
 /// The predecessor of this pass's certificate: the newest that the same office gave the same person. It must have ended
 /// before the pass was graded, or a revoked person would be certified again by an old pass.
-pub(super) async fn check_unspent(
-    tx: &DatabaseTransaction,
-    pass: &Pass,
-) -> Result<Option<certificates::Model>, Fault> {
+pub(super) async fn check_unspent(tx: &DatabaseTransaction, pass: &Pass) -> Result<Option<certificates::Model>, Fault> {
     let earlier = certificates::Entity::find()
         .filter(certificates::Column::PersonId.eq(pass.person.id))
         .filter(certificates::Column::OfficeId.eq(pass.office.id))
@@ -69,18 +66,18 @@ pub(super) async fn check_unspent(
         .await?;
     let ends = ends_of(tx, &earlier).await?;
     for row in &earlier {
+        if row.attempt_id == Some(pass.attempt) {
+            // it was reserved since the caller looked
+            return Err(Fault::Busy);
+        }
         let end = ends.iter().find(|end| end.certificate_id == row.id);
         match end {
-            None => return Err(already_certified(&row.number)),
+            None => return Err(Refusal::new("certificates.already_certified").into()),
             Some(end) if end.at > pass.graded_at.0 => return Err(Refusal::new("certificates.pass_used").into()),
             Some(_) => {}
         }
     }
     Ok(earlier.into_iter().last())
-}
-
-pub(super) fn already_certified(number: &str) -> Fault {
-    Refusal::new("certificates.already_certified").with("number", number).into()
 }
 
 async fn ends_of<C: ConnectionTrait>(
@@ -95,7 +92,8 @@ async fn ends_of<C: ConnectionTrait>(
 
 fn counting() -> sea_orm::Select<results::Entity> {
     let exam = results::Entity::belongs_to(exams::Entity).from(results::Column::ExamId).to(exams::Column::Id);
-    let attempt = results::Entity::belongs_to(attempts::Entity).from(results::Column::AttemptId).to(attempts::Column::Id);
+    let attempt =
+        results::Entity::belongs_to(attempts::Entity).from(results::Column::AttemptId).to(attempts::Column::Id);
     results::Entity::find()
         .join(JoinType::InnerJoin, exam.into())
         .join(JoinType::InnerJoin, attempt.into())

@@ -3,7 +3,7 @@
 use certs::ids::PathId;
 use certs::names::{self, NameFault};
 use certs::status::StatusRef;
-use sea_orm::{DbErr, EntityTrait, IntoActiveModel};
+use sea_orm::{EntityTrait, IntoActiveModel};
 use serde_json::json;
 
 use super::due::{self, Pass};
@@ -15,7 +15,11 @@ use crate::people::Sex;
 use crate::{Ctx, Fault, Refusal, audit, courses, db};
 
 /// In a transaction of its own. Whatever is unfit is refused here, before a number is used.
-pub(in crate::certificates) async fn reserve(ctx: &Ctx, desk: &Desk, pass: &Pass) -> Result<certificates::Model, Fault> {
+pub(in crate::certificates) async fn reserve(
+    ctx: &Ctx,
+    desk: &Desk,
+    pass: &Pass,
+) -> Result<certificates::Model, Fault> {
     let frozen = freeze(ctx, pass).await?;
     crate::transact!(ctx, |tx| {
         if let Some(row) = of_attempt(tx, pass.attempt).await? {
@@ -31,10 +35,12 @@ pub(in crate::certificates) async fn reserve(ctx: &Ctx, desk: &Desk, pass: &Pass
         row.predecessor = predecessor.map(|earlier| earlier.id);
         // made once before the number counts, so that nothing unfit uses one up
         signing::document(tx, desk, &row, ctx.now()).await?;
+        // The database keeps out a second one of this attempt, this index, or this person while another stands; the next
+        // try finds what was there first, and says which it was.
         certificates::Entity::insert(row.clone().into_active_model())
             .exec_without_returning(tx)
             .await
-            .map_err(|error| refused_by_the_database(error, &row.number))?;
+            .map_err(|error| if db::is_duplicate(&error) { Fault::Busy } else { error.into() })?;
         let facts = json!({ "number": row.number, "attempt": pass.attempt, "predecessor": row.predecessor });
         audit::record(tx, ctx, "reserve", ("certificate", row.id), facts).await?;
         Ok(row)
@@ -97,16 +103,4 @@ fn new_row(ctx: &Ctx, pass: &Pass, frozen: &Frozen, place: StatusRef) -> Result<
         code: None,
         issued_at: None,
     })
-}
-
-/// One standing certificate per person and office. Every other collision (the same attempt, index or path id at the same
-/// moment) is settled by trying again.
-fn refused_by_the_database(error: DbErr, number: &str) -> Fault {
-    let text = error.to_string();
-    if !db::is_duplicate(&error) {
-        return error.into();
-    }
-    // PostgreSQL names the index, SQLite its columns
-    let one_valid = ["certificates_one_valid", "certificates.person_id"].iter().any(|mark| text.contains(mark));
-    if one_valid { due::already_certified(number) } else { Fault::Busy }
 }

@@ -1,4 +1,5 @@
-//! Which certificate has this number and this holder? For worn prints: both must match, and nothing tells which did not.
+//! Which certificate has this number and this holder? For worn prints: both must match, and nothing tells which did
+//! not.
 
 use certs::ids::CertificateNumber;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};

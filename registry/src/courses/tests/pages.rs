@@ -4,9 +4,9 @@ use super::cast::*;
 use super::*;
 use crate::Day;
 use crate::courses::store;
-use crate::entity::offices;
+use crate::entity::{audit_entries, offices};
 use crate::rulepacks::{RulePack, store as rulepacks};
-use sea_orm::{EntityTrait, IntoActiveModel};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter};
 
 async fn require_minutes(bed: &crate::testing::Bed, area: &str, minutes: i64) {
     let pack = RulePack {
@@ -75,5 +75,7 @@ crate::on_both! {
         let reader = reader(&bed, "a").await;
         assert_eq!(read_through(&bed, &reader, one).await.required_ms, 2 * MINUTE_MS);
         assert!(store::view(&reader, "small").await.unwrap().card.hours.unwrap().is_complete());
+        let full = audit_entries::Entity::find().filter(audit_entries::Column::Verb.eq("study.complete"));
+        assert_eq!(full.count(bed.ctx.db.reader()).await.unwrap(), 1, "reading on does not fill them again");
     }
 }

@@ -62,6 +62,15 @@ crate::on_both! {
         assert_eq!(names(&world.as_(Part::OtherHumanResources), &query(&elsewhere)).await, [""; 0]);
     }
 
+    async fn a_claimed_enterprise_puts_nobody_into_a_county(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let claimant = world.as_(Part::Bystander);
+        enterprises::store::register(&claimant, "崇川示例劳务有限公司", "93320623MA0000007U", "320613").await.unwrap();
+        let number = query(&Part::Bystander.member().id_number());
+        assert_eq!(names(&world.as_(Part::HumanResources), &query("")).await.len(), 4);
+        assert_eq!(names(&world.as_(Part::OtherHumanResources), &number).await, ["欧阳明月"]);
+    }
+
     async fn people_are_found_by_name_pinyin_and_whole_numbers(bed) {
         let world = world(&bed.ctx).await.unwrap();
         let issuer = world.as_(Part::Issuer);

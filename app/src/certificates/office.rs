@@ -1,0 +1,171 @@
+//! Which certificates are on the register, and what is on the record of each? For offices.
+
+use axum::extract::Path;
+use leptos::prelude::*;
+use registry::certificates::verification::{Verification, verify};
+use registry::certificates::{RegisterFilter, RegisterLine, Status, get, register};
+use registry::permissions::{Object, Scope, Verb, widest};
+use registry::{Ctx, Fault};
+
+use super::answer::status_badge;
+use super::record::record;
+use super::verify::keys;
+use crate::error::{OrPage, PageResult};
+use crate::lang::Lang;
+use crate::page::{Layout, holds_office, page};
+use crate::ui::choice::Choosable;
+use crate::ui::empty::empty;
+use crate::ui::filters::Filter;
+use crate::ui::query::Query;
+use crate::ui::sheet::{Value, download, workbook};
+use crate::ui::table::{Cell, Column, Table};
+use crate::visit::{SignedVisit, Visit};
+
+/// As many as the registry gives at once.
+const PER_PAGE: u64 = 50;
+/// The first year of numbers.
+const FIRST_YEAR: i32 = 2026;
+const COLUMNS: [&str; 7] = ["number", "holder", "name_of_certificate", "issuer", "issued_day", "status", "since"];
+
+pub async fn list(SignedVisit(visit): SignedVisit) -> PageResult {
+    let (query, lang) = (Query::of(&visit.path), visit.lang);
+    let (lines, total) = register(&visit.ctx, &asked(&query), query.page() - 1).await.or_page(&visit)?;
+    let title = lang.t("certificates.office.title");
+    Ok(page(&visit, title.clone())
+        .layout(Layout::Office)
+        .under(lang.t("frame.office"), "/office")
+        .content(|| {
+            let rows = lines.iter().map(|line| row(&visit, line)).collect();
+            let table = Table::new(title.clone(), columns(lang), rows)
+                .driven_by(&query, query.paging(PER_PAGE, total))
+                .filters(filters(&visit))
+                .empty(empty(word(lang, "empty_title"), word(lang, "empty"), None));
+            let table = if may_export(&visit.ctx) { table.export("/office/certificates.xlsx") } else { table };
+            view! {
+                <h1>{title.clone()}</h1>
+                <p class="hint">{word(lang, "intro")}</p>
+                {table.view(lang)}
+            }
+            .into_any()
+        })
+        .respond())
+}
+
+pub async fn export(SignedVisit(visit): SignedVisit) -> PageResult {
+    if !may_export(&visit.ctx) {
+        return Err(crate::error::page(&visit, Fault::Forbidden));
+    }
+    let lang = visit.lang;
+    let lines = every(&visit.ctx, &asked(&Query::of(&visit.path))).await.or_page(&visit)?;
+    let titles: Vec<String> = COLUMNS.iter().chain(&["reason"]).map(|key| word(lang, key)).collect();
+    let rows: Vec<Vec<Value>> = lines.iter().map(|line| values(lang, line)).collect();
+    let at = visit.ctx.now();
+    let bytes = workbook(at, &titles, &rows).or_page(&visit)?;
+    Ok(download(&format!("certificates-{}.xlsx", at.day()), bytes))
+}
+
+pub async fn show(SignedVisit(visit): SignedVisit, Path(number): Path<String>) -> PageResult {
+    // a holder's own certificate is on `/certificates`; the record is for offices
+    if !holds_office(&visit) {
+        return Err(crate::error::page(&visit, Fault::NotFound));
+    }
+    let certificate = get(&visit.ctx, &number).await.or_page(&visit)?;
+    let keys = keys(visit.state.desk.as_deref()).or_page(&visit)?;
+    let Verification::Known(known) = verify(&visit.ctx, &keys, &certificate.path_id).await.or_page(&visit)? else {
+        return Err(crate::error::page(&visit, Fault::NotFound));
+    };
+    let lang = visit.lang;
+    Ok(page(&visit, certificate.number_human.clone())
+        .layout(Layout::Office)
+        .under(lang.t("frame.office"), "/office")
+        .under(lang.t("certificates.office.title"), "/office/certificates")
+        .content(|| record(lang, &certificate, &known))
+        .respond())
+}
+
+fn word(lang: Lang, key: &str) -> String {
+    lang.code("certificates.office", key)
+}
+
+fn asked(query: &Query) -> RegisterFilter {
+    RegisterFilter {
+        status: query.filter("status").and_then(Status::parse),
+        query: query.search().to_owned(),
+        year: query.filter("year").and_then(|year| year.parse().ok()),
+    }
+}
+
+/// The whole register as one file is for those whom the permission table lets export more than their own certificate.
+fn may_export(ctx: &Ctx) -> bool {
+    widest(ctx, Verb::Export, Object::Certificate).is_some_and(|scope| scope > Scope::Own)
+}
+
+async fn every(ctx: &Ctx, filter: &RegisterFilter) -> Result<Vec<RegisterLine>, Fault> {
+    let mut lines = Vec::new();
+    for page in 0.. {
+        let (rows, total) = register(ctx, filter, page).await?;
+        lines.extend(rows);
+        if (page + 1).saturating_mul(PER_PAGE) >= total {
+            break;
+        }
+    }
+    Ok(lines)
+}
+
+fn columns(lang: Lang) -> Vec<Column> {
+    COLUMNS
+        .iter()
+        .map(|key| match *key {
+            "number" | "holder" | "issued_day" | "since" => Column::text(key, word(lang, key)).unbroken(),
+            _ => Column::text(key, word(lang, key)),
+        })
+        .collect()
+}
+
+fn filters(visit: &Visit) -> Vec<Filter> {
+    let lang = visit.lang;
+    let status = |status: Status| Choosable::new(status.code(), lang.code("certificates.status", status.code()));
+    let year = |year: i32| {
+        let number = year.to_string();
+        Choosable::new(&number, lang.fill("certificates.office.year_value", &[("year", &number)]))
+    };
+    let years = (FIRST_YEAR..=visit.ctx.now().day().year()).rev().map(year).collect();
+    vec![
+        Filter::search(word(lang, "search")),
+        Filter::choice("status", word(lang, "status"), Status::ALL.map(status).to_vec()),
+        Filter::choice("year", word(lang, "year"), years),
+    ]
+}
+
+fn row(visit: &Visit, line: &RegisterLine) -> Vec<Cell> {
+    let lang = visit.lang;
+    // an enterprise sees its people on the register; of each it may open what everybody may
+    let path = if holds_office(visit) { record_path(&line.number) } else { super::public_path(&line.path_id) };
+    vec![
+        Cell::link(path, &line.number_human),
+        Cell::from(line.holder_name.clone()),
+        Cell::from(line.title.clone()),
+        Cell::from(line.issuer.clone()),
+        Cell::from(lang.day(line.issued_day)),
+        Cell::from(status_badge(lang, line.status)),
+        Cell::from(lang.day(line.status_since.day())),
+    ]
+}
+
+pub fn record_path(number: &str) -> String {
+    format!("/office/certificates/{number}")
+}
+
+fn values(lang: Lang, line: &RegisterLine) -> Vec<Value> {
+    let reason = line.public_class.map(|class| lang.code("certificates.class", class.code()));
+    vec![
+        Value::text(&line.number),
+        Value::text(&line.holder_name),
+        Value::text(&line.title),
+        Value::text(&line.issuer),
+        Value::text(line.issued_day.to_string()),
+        Value::text(lang.code("certificates.status", line.status.code())),
+        Value::text(line.status_since.day().to_string()),
+        Value::text(reason.unwrap_or_default()),
+    ]
+}

@@ -1,0 +1,193 @@
+//! Is this certificate good? The public page behind the QR code: one small document of its own, without account, cookie
+//! or frame, the same bytes for everybody.
+
+use axum::extract::Path;
+use axum::extract::rejection::PathRejection;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use certs::keys::{KeyRecord, Purpose};
+use leptos::prelude::*;
+use registry::certificates::desk::Desk;
+use registry::certificates::verification::{Known, Verification, verify};
+
+use super::answer::{about, checks, headline, verdict, verdict_class, word};
+use super::inline;
+use crate::error::{OrPage, PageResult};
+use crate::lang::Lang;
+use crate::state::Site;
+use crate::ui::icons::icon;
+use crate::ui::query::Query;
+use crate::ui::tone::Tone;
+use crate::visit::Visit;
+
+pub const STYLE: &str = include_str!("verify.css");
+pub const SCRIPT: &str = include_str!("verify.js");
+/// A change of status shows within a minute.
+const CACHING: HeaderValue = HeaderValue::from_static("public, max-age=30");
+
+pub async fn show(visit: Visit, id: Result<Path<String>, PathRejection>) -> PageResult {
+    // what cannot be an id is as unknown as an id that nobody has
+    let id = id.map(|Path(id)| id).unwrap_or_default();
+    let desk = visit.state.desk.as_deref();
+    let keys = keys(desk).or_page(&visit)?;
+    let found = verify(&visit.ctx, &keys, &id).await.or_page(&visit)?;
+    // the language is in the address, for a cache must not ask for a cookie
+    let lang = Query::of(&visit.path).filter("lang").and_then(Lang::parse).unwrap_or_default();
+    Ok(respond(&Page { lang, site: &visit.state.site, keys: &keys, found: &found }))
+}
+
+pub fn keys(desk: Option<&Desk>) -> Result<Vec<KeyRecord>, registry::Fault> {
+    desk.map_or_else(|| Ok(Vec::new()), Desk::public_keys)
+}
+
+/// What the document depends on; nothing of it tells who asks.
+pub struct Page<'a> {
+    pub lang: Lang,
+    pub site: &'a Site,
+    pub keys: &'a [KeyRecord],
+    pub found: &'a Verification,
+}
+
+pub fn respond(page: &Page<'_>) -> Response {
+    let status = match page.found {
+        Verification::Known(_) => StatusCode::OK,
+        Verification::Unknown { .. } => StatusCode::NOT_FOUND,
+    };
+    let headers = [
+        (header::CACHE_CONTROL, CACHING),
+        (header::CONTENT_SECURITY_POLICY, inline::policy(&inline::source(STYLE), SCRIPT)),
+    ];
+    (status, headers, Html(document(page))).into_response()
+}
+
+pub fn document(page: &Page<'_>) -> String {
+    let lang = page.lang;
+    let (title, main) = match page.found {
+        Verification::Known(known) => (headline(lang, known).words, known_main(page, known)),
+        Verification::Unknown { .. } => (word(lang, "unknown"), unknown_main(page)),
+    };
+    let script = matches!(page.found, Verification::Known(_))
+        .then(|| view! { <script type="module" inner_html=SCRIPT></script> });
+    let html = view! {
+        <html lang=lang.tag()>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="robots" content="noindex"/>
+                <title>{title}" · "{word(lang, "product")}</title>
+                <link rel="icon" href="/icon.svg"/>
+                <style inner_html=STYLE></style>
+            </head>
+            <body>
+                {top(lang)}
+                {main}
+                {script}
+            </body>
+        </html>
+    }
+    .to_html();
+    format!("<!doctype html>{html}")
+}
+
+fn top(lang: Lang) -> AnyView {
+    let other = match lang {
+        Lang::Chinese => Lang::English,
+        Lang::English => Lang::Chinese,
+    };
+    let path = format!("?lang={}", other.tag());
+    view! {
+        <header>
+            <span><strong>{lang.t("frame.product")}</strong>" · "{word(lang, "product")}</span>
+            <a id="language" href=path lang=other.tag()>{word(lang, "other_language")}</a>
+        </header>
+    }
+    .into_any()
+}
+
+fn known_main(page: &Page<'_>, known: &Known) -> AnyView {
+    let lang = page.lang;
+    let answer = headline(lang, known);
+    let verifier = page.site.asset("verifier.js").zip(page.site.asset("verifier_bg.wasm"));
+    let (js, wasm) = verifier.unzip();
+    view! {
+        <main
+            data-id=known.path_id.clone()
+            data-keys=keys_of(page.keys, known)
+            data-js=js
+            data-wasm=wasm
+            data-good=lang.t("certificates.check.result.good")
+            data-good-why=word(lang, "code_good_why")
+            data-full=word(lang, "holder_full")
+            data-cut=word(lang, "holder_cut")
+            data-bad=word(lang, "code_bad")
+            data-tampered=word(lang, "tampered")
+            data-tampered-why=word(lang, "tampered_advice")
+            data-failed=word(lang, "code_failed_why")
+        >
+            <h1 id="verdict" role="status" class=verdict_class(answer.tone)>{verdict(answer.tone, answer.words)}</h1>
+            <p id="said" class="said" hidden=answer.advice.is_none()>{answer.advice}</p>
+            <section>{about(lang, known)}<small id="source" role="status"></small></section>
+            <section><h2>{word(lang, "checks")}</h2><ul>{checks(lang, known)}{code_line(lang)}</ul></section>
+            {about_page(page, Some(known))}
+            {[Tone::Success, Tone::Danger]
+                .map(|tone| view! { <span id=tone.class().replace("tone-", "") hidden>{icon(tone.icon())}</span> })
+                .collect_view()}
+        </main>
+    }
+    .into_any()
+}
+
+/// The line that only a browser can turn green: the code itself never reaches the server.
+fn code_line(lang: Lang) -> AnyView {
+    view! {
+        <li id="code" class=Tone::Warning.class()>
+            {icon(Tone::Warning.icon())}
+            <span>{word(lang, "code_signature")}<small>{word(lang, "code_unchecked_why")}</small></span>
+            <strong>{lang.t("certificates.check.result.unchecked")}</strong>
+        </li>
+    }
+    .into_any()
+}
+
+/// Those that can have signed this certificate's code: the page stays small after many rotations.
+fn keys_of(keys: &[KeyRecord], known: &Known) -> String {
+    let day = known.issued_day.number();
+    let own: Vec<_> = keys.iter().filter(|key| key.purpose == Purpose::Certificates && key.covers_day(day)).collect();
+    serde_json::to_string(&own).unwrap_or_default()
+}
+
+fn unknown_main(page: &Page<'_>) -> AnyView {
+    view! {
+        <main>
+            <h1 class=verdict_class(Tone::Danger)>{verdict(Tone::Danger, word(page.lang, "unknown"))}</h1>
+            <section><p>{word(page.lang, "unknown_advice")}</p></section>
+            {about_page(page, None)}
+        </main>
+    }
+    .into_any()
+}
+
+fn about_page(page: &Page<'_>, known: Option<&Known>) -> AnyView {
+    let lang = page.lang;
+    let checked_at = match page.found {
+        Verification::Known(known) => known.checked_at,
+        Verification::Unknown { checked_at } => *checked_at,
+    };
+    let address = page.site.public_url.as_deref().map(|url| {
+        let path = known.map(|known| super::public_path(&known.path_id)).unwrap_or_default();
+        view! { <p>{word(lang, "about_address")}<span class="address">{format!("{url}{path}")}</span></p> }
+    });
+    view! {
+        <section>
+            <h2>{word(lang, "about")}</h2>
+            <p>{word(lang, "about_page")}</p>
+            {address}
+            <p>{word(lang, "about_person")}</p>
+        </section>
+        <footer>
+            <span>{word(lang, "checked_at")}" "{lang.time(checked_at)}</span>
+            <a href="/verify">{word(lang, "by_number")}</a>
+        </footer>
+    }
+    .into_any()
+}

@@ -1,0 +1,163 @@
+//! What do the candidate's forms do? Start, save one answer, change the device, hand in.
+
+use axum::extract::Path;
+use axum::response::{IntoResponse, Redirect, Response};
+use registry::certificates::issuing::issue_for_attempt;
+use registry::exams::finishing::{Outcome as Came, hand_in};
+use registry::exams::room::{Now, Room, SavedAnswer, Seat, enter};
+use registry::exams::saving::{Mark as StoredMark, Save};
+use registry::exams::starting::{Consent, start as begin, take_over as take_seat};
+use registry::exams::ticket::Ticket;
+use registry::{Fault, Instant};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::room::setting::{Answer, letter};
+use super::rules;
+use super::seat::{answer_of, device};
+use crate::error::{OrPage, PageResult, page};
+use crate::form::{Form, Outcome, outcome};
+use crate::visit::{SignedVisit, Visit};
+
+/// Two windows of one device may save the same slot at the same moment; each then tries above the other.
+const TRIES: u32 = 3;
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct StartForm {
+    consent: String,
+}
+
+pub async fn start(
+    SignedVisit(visit): SignedVisit,
+    Path(exam): Path<Uuid>,
+    Form(form): Form<StartForm>,
+) -> PageResult {
+    let consent = if form.consent == "yes" { Consent::Given } else { Consent::Missing };
+    match outcome(&visit, begin(&visit.ctx, exam, consent, &device(&visit)).await) {
+        Outcome::Done(running) => Ok(to(&format!("/attempts/{}", running.attempt))),
+        Outcome::Mistaken(mistakes) => rules::respond(&visit, exam, &mistakes).await,
+        Outcome::Other(response) => Err(response),
+    }
+}
+
+pub async fn take_over(SignedVisit(visit): SignedVisit, Path(attempt): Path<Uuid>) -> PageResult {
+    match take_seat(&visit.ctx, attempt, &device(&visit)).await {
+        // ended in the meantime: the room leads on to the result
+        Ok(_) | Err(Fault::Busy) => Ok(to(&format!("/attempts/{attempt}"))),
+        Err(fault) => Err(page(&visit, fault)),
+    }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct AnswerForm {
+    /// Letters as displayed; nothing ticked is nothing sent.
+    choice: Vec<String>,
+    go: String,
+}
+
+/// One question as a plain form: saves what is ticked and goes where the button says.
+pub async fn answer(
+    SignedVisit(visit): SignedVisit,
+    Path((attempt, slot)): Path<(Uuid, u16)>,
+    Form(form): Form<AnswerForm>,
+) -> PageResult {
+    let received_at = visit.ctx.now();
+    for _ in 0..TRIES {
+        let Now::Open(room) = enter(&visit.ctx, attempt, &device(&visit)).await.or_page(&visit)? else {
+            return Ok(to(&format!("/attempts/{attempt}/result")));
+        };
+        match save(&visit, &room, slot, &form, received_at).await {
+            Ok(()) => return Ok(to(&next(&room, slot, &form.go))),
+            Err(fault) if fault.code() == Some("exams.newer_answer") => {}
+            // the room says what has happened: its time is over, or another device holds it
+            Err(fault) if matches!(fault.code(), Some("exams.time_is_up" | "exams.opened_elsewhere")) => {
+                return Ok(to(&format!("/attempts/{attempt}")));
+            }
+            Err(fault) => return Err(page(&visit, fault)),
+        }
+    }
+    Err(page(&visit, Fault::Busy))
+}
+
+async fn save(visit: &Visit, room: &Room, slot: u16, form: &AnswerForm, received_at: Instant) -> Result<(), Fault> {
+    let Seat::Taken { ticket } = &room.seat else {
+        return Err(registry::Refusal::new("exams.opened_elsewhere").into());
+    };
+    let stored = room.answers.iter().find(|stored| stored.slot == i32::from(slot)).ok_or(Fault::NotFound)?;
+    let answer = given(stored, form);
+    let save = Save {
+        ticket: Ticket::open(&visit.ctx.vault, ticket)?,
+        slot: stored.slot,
+        choice: answer.choice,
+        marked: if answer.is_marked() { StoredMark::Marked } else { StoredMark::Plain },
+        sequence: stored.sequence + 1,
+        received_at,
+    };
+    visit.state.saver.save(&visit.ctx, save).await.map(|_| ())
+}
+
+fn given(stored: &SavedAnswer, form: &AnswerForm) -> Answer {
+    let ticked = |option: &u8| form.choice.iter().any(|given| *given == letter(*option).to_string());
+    let choice = (0..8_u8).filter(ticked).fold(0, |bits, option| bits | 1 << option);
+    let answer = Answer { choice, ..answer_of(stored) };
+    match form.go.as_str() {
+        "clear" => answer.cleared(),
+        "mark" => answer.with_mark_turned(),
+        _ => answer,
+    }
+}
+
+fn next(room: &Room, slot: u16, go: &str) -> String {
+    let base = format!("/attempts/{}", room.attempt);
+    let place = room.items.iter().position(|item| item.number == slot).unwrap_or(0) + 1;
+    match go {
+        "previous" => format!("{base}?q={}", place.saturating_sub(1).max(1)),
+        "mark" | "clear" => format!("{base}?q={place}"),
+        _ if place >= room.items.len() => format!("{base}/hand-in"),
+        _ => format!("{base}?q={}", place + 1),
+    }
+}
+
+/// Hands in; a pass of a certification gets its certificate at once.
+pub async fn submit(SignedVisit(visit): SignedVisit, Path(attempt): Path<Uuid>) -> PageResult {
+    let ended = hand_in(&visit.ctx, attempt).await.or_page(&visit)?;
+    if let (Came::Passed, Some(desk)) = (ended.outcome, &visit.state.desk)
+        && let Err(fault) = issue_for_attempt(&visit.ctx, desk, attempt).await
+    {
+        // the result stands; the job of issuing takes up what is due
+        tracing::warn!(%fault, %attempt, "a certificate was not issued at once");
+    }
+    Ok(to(&format!("/attempts/{attempt}/result")))
+}
+
+fn to(path: &str) -> Response {
+    Redirect::to(path).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn after(stored: u8, choice: &[&str], go: &str) -> Answer {
+        let stored =
+            SavedAnswer { slot: 1, choice: stored, marked: StoredMark::Marked, sequence: 4, saved_at: None };
+        let form = AnswerForm { choice: choice.iter().map(ToString::to_string).collect(), go: go.into() };
+        given(&stored, &form)
+    }
+
+    #[test]
+    fn nothing_ticked_is_an_answer_and_what_is_no_letter_is_nothing() {
+        assert_eq!(after(0b1, &[], "next").letters(), "");
+        assert_eq!(after(0, &["D", "A", "D", "Z", "AB", ""], "next").letters(), "AD");
+    }
+
+    #[test]
+    fn marking_keeps_what_is_ticked_and_clearing_keeps_the_mark() {
+        let marked = after(0, &["B"], "mark");
+        assert!(marked.letters() == "B" && !marked.is_marked());
+        let cleared = after(0b1, &["A"], "clear");
+        assert!(cleared.letters().is_empty() && cleared.is_marked());
+    }
+}

@@ -1,0 +1,183 @@
+//! How does one exam stand? Its rules, its publication, its roster and its results.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::Response;
+use leptos::prelude::*;
+use registry::Fault;
+use registry::exams::list::{ExamView, RosterLine, get, roster};
+use registry::exams::results::AttemptLine;
+use registry::exams::{Entry, results};
+use registry::permissions::{Object, Verb};
+use uuid::Uuid;
+
+use super::results as sheet;
+use super::{PER_PAGE, may};
+use crate::error::{OrPage, PageResult};
+use crate::exams::words;
+use crate::form::Mistakes;
+use crate::lang::Lang;
+use crate::page::{Layout, page};
+use crate::ui::area::SafeTextarea;
+use crate::ui::empty::empty;
+use crate::ui::facts::{Fact, facts};
+use crate::ui::field::{Field, mistakes_summary};
+use crate::ui::notice::done;
+use crate::ui::query::Query;
+use crate::ui::table::{Cell, Column, Table};
+use crate::visit::{SignedVisit, Visit};
+
+/// What stands in the roster's form.
+#[derive(Clone, Debug, Default)]
+pub struct Typed {
+    pub people: String,
+    pub extra_minutes: String,
+    pub extra_reason: String,
+}
+
+/// Parts that the visitor has no right to see are not there.
+struct Shown {
+    exam: ExamView,
+    roster: Option<Vec<RosterLine>>,
+    attempts: Option<(Vec<AttemptLine>, u64)>,
+}
+
+pub async fn show(SignedVisit(visit): SignedVisit, Path(exam): Path<Uuid>) -> PageResult {
+    respond(&visit, exam, &Typed::default(), &Mistakes::none(visit.lang)).await
+}
+
+pub async fn respond(visit: &Visit, exam: Uuid, typed: &Typed, mistakes: &Mistakes) -> PageResult {
+    // after a form the address is the form's: the links of the table lead to the page
+    let path = if mistakes.is_empty() { visit.path.clone() } else { format!("/office/exams/{exam}") };
+    let query = Query::of(&path);
+    let shown = read(visit, exam, &query).await.or_page(visit)?;
+    let (lang, now) = (visit.lang, visit.ctx.now());
+    let status = if mistakes.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let response: Response = page(visit, shown.exam.title.clone())
+        .layout(Layout::Office)
+        .under(lang.t("frame.office"), "/office")
+        .under(lang.t("exams.list.title"), "/office/exams")
+        .status(status)
+        .content(|| {
+            view! {
+                {done(lang, &visit.path)}
+                {mistakes_summary(lang.t("ui.mistakes_title"), mistakes)}
+                <h1>{shown.exam.title.clone()}" "{words::state_badge(lang, &shown.exam, now)}</h1>
+                {known(lang, &shown.exam)}
+                {publication(lang, visit, &shown.exam)}
+                {shown.roster.as_ref().map(|lines| roster_part(lang, &shown.exam, lines, typed, mistakes))}
+                {shown.attempts.as_ref().map(|(lines, total)| sheet::part(lang, &shown.exam, &query, lines, *total))}
+            }
+            .into_any()
+        })
+        .respond();
+    Ok(response)
+}
+
+async fn read(visit: &Visit, exam: Uuid, query: &Query) -> Result<Shown, Fault> {
+    let ctx = &visit.ctx;
+    if ![Verb::Create, Verb::Edit, Verb::Decide].iter().any(|verb| may(visit, *verb, Object::ExamSetUp)) {
+        return Err(Fault::Forbidden);
+    }
+    let exam = get(ctx, exam).await?;
+    let roster = match may(visit, Verb::Edit, Object::ExamSetUp) {
+        true => Some(roster(ctx, exam.id).await?),
+        false => None,
+    };
+    let attempts = match may(visit, Verb::View, Object::Result) {
+        true => Some(results::of_exam(ctx, exam.id, query.page() - 1, PER_PAGE).await?),
+        false => None,
+    };
+    Ok(Shown { exam, roster, attempts })
+}
+
+fn known(lang: Lang, exam: &ExamView) -> AnyView {
+    let policy = &exam.policy;
+    let late = policy.late_entry_ms.map_or_else(|| lang.t("exams.sessions.any_time"), |late| words::span(lang, late));
+    let full = i64::try_from(exam.blueprint.total()).unwrap_or(i64::MAX);
+    let text = |key: &str, value: String| Fact::text(lang.code("exams", key), value);
+    let known = vec![
+        text("kind", lang.code("exam_kinds", exam.kind.code())),
+        text("entry", lang.code("exams.entries", exam.entry.code())),
+        text("office", exam.office.clone()),
+        text("window", words::window(lang, exam)),
+        text("late_entry", late),
+        text("questions", lang.fill("exams.questions_words", &[("n", &exam.blueprint.question_count().to_string())])),
+        text("full_score", words::points(lang, full)),
+        text("pass_mark", words::points(lang, policy.pass_score.into())),
+        text("limit", words::minutes(lang, policy.limit_ms)),
+        text("attempts_allowed", policy.attempts.to_string()),
+        text("resit_wait", words::span(lang, policy.resit_wait_ms)),
+        text("multiple_rule", lang.code("multiple_rules", exam.blueprint.multiple_rule.code())),
+        text("rule_pack", exam.rule_pack.clone()),
+    ];
+    view! { <section class="card">{facts(known)}</section> }.into_any()
+}
+
+/// A draft is published here; what the bank lacks for it stands in the summary above, cell by cell.
+fn publication(lang: Lang, visit: &Visit, exam: &ExamView) -> Option<AnyView> {
+    let is_due = exam.state == "draft" && may(visit, Verb::Edit, Object::ExamSetUp);
+    is_due.then(|| {
+        view! {
+            <section class="card" id="blueprint" tabindex="-1">
+                <h2>{lang.t("exams.publication.title")}</h2>
+                <p>{lang.t("exams.publication.advice")}</p>
+                <form method="post" action=format!("/office/exams/{}/publication", exam.id)>
+                    <p class="actions"><button>{lang.t("exams.publication.publish")}</button></p>
+                </form>
+            </section>
+        }
+        .into_any()
+    })
+}
+
+fn roster_part(lang: Lang, exam: &ExamView, lines: &[RosterLine], typed: &Typed, mistakes: &Mistakes) -> AnyView {
+    let rows = lines
+        .iter()
+        .map(|line| {
+            vec![
+                Cell::from(line.name.clone()),
+                Cell::from(line.extra_minutes.to_string()),
+                Cell::from(line.extra_reason.clone().unwrap_or_default()),
+            ]
+        })
+        .collect();
+    let columns = vec![
+        Column::text("name", lang.t("exams.roster.name")),
+        Column::number("extra", lang.t("exams.roster.extra_minutes")),
+        Column::text("reason", lang.t("exams.roster.extra_reason")),
+    ];
+    let nothing = empty(lang.t("exams.roster.none_title"), lang.t("exams.roster.none"), None);
+    let hint = if exam.entry == Entry::Roster { "exams.roster.hint_roster" } else { "exams.roster.hint_open" };
+    view! {
+        <section>
+            <h2>{lang.t("exams.roster.title")}</h2>
+            <p class="hint">{lang.t(hint)}</p>
+            {Table::new(lang.t("exams.roster.title"), columns, rows).empty(nothing).view(lang)}
+            {admission(lang, exam, typed, mistakes)}
+        </section>
+    }
+    .into_any()
+}
+
+fn admission(lang: Lang, exam: &ExamView, typed: &Typed, mistakes: &Mistakes) -> AnyView {
+    view! {
+        <form class="card" method="post" action=format!("/office/exams/{}/roster", exam.id)>
+            <h3>{lang.t("exams.roster.add")}</h3>
+            {SafeTextarea::new("people", lang.t("exams.roster.people"), typed.people.clone())
+                .hint(lang.t("exams.roster.people_hint"))
+                .view(mistakes)}
+            {Field::text("extra_minutes", lang.t("exams.roster.extra_minutes"), typed.extra_minutes.clone())
+                .hint(lang.t("exams.roster.extra_hint"))
+                .inputmode("numeric")
+                .optional()
+                .view(mistakes)}
+            {Field::text("extra_reason", lang.t("exams.roster.extra_reason"), typed.extra_reason.clone())
+                .maxlength(200)
+                .optional()
+                .view(mistakes)}
+            <p class="actions"><button class="secondary">{lang.t("exams.roster.add")}</button></p>
+        </form>
+    }
+    .into_any()
+}

@@ -1,0 +1,127 @@
+//! How is a new exam asked for? The set-up form.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use leptos::prelude::*;
+use question_bank::MultipleRule;
+use registry::courses::CourseCard;
+use registry::exams::{Entry, ExamKind};
+use registry::offices::store::OfficeView;
+use registry::permissions::{Object, Verb, scope};
+use registry::{Fault, courses, offices};
+
+use super::blueprint;
+use super::forms::NewExamForm;
+use crate::error::{OrPage, PageResult};
+use crate::form::Mistakes;
+use crate::lang::Lang;
+use crate::page::{Layout, page};
+use crate::ui::choice::{Choosable, Choice};
+use crate::ui::field::{Field, mistakes_summary};
+use crate::visit::{SignedVisit, Visit};
+
+pub async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
+    let form = NewExamForm { counts: blueprint::standard_counts(), ..NewExamForm::default() };
+    respond(&visit, &form, &Mistakes::none(visit.lang)).await
+}
+
+/// The form; after a mistake with status 422, what was typed and what was wrong.
+pub async fn respond(visit: &Visit, form: &NewExamForm, mistakes: &Mistakes) -> PageResult {
+    registry::permissions::require(&visit.ctx, Verb::Create, Object::ExamSetUp).or_page(visit)?;
+    let offices = own_offices(visit).await.or_page(visit)?;
+    let courses = courses::store::list(&visit.ctx).await.or_page(visit)?;
+    let (lang, title) = (visit.lang, visit.t("exams.new.title"));
+    let status = if mistakes.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let response: Response = page(visit, title.clone())
+        .layout(Layout::Office)
+        .under(lang.t("frame.office"), "/office")
+        .under(lang.t("exams.list.title"), "/office/exams")
+        .status(status)
+        .content(|| {
+            view! {
+                {mistakes_summary(lang.t("ui.mistakes_title"), mistakes)}
+                <h1>{title}</h1>
+                <form method="post" action="/office/exams">
+                    {what(lang, form, &offices, &courses, mistakes)}
+                    {when(lang, form, mistakes)}
+                    {paper(lang, form, mistakes)}
+                    <p class="actions"><button>{lang.t("exams.new.create")}</button></p>
+                </form>
+            }
+            .into_any()
+        })
+        .respond();
+    Ok(response)
+}
+
+/// The offices in whose name the visitor may set exams up.
+async fn own_offices(visit: &Visit) -> Result<Vec<OfficeView>, Fault> {
+    let posts = visit.who().map(|who| who.posts.as_slice()).unwrap_or_default();
+    let meant: Vec<_> = posts
+        .iter()
+        .filter(|post| scope(post.role, Verb::Create, Object::ExamSetUp).is_some())
+        .filter_map(|post| post.office)
+        .collect();
+    let offices = offices::store::list(&visit.ctx).await?;
+    Ok(offices.into_iter().filter(|office| meant.contains(&office.id)).collect())
+}
+
+fn what(
+    lang: Lang,
+    form: &NewExamForm,
+    offices: &[OfficeView],
+    courses: &[CourseCard],
+    mistakes: &Mistakes,
+) -> AnyView {
+    let kinds = ExamKind::ALL.map(|kind| {
+        let hint = lang.code("exams.kind_hints", kind.code());
+        Choosable::new(kind.code(), lang.code("exam_kinds", kind.code())).hint(hint)
+    });
+    let entries = [Entry::Open, Entry::Roster]
+        .map(|entry| Choosable::new(entry.code(), lang.code("exams.entries", entry.code())));
+    let offices = offices.iter().map(|office| Choosable::new(office.id.to_string(), office.name.clone())).collect();
+    let none = Choosable::new("", lang.t("exams.new.no_course"));
+    let courses = courses.iter().map(|course| Choosable::new(course.id.to_string(), course.title.clone()));
+    let courses = std::iter::once(none).chain(courses).collect();
+    view! {
+        {Field::text("title", lang.t("exams.new.name"), form.title.clone()).maxlength(80).view(mistakes)}
+        {Choice::one("kind", lang.t("exams.kind"), kinds.to_vec(), or(&form.kind, "certification")).view(mistakes)}
+        {Choice::list("office", lang.t("exams.office"), offices, &form.office).view(mistakes)}
+        {Choice::list("course", lang.t("exams.new.course"), courses, &form.course)
+            .hint(lang.t("exams.new.course_hint"))
+            .optional()
+            .view(mistakes)}
+        {Choice::one("entry", lang.t("exams.entry"), entries.to_vec(), or(&form.entry, "open")).view(mistakes)}
+    }
+    .into_any()
+}
+
+fn when(lang: Lang, form: &NewExamForm, mistakes: &Mistakes) -> AnyView {
+    let moment = |name: &'static str, value: &str| {
+        Field::text(name, lang.code("exams.new", name), value.to_owned()).kind("datetime-local").view(mistakes)
+    };
+    let sessions = ["any_time", "fixed"]
+        .map(|code| Choosable::new(code, lang.code("exams.sessions", code)).hint(lang.code("exams.session_hints", code)));
+    view! {
+        {moment("opens_at", &form.opens_at)}
+        {moment("closes_at", &form.closes_at)}
+        {Choice::one("session", lang.t("exams.new.session"), sessions.to_vec(), or(&form.session, "any_time")).view(mistakes)}
+    }
+    .into_any()
+}
+
+fn paper(lang: Lang, form: &NewExamForm, mistakes: &Mistakes) -> AnyView {
+    let rules = MultipleRule::ALL
+        .iter()
+        .map(|rule| Choosable::new(rule.code(), lang.code("multiple_rules", rule.code())))
+        .collect();
+    view! {
+        {blueprint::table(lang, &form.counts, mistakes)}
+        {Choice::list("multiple_rule", lang.t("exams.new.multiple_rule"), rules, or(&form.multiple_rule, "builder")).view(mistakes)}
+    }
+    .into_any()
+}
+
+fn or<'a>(given: &'a str, usual: &'a str) -> &'a str {
+    if given.is_empty() { usual } else { given }
+}

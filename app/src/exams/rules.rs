@@ -1,0 +1,161 @@
+//! What does a candidate agree to before the start? The rules with the figures of this exam, and whether one may begin.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::Response;
+use leptos::prelude::*;
+use registry::exams::list::{CandidateExam, ExamView, for_candidate, get};
+use registry::exams::starting::may_start;
+use registry::exams::{Policy, deadline};
+use registry::instant::MINUTE_MS;
+use registry::{Fault, Refusal};
+use uuid::Uuid;
+
+use super::words;
+use crate::error::{OrPage, PageResult};
+use crate::form::Mistakes;
+use crate::lang::Lang;
+use crate::page::page;
+use crate::ui::choice::{Choosable, tick};
+use crate::ui::facts::{Fact, facts};
+use crate::ui::field::mistakes_summary;
+use crate::ui::notice::{notice, notice_with};
+use crate::ui::tone::Tone;
+use crate::visit::{SignedVisit, Visit};
+
+pub async fn show(SignedVisit(visit): SignedVisit, Path(exam): Path<Uuid>) -> PageResult {
+    respond(&visit, exam, &Mistakes::none(visit.lang)).await
+}
+
+/// What the page knows about the visitor's way into this exam.
+struct Standing {
+    candidate: CandidateExam,
+    may_start: Result<(), Refusal>,
+    /// Minutes that a start now would give, where the end of the window cuts them short.
+    shortened: Option<i64>,
+}
+
+/// The page; after a mistaken start with status 422 and what was wrong.
+pub async fn respond(visit: &Visit, exam: Uuid, mistakes: &Mistakes) -> PageResult {
+    let standing = standing(visit, exam).await.or_page(visit)?;
+    let (lang, exam) = (visit.lang, &standing.candidate.exam);
+    let status = if mistakes.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let response: Response = page(visit, exam.title.clone())
+        .under(lang.t("exams.title"), "/exams")
+        .status(status)
+        .content(|| {
+            view! {
+                {mistakes_summary(lang.t("ui.mistakes_title"), mistakes)}
+                <h1>{exam.title.clone()}</h1>
+                {known(lang, &standing)}
+                {rules_text(lang, &exam.policy)}
+                {start(lang, &standing, mistakes)}
+            }
+            .into_any()
+        })
+        .respond();
+    Ok(response)
+}
+
+async fn standing(visit: &Visit, exam: Uuid) -> Result<Standing, Fault> {
+    let ctx = &visit.ctx;
+    let candidate = match for_candidate(ctx).await?.into_iter().find(|candidate| candidate.exam.id == exam) {
+        Some(candidate) => candidate,
+        None => CandidateExam { exam: get(ctx, exam).await?, attempts: Vec::new() },
+    };
+    let (now, policy) = (ctx.now(), &candidate.exam.policy);
+    let given = deadline(now, policy.limit_ms, candidate.exam.closes_at, 0).since(now) / MINUTE_MS;
+    let shortened = (given < policy.limit_ms / MINUTE_MS).then_some(given.max(0));
+    Ok(Standing { may_start: may_start(ctx, exam).await?, candidate, shortened })
+}
+
+fn known(lang: Lang, standing: &Standing) -> AnyView {
+    let exam = &standing.candidate.exam;
+    let (policy, blueprint) = (&exam.policy, &exam.blueprint);
+    let mut known = vec![
+        Fact::text(lang.t("exams.kind"), lang.code("exam_kinds", exam.kind.code())),
+        Fact::text(lang.t("exams.office"), exam.office.clone()),
+        Fact::text(lang.t("exams.window"), words::window(lang, exam)),
+        Fact::text(
+            lang.t("exams.questions"),
+            lang.fill("exams.questions_words", &[("n", &blueprint.question_count().to_string())]),
+        ),
+        Fact::text(lang.t("exams.limit"), words::minutes(lang, policy.limit_ms)),
+        Fact::text(lang.t("exams.pass_mark"), pass_mark(lang, exam)),
+    ];
+    if exam.kind.is_official() {
+        known.push(Fact::text(lang.t("exams.attempts_left"), attempts_left(lang, standing)));
+    }
+    view! { <section class="card">{facts(known)}</section> }.into_any()
+}
+
+fn pass_mark(lang: Lang, exam: &ExamView) -> String {
+    let full = i64::try_from(exam.blueprint.total()).unwrap_or(i64::MAX);
+    lang.fill(
+        "exams.pass_mark_words",
+        &[("pass", &lang.points(exam.policy.pass_score.into())), ("full", &lang.points(full))],
+    )
+}
+
+fn attempts_left(lang: Lang, standing: &Standing) -> String {
+    let policy = &standing.candidate.exam.policy;
+    let used = u32::try_from(standing.candidate.attempts.len()).unwrap_or(u32::MAX);
+    lang.fill(
+        "exams.attempts_left_words",
+        &[
+            ("left", &policy.attempts.saturating_sub(used).to_string()),
+            ("all", &policy.attempts.to_string()),
+            ("wait", &words::span(lang, policy.resit_wait_ms)),
+        ],
+    )
+}
+
+/// 考场规则, with the figures of the exam's own policy.
+fn rules_text(lang: Lang, policy: &Policy) -> AnyView {
+    let entry = match policy.late_entry_ms {
+        Some(late) => lang.fill("exams.rules.entry_fixed", &[("late_entry", &(late / MINUTE_MS).to_string())]),
+        None => lang.t("exams.rules.entry_any_time"),
+    };
+    let identity = if policy.hold_without_identity { "exams.rules.identity" } else { "exams.rules.identity_unheld" };
+    let paragraphs = [
+        lang.t(identity),
+        entry,
+        lang.t("exams.rules.conduct"),
+        lang.t("exams.rules.time_up"),
+        lang.t("exams.rules.misconduct"),
+        lang.t("exams.rules.after_issue"),
+        lang.t("exams.rules.review"),
+    ];
+    let paragraphs = paragraphs.into_iter().map(|paragraph| view! { <p>{paragraph}</p> }).collect_view();
+    view! { <section class="card"><h2>{lang.t("exams.rules.title")}</h2>{paragraphs}</section> }.into_any()
+}
+
+fn start(lang: Lang, standing: &Standing, mistakes: &Mistakes) -> AnyView {
+    let exam = &standing.candidate.exam;
+    if let Some(open) = standing.candidate.attempts.iter().find(|attempt| attempt.is_open) {
+        let path = format!("/attempts/{}", open.id);
+        let way = view! { <p><a class="button" href=path>{lang.t("exams.go_on")}</a></p> }.into_any();
+        return notice_with(lang, Tone::Info, lang.t("exams.runs_already"), way);
+    }
+    if let Err(refusal) = &standing.may_start {
+        let (path, key) = match refusal.code {
+            "exams.hours_missing" => ("/courses", "exams.to_courses"),
+            _ => ("/exams", "exams.to_exams"),
+        };
+        let way = view! { <p><a class="button secondary" href=path>{lang.t(key)}</a></p> }.into_any();
+        return notice_with(lang, Tone::Warning, lang.refusal(refusal), way);
+    }
+    let shortened = standing.shortened.map(|minutes| {
+        let sentence = lang.fill("exams.shortened", &[("n", &minutes.to_string())]);
+        notice(lang, Tone::Warning, sentence)
+    });
+    let consent = Choosable::new("yes", lang.t("exams.consent")).hint(lang.t("exams.consent_hint"));
+    view! {
+        <form method="post" action=format!("/exams/{}/attempts", exam.id)>
+            {shortened}
+            {tick("consent", consent, "", mistakes)}
+            <p class="actions"><button>{lang.t("exams.start")}</button></p>
+        </form>
+    }
+    .into_any()
+}

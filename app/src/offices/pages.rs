@@ -1,0 +1,201 @@
+//! How do the list of offices and an office's roles look?
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use leptos::prelude::*;
+use registry::offices::store::{AreaView, GrantState, GrantView, OfficeView, get, list as offices, list_areas, list_grants};
+use registry::offices::{INDUSTRIES, OfficeKind};
+use registry::permissions::{Object, Role, Verb, widest};
+use uuid::Uuid;
+
+use super::forms::{GrantForm, OfficeForm, no_mistakes};
+use crate::error::{OrPage, PageResult};
+use crate::form::Mistakes;
+use crate::lang::Lang;
+use crate::page::{Layout, page};
+use crate::ui::badge::badge;
+use crate::ui::choice::{Choice, Choosable};
+use crate::ui::empty::empty;
+use crate::ui::facts::{Fact, facts};
+use crate::ui::field::{Field, mistakes_summary};
+use crate::ui::notice::done;
+use crate::ui::table::{Cell, Column, Table};
+use crate::ui::tone::Tone;
+use crate::visit::{SignedVisit, Visit};
+
+pub async fn list(SignedVisit(visit): SignedVisit) -> PageResult {
+    list_page(&visit, &OfficeForm::default(), &no_mistakes(&visit)).await
+}
+
+pub async fn list_page(visit: &Visit, form: &OfficeForm, mistakes: &Mistakes) -> PageResult {
+    let rows = offices(&visit.ctx).await.or_page(visit)?;
+    let areas = list_areas(&visit.ctx).await.or_page(visit)?;
+    let may_create = widest(&visit.ctx, Verb::Create, Object::Office).is_some();
+    let (lang, title) = (visit.lang, visit.t("offices.list_title"));
+    let columns = vec![
+        Column::text("name", lang.t("offices.name")),
+        Column::text("kind", lang.t("offices.kind")),
+        Column::text("area", lang.t("offices.area")),
+    ];
+    Ok(page(visit, title.clone())
+        .layout(Layout::Office)
+        .status(status(mistakes))
+        .under(lang.t("frame.office"), "/office")
+        .content(|| {
+            let rows = rows.iter().map(|office| row(lang, office)).collect();
+            let table = Table::new(title.clone(), columns, rows)
+                .empty(empty(lang.t("offices.none_title"), lang.t("offices.none"), None));
+            view! {
+                <h1>{title.clone()}</h1>
+                {done(lang, &visit.path)}
+                {mistakes_summary(lang.t("ui.mistakes_title"), mistakes)}
+                {table.view(lang)}
+                {may_create.then(|| create_form(lang, form, &areas, mistakes))}
+            }
+            .into_any()
+        })
+        .respond())
+}
+
+fn row(lang: Lang, office: &OfficeView) -> Vec<Cell> {
+    vec![
+        Cell::link(format!("/office/offices/{}", office.id), office.name.clone()),
+        Cell::from(kind_words(lang, office)),
+        Cell::from(office.area_name.clone()),
+    ]
+}
+
+fn kind_words(lang: Lang, office: &OfficeView) -> String {
+    let kind = lang.code("offices.kinds", office.kind.code());
+    match &office.industry {
+        Some(industry) => format!("{kind} · {}", lang.code("offices.industries", industry)),
+        None => kind,
+    }
+}
+
+fn create_form(lang: Lang, form: &OfficeForm, areas: &[AreaView], mistakes: &Mistakes) -> AnyView {
+    let kinds = OfficeKind::ALL.map(|kind| Choosable::new(kind.code(), lang.code("offices.kinds", kind.code()))).to_vec();
+    let areas = std::iter::once(Choosable::new("", lang.t("offices.choose")))
+        .chain(areas.iter().map(|area| Choosable::new(&area.code, &area.name)))
+        .collect();
+    let industries = std::iter::once(Choosable::new("", lang.t("offices.no_industry")))
+        .chain(INDUSTRIES.map(|industry| Choosable::new(industry, lang.code("offices.industries", industry))))
+        .collect();
+    view! {
+        <section class="card">
+            <h2>{lang.t("offices.create_title")}</h2>
+            <form method="post" action="/office/offices" novalidate>
+                {Field::text("name", lang.t("offices.name"), &form.name).maxlength(100).view(mistakes)}
+                {Choice::one("kind", lang.t("offices.kind"), kinds, &form.kind).view(mistakes)}
+                {Choice::list("area", lang.t("offices.area"), areas, &form.area).view(mistakes)}
+                {Choice::list("industry", lang.t("offices.industry"), industries, &form.industry)
+                    .hint(lang.t("offices.industry_hint"))
+                    .optional()
+                    .view(mistakes)}
+                <button>{lang.t("offices.create")}</button>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+pub async fn show(SignedVisit(visit): SignedVisit, Path(office): Path<Uuid>) -> PageResult {
+    office_page(&visit, office, &GrantForm::default(), &no_mistakes(&visit)).await
+}
+
+pub async fn office_page(visit: &Visit, office: Uuid, form: &GrantForm, mistakes: &Mistakes) -> PageResult {
+    let office = get(&visit.ctx, office).await.or_page(visit)?;
+    let grants = list_grants(&visit.ctx, office.id).await.or_page(visit)?;
+    let (lang, title) = (visit.lang, office.name.clone());
+    Ok(page(visit, title.clone())
+        .layout(Layout::Office)
+        .status(status(mistakes))
+        .under(lang.t("frame.office"), "/office")
+        .under(lang.t("offices.list_title"), "/office/offices")
+        .content(|| {
+            let lines = vec![
+                Fact::text(lang.t("offices.kind"), kind_words(lang, &office)),
+                Fact::text(lang.t("offices.area"), office.area_name.clone()),
+            ];
+            view! {
+                <h1>{title}</h1>
+                {done(lang, &visit.path)}
+                {mistakes_summary(lang.t("ui.mistakes_title"), mistakes)}
+                {facts(lines)}
+                <h2>{lang.t("offices.roles")}</h2>
+                {grant_table(visit, office.id, &grants)}
+                {grant_form(visit, &office, form, mistakes)}
+            }
+            .into_any()
+        })
+        .respond())
+}
+
+fn grant_table(visit: &Visit, office: Uuid, grants: &[GrantView]) -> AnyView {
+    let lang = visit.lang;
+    let columns = ["holder", "role", "granted", "state"].map(|key| Column::text(key, lang.code("offices.columns", key)));
+    let rows = grants.iter().map(|grant| grant_row(lang, office, grant)).collect();
+    Table::new(lang.t("offices.roles"), columns.to_vec(), rows)
+        .empty(empty(lang.t("offices.no_roles_title"), lang.t("offices.no_roles"), None))
+        .view(lang)
+}
+
+fn grant_row(lang: Lang, office: Uuid, grant: &GrantView) -> Vec<Cell> {
+    let base = format!("/office/offices/{office}/roles/{}", grant.id);
+    let (tone, word) = match grant.state {
+        GrantState::InForce => (Tone::Success, "in_force"),
+        GrantState::AwaitsSecond => (Tone::Warning, "awaits_second"),
+        GrantState::Ended => (Tone::Info, "ended"),
+    };
+    let second = (grant.state == GrantState::AwaitsSecond).then(|| {
+        view! {
+            <form method="post" action=format!("{base}/second")>
+                <button class="secondary">{lang.t("offices.second")}</button>
+            </form>
+        }
+    });
+    let end = (grant.state != GrantState::Ended).then(|| {
+        view! {
+            <form method="post" action=format!("{base}/end")><button class="link">{lang.t("offices.end")}</button></form>
+        }
+    });
+    let by = grant.granted_by.clone().unwrap_or_else(|| lang.t("audit.actors.system"));
+    let granted = lang.fill("offices.granted_by", &[("by", &by), ("at", &lang.day(grant.granted_at.day()))]);
+    vec![
+        Cell::from(grant.name.clone()),
+        Cell::from(lang.code("roles", grant.role.code())),
+        Cell::from(granted),
+        Cell::from(
+            view! { <div class="actions">{badge(tone, lang.code("offices.states", word))} {second} {end}</div> }
+                .into_any(),
+        ),
+    ]
+}
+
+fn grant_form(visit: &Visit, office: &OfficeView, form: &GrantForm, mistakes: &Mistakes) -> AnyView {
+    let lang = visit.lang;
+    let roles = Role::GRANTED
+        .into_iter()
+        .filter(|role| office.kind.may_hold(*role))
+        .map(|role| Choosable::new(role.code(), lang.code("roles", role.code())))
+        .collect();
+    view! {
+        <section class="card">
+            <h2>{lang.t("offices.grant_title")}</h2>
+            <p>{lang.t("offices.grant_advice")}</p>
+            <form method="post" action=format!("/office/offices/{}/roles", office.id) novalidate>
+                {Field::text("sign_in", lang.t("accounts.sign_in_name"), &form.sign_in)
+                    .autocomplete("off")
+                    .maxlength(40)
+                    .view(mistakes)}
+                {Choice::list("role", lang.t("offices.role"), roles, &form.role).view(mistakes)}
+                <button>{lang.t("offices.grant")}</button>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+fn status(mistakes: &Mistakes) -> StatusCode {
+    if mistakes.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
+}

@@ -1,0 +1,91 @@
+//! Which questions are there? The bank as a table that can be narrowed.
+
+use leptos::prelude::*;
+use question_bank::{Confidence, Difficulty, Kind, Point, Purpose};
+use registry::questions::store::{confidence_code, list, parse_confidence};
+use registry::questions::{QuestionFilter, QuestionLine};
+
+use super::source_badge;
+use crate::error::{OrPage, PageResult};
+use crate::lang::Lang;
+use crate::page::{Layout, page};
+use crate::ui::choice::Choosable;
+use crate::ui::empty::empty;
+use crate::ui::filters::Filter;
+use crate::ui::query::Query;
+use crate::ui::table::{Cell, Column, Table};
+use crate::visit::SignedVisit;
+
+const PER_PAGE: u64 = 50;
+/// As much of a stem as a line shows.
+const STEM: usize = 60;
+
+pub async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
+    let (query, lang) = (Query::of(&visit.path), visit.lang);
+    let (lines, total) = list(&visit.ctx, &filter(&query), query.page() - 1, PER_PAGE).await.or_page(&visit)?;
+    let title = lang.t("questions.title");
+    Ok(page(&visit, title.clone())
+        .layout(Layout::Office)
+        .under(lang.t("frame.office"), "/office")
+        .content(|| {
+            let columns = ["id", "stem", "kind", "point", "difficulty", "purpose", "source"]
+                .map(|key| Column::text(key, lang.code("questions", key)));
+            let table = Table::new(title.clone(), columns.to_vec(), lines.iter().map(|line| row(lang, line)).collect())
+                .driven_by(&query, query.paging(PER_PAGE, total))
+                .filters(filters(lang))
+                .empty(empty(lang.t("questions.none_title"), lang.t("questions.none"), None));
+            view! {
+                <h1>{title.clone()}</h1>
+                <p class="hint">{lang.t("questions.intro")}</p>
+                {table.view(lang)}
+            }
+            .into_any()
+        })
+        .respond())
+}
+
+fn filter(query: &Query) -> QuestionFilter {
+    fn code<T: std::str::FromStr>(query: &Query, name: &str) -> Option<T> {
+        query.filter(name).and_then(|code| code.parse().ok())
+    }
+    QuestionFilter {
+        kind: code::<Kind>(query, "kind"),
+        point: code::<Point>(query, "point"),
+        difficulty: code::<Difficulty>(query, "difficulty"),
+        purpose: code::<Purpose>(query, "purpose"),
+        confidence: query.filter("source").and_then(parse_confidence),
+        text: query.search().to_owned(),
+    }
+}
+
+fn filters(lang: Lang) -> Vec<Filter> {
+    let choice = |name: &'static str, group: &str, codes: Vec<&'static str>| {
+        let options = codes.into_iter().map(|code| Choosable::new(code, lang.code(group, code))).collect();
+        Filter::choice(name, lang.code("questions", name), options)
+    };
+    let sources = Confidence::ALL.iter().map(|mark| confidence_code(*mark)).collect();
+    vec![
+        Filter::search(lang.t("questions.search")),
+        choice("kind", "kinds", Kind::ALL.iter().map(|kind| kind.code()).collect()),
+        choice("point", "points", Point::ALL.iter().map(|point| point.code()).collect()),
+        choice("difficulty", "difficulties", Difficulty::ALL.iter().map(|difficulty| difficulty.code()).collect()),
+        choice("purpose", "questions.purposes", Purpose::ALL.iter().map(|purpose| purpose.code()).collect()),
+        choice("source", "questions.confidences", sources),
+    ]
+}
+
+fn row(lang: Lang, line: &QuestionLine) -> Vec<Cell> {
+    let mut stem: String = line.stem.chars().take(STEM).collect();
+    if line.stem.chars().count() > STEM {
+        stem.push('…');
+    }
+    vec![
+        Cell::link(format!("/office/questions/{}", line.id), line.id.clone()),
+        stem.into(),
+        lang.code("kinds", line.kind.code()).into(),
+        lang.code("points", line.point.code()).into(),
+        lang.code("difficulties", line.difficulty.code()).into(),
+        lang.code("questions.purposes", line.purpose.code()).into(),
+        source_badge(lang, line.confidence).into(),
+    ]
+}

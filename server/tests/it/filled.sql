@@ -1,0 +1,55 @@
+-- One row and more for every table, by the step that makes it. {1} is a key, {bytes} a content.
+-- step m0001_ground
+INSERT INTO leases VALUES ('job:a', 'node', 1);
+INSERT INTO jobs VALUES ('a', 1, NULL, NULL, 0);
+INSERT INTO audit_entries VALUES (0, 1, 1, 'system:test', 'make', 'thing', 'a', '{}', '', 'h');
+INSERT INTO blobs VALUES ('h1', 'image/jpeg', 1, {bytes}, 1);
+INSERT INTO areas VALUES ('1', '上级', NULL, NULL, NULL);
+INSERT INTO areas VALUES ('2', '下级', '1', '2020-01-01', NULL);
+INSERT INTO rule_packs VALUES ({1}, 'a', '2', 1, '2026-01-01', '{}', 1);
+-- step m0002_people
+INSERT INTO people (id, name, name_pinyin, id_number_sealed, id_number_index, birth_day, sex, phone_sealed, phone_index, photo, created_at)
+    VALUES ({1}, '王芳', 'wang fang', {bytes}, 'i1', '1990-01-01', 'female', {bytes}, 'p1', 'h1', 1);
+INSERT INTO people (id, name, name_pinyin, id_number_sealed, id_number_index, birth_day, sex, phone_sealed, phone_index, photo, created_at)
+    VALUES ({2}, '李强', 'li qiang', {bytes}, 'i2', '1990-01-01', 'male', {bytes}, 'p2', NULL, 1);
+INSERT INTO accounts VALUES ({1}, {1}, 'p1', 'x', '2026-11', 1, 0, NULL, 1);
+INSERT INTO accounts VALUES ({2}, {2}, 'p2', 'x', '2026-11', 1, 0, NULL, 1);
+INSERT INTO sessions VALUES ({1}, 't1', {1}, 'cookie', 'test', 1, 1, 2, NULL);
+INSERT INTO setup_links VALUES ({1}, 't1', 1, 2, 1, {1});
+INSERT INTO offices VALUES ({1}, '主管部门', 'issuer', '2', NULL, 1);
+INSERT INTO grants VALUES ({1}, {2}, 'proctor', {1}, {1}, 1, NULL, NULL, NULL, NULL);
+INSERT INTO enterprises VALUES ({1}, '企业', 'c1', '2', {1}, 1, {2}, 1);
+INSERT INTO enterprise_members VALUES ({1}, {1}, {1}, 'administrator', 1, NULL);
+INSERT INTO identity_confirmations VALUES ({1}, {1}, {2}, {1}, NULL, 'identity_card', 1, NULL, NULL);
+INSERT INTO full_views VALUES ({1}, {1}, {2}, '核对', 1);
+-- step m0003_courses
+INSERT INTO courses VALUES ({1}, 'c', 1, '课程', '', 'h', 1, NULL);
+INSERT INTO lessons VALUES ({1}, {1}, 'l', 1, '章', '课', 'post', 10, '[]', '[]', '');
+INSERT INTO reading_cursors VALUES ({1}, {1}, 'window', 1);
+INSERT INTO readings VALUES ({1}, {1}, {1}, 1, 2);
+INSERT INTO lesson_progress VALUES ({1}, {1}, 500, 1, NULL);
+INSERT INTO quiz_attempts VALUES ({1}, {1}, {1}, 1, '[]', 0, 1);
+-- step m0004_questions
+INSERT INTO facts VALUES ('f', 'law', '法', '第一条', '事实', 'law', '{}');
+INSERT INTO questions VALUES ('q', 1);
+INSERT INTO question_versions VALUES ('v', 'q', 1, 'single', 'p', 'easy', 'official', 'law', '{}', 'ready', 1);
+-- step m0005_exams
+INSERT INTO exams VALUES ({1}, '考试', 'certification', 'published', 'roster', {1}, {1}, 1, 2, '{}', '{}', 'a', '[]', {bytes}, {2}, 1, 1);
+INSERT INTO exam_roster VALUES ({1}, {1}, 0, NULL, {2}, 1);
+INSERT INTO attempts VALUES ({1}, {1}, {1}, 1, 'finished', 1, 2, 3, NULL, 1, 'test', '{}', 2, 'hand_in');
+INSERT INTO attempts VALUES ({2}, {1}, {2}, 1, 'open', 1, 2, 3, 3, 1, 'test', '{}', NULL, NULL);
+INSERT INTO answers VALUES ({1}, 1, 1, 1, 1, 15, 1, 1, 0, 1);
+INSERT INTO attempt_events VALUES ({1}, {1}, 1, 'opened', '{}');
+INSERT INTO results VALUES ({1}, {1}, {1}, 9000, 10000, 8000, 'passed', '{}', 2, NULL, 2);
+-- step m0006_certificates
+INSERT INTO number_counters VALUES ('NTLZ', '320600', 2026, 2);
+INSERT INTO certificates (id, prefix, region, year, serial, number, path_id, status_list, status_index, person_id, office_id, attempt_id,
+    predecessor, step, status, reserved_at, holder_name, title, issuer_name, issued_day, frozen, photo)
+    VALUES ({1}, 'NTLZ', '320600', 2026, 1, 'n1', 'p1', 0, 1, {1}, {1}, {1}, NULL, 'issued', 'superseded', 1, '王芳', '证', '处',
+    '2026-11-20', '{}', 'h1');
+INSERT INTO certificates (id, prefix, region, year, serial, number, path_id, status_list, status_index, person_id, office_id, attempt_id,
+    predecessor, step, status, reserved_at, holder_name, title, issuer_name, issued_day, frozen, photo)
+    VALUES ({2}, 'NTLZ', '320600', 2026, 2, 'n2', 'p2', 0, 2, {1}, {1}, NULL, {1}, 'reserved', 'valid', 1, '王芳', '证', '处',
+    '2026-11-20', '{}', NULL);
+INSERT INTO certificate_statuses VALUES ({1}, {1}, 'superseded', 1, '更名', NULL, 'system:test', {2});
+INSERT INTO status_lists VALUES (0, 'revocation', 1, 2, 0, '{}');

@@ -1,0 +1,245 @@
+//! On what do these tests stand? A fresh database per test, copied from one that was prepared once; a clock that stands;
+//! the whole router, driven without a network.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use app::state::{AppState, Cookies, Mode};
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request, StatusCode};
+use registry::clock::MovableClock;
+use registry::db::Db;
+use registry::random::{Random, SeededRandom, SystemRandom};
+use registry::vault::{Ring, Vault, hex};
+use registry::{Actor, Ctx, Instant};
+use sea_orm::ConnectionTrait;
+use serde_json::Value;
+use server::config::{Flags, Settings};
+use server::limits::Limits;
+use server::metrics::Metrics;
+use server::proxies::Proxies;
+use server::router::{Front, router};
+use server::start::{self, migrating};
+use tokio::sync::OnceCell;
+use tower::ServiceExt;
+
+/// 2026-11-20, 09:00 in Nantong.
+pub const START: Instant = Instant(1_795_136_400_000);
+pub const PUBLIC_URL: &str = "https://cert.example";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+/// Each test twice: once per engine. PostgreSQL is left out when the run does not name it.
+#[macro_export]
+macro_rules! on_both {
+    ($(async fn $name:ident($engine:ident) $body:block)*) => {$(
+        mod $name {
+            use super::*;
+            async fn body($engine: $crate::harness::Engine) $body
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                body($crate::harness::Engine::Sqlite).await;
+            }
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                if $crate::harness::postgres_is_named() {
+                    body($crate::harness::Engine::Postgres).await;
+                }
+            }
+        }
+    )*};
+}
+
+pub fn postgres_is_named() -> bool {
+    std::env::var("SHANGGANG_TEST_DATABASES").is_ok_and(|names| names.contains("postgres"))
+}
+
+/// A running site without a network.
+pub struct House {
+    pub state: AppState,
+    pub clock: MovableClock,
+    router: Router,
+    /// Its database and its `pkg` folder.
+    pub folder: tempfile::TempDir,
+}
+
+/// An answer, read to its end.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl House {
+    pub async fn new() -> Self {
+        Self::on(Engine::Sqlite).await
+    }
+
+    pub async fn on(engine: Engine) -> Self {
+        Self::with(engine, Cookies::Secure, Router::new()).await
+    }
+
+    /// With further routes, to see what the layers make of them.
+    pub async fn with(engine: Engine, cookies: Cookies, extra: Router<AppState>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = prepared(engine, &folder).await;
+        let clock = MovableClock::standing_at(START);
+        let ctx = ground(&url, &clock).await;
+        let settings = settings(&[("public_url", PUBLIC_URL)]);
+        let mut state = start::state(&settings, ctx, Mode::Real).unwrap();
+        let mut site = (*state.site).clone();
+        site.cookies = cookies;
+        site.assets.insert("test.js".into(), "0011223344556677".into());
+        state.site = Arc::new(site);
+        let pkg = folder.path().join("pkg");
+        std::fs::create_dir(&pkg).unwrap();
+        std::fs::write(pkg.join("test.js"), "export {}").unwrap();
+        let front = Front {
+            state: state.clone(),
+            pkg: Some(pkg),
+            limits: Limits::new(Proxies::default()),
+            metrics: Metrics::default(),
+            demo: extra,
+        };
+        Self { state, clock, router: router(front), folder }
+    }
+
+    /// Acts as the program itself, for setting a scene.
+    pub fn system(&self) -> Ctx {
+        self.state.ctx.acting_as(Actor::System("test"))
+    }
+
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = to_bytes(body, usize::MAX).await.unwrap().to_vec();
+        Answer { status: parts.status, headers: parts.headers, body }
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(Request::get(path).body(Body::empty()).unwrap()).await
+    }
+
+    /// A form as a browser on our own page sends it.
+    pub async fn post(&self, path: &str, form: &str) -> Answer {
+        let request = Request::post(path)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "same-origin");
+        self.send(request.body(Body::from(form.to_owned())).unwrap()).await
+    }
+}
+
+impl Answer {
+    pub fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).unwrap()
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap()
+    }
+
+    /// A header as text; empty when it is not there.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+}
+
+pub fn settings(values: &[(&'static str, &str)]) -> Settings {
+    let values = values.iter().map(|(name, value)| (*name, Some((*value).to_owned()))).collect();
+    Settings::read(Flags { file: None, values }, Default::default()).unwrap()
+}
+
+async fn ground(url: &str, clock: &MovableClock) -> Ctx {
+    let random: Arc<dyn Random> = Arc::new(SeededRandom::new(7));
+    let vault = Arc::new(Vault::new(Ring::make(random.as_ref(), START)));
+    let db = Db::connect(url).await.unwrap();
+    Ctx { db, clock: Arc::new(clock.clone()), random, vault, actor: Actor::System("test") }
+}
+
+/// A copy of the database that this process prepared once.
+async fn prepared(engine: Engine, folder: &tempfile::TempDir) -> String {
+    match engine {
+        Engine::Sqlite => {
+            let copy = folder.path().join("test.db");
+            std::fs::copy(sqlite_template().await, &copy).unwrap();
+            format!("sqlite:{}", copy.display())
+        }
+        Engine::Postgres => copy_of(postgres_template().await).await,
+    }
+}
+
+async fn sqlite_template() -> &'static PathBuf {
+    static TEMPLATE: OnceCell<(tempfile::TempDir, PathBuf)> = OnceCell::const_new();
+    let made = TEMPLATE.get_or_init(|| async {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("template.db");
+        prepare(&format!("sqlite:{}", file.display())).await;
+        (folder, file)
+    });
+    &made.await.1
+}
+
+async fn postgres_template() -> &'static str {
+    static TEMPLATE: OnceCell<String> = OnceCell::const_new();
+    TEMPLATE
+        .get_or_init(|| async {
+            let name = format!("template_{}", tag());
+            prepare(&make_postgres(&name).await).await;
+            name
+        })
+        .await
+}
+
+async fn prepare(url: &str) {
+    let ctx = ground(url, &MovableClock::standing_at(START)).await;
+    migrating::prepare(&ctx, "template").await.unwrap();
+    close(&ctx.db).await;
+}
+
+pub async fn close(db: &Db) {
+    db.writer().clone().close().await.unwrap();
+    db.reader().clone().close().await.unwrap();
+}
+
+/// An empty database.
+pub async fn empty(engine: Engine, folder: &tempfile::TempDir) -> Db {
+    let url = match engine {
+        Engine::Sqlite => format!("sqlite:{}", folder.path().join("empty.db").display()),
+        Engine::Postgres => make_postgres(&format!("t_{}", tag())).await,
+    };
+    Db::connect(&url).await.unwrap()
+}
+
+fn tag() -> String {
+    hex(&(&SystemRandom as &dyn Random).array::<6>())
+}
+
+fn cluster() -> String {
+    let named = std::env::var("SHANGGANG_TEST_POSTGRES").expect("SHANGGANG_TEST_POSTGRES names the test cluster");
+    named.trim_end_matches("/postgres").to_owned()
+}
+
+async fn make_postgres(name: &str) -> String {
+    let admin = sea_orm::Database::connect(format!("{}/postgres", cluster())).await.unwrap();
+    admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
+    format!("{}/{name}", cluster())
+}
+
+async fn copy_of(template: &str) -> String {
+    let name = format!("t_{}", tag());
+    let admin = sea_orm::Database::connect(format!("{}/postgres", cluster())).await.unwrap();
+    // PostgreSQL allows one copier of a template at a time
+    for _ in 0..200 {
+        if admin.execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE {template}")).await.is_ok() {
+            return format!("{}/{name}", cluster());
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    panic!("no copy of the template database could be made");
+}

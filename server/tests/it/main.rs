@@ -1,0 +1,12 @@
+//! Does the whole house hold together? The router is driven in-process; some tests read the sources instead.
+
+mod architecture;
+mod catalogues;
+mod edge;
+mod harness;
+mod headers;
+mod migrations;
+mod program;
+mod public;
+mod sessions;
+mod sources;
