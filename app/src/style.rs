@@ -6,6 +6,7 @@ pub const SHEET: &str = concat!(
     include_str!("../style/20-base.css"),
     include_str!("../style/30-frame.css"),
     include_str!("../style/40-parts.css"),
+    include_str!("../style/45-home.css"),
     include_str!("../style/50-room.css"),
     include_str!("../style/55-exams.css"),
     include_str!("../style/60-certificate.css"),

@@ -107,6 +107,7 @@ fn top(lang: Lang) -> AnyView {
 fn known_main(page: &Page<'_>, known: &Known) -> AnyView {
     let lang = page.lang;
     let answer = headline(lang, known);
+    let has_nothing_to_say = answer.advice.is_none();
     let verifier = page.site.asset("verifier.js").zip(page.site.asset("verifier_bg.wasm"));
     let (js, wasm) = verifier.unzip();
     view! {
@@ -125,7 +126,7 @@ fn known_main(page: &Page<'_>, known: &Known) -> AnyView {
             data-failed=word(lang, "code_failed_why")
         >
             <h1 id="verdict" role="status" class=verdict_class(answer.tone)>{verdict(answer.tone, answer.words)}</h1>
-            <p id="said" class="said" hidden=answer.advice.is_none()>{answer.advice}</p>
+            <p id="said" class="said" hidden=has_nothing_to_say>{answer.advice}</p>
             <section>{about(lang, known)}<small id="source" role="status"></small></section>
             <section><h2>{word(lang, "checks")}</h2><ul>{checks(lang, known)}{code_line(lang)}</ul></section>
             {about_page(page, Some(known))}

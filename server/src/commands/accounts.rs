@@ -44,7 +44,7 @@ pub async fn setup_link(settings: &Settings, ctx: &Ctx) -> Result<Option<String>
 }
 
 /// Under which address this site is reached, as far as the settings tell.
-pub fn address(settings: &Settings) -> String {
+fn address(settings: &Settings) -> String {
     match &settings.public_url {
         Some(url) => url.to_string(),
         None => format!("http://{}", settings.bind),

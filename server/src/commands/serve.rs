@@ -15,7 +15,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
-use super::accounts::{address, setup_link};
+use super::accounts::setup_link;
 use super::output::{say, start_log};
 use crate::config::Settings;
 use crate::failure::Failure;
@@ -74,7 +74,8 @@ pub async fn run(mut settings: Settings, options: &Options) -> Result<(), Failur
     greet(&settings, &state, &ctx, mode).await?;
     let listener = TcpListener::bind(settings.bind).await;
     let listener = listener.map_err(|error| Failure::sentence(format!("cannot listen on {}: {error}", settings.bind)))?;
-    say(format!("listening on {}", address(&settings)));
+    let bound = listener.local_addr().unwrap_or(settings.bind);
+    say(format!("listening on http://{bound}"));
     let schedule = Schedule::start(&state, &node);
     serve(listener, front(&settings, state, demo_routes)).await?;
     schedule.stop().await;

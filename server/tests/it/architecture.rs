@@ -97,8 +97,9 @@ fn every_module_begins_with_what_it_answers() {
     let without: Vec<String> = rust()
         .into_iter()
         .filter(|source| !source.text.starts_with("//!"))
-        // entities are one table each, and their module says so
+        // entities are one table each, and their module says so; tests are sentences themselves
         .filter(|source| !source.path.starts_with("registry/src/entity/"))
+        .filter(|source| !source.path.ends_with("/tests.rs") && !source.path.contains("/tests/"))
         .map(|source| source.path)
         .collect();
     assert!(without.is_empty(), "no `//!` at the top:\n{}", without.join("\n"));

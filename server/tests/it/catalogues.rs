@@ -7,9 +7,8 @@ use serde_yaml::Value;
 use crate::sources::{Source, read};
 
 /// Latin words that a Chinese reader meets in print: names and abbreviations.
-const KNOWN_LATIN: [&str; 16] = [
-    "PDF", "QR", "Excel", "CSV", "XLSX", "JPEG", "PNG", "JavaScript", "WiFi", "Wi", "Fi", "English", "KB", "MB", "did",
-    "APP",
+const KNOWN_LATIN: [&str; 14] = [
+    "PDF", "QR", "Excel", "CSV", "XLSX", "JPEG", "JPG", "PNG", "JSON", "JavaScript", "English", "MB", "NTLZ", "https",
 ];
 
 type Catalogue = BTreeMap<String, String>;

@@ -52,4 +52,4 @@ INSERT INTO certificates (id, prefix, region, year, serial, number, path_id, sta
     VALUES ({2}, 'NTLZ', '320600', 2026, 2, 'n2', 'p2', 0, 2, {1}, {1}, NULL, {1}, 'reserved', 'valid', 1, '王芳', '证', '处',
     '2026-11-20', '{}', NULL);
 INSERT INTO certificate_statuses VALUES ({1}, {1}, 'superseded', 1, '更名', NULL, 'system:test', {2});
-INSERT INTO status_lists VALUES (0, 'revocation', 1, 2, 0, '{}');
+INSERT INTO status_lists VALUES (0, 'revocation', 1, 1, 2, 0, '{}');

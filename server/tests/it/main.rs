@@ -2,9 +2,12 @@
 
 mod architecture;
 mod catalogues;
+#[cfg(feature = "fixtures")]
+mod clock;
 mod edge;
 mod harness;
 mod headers;
+mod jobs;
 mod migrations;
 mod program;
 mod public;

@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use registry::blobs;
 
-use crate::harness::{Engine, House};
+use crate::harness::House;
 use crate::on_both;
 
 on_both! {

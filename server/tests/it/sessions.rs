@@ -7,6 +7,7 @@ use axum::body::Body;
 use axum::http::Request;
 use axum::routing::get;
 use registry::accounts::store::{make_setup_link, sign_in, use_setup_link};
+use registry::instant::DAY_MS;
 use registry::accounts::{NewAccount, PRIVACY_NOTICE, SessionKind};
 
 use crate::harness::House;
@@ -55,5 +56,7 @@ on_both! {
         assert_eq!(ask(&house, "/who", &[cookie.clone(), ("authorization", "Bearer wrong".into())]).await, "nobody");
         // the page of an error knows who asked
         assert!(ask(&house, "/nothing-here", std::slice::from_ref(&cookie)).await.contains("王芳"));
+        house.clock.advance_ms(DAY_MS);
+        assert_eq!(ask(&house, "/who", &[cookie]).await, "nobody");
     }
 }

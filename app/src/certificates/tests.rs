@@ -1,0 +1,3 @@
+mod looks;
+mod public;
+mod sample;
