@@ -58,9 +58,8 @@ pub struct Flags {
     pub values: Vec<(&'static str, Option<String>)>,
 }
 
-const NAMES: [&str; 9] = [
-    "data", "bind", "public_url", "database", "key_ring", "passphrase_file", "site", "trusted_proxies", "log",
-];
+const NAMES: [&str; 9] =
+    ["data", "bind", "public_url", "database", "key_ring", "passphrase_file", "site", "trusted_proxies", "log"];
 
 impl Settings {
     /// # Errors

@@ -75,7 +75,12 @@ fn lines(known: &Value) -> Vec<String> {
     let text = |value: &Value, key: &str| value[key].as_str().unwrap_or_default().to_owned();
     let mut lines = vec![format!("{:<32} {:<14} {}", "role", "sign in with", "password")];
     for account in known["accounts"].as_array().into_iter().flatten() {
-        lines.push(format!("{:<32} {:<14} {}", text(account, "role"), text(account, "sign_in"), text(account, "password")));
+        lines.push(format!(
+            "{:<32} {:<14} {}",
+            text(account, "role"),
+            text(account, "sign_in"),
+            text(account, "password")
+        ));
     }
     lines
 }

@@ -58,7 +58,10 @@ mod tests {
     #[test]
     fn cookies_are_plain_on_this_machine_only() {
         assert_eq!(cookies(&settings(&[])), Cookies::Local);
-        assert_eq!(cookies(&settings(&[("public_url", "http://localhost:8080"), ("bind", "0.0.0.0:80")])), Cookies::Local);
+        assert_eq!(
+            cookies(&settings(&[("public_url", "http://localhost:8080"), ("bind", "0.0.0.0:80")])),
+            Cookies::Local
+        );
         assert_eq!(cookies(&settings(&[("public_url", "https://cert.example")])), Cookies::Secure);
         assert_eq!(cookies(&settings(&[("bind", "0.0.0.0:80")])), Cookies::Secure);
     }

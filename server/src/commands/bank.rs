@@ -67,7 +67,8 @@ impl Source {
 fn read_folder(folder: &Path) -> Result<Bank, Failure> {
     let facts_file = folder.join("facts.json");
     let facts = fs::read_to_string(&facts_file).map_err(Failure::at(&facts_file))?;
-    let facts = Facts::parse(&facts).map_err(|error| Failure::sentence(format!("{}: {error}", facts_file.display())))?;
+    let facts =
+        Facts::parse(&facts).map_err(|error| Failure::sentence(format!("{}: {error}", facts_file.display())))?;
     let mut files: Vec<PathBuf> =
         fs::read_dir(folder).map_err(Failure::at(folder))?.filter_map(|entry| Some(entry.ok()?.path())).collect();
     files.retain(|file| file.extension().is_some_and(|ending| ending == "toml"));

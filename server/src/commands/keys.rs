@@ -52,7 +52,13 @@ fn show(settings: &Settings) -> Result<(), Failure> {
     for key in &ring.signing {
         let until = key.retired_at.map_or_else(|| "in use".to_owned(), |at| format!("until {}", at.rfc3339_utc()));
         let public = public_half(key);
-        say(format!("{} {} {} from {} {until}", word(key.purpose), public.kid(), public.multibase(), key.made_at.rfc3339_utc()));
+        say(format!(
+            "{} {} {} from {} {until}",
+            word(key.purpose),
+            public.kid(),
+            public.multibase(),
+            key.made_at.rfc3339_utc()
+        ));
     }
     Ok(())
 }

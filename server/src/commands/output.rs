@@ -19,7 +19,8 @@ pub fn complain(line: impl Display) {
 
 /// `RUST_LOG` chooses what is logged; without it our own lines and everybody's warnings.
 pub fn start_log(format: LogFormat) {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,server=info,app=info,registry=info"));
+    let filter =
+        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,server=info,app=info,registry=info"));
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
     let started = match format {
         LogFormat::Text => lines.with_ansi(io::stderr().is_terminal()).finish().try_init(),

@@ -24,7 +24,9 @@ pub struct Options {
 
 pub async fn run(settings: &Settings, options: &Options) -> Result<(), Failure> {
     if settings.database.is_some() {
-        return Err(Failure::sentence("a backup comes back into SQLite in the data folder: leave out the database setting"));
+        return Err(Failure::sentence(
+            "a backup comes back into SQLite in the data folder: leave out the database setting",
+        ));
     }
     let (database, ring) = (settings.sqlite_file(), settings.key_ring_file());
     for place in [&database, &ring] {

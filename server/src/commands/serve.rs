@@ -73,7 +73,8 @@ pub async fn run(mut settings: Settings, options: &Options) -> Result<(), Failur
     jobs::before_listening(&state).await?;
     greet(&settings, &state, &ctx, mode).await?;
     let listener = TcpListener::bind(settings.bind).await;
-    let listener = listener.map_err(|error| Failure::sentence(format!("cannot listen on {}: {error}", settings.bind)))?;
+    let listener =
+        listener.map_err(|error| Failure::sentence(format!("cannot listen on {}: {error}", settings.bind)))?;
     let bound = listener.local_addr().unwrap_or(settings.bind);
     say(format!("listening on http://{bound}"));
     let schedule = Schedule::start(&state, &node);

@@ -49,7 +49,11 @@ type Facts = Vec<(&'static str, String)>;
 fn credential(text: &str, keys: &[KeyRecord], now: Moment) -> (Vec<Check>, Facts) {
     let report = check_credential(text, keys, now);
     let facts = report.credential.map_or_else(Vec::new, |view| {
-        vec![("name", view.holder_name), ("number", view.number.to_string()), ("valid from", view.valid_from.to_string())]
+        vec![
+            ("name", view.holder_name),
+            ("number", view.number.to_string()),
+            ("valid from", view.valid_from.to_string()),
+        ]
     });
     (report.checks, facts)
 }

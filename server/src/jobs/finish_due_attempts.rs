@@ -8,8 +8,11 @@ use registry::instant::SECOND_MS;
 
 use super::Job;
 
-pub const JOB: Job =
-    Job { name: "finish_due_attempts", every_ms: 5 * SECOND_MS, run: |state| Box::pin(async move { run(&state).await }) };
+pub const JOB: Job = Job {
+    name: "finish_due_attempts",
+    every_ms: 5 * SECOND_MS,
+    run: |state| Box::pin(async move { run(&state).await }),
+};
 
 /// Also before the node listens: a restart across a deadline is one of the ways in which an attempt ends.
 pub async fn run(state: &AppState) -> Result<String, Fault> {

@@ -24,19 +24,66 @@ const CRATES: [&str; 10] =
 
 /// One word per thing.
 const NOUNS: [&str; 24] = [
-    "accounts", "attendance", "audit", "awards", "blobs", "calendar", "certificates", "courses", "disputes",
-    "enterprises", "exams", "filings", "inspections", "ledgers", "notices", "offices", "people", "projects",
-    "questions", "revocations", "rulepacks", "trainings", "wages", "workers",
+    "accounts",
+    "attendance",
+    "audit",
+    "awards",
+    "blobs",
+    "calendar",
+    "certificates",
+    "courses",
+    "disputes",
+    "enterprises",
+    "exams",
+    "filings",
+    "inspections",
+    "ledgers",
+    "notices",
+    "offices",
+    "people",
+    "projects",
+    "questions",
+    "revocations",
+    "rulepacks",
+    "trainings",
+    "wages",
+    "workers",
 ];
 /// What nouns stand on.
 const GROUND_OF_REGISTRY: [&str; 14] = [
-    "clock", "ctx", "db", "entity", "fault", "fixtures", "instant", "jobs", "leases", "lib", "permissions", "random",
-    "testing", "vault",
+    "clock",
+    "ctx",
+    "db",
+    "entity",
+    "fault",
+    "fixtures",
+    "instant",
+    "jobs",
+    "leases",
+    "lib",
+    "permissions",
+    "random",
+    "testing",
+    "vault",
 ];
 /// What pages are made of, and pages without a noun.
 const GROUND_OF_APP: [&str; 16] = [
-    "error", "form", "home", "lang", "lib", "page", "preferences", "privacy", "router", "scripts", "state", "style",
-    "ui", "verify", "visit", "jobs",
+    "error",
+    "form",
+    "home",
+    "lang",
+    "lib",
+    "page",
+    "preferences",
+    "privacy",
+    "router",
+    "scripts",
+    "state",
+    "style",
+    "ui",
+    "verify",
+    "visit",
+    "jobs",
 ];
 
 const FILE_LINES: usize = 400;
@@ -66,7 +113,9 @@ fn crates_depend_on_each_other_only_as_the_picture_shows() {
 #[test]
 fn the_libraries_below_know_no_database_no_http_and_no_page() {
     let far = ["axum", "leptos", "sea-orm", "sqlx", "tokio", "tower", "tower-http"];
-    for (folder, banned) in [("question-bank", &far[..]), ("certs", &far), ("registry", &["axum", "leptos", "tower-http"])] {
+    for (folder, banned) in
+        [("question-bank", &far[..]), ("certs", &far), ("registry", &["axum", "leptos", "tower-http"])]
+    {
         let manifest = fs::read_to_string(root().join(folder).join("Cargo.toml")).unwrap();
         let manifest: toml::Table = manifest.parse().unwrap();
         let names = manifest["dependencies"].as_table().unwrap();
@@ -108,7 +157,10 @@ fn every_module_begins_with_what_it_answers() {
 #[test]
 fn larger_text_fields_are_written_in_one_place() {
     let places = containing("app/src", "<textarea");
-    assert!(places.iter().all(|path| path == "app/src/ui/area.rs" || path.starts_with("app/src/ui/area/")), "{places:?}");
+    assert!(
+        places.iter().all(|path| path == "app/src/ui/area.rs" || path.starts_with("app/src/ui/area/")),
+        "{places:?}"
+    );
 }
 
 #[test]
@@ -126,7 +178,8 @@ fn features_switch_modules_and_items_but_nothing_inside_them() {
     let mut faults = Vec::new();
     for source in rust().iter().filter(|source| source.path != "server/tests/it/architecture.rs") {
         for (number, line) in source.text.lines().enumerate() {
-            let outside = line.starts_with("#[cfg") || line.starts_with("#![cfg") || line.trim_start().starts_with("//");
+            let outside =
+                line.starts_with("#[cfg") || line.starts_with("#![cfg") || line.trim_start().starts_with("//");
             if line.contains("cfg") && line.contains("feature = \"") && !outside {
                 faults.push(format!("{}:{}: {}", source.path, number + 1, line.trim()));
             }
@@ -171,8 +224,7 @@ fn the_clock_and_chance_have_one_home_each() {
 }
 
 fn containing(folder: &str, needle: &str) -> Vec<String> {
-    let code = |source: &Source| {
-        source.text.lines().any(|line| line.contains(needle) && !line.trim_start().starts_with("//"))
-    };
+    let code =
+        |source: &Source| source.text.lines().any(|line| line.contains(needle) && !line.trim_start().starts_with("//"));
     read(&[folder], &["rs"]).into_iter().filter(code).map(|source| source.path).collect()
 }

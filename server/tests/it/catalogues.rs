@@ -7,9 +7,8 @@ use serde_yaml::Value;
 use crate::sources::{Source, read};
 
 /// Latin words that a Chinese reader meets in print: names and abbreviations.
-const KNOWN_LATIN: [&str; 14] = [
-    "PDF", "QR", "Excel", "CSV", "XLSX", "JPEG", "JPG", "PNG", "JSON", "JavaScript", "English", "MB", "NTLZ", "https",
-];
+const KNOWN_LATIN: [&str; 14] =
+    ["PDF", "QR", "Excel", "CSV", "XLSX", "JPEG", "JPG", "PNG", "JSON", "JavaScript", "English", "MB", "NTLZ", "https"];
 
 type Catalogue = BTreeMap<String, String>;
 
@@ -18,7 +17,8 @@ fn catalogue(lang: &str) -> Catalogue {
     let mut all = Catalogue::new();
     for source in read(&["app/locales"], &["yml"]) {
         if source.path.ends_with(&format!(".{lang}.yml")) {
-            let value: Value = serde_yaml::from_str(&source.text).unwrap_or_else(|error| panic!("{}: {error}", source.path));
+            let value: Value =
+                serde_yaml::from_str(&source.text).unwrap_or_else(|error| panic!("{}: {error}", source.path));
             flatten("", &value, &mut all, &source.path);
         }
     }
@@ -71,8 +71,14 @@ fn used() -> Vec<(String, String)> {
         }
         let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
         let plain = [(".t(", 0), (".fill(", 0)].into_iter().flat_map(|(call, at)| arguments(text, call, at));
-        let refused = [("Refusal::new(", 0), ("Refusal::on(", 1)].into_iter().flat_map(|(call, at)| arguments(text, call, at));
-        used.extend(plain.map(str::to_owned).chain(refused.map(|code| format!("refusals.{code}"))).map(|key| (key, path.clone())));
+        let refused =
+            [("Refusal::new(", 0), ("Refusal::on(", 1)].into_iter().flat_map(|(call, at)| arguments(text, call, at));
+        used.extend(
+            plain
+                .map(str::to_owned)
+                .chain(refused.map(|code| format!("refusals.{code}")))
+                .map(|key| (key, path.clone())),
+        );
     }
     used
 }
@@ -112,9 +118,11 @@ fn both_languages_fill_in_the_same_details() {
 fn chinese_texts_are_chinese() {
     let mut faults = Vec::new();
     for (key, text) in catalogue("zh-CN") {
-        let bare: String = text.split("%{").enumerate().map(|(index, part)| {
-            if index == 0 { part } else { part.split_once('}').map_or("", |(_, rest)| rest) }
-        }).collect();
+        let bare: String = text
+            .split("%{")
+            .enumerate()
+            .map(|(index, part)| if index == 0 { part } else { part.split_once('}').map_or("", |(_, rest)| rest) })
+            .collect();
         for word in bare.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| word.len() > 1) {
             if !KNOWN_LATIN.contains(&word) {
                 faults.push(format!("{key}: {word}"));

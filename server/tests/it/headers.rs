@@ -86,7 +86,11 @@ async fn our_own_pages_and_programs_may_act() {
 #[tokio::test]
 async fn a_bearer_token_needs_no_origin_and_only_under_the_interface_for_programs() {
     let house = house().await;
-    let headers = [("authorization", "Bearer anything"), ("origin", "https://servicewechat.com"), ("sec-fetch-site", "cross-site")];
+    let headers = [
+        ("authorization", "Bearer anything"),
+        ("origin", "https://servicewechat.com"),
+        ("sec-fetch-site", "cross-site"),
+    ];
     assert_eq!(act(&house, "/api/v1/act", &headers).await, StatusCode::OK);
     assert_eq!(act(&house, "/act", &headers).await, StatusCode::FORBIDDEN);
 }

@@ -33,8 +33,20 @@ fn complaint(output: &Output) -> String {
 fn every_command_has_help() {
     let folder = tempfile::tempdir().unwrap();
     let commands = [
-        "serve", "migrate", "keys", "keys show", "keys rotate", "accounts", "accounts setup-link", "bank", "bank check",
-        "bank load", "config", "verify", "backup", "restore",
+        "serve",
+        "migrate",
+        "keys",
+        "keys show",
+        "keys rotate",
+        "accounts",
+        "accounts setup-link",
+        "bank",
+        "bank check",
+        "bank load",
+        "config",
+        "verify",
+        "backup",
+        "restore",
     ];
     for command in commands {
         let mut arguments: Vec<&str> = command.split(' ').collect();
@@ -128,7 +140,8 @@ fn what_was_saved_comes_back_whole_or_not_at_all() {
     std::fs::write(&database, bytes).unwrap();
     said(&run(folder.path(), &back));
     assert!(said(&run(folder.path(), &["migrate", "--status", "--data", "other"])).contains("up to date"));
-    let keys = |data| said(&run(folder.path(), &["keys", "show", "--data", data])).split_once('\n').unwrap().1.to_owned();
+    let keys =
+        |data| said(&run(folder.path(), &["keys", "show", "--data", data])).split_once('\n').unwrap().1.to_owned();
     assert_eq!(keys("data"), keys("other"));
 }
 

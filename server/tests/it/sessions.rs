@@ -7,8 +7,8 @@ use axum::body::Body;
 use axum::http::Request;
 use axum::routing::get;
 use registry::accounts::store::{make_setup_link, sign_in, use_setup_link};
-use registry::instant::DAY_MS;
 use registry::accounts::{NewAccount, PRIVACY_NOTICE, SessionKind};
+use registry::instant::DAY_MS;
 
 use crate::harness::House;
 use crate::on_both;

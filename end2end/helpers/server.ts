@@ -1,0 +1,34 @@
+// Starts the program with its demo on an empty folder and waits until it answers.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const PORT = 18555;
+
+export default async function setup(): Promise<() => Promise<void>> {
+  const program = process.env.SHANGGANG_BIN ?? join(import.meta.dirname, '../../target/debug/shanggang');
+  const data = mkdtempSync(join(tmpdir(), 'shanggang-end2end-'));
+  const args = ['serve', '--demo', '--bind', `127.0.0.1:${PORT}`, '--data', data];
+  if (process.env.SHANGGANG_SITE) args.push('--site', process.env.SHANGGANG_SITE);
+  const server = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let log = '';
+  for (const stream of [server.stdout, server.stderr]) stream?.on('data', (text) => (log += text));
+  process.env.SHANGGANG_DEMO = join(data, 'demo.json');
+  await answering(server, () => log);
+  return async () => {
+    server.kill('SIGTERM');
+    await new Promise((ended) => server.once('exit', ended));
+    rmSync(data, { recursive: true, force: true });
+  };
+}
+
+async function answering(server: ChildProcess, log: () => string): Promise<void> {
+  for (let tries = 0; tries < 300; tries += 1) {
+    if (server.exitCode !== null) throw new Error(`the server ended:\n${log()}`);
+    const ready = await fetch(`http://localhost:${PORT}/readyz`).then((r) => r.ok, () => false);
+    if (ready) return;
+    await new Promise((done) => setTimeout(done, 200));
+  }
+  throw new Error(`the server did not answer:\n${log()}`);
+}
