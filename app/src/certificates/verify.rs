@@ -86,7 +86,8 @@ pub fn document(page: &Page<'_>) -> String {
         </html>
     }
     .to_html();
-    format!("<!doctype html>{html}")
+    // without the framework's marks between lists: nothing wakes them here
+    format!("<!doctype html>{}", html.replace("<!>", ""))
 }
 
 fn top(lang: Lang) -> AnyView {
