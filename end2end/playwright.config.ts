@@ -1,8 +1,10 @@
 // Which browsers, at which widths, against which server?
 import { defineConfig } from '@playwright/test';
+import { ADDRESS } from './helpers/world';
 
-const base = process.env.SHANGGANG_URL ?? 'http://localhost:18555';
-const scripts = { use: { javaScriptEnabled: true } };
+const phone = { width: 360, height: 740 };
+const desktop = { width: 1280, height: 800 };
+// the picture book is made on demand: PICTURES=1 npx playwright test pictures
 
 export default defineConfig({
   testDir: './tests',
@@ -14,10 +16,11 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   reporter: [['list']],
   use: {
-    baseURL: base,
+    baseURL: ADDRESS,
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
     screenshot: 'only-on-failure',
+    actionTimeout: 15_000,
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
       args: [
@@ -26,9 +29,11 @@ export default defineConfig({
       ],
     },
   },
-  projects: [
-    { name: 'phone', use: { ...scripts.use, viewport: { width: 360, height: 740 } }, testIgnore: /plain/ },
-    { name: 'desktop', use: { ...scripts.use, viewport: { width: 1280, height: 800 } }, testIgnore: /plain/ },
-    { name: 'plain', use: { javaScriptEnabled: false, viewport: { width: 360, height: 740 } }, testMatch: /plain/ },
-  ],
+  projects: process.env.PICTURES
+    ? [{ name: 'pictures', use: { viewport: desktop }, testMatch: /pictures/ }]
+    : [
+        { name: 'phone', use: { viewport: phone }, testIgnore: /plain|pictures/ },
+        { name: 'desktop', use: { viewport: desktop }, testIgnore: /plain|pictures/ },
+        { name: 'plain', use: { javaScriptEnabled: false, viewport: phone }, testMatch: /plain/ },
+      ],
 });

@@ -40,7 +40,6 @@ function show(blob) {
   keep.textContent = link.dataset.keep;
   hint.append(keep);
   place.replaceChildren(hint, image);
-  place.hidden = false;
   place.scrollIntoView({ block: "nearest" });
 }
 

@@ -12,12 +12,12 @@ const article = document.getElementById("lesson");
 const bar = panel.querySelector("progress");
 const words = panel.querySelector(".progress .muted");
 const courseLine = panel.querySelector('[data-part="course"]');
-const stateLine = panel.querySelector('[data-part="state"]');
+const stateLine = document.getElementById("reading-state");
 const said = panel.dataset;
 const cap = bar.max;
 const reader = readerName();
 
-// Milliseconds since the page was opened: no wall clock.
+// Since the page was opened: no wall clock.
 const now = () => performance.now();
 let movedAt = now();
 let counting = true;
@@ -45,11 +45,6 @@ function place() {
   return Math.round(1000 * Math.min(1, Math.max(0, -box.top / Math.max(1, box.height))));
 }
 
-function goTo(thousandths) {
-  const box = article.getBoundingClientRect();
-  window.scrollTo(0, window.scrollY + box.top + (box.height * thousandths) / 1000);
-}
-
 function say(sentence) {
   // Saying the same again would be read out again.
   if (stateLine.textContent !== sentence) stateLine.textContent = sentence;
@@ -59,10 +54,9 @@ async function report(activity) {
   if (over) return;
   sentAt = now();
   const body = new URLSearchParams({ lesson: said.lesson, reader, activity, place: String(place()) });
-  let answer;
   try {
     // A redirect leads to the sign-in page: the session is over.
-    answer = await fetch(said.beats, { method: "POST", body, keepalive: true, redirect: "manual" });
+    const answer = await fetch(said.beats, { method: "POST", body, keepalive: true, redirect: "manual" });
     if (answer.type === "opaqueredirect") {
       over = true;
       return say(said.signedOut);
@@ -88,21 +82,21 @@ function show(activity, progress) {
   else say(unheard ? said.elsewhere : said.counting);
 }
 
-const isActive = () => document.visibilityState === "visible" && now() - movedAt < ACTIVE_MS;
+const isSeen = () => document.visibilityState === "visible";
+const isActive = () => isSeen() && now() - movedAt < ACTIVE_MS;
 
 /** Every half minute. An idle window reports once that it is, then keeps quiet. */
 function tick() {
   if (isActive()) return report("active");
-  if (counting) {
-    counting = false;
-    report("idle");
-  }
+  if (!counting) return;
+  counting = false;
+  report("idle");
 }
 
 /** Somebody is there. After a pause the first report only starts the server's clock again: the pause earns nothing. */
 function wake() {
   movedAt = now();
-  if (counting || document.visibilityState !== "visible") return;
+  if (counting || !isSeen()) return;
   counting = true;
   report("idle");
 }
@@ -125,7 +119,7 @@ for (const event of ["pointerdown", "pointermove", "keydown", "wheel", "touchsta
 }
 window.addEventListener("scroll", scrolled, { passive: true });
 document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "visible") return wake();
+  if (isSeen()) return wake();
   leave();
   counting = false;
 });
@@ -133,12 +127,21 @@ document.addEventListener("visibilitychange", () => {
 document.addEventListener("click", (event) => event.target.closest?.("a[href]") && leave());
 document.addEventListener("submit", leave);
 window.addEventListener("pagehide", leave);
-window.addEventListener("online", () => (isActive() ? report("active") : undefined));
+window.addEventListener("online", () => isActive() && report("active"));
 window.addEventListener("offline", () => say(said.offline));
 
+panel.querySelector('[data-part="by-page"]').hidden = true;
+const line = document.getElementById("reading-bar");
+line.className = "room-bar";
+say(said.counting);
+// What an address points at must not end up under the line.
+document.documentElement.style.scrollPaddingTop = `${line.offsetHeight + 8}px`;
 const arrived = performance.getEntriesByType("navigation")[0];
-const isFresh = !arrived || arrived.type === "navigate";
-if (isFresh && !location.hash && Number(said.place) > 20) goTo(Number(said.place));
-counting = document.visibilityState === "visible";
+if (!arrived || arrived.type === "navigate") {
+  if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
+  // Who was at the end begins at the head again.
+  else if (said.place > 20 && said.place < 980) window.scrollBy(0, article.getBoundingClientRect().top + (article.offsetHeight * said.place) / 1000);
+}
+counting = isSeen();
 report(counting ? "active" : "idle");
 setInterval(tick, REPORT_MS);

@@ -9,7 +9,6 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
-
 use crate::state::AppState;
 
 /// A photo, and what a multipart body adds around it.

@@ -27,9 +27,8 @@ async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
         subject: (!query.search().is_empty()).then(|| query.search().to_owned()),
     };
     let (entries, total) = list(&visit.ctx, &filter, query.page() - 1, PER_PAGE).await.or_page(&visit)?;
-    let columns = ["at", "actor", "verb", "subject", "facts"]
-        .map(|key| Column::text(key, lang.code("audit", key)))
-        .to_vec();
+    let columns =
+        ["at", "actor", "verb", "subject", "facts"].map(|key| Column::text(key, lang.code("audit", key))).to_vec();
     let rows = entries.iter().map(|entry| row(lang, entry)).collect();
     let title = lang.t("audit.title");
     Ok(page(&visit, title.clone())

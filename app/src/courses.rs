@@ -7,9 +7,9 @@ mod quiz;
 mod records;
 
 use axum::Router;
-use axum::response::Response;
 use axum::routing::{get, post};
 use leptos::prelude::*;
+use registry::Fault;
 use registry::courses::{CourseView, Hours, store, study_hours};
 
 use crate::error::{OrPage, PageResult};
@@ -35,7 +35,7 @@ pub fn routes() -> Router<AppState> {
 }
 
 async fn list(visit: Visit) -> PageResult {
-    leave_lesson(&visit).await?;
+    leave_lesson(&visit).await.or_page(&visit)?;
     let mut courses = Vec::new();
     for card in store::list(&visit.ctx).await.or_page(&visit)? {
         courses.push(store::view(&visit.ctx, &card.slug).await.or_page(&visit)?);
@@ -43,9 +43,7 @@ async fn list(visit: Visit) -> PageResult {
     let (lang, title) = (visit.lang, visit.t("courses.title"));
     Ok(page(&visit, title.clone())
         .content(|| {
-            let nothing = courses
-                .is_empty()
-                .then(|| empty(lang.t("courses.none_title"), lang.t("courses.none"), None));
+            let nothing = courses.is_empty().then(|| empty(lang.t("courses.none_title"), lang.t("courses.none"), None));
             view! {
                 <h1>{title}</h1>
                 {visit.who().is_none().then(|| sign_in_notice(lang, "/courses"))}
@@ -153,9 +151,9 @@ fn lesson_path(course: &str, lesson: &str) -> String {
 }
 
 /// Whoever reads without JavaScript is credited for the lesson before by asking for the next page.
-async fn leave_lesson(visit: &Visit) -> Result<(), Response> {
+async fn leave_lesson(visit: &Visit) -> Result<(), Fault> {
     match visit.who() {
-        Some(_) => store::page_left(&visit.ctx).await.or_page(visit),
+        Some(_) => store::page_left(&visit.ctx).await,
         None => Ok(()),
     }
 }

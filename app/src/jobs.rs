@@ -30,8 +30,11 @@ async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
         .under(lang.t("frame.office"), "/office")
         .content(|| {
             let rows = standing.iter().map(|job| row(lang, job)).collect();
-            let table = Table::new(title.clone(), columns.to_vec(), rows)
-                .empty(empty(lang.t("jobs.none_title"), lang.t("jobs.none"), None));
+            let table = Table::new(title.clone(), columns.to_vec(), rows).empty(empty(
+                lang.t("jobs.none_title"),
+                lang.t("jobs.none"),
+                None,
+            ));
             view! { <h1>{title.clone()}</h1> {table.view(lang)} }.into_any()
         })
         .respond())

@@ -56,8 +56,7 @@ impl Lang {
 
     /// A refusal as a sentence that says what to do.
     pub fn refusal(self, refusal: &Refusal) -> String {
-        let details: Vec<(&str, &str)> =
-            refusal.details.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let details: Vec<(&str, &str)> = refusal.details.iter().map(|(name, value)| (*name, value.as_str())).collect();
         self.fill(&format!("refusals.{}", refusal.code), &details)
     }
 

@@ -15,9 +15,7 @@ use crate::ui::badge::badge;
 use crate::ui::tone::Tone;
 
 pub fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/office/questions", get(list::show))
-        .route("/office/questions/{question}", get(question::show))
+    Router::new().route("/office/questions", get(list::show)).route("/office/questions/{question}", get(question::show))
 }
 
 /// How sure the source is; 待核原文 wherever the text of the law was not read.

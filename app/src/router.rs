@@ -5,7 +5,8 @@ use axum::routing::{get, post};
 
 use crate::state::AppState;
 use crate::{
-    accounts, audit, certificates, courses, enterprises, exams, home, jobs, offices, people, preferences, privacy, rulepacks,
+    accounts, audit, certificates, courses, enterprises, exams, home, jobs, offices, people, preferences, privacy,
+    questions, rulepacks,
 };
 
 pub fn router() -> Router<AppState> {
@@ -18,6 +19,7 @@ pub fn router() -> Router<AppState> {
         .merge(courses::routes())
         .merge(enterprises::routes())
         .merge(exams::routes())
+        .merge(questions::routes())
         .merge(home::routes())
         .merge(jobs::routes())
         .merge(offices::routes())

@@ -49,10 +49,8 @@ fn one_pack(lang: Lang, pack: &RulePack) -> AnyView {
             vec![Cell::from(lang.code("rulepacks.names", &name.replace('.', "_"))), Cell::from(told(lang, value))]
         })
         .collect();
-    let columns = vec![
-        Column::text("name", lang.t("rulepacks.parameter")),
-        Column::text("value", lang.t("rulepacks.value")),
-    ];
+    let columns =
+        vec![Column::text("name", lang.t("rulepacks.parameter")), Column::text("value", lang.t("rulepacks.value"))];
     view! {
         <section class="card">
             <h2>{heading.clone()}</h2>
@@ -67,7 +65,9 @@ fn told(lang: Lang, value: &Value) -> String {
     match value {
         Value::Bool(true) => lang.t("rulepacks.on"),
         Value::Bool(false) => lang.t("rulepacks.off"),
-        Value::Array(items) => items.iter().map(|item| told(lang, item)).collect::<Vec<_>>().join(lang.t("rulepacks.and").as_str()),
+        Value::Array(items) => {
+            items.iter().map(|item| told(lang, item)).collect::<Vec<_>>().join(lang.t("rulepacks.and").as_str())
+        }
         Value::String(text) => match text.split_once(' ') {
             Some((count, unit)) => lang.fill(&format!("rulepacks.units.{unit}"), &[("count", count)]),
             None => lang.code("rulepacks.codes", &text.to_lowercase()),

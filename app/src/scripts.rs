@@ -1,10 +1,8 @@
 //! Which small scripts of our own run in the browser? Plain modules from `scripts/`, served as `/pkg/<name>`.
 
 /// Name and text of every script.
-pub const SCRIPTS: &[(&str, &str)] = &[
-    ("picture.js", include_str!("../scripts/picture.js")),
-    ("reading.js", include_str!("../scripts/reading.js")),
-];
+pub const SCRIPTS: &[(&str, &str)] =
+    &[("picture.js", include_str!("../scripts/picture.js")), ("reading.js", include_str!("../scripts/reading.js"))];
 
 #[cfg(test)]
 mod tests {

@@ -3,13 +3,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
-const PORT = 18555;
+import { ADDRESS } from './world';
 
 export default async function setup(): Promise<() => Promise<void>> {
   const program = process.env.SHANGGANG_BIN ?? join(import.meta.dirname, '../../target/debug/shanggang');
   const data = mkdtempSync(join(tmpdir(), 'shanggang-end2end-'));
-  const args = ['serve', '--demo', '--bind', `127.0.0.1:${PORT}`, '--data', data];
+  const args = ['serve', '--demo', '--bind', `127.0.0.1:${new URL(ADDRESS).port}`, '--data', data];
   if (process.env.SHANGGANG_SITE) args.push('--site', process.env.SHANGGANG_SITE);
   const server = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let log = '';
@@ -17,8 +16,8 @@ export default async function setup(): Promise<() => Promise<void>> {
   process.env.SHANGGANG_DEMO = join(data, 'demo.json');
   await answering(server, () => log);
   return async () => {
-    server.kill('SIGTERM');
-    await new Promise((ended) => server.once('exit', ended));
+    const ended = new Promise((done) => server.once('exit', done));
+    if (server.exitCode === null && server.kill('SIGTERM')) await ended;
     rmSync(data, { recursive: true, force: true });
   };
 }
@@ -26,9 +25,10 @@ export default async function setup(): Promise<() => Promise<void>> {
 async function answering(server: ChildProcess, log: () => string): Promise<void> {
   for (let tries = 0; tries < 300; tries += 1) {
     if (server.exitCode !== null) throw new Error(`the server ended:\n${log()}`);
-    const ready = await fetch(`http://localhost:${PORT}/readyz`).then((r) => r.ok, () => false);
+    const ready = await fetch(`${ADDRESS}/readyz`).then((r) => r.ok, () => false);
     if (ready) return;
     await new Promise((done) => setTimeout(done, 200));
   }
+  server.kill('SIGKILL');
   throw new Error(`the server did not answer:\n${log()}`);
 }

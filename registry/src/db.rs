@@ -81,11 +81,7 @@ pub enum Settled<T> {
 }
 
 /// Commits on success, rolls back on failure; says whether to try again.
-pub async fn settle<T>(
-    transaction: DatabaseTransaction,
-    outcome: Result<T, Fault>,
-    tries: &mut u32,
-) -> Settled<T> {
+pub async fn settle<T>(transaction: DatabaseTransaction, outcome: Result<T, Fault>, tries: &mut u32) -> Settled<T> {
     let outcome = match outcome {
         Ok(value) => transaction.commit().await.map(|()| value).map_err(Fault::from),
         Err(fault) => {
@@ -129,7 +125,15 @@ impl From<DbErr> for Fault {
     fn from(error: DbErr) -> Self {
         let text = error.to_string();
         // 40001 serialization failure, 40P01 deadlock, SQLITE_BUSY
-        let busy = ["40001", "40P01", "deadlock detected", "could not serialize", "database is locked", "(code: 5)"];
+        let busy = [
+            "40001",
+            "40P01",
+            "deadlock detected",
+            "could not serialize",
+            "database is locked",
+            "(code: 5)",
+            "pool timed out",
+        ];
         if busy.iter().any(|mark| text.contains(mark)) { Self::Busy } else { Self::Internal(text) }
     }
 }

@@ -141,13 +141,13 @@ pub fn scope(role: Role, verb: Verb, object: Object) -> Option<Scope> {
 }
 
 #[cfg(feature = "db")]
-pub use db::{widest, require};
+pub use db::{require, widest};
 
 #[cfg(feature = "db")]
 mod db {
     use super::{Object, Role, Scope, Verb, scope};
-    use crate::ctx::{Actor, Ctx};
     use crate::Fault;
+    use crate::ctx::{Actor, Ctx};
 
     /// The widest scope in which the actor may; jobs and commands of the program act for the whole city.
     pub fn widest(ctx: &Ctx, verb: Verb, object: Object) -> Option<Scope> {

@@ -43,9 +43,7 @@ impl Vault {
         let (nonce, body) = rest.split_first_chunk::<NONCE>().ok_or_else(broken)?;
         let ring = self.read()?;
         let key = ring.opening_key(*number).ok_or_else(broken)?;
-        cipher(key)
-            .decrypt(&XNonce::from(*nonce), Payload { msg: body, aad: column.as_bytes() })
-            .map_err(|_| broken())
+        cipher(key).decrypt(&XNonce::from(*nonce), Payload { msg: body, aad: column.as_bytes() }).map_err(|_| broken())
     }
 
     pub fn open_text(&self, column: &str, sealed: &[u8]) -> Result<String, Fault> {

@@ -48,6 +48,7 @@ pub fn router(front: Front) -> Router {
     let Front { state, pkg, limits, metrics, demo } = front;
     let people = app::router::router()
         .merge(routes::api::router())
+        .merge(routes::personal())
         .merge(demo)
         .fallback(async || StatusCode::NOT_FOUND)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))

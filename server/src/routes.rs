@@ -6,6 +6,7 @@ mod assets;
 mod files;
 mod health;
 mod issuer;
+mod printed;
 
 use std::path::Path;
 
@@ -23,4 +24,9 @@ pub fn public(state: &AppState, pkg: Option<&Path>, limits: Limits, metrics: Met
         .merge(files::router())
         .merge(health::router(limits, metrics))
         .merge(issuer::router())
+}
+
+/// Files of people who are signed in.
+pub fn personal() -> Router<AppState> {
+    printed::router()
 }

@@ -20,8 +20,7 @@ pub fn signed_out(visit: &Visit, to: &str) -> Response {
 
 fn with_cookie(site: &Site, token: &str, seconds: i64, to: &str) -> Response {
     let secure = if site.cookies == Cookies::Secure { "; Secure" } else { "" };
-    let text =
-        format!("{}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}", site.cookie_name());
+    let text = format!("{}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}", site.cookie_name());
     let mut response = Redirect::to(to).into_response();
     if let Ok(value) = HeaderValue::from_str(&text) {
         response.headers_mut().append(SET_COOKIE, value);

@@ -71,7 +71,12 @@ pub async fn sign_out(visit: Visit) -> Response {
     cookies::signed_out(&visit, "/")
 }
 
-pub async fn setup(visit: Visit, Path(token): Path<String>, headers: HeaderMap, Form(form): Form<SignUp>) -> PageResult {
+pub async fn setup(
+    visit: Visit,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+    Form(form): Form<SignUp>,
+) -> PageResult {
     match outcome(&visit, store::use_setup_link(&visit.ctx, &token, &form.account()).await) {
         Outcome::Done(_) => enter(&visit, &headers, &form.phone, &form.password, "/office").await,
         Outcome::Mistaken(mistakes) => Ok(pages::setup_form(&visit, &token, &form, &mistakes)),

@@ -4,10 +4,10 @@ use axum::extract::{Path, Query as Params};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
+use registry::Fault;
 use registry::accounts::PRIVACY_NOTICE;
 use registry::accounts::store::{SessionView, own_sessions, setup_link_is_open};
 use registry::people::store::{PersonView, own};
-use registry::Fault;
 use serde::Deserialize;
 
 use super::forms::{SignIn, SignUp, fresh};

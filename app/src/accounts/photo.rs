@@ -37,9 +37,6 @@ pub async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
     let person = visit.ctx.signed_in().or_page(&visit)?.person;
     let photo = find_photo(&visit.ctx, person).await.or_page(&visit)?;
     let photo = photo.ok_or(Fault::NotFound).or_page(&visit)?;
-    let headers = [
-        (header::CONTENT_TYPE, photo.media_type),
-        (header::CACHE_CONTROL, "private, no-store".to_owned()),
-    ];
+    let headers = [(header::CONTENT_TYPE, photo.media_type), (header::CACHE_CONTROL, "private, no-store".to_owned())];
     Ok((headers, photo.content).into_response())
 }

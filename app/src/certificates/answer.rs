@@ -51,7 +51,7 @@ pub fn verdict_class(tone: Tone) -> String {
 /// Who, what, since when and by whom: what everybody may know.
 pub fn about(lang: Lang, known: &Known) -> AnyView {
     let name = known.masked_name.clone();
-    let number = view! { {known.number_human.clone()}<br/>{known.number.clone()} }.into_any();
+    let number = view! { {known.number_human.clone()}<br/><small>{known.number.clone()}</small> }.into_any();
     let status = lang.code("certificates.public_status", known.status.code());
     let since = [("status", status.as_str()), ("day", &lang.day(known.status_since.day()))];
     let mut lines = vec![
@@ -82,9 +82,7 @@ fn check(lang: Lang, line: &Line) -> AnyView {
     let result = lang.code("certificates.check.result", line.result.as_str());
     let why = line.reason.map(|reason| match reason {
         // the reason of the status is the status itself
-        status if Status::parse(status).is_some() => {
-            lang.code("certificates.public_status", status)
-        }
+        status if Status::parse(status).is_some() => lang.code("certificates.public_status", status),
         reason => lang.code("certificates.check.reason", reason),
     });
     item(tone(line.result), name, result, why)

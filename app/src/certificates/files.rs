@@ -3,8 +3,8 @@
 use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use registry::certificates::{credential_json, paper_data};
 use registry::Fault;
+use registry::certificates::{credential_json, paper_data};
 
 use super::picture::picture as drawn;
 use crate::error::{OrPage, PageResult};

@@ -6,6 +6,7 @@ use registry::certificates::{CertificateView, Link, PaperData, StatusEntry, get,
 
 use super::answer::{status_badge, status_tone};
 use super::card::card;
+use super::office::record_path;
 use super::{missing, path, public_path};
 use crate::error::{OrPage, PageResult};
 use crate::lang::Lang;
@@ -55,8 +56,13 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(number): Path<String>) -
     let certificate = get(&visit.ctx, &number).await.or_page(&visit)?;
     let paper = paper_data(&visit.ctx, &number).await.or_page(&visit)?;
     let lang = visit.lang;
+    let is_own = visit.who().is_some_and(|who| who.person == certificate.person);
+    let (above, way) = match is_own {
+        true => ("certificates.own.title", "/certificates".to_owned()),
+        false => ("certificates.office.title", record_path(&number)),
+    };
     Ok(page(&visit, certificate.number_human.clone())
-        .under(lang.t("certificates.own.title"), "/certificates")
+        .under(lang.t(above), way)
         .script(Script::Module("picture.js"))
         .content(|| body(lang, &certificate, &paper))
         .respond())
@@ -109,7 +115,7 @@ fn actions(lang: Lang, number: &str) -> AnyView {
                 {icon(Icon::Certificate)}{word(lang, "picture")}
             </a>
         </div>
-        <figure id="kept" hidden></figure>
+        <figure id="kept"></figure>
     }
     .into_any()
 }

@@ -28,9 +28,7 @@ pub async fn read(ctx: &Ctx) -> Result<Standing, Fault> {
     let certifying = exams.iter().filter(|exam| exam.exam.kind == ExamKind::Certification);
     Ok(Standing {
         hours: courses::list(ctx).await?.into_iter().filter_map(|course| course.hours).collect(),
-        has_passed: certifying
-            .flat_map(|exam| &exam.attempts)
-            .any(|attempt| attempt.outcome == Some(Outcome::Passed)),
+        has_passed: certifying.flat_map(|exam| &exam.attempts).any(|attempt| attempt.outcome == Some(Outcome::Passed)),
         is_identified: person.identity.is_some(),
         has_photo: person.photo.is_some(),
     })
@@ -46,7 +44,12 @@ struct Need {
 /// A list of what is there and what is not, and the one next step.
 pub fn advice(lang: Lang, standing: &Standing) -> AnyView {
     if standing.has_passed && standing.is_identified {
-        return notice_with(lang, Tone::Info, word(lang, "in_hand_title"), view! { <p>{word(lang, "in_hand")}</p> }.into_any());
+        return notice_with(
+            lang,
+            Tone::Info,
+            word(lang, "in_hand_title"),
+            view! { <p>{word(lang, "in_hand")}</p> }.into_any(),
+        );
     }
     let has_hours = standing.hours.iter().all(|hours| hours.is_complete());
     let (next, way) = match (has_hours, standing.has_passed) {

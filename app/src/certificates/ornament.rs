@@ -10,6 +10,8 @@ const ACROSS: &str = "M0 7C2.55 1.9 4.45 1.9 7 7S11.45 12.1 14 7M0 7C2.55 12.1 4
 /// The same from top to bottom.
 const DOWN: &str = "M7 0C1.9 2.55 1.9 4.45 7 7S12.1 11.45 7 14M7 0C12.1 2.55 12.1 4.45 7 7S1.9 11.45 7 14\
     M7 0C4.7 2.55 4.7 4.45 7 7S9.3 11.45 7 14M7 0C9.3 2.55 9.3 4.45 7 7S4.7 11.45 7 14";
+/// 128 periods, 1792 pixels.
+const DOUBLINGS: u32 = 7;
 const CORNER: &str = "M.5.5h13v13H.5zM7 2.5L11.5 7 7 11.5 2.5 7zM7 5L9 7 7 9 5 7z";
 
 /// Lies behind everything on a card of any size. Each side is a drawing of its own, so that its waves begin whole.
@@ -27,23 +29,33 @@ pub fn shapes() -> AnyView {
     let turned = (0..24).map(|turn| format!("rotate({})", f64::from(turn) * 7.5));
     view! {
         <defs>
-            <pattern id="waves-across" width="14" height="14" patternUnits="userSpaceOnUse"><path d=ACROSS></path></pattern>
-            <pattern id="waves-down" width="14" height="14" patternUnits="userSpaceOnUse"><path d=DOWN></path></pattern>
+            {row("across", ACROSS, "x")}
+            {row("down", DOWN, "y")}
             <path id="corner" fill="#fff" stroke-width=".9" d=CORNER></path>
         </defs>
         <svg x="50%" y="50%" overflow="visible" stroke=FAINT>
             {turned.map(|turned| view! { <ellipse rx="170" ry="72" transform=turned></ellipse> }).collect_view()}
         </svg>
-        <g stroke="none">
-            <rect width="100%" height="14" fill="url(#waves-across)"></rect>
-            <rect width="14" height="100%" fill="url(#waves-down)"></rect>
-            <svg x="100%" overflow="visible"><rect x="-14" width="14" height="100%" fill="url(#waves-down)"></rect></svg>
-            <svg y="100%" overflow="visible"><rect y="-14" width="100%" height="14" fill="url(#waves-across)"></rect></svg>
-        </g>
+        <use href="#across"></use>
+        <use href="#down"></use>
+        <svg x="100%" overflow="visible"><use href="#down" x="-14"></use></svg>
+        <svg y="100%" overflow="visible"><use href="#across" y="-14"></use></svg>
         <use href="#corner"></use>
         <svg x="100%" overflow="visible"><use href="#corner" x="-14"></use></svg>
         <svg y="100%" overflow="visible"><use href="#corner" y="-14"></use></svg>
         <svg x="100%" y="100%" overflow="visible"><use href="#corner" x="-14" y="-14"></use></svg>
     }
     .into_any()
+}
+
+/// A row of waves longer than any card, by doubling one period. No pattern, for printers make dots of patterns.
+fn row(name: &'static str, wave: &'static str, axis: &'static str) -> AnyView {
+    let step = |step: u32| if step == DOUBLINGS { name.to_owned() } else { format!("{name}{step}") };
+    let doubled = (1..=DOUBLINGS).map(|doubling| {
+        let half = format!("#{}", step(doubling - 1));
+        let at = 14 * 2_u32.pow(doubling - 1);
+        let (x, y) = if axis == "x" { (at, 0) } else { (0, at) };
+        view! { <g id=step(doubling)><use href=half.clone()></use><use href=half x=x y=y></use></g> }
+    });
+    view! { <path id=step(0) d=wave></path> {doubled.collect_view()} }.into_any()
 }

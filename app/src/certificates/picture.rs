@@ -121,7 +121,7 @@ fn lines(lang: Lang, paper: &PaperData) -> AnyView {
 fn issued(lang: Lang, paper: &PaperData) -> AnyView {
     view! {
         <g text-anchor="middle">
-            <path d="M32 292h296" stroke=LINE></path>
+            <path d="M32 292h296" stroke=LINE stroke-width=".6"></path>
             <text x="180" y="314" fill=MUTED font-size="11">{word(lang, "issuer")}</text>
             <text x="180" y="334" font-weight="700" font-size=fit(&paper.issuer, 290.0, 15.0)>{paper.issuer.clone()}</text>
             <text x="180" y="353">{lang.day(paper.issued_day)}</text>
@@ -133,7 +133,7 @@ fn issued(lang: Lang, paper: &PaperData) -> AnyView {
 fn code(lang: Lang, paper: &PaperData) -> AnyView {
     let svg = paper.qr.svg().replacen("<svg ", "<svg x=\"26\" y=\"366\" width=\"124\" height=\"124\" ", 1);
     let address = paper.page_url.trim_start_matches("https://").to_owned();
-    let size = |text: &str| fit(text, 174.0, 11.0);
+    let size = |text: &str| fit(text, 164.0, 11.0);
     view! {
         <g inner_html=svg></g>
         <g font-size="10" fill=MUTED>

@@ -32,7 +32,8 @@ impl Sheet {
 
     /// The margins keep the card inside what office printers can print.
     fn style(self) -> &'static str {
-        static A5: LazyLock<String> = LazyLock::new(|| format!("@page {{ size: A5 landscape; margin: 3mm; }}\n{STYLE}"));
+        static A5: LazyLock<String> =
+            LazyLock::new(|| format!("@page {{ size: A5 landscape; margin: 3mm; }}\n{STYLE}"));
         static A4: LazyLock<String> = LazyLock::new(|| format!("@page {{ size: A4 portrait; margin: 3mm; }}\n{STYLE}"));
         match self {
             Self::A5 => &A5,

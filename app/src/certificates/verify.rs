@@ -1,11 +1,14 @@
 //! Is this certificate good? The public page behind the QR code: one small document of its own, without account, cookie
 //! or frame, the same bytes for everybody.
 
+use std::collections::BTreeMap;
+
 use axum::extract::Path;
 use axum::extract::rejection::PathRejection;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use certs::keys::{KeyRecord, Purpose};
+use certs::verification::Reason;
 use leptos::prelude::*;
 use registry::certificates::desk::Desk;
 use registry::certificates::verification::{Known, Verification, verify};
@@ -22,6 +25,15 @@ use crate::visit::Visit;
 
 pub const STYLE: &str = include_str!("verify.css");
 pub const SCRIPT: &str = include_str!("verify.js");
+/// What can be wrong with a code; for anything else the page says that it was changed.
+const REASONS: [Reason; 6] = [
+    Reason::Unreadable,
+    Reason::Tampered,
+    Reason::OtherAddress,
+    Reason::KeyUnknown,
+    Reason::KeyOutsidePeriod,
+    Reason::KeyCompromised,
+];
 /// A change of status shows within a minute.
 const CACHING: HeaderValue = HeaderValue::from_static("public, max-age=30");
 
@@ -124,9 +136,12 @@ fn known_main(page: &Page<'_>, known: &Known) -> AnyView {
             data-bad=word(lang, "code_bad")
             data-tampered=word(lang, "tampered")
             data-tampered-why=word(lang, "tampered_advice")
+            data-reasons=reasons(lang)
             data-failed=word(lang, "code_failed_why")
         >
-            <h1 id="verdict" role="status" class=verdict_class(answer.tone)>{verdict(answer.tone, answer.words)}</h1>
+            <div role="status">
+                <h1 id="verdict" class=verdict_class(answer.tone)>{verdict(answer.tone, answer.words)}</h1>
+            </div>
             <p id="said" class="said" hidden=has_nothing_to_say>{answer.advice}</p>
             <section>{about(lang, known)}<small id="source" role="status"></small></section>
             <section><h2>{word(lang, "checks")}</h2><ul>{checks(lang, known)}{code_line(lang)}</ul></section>
@@ -144,11 +159,21 @@ fn code_line(lang: Lang) -> AnyView {
     view! {
         <li id="code" class=Tone::Warning.class()>
             {icon(Tone::Warning.icon())}
-            <span>{word(lang, "code_signature")}<small>{word(lang, "code_unchecked_why")}</small></span>
+            <span>{word(lang, "code_signature")}</span>
             <strong>{lang.t("certificates.check.result.unchecked")}</strong>
+            <small>{word(lang, "code_unchecked_why")}</small>
         </li>
     }
     .into_any()
+}
+
+/// Why a code is bad, by the verifier's code.
+fn reasons(lang: Lang) -> String {
+    let words: BTreeMap<&str, String> = REASONS
+        .into_iter()
+        .map(|reason| (reason.as_str(), lang.code("certificates.check.reason", reason.as_str())))
+        .collect();
+    serde_json::to_string(&words).unwrap_or_default()
 }
 
 /// Those that can have signed this certificate's code: the page stays small after many rotations.

@@ -14,7 +14,7 @@ use crate::ui::tone::Tone;
 use crate::visit::Visit;
 
 pub async fn show(visit: Visit, Path(course): Path<String>) -> PageResult {
-    leave_lesson(&visit).await?;
+    leave_lesson(&visit).await.or_page(&visit)?;
     let view = store::view(&visit.ctx, &course).await.or_page(&visit)?;
     Ok(page(&visit, view.card.title.clone())
         .under(visit.t("courses.title"), "/courses")

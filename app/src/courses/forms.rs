@@ -12,9 +12,9 @@ use registry::instant::MINUTE_MS;
 use registry::{Fault, Refusal};
 use serde::Serialize;
 
+use super::hours_in_words;
 use super::lesson::respond;
 use super::quiz::{Answers, Stage};
-use super::hours_in_words;
 use crate::error::{OrPage, PageResult};
 use crate::form::{Form, Outcome, outcome};
 use crate::visit::Visit;

@@ -61,8 +61,8 @@ pub fn body(lang: Lang, reader: Reader, view: &LessonView, stage: &Stage) -> Any
     .into_any()
 }
 
-/// What counts of this lesson. Without JavaScript it says how a page counts; `reading.js` keeps it up to date and finds
-/// every sentence that it may have to say in the attributes.
+/// What counts of this lesson. Without JavaScript it says how a page counts; `reading.js` keeps it up to date, makes the
+/// empty bar stay in sight, and finds every sentence that it may have to say in the attributes.
 fn standing(lang: Lang, view: &LessonView) -> AnyView {
     let count = |ms: i64| u64::try_from(ms).unwrap_or(0);
     let whole = (view.required_ms / MINUTE_MS).to_string();
@@ -92,8 +92,9 @@ fn standing(lang: Lang, view: &LessonView) -> AnyView {
         >
             {bar}
             <p class="muted" data-part="course"></p>
-            <p class="hint" role="status" data-part="state">{by_page}</p>
+            <p class="hint" data-part="by-page">{by_page}</p>
         </section>
+        <div id="reading-bar"><p class="saved" role="status" id="reading-state"></p></div>
     }
     .into_any()
 }

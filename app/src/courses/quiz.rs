@@ -23,7 +23,10 @@ pub type Answers = BTreeMap<String, Choice>;
 /// How far the quiz is.
 pub enum Stage {
     /// To be answered, with what was ticked already.
-    Asked { answers: Answers, mistakes: Mistakes },
+    Asked {
+        answers: Answers,
+        mistakes: Mistakes,
+    },
     Answered(QuizResult),
 }
 
@@ -110,10 +113,8 @@ fn result_view(lang: Lang, view: &LessonView, result: &QuizResult) -> AnyView {
     let summary = if result.right_count == count {
         notice(lang, Tone::Success, lang.t("courses.all_right"))
     } else {
-        let sentence = lang.fill(
-            "courses.some_right",
-            &[("right", &result.right_count.to_string()), ("count", &count.to_string())],
-        );
+        let sentence = lang
+            .fill("courses.some_right", &[("right", &result.right_count.to_string()), ("count", &count.to_string())]);
         let more = view! { <p><a class="button secondary" href=again>{lang.t("courses.quiz_again")}</a></p> };
         notice_with(lang, Tone::Warning, sentence, more.into_any())
     };
@@ -138,25 +139,26 @@ fn judged(lang: Lang, number: usize, verdict: &QuizVerdict) -> AnyView {
             (true, false) => "option wrong",
             (false, false) => "option",
         };
-        let kind = if question.kind == Kind::Multiple { "checkbox" } else { "radio" };
-        let chosen_word = chosen.then(|| badge(Tone::Neutral, lang.t("courses.your_choice")));
+        let tone = if right { Tone::Success } else { Tone::Danger };
+        let chosen_word = chosen.then(|| badge(tone, lang.t("courses.your_choice")));
         let right_word = right.then(|| badge(Tone::Success, lang.t("courses.right_choice")));
         view! {
-            <label class=class>
-                <input type=kind checked=chosen disabled/>
+            <div class=class>
                 <span>
                     <span class="letter">{letter}</span>
                     <span>{text} " " {chosen_word} " " {right_word}</span>
                 </span>
-            </label>
+            </div>
         }
     });
     view! {
         <section class="card question" aria-label=lang.fill("courses.question", &[("number", &number.to_string())])>
             <p class="muted">{lang.code("courses.kinds", question.kind.code())} " " {mark}</p>
             <p class="stem" lang="zh-CN">{format!("{number}. {}", question.stem)}</p>
-            <div class="options">{options.collect_view()}</div>
-            <p lang="zh-CN"><strong>{lang.t("courses.explanation")}</strong>{verdict.explanation.clone()}</p>
+            <div class="options">
+                {options.collect_view()}
+                <p lang="zh-CN"><strong>{lang.t("courses.explanation")}</strong>{verdict.explanation.clone()}</p>
+            </div>
         </section>
     }
     .into_any()

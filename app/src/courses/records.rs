@@ -1,6 +1,5 @@
 //! Who has studied how long? The study records within the reach of whoever asks, as a table and as a workbook.
 
-use axum::response::Response;
 use leptos::prelude::*;
 use registry::courses::{CourseCard, StudyRecord, store, study_hours};
 use registry::{Ctx, Fault};
@@ -16,7 +15,7 @@ use crate::ui::query::Query;
 use crate::ui::sheet::{Value, download, workbook};
 use crate::ui::table::{Cell, Column, Table};
 use crate::ui::tone::Tone;
-use crate::visit::{SignedVisit, Visit};
+use crate::visit::SignedVisit;
 
 /// As many as the registry gives at once.
 const PER_PAGE: u64 = 50;
@@ -25,7 +24,7 @@ const COLUMNS: [&str; 6] = ["name", "credited", "required", "state", "quizzes", 
 pub async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
     let (query, lang) = (Query::of(&visit.path), visit.lang);
     let courses = store::list(&visit.ctx).await.or_page(&visit)?;
-    let (records, total) = match chosen(&visit, &query, &courses)? {
+    let (records, total) = match chosen(&query, &courses).or_page(&visit)? {
         Some(course) => one_page(&visit.ctx, course, &query).await.or_page(&visit)?,
         None => (Vec::new(), 0),
     };
@@ -34,26 +33,30 @@ pub async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
         .layout(Layout::Office)
         .under(lang.t("frame.office"), "/office")
         .content(|| {
-            let rows = records.iter().map(|record| row(lang, record)).collect();
-            let table = Table::new(title.clone(), columns(lang), rows)
-                .driven_by(&query, query.paging(PER_PAGE, total))
-                .filters(filters(lang, &courses))
-                .export("/office/study.xlsx")
-                .empty(empty(lang.t("courses.records.empty_title"), lang.t("courses.records.empty"), None));
             view! {
-                <h1>{title.clone()}</h1>
+                <h1>{title}</h1>
                 <p class="hint">{lang.t("courses.records.intro")}</p>
-                {table.view(lang)}
+                {table(lang, &query, &courses, &records, total)}
             }
             .into_any()
         })
         .respond())
 }
 
+pub fn table(lang: Lang, query: &Query, courses: &[CourseCard], records: &[StudyRecord], total: u64) -> AnyView {
+    let rows = records.iter().map(|record| row(lang, record)).collect();
+    Table::new(lang.t("courses.records.title"), columns(lang), rows)
+        .driven_by(query, query.paging(PER_PAGE, total))
+        .filters(filters(lang, courses))
+        .export("/office/study.xlsx")
+        .empty(empty(lang.t("courses.records.empty_title"), lang.t("courses.records.empty"), None))
+        .view(lang)
+}
+
 pub async fn export(SignedVisit(visit): SignedVisit) -> PageResult {
     let (query, lang) = (Query::of(&visit.path), visit.lang);
     let courses = store::list(&visit.ctx).await.or_page(&visit)?;
-    let course = chosen(&visit, &query, &courses)?.ok_or(Fault::NotFound).or_page(&visit)?;
+    let course = chosen(&query, &courses).and_then(|course| course.ok_or(Fault::NotFound)).or_page(&visit)?;
     let records = every(&visit.ctx, course, &query).await.or_page(&visit)?;
     let titles: Vec<String> = COLUMNS.iter().map(|key| lang.code("courses.records", key)).collect();
     let rows: Vec<Vec<Value>> = records.iter().map(|record| values(lang, record)).collect();
@@ -63,12 +66,10 @@ pub async fn export(SignedVisit(visit): SignedVisit) -> PageResult {
 }
 
 /// The course that the address names, or else the oldest; a course that is not there is not found.
-fn chosen<'a>(visit: &Visit, query: &Query, courses: &'a [CourseCard]) -> Result<Option<&'a CourseCard>, Response> {
+fn chosen<'a>(query: &Query, courses: &'a [CourseCard]) -> Result<Option<&'a CourseCard>, Fault> {
     match query.filter("course") {
         None => Ok(courses.first()),
-        Some(slug) => {
-            courses.iter().find(|course| course.slug == slug).map(Some).ok_or(Fault::NotFound).or_page(visit)
-        }
+        Some(slug) => courses.iter().find(|course| course.slug == slug).map(Some).ok_or(Fault::NotFound),
     }
 }
 

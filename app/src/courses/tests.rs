@@ -1,6 +1,7 @@
 use question_bank::{Choice, Kind};
 use registry::courses::{
     Block, Chapter, CourseCard, LessonLine, LessonLink, LessonView, QuizQuestion, QuizResult, QuizState, QuizVerdict,
+    StudyRecord,
 };
 use registry::{Instant, Refusal};
 
@@ -8,6 +9,7 @@ use super::lesson::Reader;
 use super::quiz::{Answers, Stage};
 use super::*;
 use crate::form::Mistakes;
+use crate::ui::query::Query;
 
 const LANG: Lang = Lang::Chinese;
 const EXPLANATION: &str = "由施工总承包单位配备。（《保障农民工工资支付条例》第二十八条）";
@@ -129,6 +131,44 @@ fn the_reading_panel_carries_everything_that_the_script_says() {
     assert!(!html.contains("style="), "{html}");
 }
 
+#[test]
+fn no_two_pages_want_the_same_address() {
+    let _ = routes();
+}
+
+#[test]
+fn every_sentence_is_in_both_catalogues() {
+    for lang in [Lang::Chinese, Lang::English] {
+        let mut pages = vec![
+            course::body(lang, &course(None, Some("02-wage"))).to_html(),
+            course::body(lang, &course(Some(95), Some("02-wage"))).to_html(),
+            course::body(lang, &course(Some(100), None)).to_html(),
+            course::body(lang, &course(Some(168), None)).to_html(),
+            card(lang, &course(Some(0), Some("02-wage"))).to_html(),
+        ];
+        for reader in [Reader::Anonymous, Reader::SignedIn] {
+            pages.push(lesson::body(lang, reader, &lesson_view(), &Stage::blank(lang)).to_html());
+            for chosen in [["A", "AC", "A"], ["A", "AB", "B"]] {
+                pages.push(lesson::body(lang, reader, &lesson_view(), &result(chosen)).to_html());
+            }
+        }
+        let record = StudyRecord {
+            person: Default::default(),
+            name: "周小红".into(),
+            hours: Hours { credited_minutes: 3, required_minutes: 6 },
+            quizzes_passed: 0,
+            last_read_at: None,
+        };
+        pages.push(
+            records::table(lang, &Query::of("/office/study"), &[course(None, None).card], &[record], 1).to_html(),
+        );
+        for html in pages {
+            assert!(!html.contains("[courses.") && !html.contains("[blocks.") && !html.contains("[ui."), "{html}");
+            assert!(!html.replace("%{done}", "").contains("%{"), "{html}");
+        }
+    }
+}
+
 fn course(credited_minutes: Option<i64>, resume: Option<&str>) -> CourseView {
     CourseView {
         card: CourseCard {
@@ -176,7 +216,8 @@ fn the_next_step_is_to_begin_to_read_on_or_to_register() {
 #[test]
 fn a_course_says_hours_in_words_and_what_they_are_for() {
     let html = course::body(LANG, &course(Some(95), Some("02-wage"))).to_html();
-    for part in ["已学 2.1 学时 / 3.7 学时", "还差73分钟", "练习已通过", "已学满", "第十二条", "1学时为45分钟"] {
+    for part in ["已学 2.1 学时 / 3.7 学时", "还差73分钟", "练习已通过", "已学满", "第十二条", "1学时为45分钟"]
+    {
         assert!(html.contains(part), "{part} is missing in {html}");
     }
     assert!(!html.contains("规则要求的学时多于"), "{html}");

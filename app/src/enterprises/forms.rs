@@ -72,4 +72,3 @@ pub async fn confirm_identity(
         Outcome::Other(response) => Err(response),
     }
 }
-

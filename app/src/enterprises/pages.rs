@@ -107,12 +107,7 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(enterprise): Path<Uuid>)
     enterprise_page(&visit, enterprise, &NewEmployee::default(), &Mistakes::none(visit.lang)).await
 }
 
-pub async fn enterprise_page(
-    visit: &Visit,
-    enterprise: Uuid,
-    form: &NewEmployee,
-    mistakes: &Mistakes,
-) -> PageResult {
+pub async fn enterprise_page(visit: &Visit, enterprise: Uuid, form: &NewEmployee, mistakes: &Mistakes) -> PageResult {
     let enterprise = get(&visit.ctx, enterprise).await.or_page(visit)?;
     let staff = match enterprise.accepted_at {
         Some(_) => employees(&visit.ctx, enterprise.id).await.or_page(visit)?,

@@ -28,11 +28,7 @@ pub struct StartForm {
     consent: String,
 }
 
-pub async fn start(
-    SignedVisit(visit): SignedVisit,
-    Path(exam): Path<Uuid>,
-    Form(form): Form<StartForm>,
-) -> PageResult {
+pub async fn start(SignedVisit(visit): SignedVisit, Path(exam): Path<Uuid>, Form(form): Form<StartForm>) -> PageResult {
     let consent = if form.consent == "yes" { Consent::Given } else { Consent::Missing };
     match outcome(&visit, begin(&visit.ctx, exam, consent, &device(&visit)).await) {
         Outcome::Done(running) => Ok(to(&format!("/attempts/{}", running.attempt))),
@@ -141,8 +137,7 @@ mod tests {
     use super::*;
 
     fn after(stored: u8, choice: &[&str], go: &str) -> Answer {
-        let stored =
-            SavedAnswer { slot: 1, choice: stored, marked: StoredMark::Marked, sequence: 4, saved_at: None };
+        let stored = SavedAnswer { slot: 1, choice: stored, marked: StoredMark::Marked, sequence: 4, saved_at: None };
         let form = AnswerForm { choice: choice.iter().map(ToString::to_string).collect(), go: go.into() };
         given(&stored, &form)
     }

@@ -45,15 +45,16 @@ async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
     let (query, lang, now) = (Query::of(&visit.path), visit.lang, visit.ctx.now());
     let (exams, total) = for_office(&visit.ctx, query.page() - 1, PER_PAGE).await.or_page(&visit)?;
     let title = lang.t("exams.list.title");
-    let new = may(&visit, Verb::Create, Object::ExamSetUp)
-        .then(|| view! { <p class="actions"><a class="button" href="/office/exams/new">{lang.t("exams.list.new")}</a></p> });
+    let new = may(&visit, Verb::Create, Object::ExamSetUp).then(
+        || view! { <p class="actions"><a class="button" href="/office/exams/new">{lang.t("exams.list.new")}</a></p> },
+    );
     Ok(page(&visit, title.clone())
         .layout(Layout::Office)
         .under(lang.t("frame.office"), "/office")
         .content(|| {
             let rows = exams.iter().map(|exam| row(lang, exam, now)).collect();
-            let columns =
-                ["name", "state", "kind", "entry", "window", "office"].map(|key| Column::text(key, lang.code("exams", key)));
+            let columns = ["name", "state", "kind", "entry", "window", "office"]
+                .map(|key| Column::text(key, lang.code("exams", key)));
             let table = Table::new(title.clone(), columns.to_vec(), rows)
                 .driven_by(&query, query.paging(PER_PAGE, total))
                 .empty(empty(lang.t("exams.list.none_title"), lang.t("exams.list.none"), None));

@@ -29,7 +29,7 @@ use leptos::prelude::*;
 use clock::Warning;
 use icons::{Icon, icon};
 use question::question;
-use setting::{Setting, fill};
+use setting::{Setting, Texts, fill};
 use sheet::answer_sheet;
 use sitting::{SUBMISSION, Shortcuts, Sitting, Stage};
 
@@ -68,44 +68,44 @@ fn bar(sitting: Sitting) -> AnyView {
             <p class=class role="timer" title=warning>
                 {icon(Icon::Clock)}{sitting.text(|texts| &texts.left)}" "<strong>{move || sitting.left.get()}</strong>
             </p>
-            <p class="saved when-awake">{icon(Icon::Check)}" "{move || sitting.saving()}</p>
+            <p class="saved when-awake">{move || icon(sitting.safety().icon())}" "{move || sitting.safety_text()}</p>
         </div>
     }
     .into_any()
 }
 
-/// What must be known before going on.
-fn banner(sitting: Sitting) -> AnyView {
+/// What must be known before going on; nothing when all is well.
+fn banner(sitting: Sitting) -> Option<AnyView> {
     let (unsent, is_offline) = sitting.outbox.with(|outbox| (outbox.unsent(), outbox.is_offline()));
     let stage = sitting.stage.get();
-    let words = sitting.text(|texts| match stage {
-        Stage::Leaving if unsent > 0 => &texts.leaving,
-        Stage::TimeUp => &texts.time_up,
-        Stage::Elsewhere => &texts.elsewhere,
-        Stage::Broken => &texts.broken,
-        _ => &texts.offline,
-    });
-    let is_calm = matches!(stage, Stage::Sitting | Stage::Gone) || stage == Stage::Leaving && unsent == 0;
+    let pick = match stage {
+        Stage::Leaving if unsent > 0 => |texts: &Texts| texts.leaving.clone(),
+        Stage::TimeUp => |texts: &Texts| texts.time_up.clone(),
+        Stage::Elsewhere => |texts: &Texts| texts.elsewhere.clone(),
+        Stage::Broken => |texts: &Texts| texts.broken.clone(),
+        _ if is_offline => |texts: &Texts| texts.offline.clone(),
+        _ => return None,
+    };
+    let (words, room) = sitting.setting.with_value(|setting| (pick(&setting.texts), setting.links.room.clone()));
     let way = match stage {
         Stage::Elsewhere => Some(sitting.text(|texts| &texts.take_over)),
         Stage::Broken => Some(sitting.text(|texts| &texts.reload)),
         _ => None,
     };
-    let room = sitting.setting.with_value(|setting| setting.links.room.clone());
     let (class, role) = match way {
         Some(_) => ("notice net-banner tone-danger", Some("alert")),
         None => ("notice net-banner tone-warning", None),
     };
-    view! {
-        <div class=class hidden=is_calm && !is_offline role=role>
+    let banner = view! {
+        <div class=class role=role>
             {icon(Icon::Warning)}
             <div>
                 <p>{fill(&words, unsent)}</p>
                 {way.map(|words| view! { <p><a class="button" href=room>{words}</a></p> })}
             </div>
         </div>
-    }
-    .into_any()
+    };
+    Some(banner.into_any())
 }
 
 /// Whether keys answer, and the switch for it.

@@ -28,7 +28,11 @@ pub struct Asked {
     q: String,
 }
 
-pub async fn show(SignedVisit(visit): SignedVisit, Path(attempt): Path<Uuid>, Query(asked): Query<Asked>) -> PageResult {
+pub async fn show(
+    SignedVisit(visit): SignedVisit,
+    Path(attempt): Path<Uuid>,
+    Query(asked): Query<Asked>,
+) -> PageResult {
     let room = match enter(&visit.ctx, attempt, &device(&visit)).await.or_page(&visit)? {
         Now::Finished { attempt } => {
             return Ok(Redirect::to(&format!("/attempts/{attempt}/result")).into_response());

@@ -62,11 +62,8 @@ fn running(visit: &Visit, standing: &Standing) -> Option<AnyView> {
 /// Learn, sit the exam, carry the certificate: where one stands and the one action that is due.
 fn way(visit: &Visit, standing: &Standing) -> AnyView {
     let learned = standing.courses.iter().all(|course| course.hours.is_some_and(|hours| hours.is_complete()));
-    let passed = standing
-        .exams
-        .iter()
-        .flat_map(|exam| &exam.attempts)
-        .any(|attempt| attempt.outcome == Some(Outcome::Passed));
+    let passed =
+        standing.exams.iter().flat_map(|exam| &exam.attempts).any(|attempt| attempt.outcome == Some(Outcome::Passed));
     let certified = standing.certificates.first();
     let (current, key, path) = match certified {
         Some(certificate) => (3, "see_certificate", format!("/certificates/{}", certificate.number)),

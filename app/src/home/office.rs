@@ -55,9 +55,7 @@ async fn due(visit: &Visit) -> Result<Vec<Stat>, Fault> {
     }
     if may(Verb::Decide, Object::Enterprise) {
         let (_, waiting) = enterprises::store::list(ctx, enterprises::store::Which::NotAccepted, 0).await?;
-        tiles.push(
-            Stat::new(visit.t("home.not_accepted"), waiting).leads_to("/office/enterprises?which=not_accepted"),
-        );
+        tiles.push(Stat::new(visit.t("home.not_accepted"), waiting).leads_to("/office/enterprises?which=not_accepted"));
     }
     if may(Verb::Create, Object::ExamSetUp) || may(Verb::Decide, Object::ExamSetUp) {
         let (_, total) = exams::list::for_office(ctx, 0, 1).await?;

@@ -33,7 +33,9 @@ pub async fn create(SignedVisit(visit): SignedVisit, Form(form): Form<OfficeForm
         }
     };
     match outcome(&visit, done) {
-        Outcome::Done(office) => Ok(Redirect::to(&format!("/office/offices/{office}?done=office_created")).into_response()),
+        Outcome::Done(office) => {
+            Ok(Redirect::to(&format!("/office/offices/{office}?done=office_created")).into_response())
+        }
         Outcome::Mistaken(mistakes) => pages::list_page(&visit, &form, &mistakes).await,
         Outcome::Other(response) => Err(response),
     }
@@ -46,7 +48,11 @@ pub struct GrantForm {
     pub role: String,
 }
 
-pub async fn grant(SignedVisit(visit): SignedVisit, Path(office): Path<Uuid>, Form(form): Form<GrantForm>) -> PageResult {
+pub async fn grant(
+    SignedVisit(visit): SignedVisit,
+    Path(office): Path<Uuid>,
+    Form(form): Form<GrantForm>,
+) -> PageResult {
     let done = match Role::parse(&form.role) {
         None => Err(Refusal::on("role", "offices.role_missing").into()),
         Some(role) => store::grant(&visit.ctx, &Grantee::SignIn(form.sign_in.clone()), role, office).await,

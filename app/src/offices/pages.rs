@@ -3,7 +3,9 @@
 use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
-use registry::offices::store::{AreaView, GrantState, GrantView, OfficeView, get, list as offices, list_areas, list_grants};
+use registry::offices::store::{
+    AreaView, GrantState, GrantView, OfficeView, get, list as offices, list_areas, list_grants,
+};
 use registry::offices::{INDUSTRIES, OfficeKind};
 use registry::permissions::{Object, Role, Verb, widest};
 use uuid::Uuid;
@@ -43,8 +45,11 @@ pub async fn list_page(visit: &Visit, form: &OfficeForm, mistakes: &Mistakes) ->
         .under(lang.t("frame.office"), "/office")
         .content(|| {
             let rows = rows.iter().map(|office| row(lang, office)).collect();
-            let table = Table::new(title.clone(), columns, rows)
-                .empty(empty(lang.t("offices.none_title"), lang.t("offices.none"), None));
+            let table = Table::new(title.clone(), columns, rows).empty(empty(
+                lang.t("offices.none_title"),
+                lang.t("offices.none"),
+                None,
+            ));
             view! {
                 <h1>{title.clone()}</h1>
                 {done(lang, &visit.path)}
@@ -74,7 +79,8 @@ fn kind_words(lang: Lang, office: &OfficeView) -> String {
 }
 
 fn create_form(lang: Lang, form: &OfficeForm, areas: &[AreaView], mistakes: &Mistakes) -> AnyView {
-    let kinds = OfficeKind::ALL.map(|kind| Choosable::new(kind.code(), lang.code("offices.kinds", kind.code()))).to_vec();
+    let kinds =
+        OfficeKind::ALL.map(|kind| Choosable::new(kind.code(), lang.code("offices.kinds", kind.code()))).to_vec();
     let areas = std::iter::once(Choosable::new("", lang.t("offices.choose")))
         .chain(areas.iter().map(|area| Choosable::new(&area.code, &area.name)))
         .collect();
@@ -133,7 +139,8 @@ pub async fn office_page(visit: &Visit, office: Uuid, form: &GrantForm, mistakes
 
 fn grant_table(visit: &Visit, office: Uuid, grants: &[GrantView]) -> AnyView {
     let lang = visit.lang;
-    let columns = ["holder", "role", "granted", "state"].map(|key| Column::text(key, lang.code("offices.columns", key)));
+    let columns =
+        ["holder", "role", "granted", "state"].map(|key| Column::text(key, lang.code("offices.columns", key)));
     let rows = grants.iter().map(|grant| grant_row(lang, office, grant)).collect();
     Table::new(lang.t("offices.roles"), columns.to_vec(), rows)
         .empty(empty(lang.t("offices.no_roles_title"), lang.t("offices.no_roles"), None))

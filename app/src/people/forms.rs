@@ -58,11 +58,7 @@ pub struct Reason {
     pub reason: String,
 }
 
-pub async fn reveal(
-    SignedVisit(visit): SignedVisit,
-    Path(person): Path<Uuid>,
-    Form(form): Form<Reason>,
-) -> PageResult {
+pub async fn reveal(SignedVisit(visit): SignedVisit, Path(person): Path<Uuid>, Form(form): Form<Reason>) -> PageResult {
     match outcome(&visit, reveal_values(&visit.ctx, person, &form.reason).await) {
         Outcome::Done(values) => pages::record(&visit, person, &Mistakes::none(visit.lang), Some(values)).await,
         Outcome::Mistaken(mistakes) => pages::record(&visit, person, &mistakes, None).await,

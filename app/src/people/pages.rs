@@ -105,10 +105,9 @@ fn lines(visit: &Visit, person: &PersonView, full: Option<FullValues>) -> Vec<Fa
     let action = format!("/office/people/{}/full", person.id);
     let (id_number, phone) = match full {
         Some(values) => (values.id_number.into_any(), values.phone.into_any()),
-        None if may_reveal => (
-            Masked::new(person.id_number_masked.clone(), action).view(lang),
-            person.phone_masked.clone().into_any(),
-        ),
+        None if may_reveal => {
+            (Masked::new(person.id_number_masked.clone(), action).view(lang), person.phone_masked.clone().into_any())
+        }
         None => (person.id_number_masked.clone().into_any(), person.phone_masked.clone().into_any()),
     };
     let mut lines = vec![
@@ -124,10 +123,7 @@ fn lines(visit: &Visit, person: &PersonView, full: Option<FullValues>) -> Vec<Fa
             &[("by", confirmation.by.name()), ("day", &lang.day(confirmation.at.day()))],
         );
         lines.push(Fact::text(lang.t("people.confirmed"), words));
-        lines.push(Fact::text(
-            lang.t("people.document"),
-            lang.code("people.documents", confirmation.document.code()),
-        ));
+        lines.push(Fact::text(lang.t("people.document"), lang.code("people.documents", confirmation.document.code())));
     }
     lines
 }

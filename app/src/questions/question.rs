@@ -48,10 +48,7 @@ fn known(lang: Lang, line: &QuestionLine) -> AnyView {
         text("purpose", lang.code("questions.purposes", line.purpose.code())),
         text("state", lang.code("questions.states", &line.state)),
         text("version", line.version.to_string()),
-        Fact::shown(
-            lang.t("questions.hash"),
-            view! { <code>{line.hash.clone()}</code> }.into_any(),
-        ),
+        Fact::shown(lang.t("questions.hash"), view! { <code>{line.hash.clone()}</code> }.into_any()),
         text("since", lang.time(line.created_at)),
     ];
     view! { <section class="card">{facts(known)}</section> }.into_any()
@@ -84,7 +81,9 @@ fn item(lang: Lang, kind: Kind, item: &Item, points: Option<String>) -> AnyView 
         view! { <li class=class><span><b class="letter">{letter}</b>{words}" "{right}</span></li> }
     });
     let head = match points {
-        Some(points) => format!("{} · {}", lang.code("kinds", kind.code()), lang.fill("exams.points_words", &[("n", &points)])),
+        Some(points) => {
+            format!("{} · {}", lang.code("kinds", kind.code()), lang.fill("exams.points_words", &[("n", &points)]))
+        }
         None => lang.code("kinds", kind.code()),
     };
     view! {

@@ -30,6 +30,8 @@ pub struct PaperData {
     /// The public page, `https://HOST/v/ID`.
     pub page_url: String,
     pub path_id: String,
+    /// The text of the code: the page's address and the signed payload behind it.
+    pub qr_text: String,
     /// Modules without the quiet zone, [`certs::qr::WIDTH`] a side.
     pub qr: QrImage,
     /// As it stands now, for the stamp across.
@@ -46,6 +48,7 @@ pub async fn paper_data(ctx: &Ctx, number: &str) -> Result<PaperData, Fault> {
     let credential = CredentialView::read(&signed).map_err(Fault::internal)?;
     let code = row.code.as_deref().ok_or_else(broken)?;
     let qr = QrImage::draw(&credential.public_url, credential.path_id, code).map_err(Fault::internal)?;
+    let qr_text = certs::code::qr_text(&credential.public_url, credential.path_id, code).map_err(Fault::internal)?;
     let frozen: Frozen = serde_json::from_str(&row.frozen)?;
     let photo = match &frozen.photo {
         Some(hash) => blobs::find(ctx, hash).await?,
@@ -68,6 +71,7 @@ pub async fn paper_data(ctx: &Ctx, number: &str) -> Result<PaperData, Fault> {
         photo,
         page_url: credential.public_url.page(credential.path_id),
         path_id: row.path_id,
+        qr_text,
         qr,
         status: Status::parse(&row.status).ok_or_else(broken)?,
         issued_at: Instant(row.issued_at.ok_or_else(broken)?),

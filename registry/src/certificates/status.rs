@@ -1,6 +1,7 @@
 //! What do the published status lists say, now and at an earlier time? Two lists per shard: revocation, whose bits
 //! never go back, and suspension.
 
+#[cfg(any(test, feature = "fixtures"))]
 mod entering;
 
 use certs::did;
@@ -23,6 +24,7 @@ use crate::instant::DAY_MS;
 use crate::vault::Purpose;
 use crate::{Ctx, Fault, Instant, db};
 
+#[cfg(any(test, feature = "fixtures"))]
 pub(crate) use entering::enter;
 
 const PURPOSES: [StatusPurpose; 2] = [StatusPurpose::Revocation, StatusPurpose::Suspension];

@@ -14,13 +14,7 @@ pub struct Event {
     pub facts: Value,
 }
 
-pub async fn note<C: ConnectionTrait>(
-    db: &C,
-    ctx: &Ctx,
-    attempt: Uuid,
-    kind: &str,
-    facts: Value,
-) -> Result<(), Fault> {
+pub async fn note<C: ConnectionTrait>(db: &C, ctx: &Ctx, attempt: Uuid, kind: &str, facts: Value) -> Result<(), Fault> {
     let row = attempt_events::Model {
         id: ctx.new_id(),
         attempt_id: attempt,

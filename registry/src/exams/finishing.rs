@@ -211,4 +211,3 @@ pub async fn release_holds(ctx: &Ctx, person: Uuid) -> Result<Vec<Uuid>, Fault> 
         Ok(held.into_iter().map(|result| result.attempt_id).collect())
     })
 }
-

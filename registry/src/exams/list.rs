@@ -94,8 +94,7 @@ pub async fn get(ctx: &Ctx, exam: Uuid) -> Result<ExamView, Fault> {
     let row = exams::Entity::find_by_id(exam).one(db).await?.ok_or(Fault::NotFound)?;
     if !sees_drafts(ctx) {
         let person = ctx.signed_in()?.person;
-        let admitted =
-            row.entry == "open" || exam_roster::Entity::find_by_id((exam, person)).one(db).await?.is_some();
+        let admitted = row.entry == "open" || exam_roster::Entity::find_by_id((exam, person)).one(db).await?.is_some();
         if row.state != "published" || !admitted {
             return Err(Fault::NotFound);
         }

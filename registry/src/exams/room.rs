@@ -46,7 +46,9 @@ pub struct SavedAnswer {
 pub enum Now {
     Open(Box<Room>),
     /// Ended: the result is to be shown.
-    Finished { attempt: Uuid },
+    Finished {
+        attempt: Uuid,
+    },
 }
 
 /// The attempt of this candidate; one whose time is over is finished on the way.

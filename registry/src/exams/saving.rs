@@ -170,12 +170,8 @@ async fn execute<C: ConnectionTrait>(db: &C, save: &Save) -> Result<Option<Insta
 
 /// Says what happened; only an answer that changed no row asks the database why.
 async fn explain(ctx: &Ctx, save: &Save, deadline_at: Option<Instant>) -> Result<Saved, Fault> {
-    let saved = |deadline_at| Saved {
-        sequence: save.sequence,
-        saved_at: save.received_at,
-        deadline_at,
-        server_now: ctx.now(),
-    };
+    let saved =
+        |deadline_at| Saved { sequence: save.sequence, saved_at: save.received_at, deadline_at, server_now: ctx.now() };
     if let Some(deadline_at) = deadline_at {
         return Ok(saved(deadline_at));
     }
@@ -187,7 +183,10 @@ async fn explain(ctx: &Ctx, save: &Save, deadline_at: Option<Instant>) -> Result
     let row = answers::Entity::find_by_id((save.ticket.attempt, save.slot)).one(db).await?.ok_or(Fault::NotFound)?;
     let repeated = row.epoch == save.ticket.epoch && row.sequence == save.sequence;
     if repeated && row.choice == i32::from(save.choice) && row.marked == save.marked.code() {
-        return Ok(Saved { saved_at: Instant(row.saved_at.unwrap_or(save.received_at.0)), ..saved(Instant(attempt.deadline_at)) });
+        return Ok(Saved {
+            saved_at: Instant(row.saved_at.unwrap_or(save.received_at.0)),
+            ..saved(Instant(attempt.deadline_at))
+        });
     }
     Err(refusal(save, &attempt, &row).into())
 }

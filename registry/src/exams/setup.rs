@@ -176,13 +176,7 @@ pub async fn publish(ctx: &Ctx, exam: Uuid) -> Result<(), Fault> {
 }
 
 /// Puts a person on the roster, with extra time and its reason where there is any.
-pub async fn admit(
-    ctx: &Ctx,
-    exam: Uuid,
-    person: Uuid,
-    extra_minutes: i64,
-    reason: Option<&str>,
-) -> Result<(), Fault> {
+pub async fn admit(ctx: &Ctx, exam: Uuid, person: Uuid, extra_minutes: i64, reason: Option<&str>) -> Result<(), Fault> {
     require(ctx, Verb::Edit, Object::ExamSetUp)?;
     if !(0..=240).contains(&extra_minutes) {
         return Err(Refusal::on("extra_minutes", "exams.extra_time_range").into());

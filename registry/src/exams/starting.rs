@@ -4,8 +4,7 @@
 use question_bank::random::paper_key;
 use question_bank::{Blueprint, Kind, Paper, PoolQuestion, assemble};
 use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    sea_query::Expr,
+    ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, sea_query::Expr,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -152,8 +151,11 @@ async fn standing(ctx: &Ctx, exam: &exams::Model, person: Uuid) -> Result<(Stand
 
 /// The paper of this person's so many-th attempt: a function of the exam's seed, its frozen pool and its blueprint.
 fn draw(ctx: &Ctx, exam: &exams::Model, person: Uuid, ordinal: i32) -> Result<Paper, Fault> {
-    let seed: [u8; 32] =
-        ctx.vault.open("exams.seed", &exam.seed_sealed)?.try_into().map_err(|_| Fault::internal("seed of another size"))?;
+    let seed: [u8; 32] = ctx
+        .vault
+        .open("exams.seed", &exam.seed_sealed)?
+        .try_into()
+        .map_err(|_| Fault::internal("seed of another size"))?;
     let key = paper_key(&seed, &exam.id.to_string(), &format!("{person}/{ordinal}"));
     let blueprint: Blueprint = serde_json::from_str(&exam.blueprint)?;
     let pool: Vec<PoolQuestion> = serde_json::from_str(&exam.pool)?;

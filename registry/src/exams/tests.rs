@@ -1,3 +1,5 @@
+#![allow(clippy::unwrap_used)]
+
 mod ending;
 mod rules;
 mod saves;

@@ -8,8 +8,8 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as B64};
 use uuid::Uuid;
 
-use crate::vault::{Vault, same};
 use crate::Fault;
+use crate::vault::{Vault, same};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ticket {

@@ -14,10 +14,7 @@ pub type Library = HashMap<VersionId, Question>;
 /// The pinned versions, whatever their present state: a paper outlives the retirement of its questions.
 pub async fn read<C: ConnectionTrait>(db: &C, versions: &[VersionId]) -> Result<Library, Fault> {
     let hashes: Vec<String> = versions.iter().map(ToString::to_string).collect();
-    let rows = question_versions::Entity::find()
-        .filter(question_versions::Column::Hash.is_in(hashes))
-        .all(db)
-        .await?;
+    let rows = question_versions::Entity::find().filter(question_versions::Column::Hash.is_in(hashes)).all(db).await?;
     rows.iter()
         .map(|row| {
             let question: Question = serde_json::from_str(&row.content)?;

@@ -1,3 +1,5 @@
+#![allow(clippy::unwrap_used)]
+
 use question_bank::{Body, Purpose, Secondary, bank};
 
 use super::library;

@@ -41,7 +41,10 @@ pub async fn load_built_in(ctx: &Ctx) -> Result<(), Fault> {
                 valid_from: Set(area.from_year.map(|year| format!("{year}-01-01"))),
                 valid_to: Set(area.to_year.map(|year| format!("{year}-12-31"))),
             };
-            areas::Entity::insert(row).on_conflict_do_nothing_on([areas::Column::Code]).exec_without_returning(tx).await?;
+            areas::Entity::insert(row)
+                .on_conflict_do_nothing_on([areas::Column::Code])
+                .exec_without_returning(tx)
+                .await?;
         }
         for pack in &packs {
             let row = rule_packs::ActiveModel {
@@ -128,7 +131,8 @@ impl TryFrom<rule_packs::Model> for RulePack {
             pack: row.pack,
             area: row.area,
             version: row.version,
-            effective_from: Day::parse(&row.effective_from).ok_or_else(|| Fault::internal("rule pack without a day"))?,
+            effective_from: Day::parse(&row.effective_from)
+                .ok_or_else(|| Fault::internal("rule pack without a day"))?,
             parameters: serde_json::from_str(&row.parameters)?,
         })
     }

@@ -61,7 +61,12 @@ impl Ring {
         let signing = Purpose::ALL
             .map(|purpose| RingKey { purpose, seed: random.array(), made_at: now, retired_at: None })
             .to_vec();
-        Self { sealing: vec![SealingKey(random.array())], index_key: random.array(), ticket_key: random.array(), signing }
+        Self {
+            sealing: vec![SealingKey(random.array())],
+            index_key: random.array(),
+            ticket_key: random.array(),
+            signing,
+        }
     }
 
     pub fn add_sealing_key(&mut self, random: &dyn Random) {
@@ -86,7 +91,12 @@ impl Ring {
     }
 
     /// Reads the ring, or makes and stores a new one when the file does not exist.
-    pub fn load_or_make(path: &Path, passphrase: Option<&str>, random: &dyn Random, now: Instant) -> Result<Self, Fault> {
+    pub fn load_or_make(
+        path: &Path,
+        passphrase: Option<&str>,
+        random: &dyn Random,
+        now: Instant,
+    ) -> Result<Self, Fault> {
         if path.exists() {
             return Self::load(path, passphrase);
         }
@@ -96,7 +106,8 @@ impl Ring {
     }
 
     fn load(path: &Path, passphrase: Option<&str>) -> Result<Self, Fault> {
-        let text = fs::read_to_string(path).map_err(|e| Fault::internal(format!("key ring {}: {e}", path.display())))?;
+        let text =
+            fs::read_to_string(path).map_err(|e| Fault::internal(format!("key ring {}: {e}", path.display())))?;
         let file: RingFile = serde_json::from_str(&text)?;
         match (file.kdf, passphrase) {
             (None, _) => Ok(serde_json::from_value(file.ring)?),
@@ -121,7 +132,12 @@ impl Ring {
                 let sealed = passphrase_cipher(passphrase, &salt)?
                     .encrypt(&XNonce::from(nonce), serde_json::to_vec(self)?.as_slice())
                     .map_err(|_| Fault::internal("sealing the key ring failed"))?;
-                RingFile { version: 1, kdf: Some(Kdf { salt }), nonce: B64.encode(nonce), ring: B64.encode(sealed).into() }
+                RingFile {
+                    version: 1,
+                    kdf: Some(Kdf { salt }),
+                    nonce: B64.encode(nonce),
+                    ring: B64.encode(sealed).into(),
+                }
             }
         };
         let fresh = path.with_extension("new");
@@ -173,6 +189,9 @@ mod key_text {
 
     pub fn deserialize<'de, D: Deserializer<'de>>(input: D) -> Result<[u8; 32], D::Error> {
         let text = String::deserialize(input)?;
-        B64.decode(text).ok().and_then(|bytes| bytes.try_into().ok()).ok_or_else(|| D::Error::custom("a key of 32 bytes"))
+        B64.decode(text)
+            .ok()
+            .and_then(|bytes| bytes.try_into().ok())
+            .ok_or_else(|| D::Error::custom("a key of 32 bytes"))
     }
 }

@@ -62,7 +62,7 @@ impl Address {
 
 pub async fn run(mut settings: Settings, options: &Options) -> Result<(), Failure> {
     start_log(settings.log);
-    let (mode, clock, demo_routes) = world(&mut settings, options)?;
+    let World { mode, clock, routes } = world(&mut settings, options)?;
     let ctx = start::open(&settings, clock).await?;
     let node = start::node_name(&ctx);
     for step in migrating::prepare(&ctx, &node).await? {
@@ -78,7 +78,7 @@ pub async fn run(mut settings: Settings, options: &Options) -> Result<(), Failur
     let bound = listener.local_addr().unwrap_or(settings.bind);
     say(format!("listening on http://{bound}"));
     let schedule = Schedule::start(&state, &node);
-    serve(listener, front(&settings, state, demo_routes)).await?;
+    serve(listener, front(&settings, state, routes)).await?;
     schedule.stop().await;
     ctx.db.writer().clone().close().await?;
     ctx.db.reader().clone().close().await?;
@@ -86,17 +86,24 @@ pub async fn run(mut settings: Settings, options: &Options) -> Result<(), Failur
     Ok(())
 }
 
+/// What differs between the real site and the demonstration.
+struct World {
+    mode: Mode,
+    clock: Arc<dyn Clock>,
+    routes: Router<AppState>,
+}
+
 /// The demonstration has its own clock, and an address of this machine when none is set, so that it can issue.
-fn world(settings: &mut Settings, options: &Options) -> Result<(Mode, Arc<dyn Clock>, Router<AppState>), Failure> {
+fn world(settings: &mut Settings, options: &Options) -> Result<World, Failure> {
     if !options.demo {
-        return Ok((Mode::Real, Arc::new(SystemClock), Router::new()));
+        return Ok(World { mode: Mode::Real, clock: Arc::new(SystemClock), routes: Router::new() });
     }
     if settings.public_url.is_none() {
         let url = PublicUrl::parse(&format!("http://localhost:{}", settings.bind.port()));
         settings.public_url = Some(url.map_err(|fault| Failure::sentence(fault.to_string()))?);
     }
     let (clock, routes) = clock::demo();
-    Ok((Mode::Demo, clock, routes))
+    Ok(World { mode: Mode::Demo, clock, routes })
 }
 
 /// Who can come in: the people of the demonstration, or the first administrator by a one-time link.

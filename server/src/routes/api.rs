@@ -1,8 +1,62 @@
 //! What may programs ask for, under `/api/v1`? One file per noun in `api/`; each returns `Result<_, Problem>`.
 
+mod accounts;
+mod answers;
+mod attempts;
+mod caller;
+mod certificates;
+mod codes;
+mod courses;
+mod document;
+mod exams;
+mod me;
+mod results;
+mod sessions;
+mod times;
+mod verifications;
+
 use app::state::AppState;
 use axum::Router;
+use axum::body::Bytes;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderValue, header};
+use axum::routing::get;
+use tower_http::set_header::SetResponseHeaderLayer;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+const PREFIX: &str = "/api/v1";
+/// The longest body is a name with its numbers.
+const BODY_LIMIT: usize = 16 * 1024;
 
 pub fn router() -> Router<AppState> {
-    Router::new()
+    let (router, document) =
+        OpenApiRouter::with_openapi(document::frame()).nest(PREFIX, operations()).split_for_parts();
+    let document: Bytes = document::finished(document).into();
+    let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "public, max-age=300")];
+    router
+        .route(&format!("{PREFIX}/openapi.json"), get(async move || (headers, document)))
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        // answers are about one person, unless a handler says otherwise
+        .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
+}
+
+fn operations() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(accounts::sign_up))
+        .routes(routes!(sessions::sign_in))
+        .routes(routes!(sessions::sign_out))
+        .routes(routes!(me::show))
+        .routes(routes!(courses::list))
+        .routes(routes!(courses::show))
+        .routes(routes!(courses::lesson))
+        .routes(routes!(courses::progress))
+        .routes(routes!(exams::list))
+        .routes(routes!(exams::start))
+        .routes(routes!(attempts::show))
+        .routes(routes!(answers::save))
+        .routes(routes!(attempts::hand_in))
+        .routes(routes!(results::show))
+        .routes(routes!(certificates::show))
+        .routes(routes!(verifications::show))
 }

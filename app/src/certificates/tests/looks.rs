@@ -19,10 +19,11 @@ use crate::certificates::{holder, verify};
 use crate::lang::Lang;
 
 fn framed(lang: Lang, layout: &str, main: &str) -> String {
+    let side = if layout == "office" { "<nav class=\"side\"></nav>" } else { "" };
     format!(
         "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
          content=\"width=device-width, initial-scale=1\"><link rel=\"stylesheet\" href=\"pkg/shanggang.css\"></head>\
-         <body class=\"{layout}\"><div class=\"shell\"><main id=\"main\">{main}</main></div></body></html>",
+         <body class=\"{layout}\"><div class=\"shell\">{side}<main id=\"main\">{main}</main></div></body></html>",
         lang.tag()
     )
 }

@@ -82,6 +82,7 @@ pub fn known(status: Status) -> Known {
 pub fn paper(status: Status) -> PaperData {
     let url = PublicUrl::parse(HOST).unwrap();
     let id = PathId::parse(ID).unwrap();
+    let qr = QrImage::draw(&url, id, &[0x5a; 139]).unwrap();
     PaperData {
         title: "南通市建筑工人劳资员上岗证".to_owned(),
         number: NUMBER.to_owned(),
@@ -99,7 +100,8 @@ pub fn paper(status: Status) -> PaperData {
         photo: Some(Blob { media_type: "image/svg+xml".to_owned(), content: PHOTO.as_bytes().to_vec() }),
         page_url: url.page(id),
         path_id: ID.to_owned(),
-        qr: QrImage::draw(&url, id, &[0x5a; 139]).unwrap(),
+        qr_text: qr.text.clone(),
+        qr,
         status,
         issued_at: NOW,
     }

@@ -87,8 +87,8 @@ async fn all(ctx: &Ctx, exam: Uuid, form: &AdmitForm) -> Result<Left, Fault> {
 }
 
 async fn one(ctx: &Ctx, exam: Uuid, line: &str, extra_minutes: i64, reason: &str) -> Result<(), Fault> {
-    let number = IdNumber::parse(line, ctx.now().day())
-        .map_err(|_| Refusal::on("people", "exams.person_line_unreadable"))?;
+    let number =
+        IdNumber::parse(line, ctx.now().day()).map_err(|_| Refusal::on("people", "exams.person_line_unreadable"))?;
     let filter = PeopleFilter { query: number.as_str().to_owned(), ..PeopleFilter::default() };
     let (people, _) = list(ctx, &filter, 0).await?;
     let [person] = people.as_slice() else {

@@ -16,7 +16,7 @@ use crate::error::{OrPage, PageResult};
 use crate::form::Mistakes;
 use crate::lang::Lang;
 use crate::page::{Layout, page};
-use crate::ui::choice::{Choosable, Choice};
+use crate::ui::choice::{Choice, Choosable};
 use crate::ui::field::{Field, mistakes_summary};
 use crate::visit::{SignedVisit, Visit};
 
@@ -100,8 +100,9 @@ fn when(lang: Lang, form: &NewExamForm, mistakes: &Mistakes) -> AnyView {
     let moment = |name: &'static str, value: &str| {
         Field::text(name, lang.code("exams.new", name), value.to_owned()).kind("datetime-local").view(mistakes)
     };
-    let sessions = ["any_time", "fixed"]
-        .map(|code| Choosable::new(code, lang.code("exams.sessions", code)).hint(lang.code("exams.session_hints", code)));
+    let sessions = ["any_time", "fixed"].map(|code| {
+        Choosable::new(code, lang.code("exams.sessions", code)).hint(lang.code("exams.session_hints", code))
+    });
     view! {
         {moment("opens_at", &form.opens_at)}
         {moment("closes_at", &form.closes_at)}

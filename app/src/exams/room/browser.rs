@@ -6,7 +6,9 @@ use js_sys::Reflect;
 use leptos::prelude::{document, set_interval, set_timeout, window, window_event_listener_untyped};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, Element, HtmlElement, HtmlFormElement, RequestInit, Response, Storage, VisibilityState};
+use web_sys::{
+    AbortController, Element, HtmlElement, HtmlFormElement, RequestInit, Response, Storage, VisibilityState,
+};
 
 use super::keys::On;
 use super::reply::{self, Reply};
@@ -46,6 +48,15 @@ pub fn soon(deed: impl FnOnce() + 'static) {
 /// The page goes away, or into the browser's memory.
 pub fn on_leaving(deed: impl Fn() + 'static) {
     window_event_listener_untyped("pagehide", move |_| deed());
+}
+
+/// A page that the browser kept while another was shown is old: the server draws it anew.
+pub fn reload_when_brought_back() {
+    window_event_listener_untyped("pageshow", |event| {
+        if Reflect::get(&event, &"persisted".into()).is_ok_and(|kept| kept.is_truthy()) {
+            let _ = window().location().reload();
+        }
+    });
 }
 
 pub fn on_hidden(deed: impl Fn() + 'static) {
@@ -115,7 +126,6 @@ pub fn show_address(address: &str) {
 pub fn go(address: &str) {
     let _ = window().location().replace(address);
 }
-
 
 pub fn focus(id: &str) {
     if let Some(element) = find::<HtmlElement>(id) {

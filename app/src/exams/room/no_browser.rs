@@ -23,6 +23,8 @@ pub fn soon(_deed: impl FnOnce() + 'static) {}
 
 pub fn on_leaving(_deed: impl Fn() + 'static) {}
 
+pub fn reload_when_brought_back() {}
+
 pub fn on_hidden(_deed: impl Fn() + 'static) {}
 
 pub fn on_shown(_deed: impl Fn() + 'static) {}

@@ -120,16 +120,26 @@ impl Outbox {
         self.send_where(Slot::is_unsent)
     }
 
-    /// Sends a slot again as it is, to hear the server's clock. Nothing when one is under way or another window was newer.
+    /// Sends the slot, or another one, again as it is, to hear the server's clock. Slots that another window answered
+    /// later are left alone, and nothing is asked while something is under way: its reply tells the same.
     pub fn ask(&mut self, index: usize) -> Option<Sending> {
-        let slot = self.slots.get_mut(index)?;
-        let is_quiet = slot.under_way.is_none() && slot.due.is_none() && !slot.is_stale;
-        is_quiet.then(|| slot.send(index, Aim::Ask))
+        if !self.is_quiet() {
+            return None;
+        }
+        let index = std::iter::once(index)
+            .chain(0..self.slots.len())
+            .find(|index| self.slots.get(*index).is_some_and(|slot| !slot.is_stale))?;
+        self.slots.get_mut(index).map(|slot| slot.send(index, Aim::Ask))
     }
 
-    /// Whether nothing at all is under way.
+    /// Whether nothing waits and nothing is under way.
     pub fn is_quiet(&self) -> bool {
         self.slots.iter().all(|slot| slot.under_way.is_none() && slot.due.is_none())
+    }
+
+    /// Whether the line was lost, its pause is over, and nothing is on the way that would tell whether it is back.
+    pub fn wants_word(&self, now: i64) -> bool {
+        self.is_offline() && now >= self.pause_until && self.is_quiet()
     }
 
     pub fn confirmed(&mut self, sent: Sending) {

@@ -37,7 +37,13 @@ fn form(sitting: Sitting, index: usize, item: &RoomItem) -> AnyView {
         event.prevent_default();
         sitting.does(Deed::Next);
     };
-    let is_stale = move || sitting.outbox.with(|outbox| outbox.is_stale(index));
+    let stale = move || {
+        let is_stale = sitting.outbox.with(|outbox| outbox.is_stale(index));
+        is_stale.then(|| {
+            let words = sitting.text(|texts| &texts.other_window);
+            view! { <div class="notice net-banner tone-warning" role="alert">{icon(Icon::Warning)}<p>{words}</p></div> }
+        })
+    };
     let options = (0..).zip(&item.options).map(|(option, words)| one_option(sitting, index, item.ticks, option, words));
     view! {
         <form method="post" action=action autocomplete="off" on:submit=go_on>
@@ -45,9 +51,7 @@ fn form(sitting: Sitting, index: usize, item: &RoomItem) -> AnyView {
             <button name="go" value="next" class="unseen" tabindex="-1" aria-hidden="true"></button>
             <section class="question card" aria-labelledby=QUESTION_TITLE>
                 {head(sitting, index, item)}
-                <div class="notice net-banner tone-warning" hidden=move || !is_stale()>
-                    {icon(Icon::Warning)}<p>{sitting.text(|texts| &texts.other_window)}</p>
-                </div>
+                {stale}
                 {item.case.clone().map(|case| view! {
                     <div class="case"><h3>{case.title}</h3><p>{case.text}</p></div>
                 })}

@@ -7,9 +7,15 @@ use super::clock::parse_rfc3339;
 /// Instants are milliseconds UTC.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reply {
-    Saved { saved_at: i64, deadline: i64, server_now: i64 },
+    Saved {
+        saved_at: i64,
+        deadline: i64,
+        server_now: i64,
+    },
     /// Another request of this device holds a higher sequence; 0 when the server does not name it.
-    Newer { sequence: i64 },
+    Newer {
+        sequence: i64,
+    },
     Elsewhere,
     TimeUp,
     /// Neither this answer nor the same again will be taken.

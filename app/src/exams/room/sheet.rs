@@ -49,7 +49,8 @@ fn cell(sitting: Sitting, index: usize) -> AnyView {
         let answer = sitting.answer(index);
         let number = fill(&sitting.text(|texts| &texts.number), index + 1);
         let state = sitting.text(|texts| if answer.is_given() { &texts.answered } else { &texts.empty });
-        let mark = if answer.is_marked() { format!(", {}", sitting.text(|texts| &texts.marked)) } else { String::new() };
+        let mark =
+            if answer.is_marked() { format!(", {}", sitting.text(|texts| &texts.marked)) } else { String::new() };
         format!("{number}, {state}{mark}")
     };
     let class = move || match (sitting.answer(index).is_given(), sitting.answer(index).is_marked()) {

@@ -1,15 +1,16 @@
 //! What is going on in the room? The answers, the clock and the line to the server, and what each deed does to them.
 
+mod drawer;
+mod line;
+
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use serde::{Deserialize, Serialize};
 
 use super::browser;
 use super::clock::{Clock, Warning, digits, time_of_day};
+use super::icons::Icon;
 use super::keys::Deed;
-use super::outbox::{Draft, Outbox, Sending};
-use super::reply::Reply;
-use super::setting::{Answer, RoomItem, Setting, Texts, Ticks, fill};
+use super::outbox::Outbox;
+use super::setting::{Answer, Setting, Texts, fill};
 
 pub const QUESTION_TITLE: &str = "question-title";
 pub const SUBMISSION: &str = "submission";
@@ -55,18 +56,26 @@ pub enum Shortcuts {
     Off,
 }
 
-#[derive(Serialize)]
-struct Body {
-    choice: String,
-    marked: bool,
-    sequence: i64,
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Safety {
+    /// Nothing was answered since the page came.
+    Untouched,
+    OnTheWay,
+    /// Everything is confirmed; the last at this instant.
+    Saved(i64),
+    /// So many answers wait for the network or for a way back.
+    Waiting(usize),
 }
 
-/// What is kept in the browser; drafts of another ticket belong to an older seat and are dropped.
-#[derive(Serialize, Deserialize)]
-struct Drawer {
-    ticket: String,
-    drafts: Vec<Draft>,
+impl Safety {
+    pub fn icon(self) -> Icon {
+        match self {
+            Self::Untouched => Icon::Info,
+            Self::OnTheWay => Icon::Upload,
+            Self::Saved(_) => Icon::Check,
+            Self::Waiting(_) => Icon::Warning,
+        }
+    }
 }
 
 impl Sitting {
@@ -97,16 +106,12 @@ impl Sitting {
         if browser::stored(SHORTCUTS_OFF).is_some() {
             self.shortcuts.set(Shortcuts::Off);
         }
-        if let Some(drawer) = self.drawer() {
-            self.outbox.update(|outbox| outbox.take_up(&drawer.drafts, browser::now()));
-        }
+        self.take_up_drafts();
         browser::every(TICK_MS, move || self.tick());
         browser::on_hidden(move || self.hurry());
         browser::on_shown(move || self.ask());
-        browser::on_leaving(move || {
-            let last = self.outbox.try_update(Outbox::last_words).unwrap_or_default();
-            last.into_iter().for_each(|sending| self.send(sending));
-        });
+        browser::on_leaving(move || self.last_words());
+        browser::reload_when_brought_back();
     }
 
     pub fn answer(self, index: usize) -> Answer {
@@ -173,15 +178,23 @@ impl Sitting {
         browser::store(SHORTCUTS_OFF, (next == Shortcuts::Off).then_some("yes"));
     }
 
-    /// In a line: how safe the answers are.
-    pub fn saving(self) -> String {
-        let texts = self.setting.with_value(|setting| setting.texts.clone());
+    /// How safe the answers are.
+    pub fn safety(self) -> Safety {
         let (unsent, is_offline) = self.outbox.with(|outbox| (outbox.unsent(), outbox.is_offline()));
-        match (unsent, self.saved_at.get()) {
-            (unsent, _) if is_offline => format!("{} {}", texts.offline, fill(&texts.unsent, unsent)),
-            (0, None) => texts.untouched,
-            (0, Some(at)) => fill(&texts.saved, time_of_day(at)),
-            _ => texts.saving,
+        match self.stage.get() {
+            Stage::Elsewhere | Stage::Broken if unsent > 0 => Safety::Waiting(unsent),
+            _ if is_offline => Safety::Waiting(unsent),
+            _ if unsent > 0 => Safety::OnTheWay,
+            _ => self.saved_at.get().map_or(Safety::Untouched, Safety::Saved),
+        }
+    }
+
+    pub fn safety_text(self) -> String {
+        match self.safety() {
+            Safety::Untouched => self.text(|texts| &texts.untouched),
+            Safety::OnTheWay => self.text(|texts| &texts.saving),
+            Safety::Saved(at) => fill(&self.text(|texts| &texts.saved), time_of_day(at)),
+            Safety::Waiting(unsent) => fill(&self.text(|texts| &texts.unsent), unsent),
         }
     }
 
@@ -192,16 +205,10 @@ impl Sitting {
         }
         self.count_down(browser::now());
         self.post();
-        self.move_on();
-    }
-
-    /// Sends what is due.
-    fn post(self) {
-        let now = browser::now();
-        if self.outbox.with_untracked(|outbox| outbox.is_due(now)) {
-            let sendings = self.outbox.try_update(|outbox| outbox.due(now)).unwrap_or_default();
-            sendings.into_iter().for_each(|sending| self.send(sending));
+        if self.outbox.with_untracked(|outbox| outbox.wants_word(browser::now())) {
+            self.ask();
         }
+        self.move_on();
     }
 
     fn count_down(self, now: i64) {
@@ -238,7 +245,7 @@ impl Sitting {
 
     /// Goes where the stage leads once nothing is under way any more.
     fn move_on(self) {
-        if !self.outbox.with_untracked(Outbox::is_quiet) {
+        if !self.outbox.with_untracked(|outbox| outbox.is_quiet() && !outbox.is_offline()) {
             return;
         }
         match self.stage.get_untracked() {
@@ -254,91 +261,5 @@ impl Sitting {
     fn go(self, way: impl FnOnce()) {
         self.stage.set(Stage::Gone);
         way();
-    }
-
-    fn hurry(self) {
-        self.outbox.update_untracked(|outbox| outbox.hurry(browser::now()));
-        self.post();
-    }
-
-    /// Hears the server's clock by sending the present answer once more.
-    fn ask(self) {
-        let index = self.current.get_untracked();
-        if let Some(sending) = self.outbox.try_update_untracked(|outbox| outbox.ask(index)).flatten() {
-            self.send(sending);
-        }
-    }
-
-    fn send(self, sending: Sending) {
-        let Some((url, ticket)) = self.setting.with_value(|setting| {
-            let item = setting.items.get(sending.index)?;
-            Some((format!("{}/{}", setting.links.api, item.slot), setting.ticket.clone()))
-        }) else {
-            return;
-        };
-        let body = Body {
-            choice: sending.answer.letters(),
-            marked: sending.answer.is_marked(),
-            sequence: sending.sequence,
-        };
-        let body = serde_json::to_string(&body).unwrap_or_default();
-        spawn_local(async move {
-            let sent_at = browser::now();
-            let reply = browser::put(&url, &ticket, &body).await;
-            self.hear(sending, reply, sent_at);
-        });
-    }
-
-    fn hear(self, sending: Sending, reply: Reply, sent_at: i64) {
-        let now = browser::now();
-        let was_offline = self.outbox.with_untracked(Outbox::is_offline);
-        match reply {
-            Reply::Saved { saved_at, deadline, server_now } => {
-                self.outbox.update(|outbox| outbox.confirmed(sending));
-                self.saved_at.set(Some(saved_at));
-                self.clock.update(|clock| clock.correct(deadline, server_now, sent_at, now));
-            }
-            Reply::Newer { sequence } => self.outbox.update(|outbox| outbox.outrun(sending, sequence, now)),
-            Reply::Lost => self.outbox.update(|outbox| outbox.lost(sending, now, browser::jitter())),
-            Reply::Elsewhere => self.stage.set(Stage::Elsewhere),
-            Reply::Refused => self.stage.set(Stage::Broken),
-            Reply::TimeUp => {
-                let address = self.setting.with_value(|setting| setting.links.room.clone());
-                self.go(|| browser::go(&address));
-            }
-        }
-        self.keep_drafts();
-        let is_offline = self.outbox.with_untracked(Outbox::is_offline);
-        if is_offline != was_offline {
-            self.said.set(self.text(|texts| if is_offline { &texts.offline } else { &texts.recovered }));
-        }
-    }
-
-    fn keep_drafts(self) {
-        let drafts = self.outbox.with_untracked(Outbox::drafts);
-        let drawer = Drawer { ticket: self.seat(), drafts };
-        let text = (!drawer.drafts.is_empty()).then(|| serde_json::to_string(&drawer).unwrap_or_default());
-        browser::store(&self.drawer_name(), text.as_deref());
-    }
-
-    fn drawer(self) -> Option<Drawer> {
-        let drawer: Drawer = serde_json::from_str(&browser::stored(&self.drawer_name())?).ok()?;
-        let fits = |draft: &Draft| {
-            let choice = u32::from(draft.answer.choice);
-            let takes = |item: &RoomItem| {
-                choice >> item.options.len() == 0 && (item.ticks == Ticks::Several || choice.count_ones() <= 1)
-            };
-            self.setting.with_value(|setting| setting.items.get(draft.index).is_some_and(takes))
-        };
-        (drawer.ticket == self.seat() && drawer.drafts.iter().all(fits)).then_some(drawer)
-    }
-
-    fn drawer_name(self) -> String {
-        self.setting.with_value(|setting| format!("exam {}", setting.links.room))
-    }
-
-    /// The end of the ticket: enough to tell seats apart, too little to write with.
-    fn seat(self) -> String {
-        self.setting.with_value(|setting| setting.ticket.chars().rev().take(8).collect())
     }
 }

@@ -32,6 +32,16 @@ crate::on_both! {
         assert_eq!(after.qr.modules.len(), certs::qr::WIDTH * certs::qr::WIDTH);
     }
 
+    async fn the_paper_says_the_study_minutes_that_were_credited(bed) {
+        let scene = Scene::set(bed).await;
+        let person = scene.person("王小明").await.id;
+        let exam = scene.exam_after_a_course(person, 83).await;
+        let attempt = scene.outcome(exam, person, "passed", Some(scene.ctx().now().0)).await;
+        let number = scene.issue(attempt).await.unwrap().unwrap();
+        let paper = paper_data(&scene.holder(&number).await, &number).await.unwrap();
+        assert_eq!(paper.study_minutes, Some(83));
+    }
+
     async fn strangers_get_no_paper(bed) {
         let scene = Scene::set(bed).await;
         let number = scene.certified("王小明").await;

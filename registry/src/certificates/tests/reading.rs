@@ -90,6 +90,13 @@ crate::on_both! {
         }
     }
 
+    async fn an_officer_s_own_certificate_is_not_on_the_register_of_another_area(bed) {
+        let (scene, here, _) = two_counties(bed).await;
+        let officer = scene.holder_in_office(&here, Role::HumanResources, "320671").await;
+        assert_eq!(numbers(&officer, &RegisterFilter::default()).await, Vec::<String>::new());
+        assert_eq!(get(&officer, &here).await.unwrap().number, here);
+    }
+
     async fn an_employer_sees_the_register_line_and_nothing_more(bed) {
         let (scene, here, _) = two_counties(bed).await;
         let employer = scene.employer(&here).await;

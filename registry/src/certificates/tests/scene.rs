@@ -1,14 +1,17 @@
 //! An office, a desk, and people who have passed.
 
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, sea_query::Expr};
 use uuid::Uuid;
 
 use crate::certificates::desk::Desk;
 use crate::certificates::issuing::issue_for_attempt;
 use crate::certificates::{PublicClass, Status, status};
 use crate::ctx::{Post, SignedIn};
-use crate::entity::{attempts, certificates, enterprise_members, enterprises, exams, offices, people, results};
-use crate::instant::HOUR_MS;
+use crate::entity::{
+    attempts, certificates, courses, enterprise_members, enterprises, exams, lessons, offices, people, readings,
+    results,
+};
+use crate::instant::{HOUR_MS, MINUTE_MS};
 use crate::permissions::Role;
 use crate::testing::Bed;
 use crate::{Actor, Ctx, Fault, blobs};
@@ -65,6 +68,53 @@ impl Scene {
 
     pub async fn exam_of_kind(&self, kind: &str) -> Uuid {
         exam(self.ctx(), self.office, kind).await
+    }
+
+    /// A certification that asks for a course of two hours, of which the person has read these minutes.
+    pub async fn exam_after_a_course(&self, person: Uuid, minutes: i64) -> Uuid {
+        let ctx = self.ctx();
+        let db = ctx.db.writer();
+        let course = courses::Model {
+            id: ctx.new_id(),
+            slug: "course".into(),
+            version: 1,
+            title: "岗前培训".into(),
+            summary: "岗前培训".into(),
+            content_hash: "0".into(),
+            published_at: ctx.now().0,
+            retired_at: None,
+        };
+        courses::Entity::insert(course.clone().into_active_model()).exec_without_returning(db).await.unwrap();
+        let lesson = lessons::Model {
+            id: ctx.new_id(),
+            course_id: course.id,
+            slug: "lesson".into(),
+            position: 1,
+            chapter: "第一章".into(),
+            title: "第一课".into(),
+            block: "post".into(),
+            minutes: 120,
+            facts: "[]".into(),
+            quiz: "[]".into(),
+            markdown: "课文".into(),
+        };
+        let reading = readings::Model {
+            id: ctx.new_id(),
+            person_id: person,
+            lesson_id: lesson.id,
+            from_at: ctx.now().0 - minutes * MINUTE_MS,
+            to_at: ctx.now().0,
+        };
+        lessons::Entity::insert(lesson.into_active_model()).exec_without_returning(db).await.unwrap();
+        readings::Entity::insert(reading.into_active_model()).exec_without_returning(db).await.unwrap();
+        let exam = self.exam_of_kind("certification").await;
+        exams::Entity::update_many()
+            .col_expr(exams::Column::CourseId, Expr::value(course.id))
+            .filter(exams::Column::Id.eq(exam))
+            .exec(db)
+            .await
+            .unwrap();
+        exam
     }
 
     pub async fn outcome(&self, exam: Uuid, person: Uuid, outcome: &str, released_at: Option<i64>) -> Uuid {
@@ -153,6 +203,12 @@ impl Scene {
         let person = self.person("经办人").await;
         let post = Post { role, office: Some(self.office), enterprise: None, area: Some(area.into()) };
         self.signed_in(person.id, vec![post])
+    }
+
+    /// The same person, serving in an office.
+    pub async fn holder_in_office(&self, number: &str, role: Role, area: &str) -> Ctx {
+        let post = Post { role, office: Some(self.office), enterprise: None, area: Some(area.into()) };
+        self.signed_in(self.row(number).await.person_id, vec![post])
     }
 
     /// The administrator of an accepted enterprise that employs the holder of a certificate.

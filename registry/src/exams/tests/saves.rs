@@ -10,7 +10,8 @@ use crate::{Ctx, Fault, on_both};
 
 impl Table {
     async fn stored(&self, running: &Running, slot: i32) -> (i32, i64) {
-        let row = answers::Entity::find_by_id((running.attempt, slot)).one(self.bed.ctx.db.reader()).await.unwrap().unwrap();
+        let row =
+            answers::Entity::find_by_id((running.attempt, slot)).one(self.bed.ctx.db.reader()).await.unwrap().unwrap();
         (row.choice, row.sequence)
     }
 

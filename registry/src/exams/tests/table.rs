@@ -45,7 +45,10 @@ impl Table {
             industry: None,
             created_at: ctx.now().0,
         };
-        offices::Entity::insert(office.clone().into_active_model()).exec_without_returning(ctx.db.writer()).await.unwrap();
+        offices::Entity::insert(office.clone().into_active_model())
+            .exec_without_returning(ctx.db.writer())
+            .await
+            .unwrap();
         let new = NewExam {
             title: "岗前考试".into(),
             kind,
@@ -78,7 +81,10 @@ impl Table {
             photo: None,
             created_at: ctx.now().0,
         };
-        people::Entity::insert(person.clone().into_active_model()).exec_without_returning(ctx.db.writer()).await.unwrap();
+        people::Entity::insert(person.clone().into_active_model())
+            .exec_without_returning(ctx.db.writer())
+            .await
+            .unwrap();
         ctx.acting_as(Actor::SignedIn(SignedIn {
             account: ctx.new_id(),
             person: person.id,

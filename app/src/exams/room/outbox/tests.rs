@@ -53,9 +53,22 @@ fn asking_for_the_time_never_wins_over_another_window() {
     assert_eq!((outbox.unsent(), outbox.is_quiet()), (0, false));
     outbox.outrun(asked, 5, 10);
     assert!(outbox.is_stale(0));
-    assert_eq!((outbox.ask(0), outbox.due(100_000)), (None, vec![]));
+    assert_eq!((outbox.ask(0), outbox.due(100_000)), (None, vec![]), "there is no other slot to ask with");
     outbox.change(0, answer(3), 20);
     assert_eq!(outbox.due(20 + GATHER_MS)[0].sequence, 6, "an answer given here is newer again");
+}
+
+#[test]
+fn a_lost_question_is_asked_again_after_the_pause_and_never_becomes_an_answer() {
+    let mut outbox = room(2);
+    let asked = outbox.ask(1).unwrap();
+    assert_eq!((asked.index, outbox.ask(1)), (1, None), "one at a time");
+    outbox.lost(asked, 0, 500);
+    assert_eq!((outbox.unsent(), outbox.is_offline(), outbox.wants_word(999)), (0, true, false));
+    assert!(outbox.wants_word(1_000) && outbox.due(10_000).is_empty());
+    let again = outbox.ask(1).unwrap();
+    outbox.confirmed(again);
+    assert!(!outbox.is_offline() && !outbox.wants_word(20_000));
 }
 
 #[test]

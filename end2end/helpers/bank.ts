@@ -1,0 +1,33 @@
+// Which answers are right? The bank as its authors wrote it, read from the same files as the program.
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'smol-toml';
+
+type Item = { stem: string; options?: string[]; answer: string | boolean };
+type Question = Item & { parts?: Item[] };
+
+const FOLDER = join(import.meta.dirname, '../../question-bank/bank');
+
+/** The words of the right options by the question's stem, as the exam room shows them. */
+export function knowledge(): (stem: string) => string[] {
+  const known = new Map<string, string[]>();
+  for (const file of readdirSync(FOLDER).filter((name) => name.endsWith('.toml'))) {
+    const { question } = parse(readFileSync(join(FOLDER, file), 'utf8')) as unknown as { question: Question[] };
+    for (const item of question.flatMap((one) => one.parts ?? [one])) known.set(plain(item.stem), rightWords(item));
+  }
+  return (stem) => {
+    const words = known.get(plain(stem));
+    if (!words) throw new Error(`the bank does not know: ${stem}`);
+    return words;
+  };
+}
+
+function rightWords(item: Item): string[] {
+  if (typeof item.answer === 'boolean') return [item.answer ? '正确' : '错误'];
+  return [...item.answer].map((letter) => plain(item.options?.[letter.charCodeAt(0) - 65] ?? ''));
+}
+
+/** Without the spaces and line breaks that only lay the text out. */
+export function plain(text: string): string {
+  return text.normalize('NFC').replace(/\s+/g, '');
+}

@@ -1,0 +1,48 @@
+// What does every test bring along? Further people at browsers of their own, and an ear for errors in all of them.
+import { type BrowserContext, type BrowserContextOptions, type Page, expect, test as base } from '@playwright/test';
+
+type Brought = {
+  /** Opens a browser for somebody else: no cookie, same width. */
+  guest: (options?: BrowserContextOptions) => Promise<Page>;
+  ear: Ear;
+};
+
+export const test = base.extend<Brought>({
+  ear: [
+    async ({ context }, use) => {
+      const ear = new Ear();
+      ear.listen(context);
+      await use(ear);
+      expect(ear.heard, 'errors in the browser').toEqual([]);
+    },
+    { auto: true },
+  ],
+  guest: async ({ browser, ear }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async (options) => {
+      const context = await browser.newContext(options);
+      contexts.push(context);
+      ear.listen(context);
+      return context.newPage();
+    });
+    for (const context of contexts) await context.close();
+  },
+});
+
+export { expect };
+
+/** Hears what the console of any page calls an error, and what no script caught. */
+export class Ear {
+  readonly heard: string[] = [];
+
+  listen(context: BrowserContext): void {
+    const documents = new Set<string>();
+    context.on('request', (request) => request.isNavigationRequest() && documents.add(request.url()));
+    context.on('weberror', (error) => this.heard.push(String(error.error())));
+    context.on('console', (message) => {
+      // a page that answers 404 or 422 on purpose is no error of the page
+      const isAnswer = message.text().startsWith('Failed to load resource') && documents.has(message.location().url);
+      if (message.type() === 'error' && !isAnswer) this.heard.push(`${message.location().url}: ${message.text()}`);
+    });
+  }
+}

@@ -1,0 +1,110 @@
+//! Which words may stand in a field? The closed sets of the registry, as schemas.
+
+use certs::verification::CheckResult;
+use question_bank::{Kind, MultipleRule, Point};
+use registry::certificates::{PublicClass, Status};
+use registry::courses::{Block, QuizState};
+use registry::exams::finishing::Outcome;
+use registry::exams::{EndedBy, ExamKind};
+use registry::people::{Document, Sex};
+use serde_json::Value;
+use utoipa::openapi::schema::{Array, Object, ObjectBuilder, SchemaType, Type};
+
+pub const BEARER: &str = "bearer";
+pub const OPEN: &str = "open";
+pub const FINISHED: &str = "finished";
+const OUTCOMES: [Outcome; 2] = [Outcome::Passed, Outcome::Failed];
+
+pub fn bearer() -> Object {
+    one_of([BEARER])
+}
+
+pub fn exam_kind() -> Object {
+    one_of(ExamKind::ALL.map(ExamKind::code))
+}
+
+pub fn attempt_state() -> Object {
+    one_of([OPEN, FINISHED])
+}
+
+pub fn open() -> Object {
+    one_of([OPEN])
+}
+
+pub fn finished() -> Object {
+    one_of([FINISHED])
+}
+
+pub fn outcome() -> Object {
+    one_of(OUTCOMES.map(Outcome::code))
+}
+
+pub fn outcome_or_null() -> Object {
+    or_null(OUTCOMES.map(Outcome::code))
+}
+
+pub fn ended_by() -> Object {
+    one_of([EndedBy::HandIn, EndedBy::TimeOut].map(EndedBy::code))
+}
+
+pub fn kind() -> Object {
+    one_of(Kind::ALL.iter().map(|kind| kind.code()))
+}
+
+pub fn multiple_rule() -> Object {
+    one_of(MultipleRule::ALL.iter().map(|rule| rule.code()))
+}
+
+pub fn point() -> Object {
+    one_of(Point::ALL.iter().map(|point| point.code()))
+}
+
+pub fn points() -> Array {
+    Array::new(point())
+}
+
+pub fn block() -> Object {
+    one_of(Block::ALL.map(Block::code))
+}
+
+pub fn quiz_state() -> Object {
+    one_of(["absent", "open", "passed"])
+}
+
+pub fn quiz_code(state: QuizState) -> &'static str {
+    match state {
+        QuizState::Absent => "absent",
+        QuizState::Open => "open",
+        QuizState::Passed(_) => "passed",
+    }
+}
+
+pub fn sex() -> Object {
+    one_of([Sex::Female, Sex::Male].map(Sex::code))
+}
+
+pub fn document() -> Object {
+    one_of(Document::ALL.map(Document::code))
+}
+
+pub fn certificate_status() -> Object {
+    one_of(Status::ALL.map(Status::code))
+}
+
+pub fn public_class_or_null() -> Object {
+    or_null(PublicClass::ALL.map(PublicClass::code))
+}
+
+pub fn check_result() -> Object {
+    one_of([CheckResult::Good, CheckResult::Unchecked, CheckResult::Bad].map(CheckResult::as_str))
+}
+
+fn one_of(codes: impl IntoIterator<Item = &'static str>) -> Object {
+    ObjectBuilder::new().schema_type(Type::String).enum_values(Some(codes)).build()
+}
+
+fn or_null(codes: impl IntoIterator<Item = &'static str>) -> Object {
+    let codes = codes.into_iter().map(Value::from).chain([Value::Null]);
+    let types: SchemaType = [Type::String, Type::Null].into_iter().collect();
+    ObjectBuilder::new().schema_type(types).enum_values(Some(codes)).build()
+}

@@ -1,0 +1,78 @@
+//! `sessions`: how does a program come in and go out?
+
+use axum::Json;
+use axum::http::{HeaderMap, StatusCode, header};
+use registry::accounts::{SessionKind, store};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::caller::{Anyone, Caller};
+use super::codes;
+use super::times::At;
+use crate::problem::{Problem, ProblemDocument};
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SignIn {
+    /// Phone or identity number.
+    #[schema(example = "13912345678")]
+    sign_in: String,
+    password: String,
+    /// How the holder will know this session in the list of sessions; the `User-Agent` when it is left out.
+    #[schema(example = "微信小程序")]
+    device: Option<String>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct Session {
+    /// For `Authorization: Bearer TOKEN`. Shown once.
+    token: String,
+    #[schema(schema_with = codes::bearer)]
+    token_type: &'static str,
+    account: Uuid,
+    /// At the latest; sooner when it is not used.
+    expires_at: At,
+}
+
+/// Sign in.
+///
+/// A session sent along ends: every sign-in makes a new one.
+#[utoipa::path(
+    post, path = "/sessions", tag = "accounts", operation_id = "sign_in",
+    request_body = SignIn,
+    responses(
+        (status = 201, description = "Signed in.", body = Session),
+        (status = 429, description = "Too many from one address; `Retry-After` says how long to wait.",
+            body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+)]
+pub async fn sign_in(
+    Anyone(ctx): Anyone,
+    headers: HeaderMap,
+    Json(with): Json<SignIn>,
+) -> Result<(StatusCode, Json<Session>), Problem> {
+    let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
+    let device = with.device.as_deref().unwrap_or(agent);
+    let session = store::sign_in(&ctx, &with.sign_in, &with.password, SessionKind::Bearer, device).await?;
+    let session = Session {
+        token: session.token,
+        token_type: codes::BEARER,
+        account: session.account,
+        expires_at: At(session.expires_at),
+    };
+    Ok((StatusCode::CREATED, Json(session)))
+}
+
+/// Sign out.
+///
+/// Ends the session that asks.
+#[utoipa::path(
+    delete, path = "/sessions/current", tag = "accounts", operation_id = "sign_out",
+    responses((status = 204, description = "Ended.")),
+    security(("bearer" = []), ("cookie" = [])),
+)]
+pub async fn sign_out(Caller { ctx, .. }: Caller) -> Result<StatusCode, Problem> {
+    store::sign_out(&ctx).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
