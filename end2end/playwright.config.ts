@@ -32,7 +32,7 @@ export default defineConfig({
   projects: process.env.PICTURES
     ? [{ name: 'pictures', use: { viewport: desktop }, testMatch: /pictures/ }]
     : [
-        { name: 'phone', use: { viewport: phone }, testIgnore: /plain|pictures/ },
+        { name: 'phone', use: { viewport: phone, deviceScaleFactor: 3 }, testIgnore: /plain|pictures/ },
         { name: 'desktop', use: { viewport: desktop }, testIgnore: /plain|pictures/ },
         { name: 'plain', use: { javaScriptEnabled: false, viewport: phone }, testMatch: /plain/ },
       ],

@@ -29,7 +29,7 @@ let topEdge = article.getBoundingClientRect().top;
 
 /** One name per window; where storage is refused, one per page. */
 function readerName() {
-  const fresh = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const fresh = Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join("");
   try {
     const known = sessionStorage.getItem("reader") || fresh;
     sessionStorage.setItem("reader", known);
@@ -138,9 +138,10 @@ say(said.counting);
 document.documentElement.style.scrollPaddingTop = `${line.offsetHeight + 8}px`;
 const arrived = performance.getEntriesByType("navigation")[0];
 if (!arrived || arrived.type === "navigate") {
+  const box = article.getBoundingClientRect();
   if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
   // Who was at the end begins at the head again.
-  else if (said.place > 20 && said.place < 980) window.scrollBy(0, article.getBoundingClientRect().top + (article.offsetHeight * said.place) / 1000);
+  else if (said.place > 20 && said.place < 980) window.scrollBy(0, box.top + (box.height * said.place) / 1000);
 }
 counting = isSeen();
 report(counting ? "active" : "idle");

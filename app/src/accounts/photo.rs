@@ -24,7 +24,7 @@ pub async fn set(SignedVisit(visit): SignedVisit, multipart: Multipart) -> PageR
 }
 
 async fn read(mut multipart: Multipart) -> Result<Vec<u8>, Refusal> {
-    let unreadable = || Refusal::on("photo", "people.photo_unreadable");
+    let unreadable = || Refusal::on("photo", "people.photo_format");
     while let Some(part) = multipart.next_field().await.map_err(|_| unreadable())? {
         if part.name() == Some("photo") {
             return Ok(part.bytes().await.map_err(|_| Refusal::on("photo", "people.photo_too_large"))?.to_vec());

@@ -115,7 +115,7 @@ fn actions(lang: Lang, number: &str) -> AnyView {
                 {icon(Icon::Certificate)}{word(lang, "picture")}
             </a>
         </div>
-        <figure id="kept"></figure>
+        <figure id="kept" class="kept"></figure>
     }
     .into_any()
 }

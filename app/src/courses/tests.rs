@@ -137,7 +137,7 @@ fn no_two_pages_want_the_same_address() {
 }
 
 #[test]
-fn every_sentence_is_in_both_catalogues() {
+fn every_sentence_is_in_the_catalogue_and_filled_in() {
     for lang in [Lang::Chinese, Lang::English] {
         let mut pages = vec![
             course::body(lang, &course(None, Some("02-wage"))).to_html(),

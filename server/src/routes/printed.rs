@@ -1,5 +1,6 @@
 //! How does a certificate become a PDF? From its frozen data, whenever its holder or an office asks; nothing waits for it.
 
+use app::certificates::{hours, stamp};
 use app::error::OrPage;
 use app::lang::Lang;
 use app::state::AppState;
@@ -10,8 +11,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use papers::{CertificatePaper, Fonts, PaperFault, Qr};
-use registry::certificates::{PaperData, Status, paper_data};
-use registry::courses::study_hours;
+use registry::certificates::{PaperData, paper_data};
 use registry::{Fault, Refusal};
 
 pub fn router() -> Router<AppState> {
@@ -46,8 +46,6 @@ fn print(paper: &CertificatePaper) -> Result<Vec<u8>, Fault> {
 /// The certificate is a Chinese document whatever language its reader uses.
 fn laid_out(data: &PaperData) -> CertificatePaper {
     let lang = Lang::Chinese;
-    let hours =
-        data.study_minutes.map(|minutes| lang.fill("certificates.printed_hours", &[("hours", &study_hours(minutes))]));
     CertificatePaper {
         title: data.title.clone(),
         number_human: data.number_human.clone(),
@@ -56,7 +54,7 @@ fn laid_out(data: &PaperData) -> CertificatePaper {
         sex: lang.code("accounts.sexes", data.sex.code()),
         id_number_masked: data.id_number_masked.clone(),
         photo_jpeg: data.photo.as_ref().map(|photo| photo.content.clone()),
-        hours_text: hours.unwrap_or_default(),
+        hours_text: hours(lang, data.study_minutes),
         exam_day: data.exam_day.chinese(),
         result: data.result.clone(),
         issuer: data.issuer.clone(),
@@ -64,8 +62,7 @@ fn laid_out(data: &PaperData) -> CertificatePaper {
         validity: data.validity.clone(),
         verify_url: data.page_url.split("://").last().unwrap_or_default().to_owned(),
         qr: Qr { modules: data.qr.modules.to_vec(), width: certs::qr::WIDTH },
-        status_stamp: (data.status != Status::Valid)
-            .then(|| lang.code("certificates.public_status", data.status.code())),
+        status_stamp: stamp(lang, data.status),
         remark: data.remark.clone(),
         document_id: data.path_id.clone(),
         made_at_ms: data.issued_at.0,

@@ -3,6 +3,7 @@
 // a test that cannot be set up fails at that line
 #![allow(clippy::unwrap_used)]
 
+mod api;
 mod architecture;
 mod catalogues;
 #[cfg(feature = "fixtures")]

@@ -159,3 +159,8 @@ fn the_keys_in_the_page_are_those_that_can_have_signed() {
     assert!(of(known(Status::Valid)).contains("z6MkneMkZqwqRiU5mJzSG3kDwzt9P8C59N4NGTfBLfSGE7c7"));
     assert_eq!(of(later), "[]");
 }
+
+#[test]
+fn no_two_routes_collide() {
+    let _ = crate::certificates::routes();
+}

@@ -183,7 +183,7 @@ impl Sitting {
         let (unsent, is_offline) = self.outbox.with(|outbox| (outbox.unsent(), outbox.is_offline()));
         match self.stage.get() {
             Stage::Elsewhere | Stage::Broken if unsent > 0 => Safety::Waiting(unsent),
-            _ if is_offline => Safety::Waiting(unsent),
+            _ if is_offline && unsent > 0 => Safety::Waiting(unsent),
             _ if unsent > 0 => Safety::OnTheWay,
             _ => self.saved_at.get().map_or(Safety::Untouched, Safety::Saved),
         }

@@ -1,0 +1,11 @@
+//! Does the interface for programs keep its promises? Every answer in these tests is held against the OpenAPI document,
+//! and searched for keys of questions.
+
+mod at_once;
+mod canaries;
+mod description;
+mod generated;
+mod journey;
+mod saves;
+mod scene;
+mod strangers;

@@ -1,0 +1,229 @@
+//! In which scene do the tests of the API play? The cast, a bank whose keys are marked, two exams, and a client that
+//! holds every answer against the document.
+
+use std::net::SocketAddr;
+use std::sync::Mutex;
+
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::{Method, Request};
+use question_bank::{Blueprint, Body as QuestionBody, Item, Question, bank};
+use registry::courses::CourseCard;
+use registry::exams::setup::{NewExam, Session, create, publish};
+use registry::exams::{Entry, ExamKind};
+use registry::fixtures::{PASSWORD, Part, World, world};
+use registry::instant::{DAY_MS, HOUR_MS, MINUTE_MS};
+use registry::{courses, questions, rulepacks};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::description::Description;
+use crate::harness::{Answer, Engine, House};
+
+/// Stands in every explanation of the bank, with a number.
+pub const CANARY: &str = "CANARY-";
+/// What the rules of the scene ask to be read.
+pub const REQUIRED_MINUTES: i64 = 2;
+
+pub struct Scene {
+    pub house: House,
+    pub world: World,
+    pub course: CourseCard,
+    /// Asks for the course.
+    pub exam: Uuid,
+    /// Asks for nothing.
+    pub easy_exam: Uuid,
+    pub description: Description,
+    bank: Vec<Question>,
+    /// Every byte of every answer.
+    seen: Mutex<Vec<u8>>,
+    asked: Mutex<u32>,
+}
+
+/// Who asks, and in which language.
+#[derive(Clone, Debug, Default)]
+pub struct Who {
+    pub token: Option<String>,
+    pub ticket: Option<String>,
+    pub language: Option<&'static str>,
+}
+
+impl Who {
+    pub fn nobody() -> Self {
+        Self::default()
+    }
+
+    pub fn bearer(token: &str) -> Self {
+        Self { token: Some(token.to_owned()), ..Self::default() }
+    }
+
+    pub fn ticket(ticket: &str) -> Self {
+        Self { ticket: Some(ticket.to_owned()), ..Self::default() }
+    }
+
+    pub fn with_ticket(&self, ticket: &str) -> Self {
+        Self { ticket: Some(ticket.to_owned()), ..self.clone() }
+    }
+}
+
+/// A room that somebody has entered.
+pub struct Sitting {
+    pub attempt: String,
+    pub ticket: String,
+    pub room: Value,
+}
+
+impl Scene {
+    pub async fn set(engine: Engine) -> Self {
+        let house = House::on(engine).await;
+        // chance is the same in every run: at another time it gives other ids than those of the template
+        house.clock.advance_ms(MINUTE_MS);
+        let ctx = house.system();
+        let bank = marked_bank();
+        questions::store::load(&ctx, &bank.questions, &bank.facts).await.unwrap();
+        for mut pack in rulepacks::store::list(&ctx).await.unwrap() {
+            pack.version += 1;
+            pack.effective_from = ctx.now().day();
+            pack.parameters.insert("bank.allow_secondary".into(), true.into());
+            pack.parameters.insert("course.required_minutes".into(), REQUIRED_MINUTES.into());
+            rulepacks::store::store(&ctx, &pack).await.unwrap();
+        }
+        let world = world(&ctx).await.unwrap();
+        let course = courses::store::list(&ctx).await.unwrap().remove(0);
+        let exam = announce(&world, Some(course.id)).await;
+        let easy_exam = announce(&world, None).await;
+        let description = Description::of(&house.get("/api/v1/openapi.json").await.json());
+        let (seen, asked) = (Mutex::default(), Mutex::default());
+        Self { house, world, course, exam, easy_exam, description, bank: bank.questions, seen, asked }
+    }
+
+    /// Signs in over HTTP.
+    pub async fn comes(&self, part: Part) -> Who {
+        let body = json!({ "sign_in": part.member().phone(), "password": PASSWORD, "device": "test" });
+        let answer = self.ask(&Who::nobody(), Method::POST, "/sessions", Some(body)).await;
+        Who::bearer(answer.json()["token"].as_str().unwrap_or_else(|| panic!("{}", answer.text())))
+    }
+
+    /// Starts, or takes up, and enters.
+    pub async fn sits(&self, who: &Who, exam: Uuid) -> Sitting {
+        let path = format!("/exams/{exam}/attempts");
+        let started = self.ask(who, Method::POST, &path, Some(json!({ "consent": true }))).await;
+        assert!(started.status.is_success(), "{}", started.text());
+        let attempt = started.json()["attempt"].as_str().unwrap().to_owned();
+        let room = self.get(who, &format!("/attempts/{attempt}")).await.json();
+        assert_eq!(room["ticket"], started.json()["ticket"]);
+        Sitting { attempt, ticket: room["ticket"].as_str().unwrap().to_owned(), room }
+    }
+
+    /// Answers every question rightly, one request each.
+    pub async fn answers_rightly(&self, sitting: &Sitting) {
+        for item in sitting.room["items"].as_array().unwrap() {
+            let answer = json!({ "choice": self.key_of(item), "marked": false, "sequence": 1 });
+            let saved = self.save(sitting, item["slot"].as_u64().unwrap(), answer).await;
+            assert_eq!(saved.status, 200, "{}", saved.text());
+        }
+    }
+
+    pub async fn save(&self, sitting: &Sitting, slot: u64, answer: Value) -> Answer {
+        let path = format!("/attempts/{}/answers/{slot}", sitting.attempt);
+        self.ask(&Who::ticket(&sitting.ticket), Method::PUT, &path, Some(answer)).await
+    }
+
+    pub async fn hands_in(&self, who: &Who, attempt: &str) -> Answer {
+        self.ask(who, Method::POST, &format!("/attempts/{attempt}/submission"), None).await
+    }
+
+    pub async fn get(&self, who: &Who, path: &str) -> Answer {
+        self.ask(who, Method::GET, path, None).await
+    }
+
+    /// `path` below `/api/v1`.
+    pub async fn ask(&self, who: &Who, method: Method, path: &str, body: Option<Value>) -> Answer {
+        let kind = body.is_some().then_some("application/json");
+        let body = body.map_or_else(Body::empty, |body| Body::from(body.to_string()));
+        self.send(who, method, path, kind, body).await
+    }
+
+    pub async fn send(&self, who: &Who, method: Method, path: &str, kind: Option<&str>, body: Body) -> Answer {
+        let mut request = Request::builder().method(method.clone()).uri(format!("/api/v1{path}"));
+        let headers = [
+            ("authorization", who.token.as_ref().map(|token| format!("Bearer {token}"))),
+            ("x-attempt-ticket", who.ticket.clone()),
+            ("accept-language", who.language.map(str::to_owned)),
+            ("content-type", kind.map(str::to_owned)),
+        ];
+        for (name, value) in headers.into_iter().filter_map(|(name, value)| Some((name, value?))) {
+            request = request.header(name, value);
+        }
+        let request = request.extension(ConnectInfo(self.another_address())).body(body).unwrap();
+        let answer = self.house.send(request).await;
+        self.remember(&answer);
+        self.description.check(&method, path, &answer);
+        answer
+    }
+
+    pub fn remember(&self, answer: &Answer) {
+        self.seen.lock().unwrap().extend_from_slice(&answer.body);
+    }
+
+    /// Everything that was ever answered.
+    pub fn seen(&self) -> String {
+        String::from_utf8_lossy(&self.seen.lock().unwrap()).into_owned()
+    }
+
+    /// The limits by address are tested elsewhere.
+    fn another_address(&self) -> SocketAddr {
+        let mut asked = self.asked.lock().unwrap();
+        *asked += 1;
+        let [_, a, b, c] = asked.to_be_bytes();
+        SocketAddr::from(([10, a, b, c], 1))
+    }
+
+    /// The right letters in displayed order, from the bank: the API does not tell them.
+    pub fn key_of(&self, shown: &Value) -> String {
+        let options: Vec<&str> =
+            shown["options"].as_array().unwrap().iter().map(|text| text.as_str().unwrap()).collect();
+        let is_shown = |item: &&Item| {
+            shown["stem"] == item.stem.as_str()
+                && item.options.iter().all(|option| options.contains(&option.as_str()))
+                && item.options.is_empty() == (shown["kind"] == "true_false")
+        };
+        let item = self.bank.iter().flat_map(Question::items).map(|(_, item)| item).find(is_shown).unwrap();
+        if item.options.is_empty() {
+            return item.right.to_string();
+        }
+        let right: Vec<&str> = item.right.iter().map(|option| item.options[usize::from(option)].as_str()).collect();
+        ('A'..).zip(options).filter(|(_, option)| right.contains(option)).map(|(letter, _)| letter).collect()
+    }
+}
+
+async fn announce(world: &World, course: Option<Uuid>) -> Uuid {
+    let (ctx, now) = (world.as_(Part::ExamAdministrator), world.ctx.now());
+    let new = NewExam {
+        title: "岗前考试".into(),
+        kind: ExamKind::Certification,
+        entry: Entry::Open,
+        office: world.offices.issuer,
+        course,
+        opens_at: now.minus_ms(HOUR_MS),
+        closes_at: now.plus_ms(7 * DAY_MS),
+        session: Session::AnyTime,
+        blueprint: Blueprint::standard(),
+    };
+    let exam = create(&ctx, &new).await.unwrap();
+    publish(&ctx, exam).await.unwrap();
+    exam
+}
+
+/// The real bank, with a canary in place of every explanation.
+fn marked_bank() -> bank::Bank {
+    let mut bank = bank::embedded().unwrap();
+    let items = bank.questions.iter_mut().flat_map(|question| match &mut question.body {
+        QuestionBody::Item(item) => vec![item],
+        QuestionBody::Case(case) => case.parts.iter_mut().map(|part| &mut part.item).collect(),
+    });
+    for (number, item) in items.enumerate() {
+        item.explanation = format!("{CANARY}{number}");
+    }
+    bank
+}
