@@ -47,18 +47,21 @@ export async function press(page: Page, name: '上一题' | '标记' | '下一�
   await page.locator('.question ~ *').getByRole('button', { name }).click();
 }
 
-/** Answers the questions from `first` to `last` and goes on after each. */
+/** Answers the questions from `first` to `last` and goes on after each; the last of all leads to handing in. */
 export async function answer(
   page: Page,
   first: number,
   last: number,
   right: (stem: string) => string[],
 ): Promise<void> {
+  const count = await questionCount(page);
   for (let number = first; number <= last; number += 1) {
     await atQuestion(page, number);
     await tick(page, right(await stem(page)));
     await press(page, '下一题');
   }
+  if (last < count) await atQuestion(page, last + 1);
+  else await page.waitForURL(/\/hand-in$/);
 }
 
 /** How many questions the answer sheet shows as answered. */

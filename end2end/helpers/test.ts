@@ -33,16 +33,26 @@ export { expect };
 
 /** Hears what the console of any page calls an error, and what no script caught. */
 export class Ear {
-  readonly heard: string[] = [];
+  private readonly errors: string[] = [];
+  private readonly expected: RegExp[] = [];
+
+  /** What the test brings about on purpose, such as a refusal that a script asks for. */
+  expects(error: RegExp): void {
+    this.expected.push(error);
+  }
+
+  get heard(): string[] {
+    return this.errors.filter((error) => !this.expected.some((known) => known.test(error)));
+  }
 
   listen(context: BrowserContext): void {
     const documents = new Set<string>();
     context.on('request', (request) => request.isNavigationRequest() && documents.add(request.url()));
-    context.on('weberror', (error) => this.heard.push(String(error.error())));
+    context.on('weberror', (error) => this.errors.push(String(error.error())));
     context.on('console', (message) => {
       // a page that answers 404 or 422 on purpose is no error of the page
       const isAnswer = message.text().startsWith('Failed to load resource') && documents.has(message.location().url);
-      if (message.type() === 'error' && !isAnswer) this.heard.push(`${message.location().url}: ${message.text()}`);
+      if (message.type() === 'error' && !isAnswer) this.errors.push(`${message.location().url}: ${message.text()}`);
     });
   }
 }

@@ -1,4 +1,5 @@
 // Is a certificate what it looks like? Its card, its code on screen and on paper, and what a stranger is told.
+import { readFileSync } from 'node:fs';
 import type { Locator, Page } from '@playwright/test';
 import { knowledge } from '../helpers/bank';
 import { printed, readCode } from '../helpers/code';
@@ -65,10 +66,11 @@ test('the picture for the album carries the same code', async ({ page }) => {
   await expect(picture).toBeVisible();
   const size = await picture.evaluate((image: HTMLImageElement) => [image.naturalWidth, image.naturalHeight]);
   expect(Math.min(...size)).toBeGreaterThan(600);
-  const bytes = await picture.evaluate(async (image: HTMLImageElement) => {
-    return [...new Uint8Array(await (await fetch(image.src)).arrayBuffer())];
-  });
-  expect(readCode(Buffer.from(bytes))).toBe(shown.qr_text);
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: '下载图片' }).click();
+  const kept = await download;
+  expect(kept.suggestedFilename()).toBe(`${shown.number}.png`);
+  expect(readCode(readFileSync(await kept.path()))).toBe(shown.qr_text);
 });
 
 for (const [status, [verdict, why]] of Object.entries(VERDICTS)) {

@@ -26,7 +26,6 @@ test('the whole way: sign up, study, identity, exam with a reload in the middle,
   const count = await questionCount(page);
   const middle = Math.floor(count / 2);
   await answer(page, 1, middle, right);
-  await atQuestion(page, middle + 1);
   await page.reload();
   await awake(page);
   await atQuestion(page, middle + 1);
@@ -113,12 +112,13 @@ test('a question can be marked, cleared and found again on the answer sheet', as
 test('a second device is told, takes over with everything saved, and the first may write no more', async ({
   page,
   guest,
+  ear,
 }) => {
+  ear.expects(/\/answers\/4: .*409/);
   const who = somebody();
   await signUp(page, who);
   await begin(page, exam('mock'));
   await answer(page, 1, 3, right);
-  await atQuestion(page, 4);
 
   const second = await guest();
   await signIn(second, { sign_in: who.phone, password: who.password });
@@ -136,11 +136,11 @@ test('a second device is told, takes over with everything saved, and the first m
   await expect(answered(second)).toHaveCount(3);
 });
 
-test('when the time is over what was saved is handed in by itself', async ({ page }) => {
+test('when the time is over what was saved is handed in by itself', async ({ page, ear }) => {
+  ear.expects(/\/answers\/5: .*410/);
   await signUp(page, somebody());
   await begin(page, exam('mock'));
   await answer(page, 1, 4, right);
-  await atQuestion(page, 5);
   await advance(page.request, 91);
   await tick(page, right(await stem(page)));
   await press(page, '下一题');

@@ -81,7 +81,7 @@ pub async fn save(
     Json(answer): Json<Answer>,
 ) -> Result<Json<SavedAnswer>, Response> {
     let outcome = async {
-        let ticket = ticket.filter(|_| attempt != Uuid::nil()).ok_or(Fault::Anonymous)?;
+        let ticket = ticket.filter(|ticket| ticket.attempt == attempt).ok_or(Fault::Anonymous)?;
         let choice = Choice::parse(&answer.choice, Choice::MAX_OPTIONS)
             .map_err(|_| Refusal::on("choice", "exams.no_such_option"))?;
         let save = Save {
@@ -90,10 +90,7 @@ pub async fn save(
             choice: choice.bits(),
             marked: if answer.marked { Mark::Marked } else { Mark::Plain },
             sequence: answer.sequence,
-            received_at: {
-                let _ = received_at;
-                state.ctx.now()
-            },
+            received_at,
         };
         state.saver.save(&state.ctx, save).await
     };

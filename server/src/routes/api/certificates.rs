@@ -62,7 +62,6 @@ pub struct StatusChange {
     security(("bearer" = []), ("cookie" = [])),
 )]
 pub async fn show(Caller { ctx, .. }: Caller, Named(number): Named<String>) -> Result<Json<Certificate>, Problem> {
-    let ctx = ctx.acting_as(registry::Actor::System("x"));
     let view = certificates::get(&ctx, &number).await?;
     let credential = credential_json(&ctx, &number).await?;
     let credential = serde_json::from_str(&credential).map_err(Fault::from)?;

@@ -54,6 +54,7 @@ pub struct Attempt {
 }
 
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Start {
     /// The rules were read and are agreed to.
     #[schema(example = true)]

@@ -1,0 +1,104 @@
+// Does a page look whole? What people could not read, use or understand on it, each as a sentence.
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+
+/** Words of Latin letters that Chinese readers meet everywhere. */
+const KNOWN_WORDS = ['PDF', 'JSON', 'Excel', 'XLSX', 'JPG', 'PNG', 'https', 'NTLZ'];
+
+/** Everything that is wrong with how the page looks, reads and answers to assistive technology. */
+export async function faults(page: Page): Promise<string[]> {
+  const drawn = await page.evaluate(drawnFaults);
+  return [...drawn, ...(await latinWords(page)), ...(await barriers(page))];
+}
+
+/** What axe calls serious or worse. */
+export async function barriers(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze();
+  const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  return grave.flatMap(({ id, nodes }) => nodes.map((node) => `axe: ${id} at ${node.target.join(' ')}`));
+}
+
+/** Latin words and catalogue keys without a text, in a page that is said to be Chinese. */
+export async function latinWords(page: Page): Promise<string[]> {
+  const texts = await page.evaluate(readTexts);
+  const strange = new Set<string>();
+  for (const text of texts) {
+    for (const [key] of text.matchAll(/\[[a-z_]+(\.[a-z0-9_-]+)+\]/g)) strange.add(`no text for ${key}`);
+    const words = text
+      .replace(/https?:\/\/[\w.:/-]+/g, '')
+      .replace(/\b(localhost|127\.0\.0\.1)(:\d+)?(\/[\w/-]*)?/g, '')
+      .replace(/\bNTLZ[\w-]+/g, '');
+    for (const [word] of words.matchAll(/[A-Za-z]{2,}/g)) {
+      if (!KNOWN_WORDS.includes(word)) strange.add(`Latin word “${word}” in “${text.slice(0, 60)}”`);
+    }
+  }
+  return [...strange];
+}
+
+/** Runs in the page: every text that is seen or said aloud, but codes, values and words marked as another language. */
+function readTexts(): string[] {
+  const skipped = 'code, .code, script, style, noscript, [lang]:not([lang^="zh"]), input, textarea';
+  const texts = [document.title];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const element = node instanceof Element ? node : node.parentElement;
+    if (!element || element.closest(skipped) || !element.checkVisibility()) continue;
+    if (node instanceof Element) {
+      for (const name of ['alt', 'title', 'aria-label', 'placeholder']) texts.push(node.getAttribute(name) ?? '');
+    } else {
+      texts.push(node.textContent ?? '');
+    }
+  }
+  return texts.map((text) => text.trim()).filter((text) => text !== '');
+}
+
+/** Runs in the page: the document is not wider than the window, no text leaves its box, no two texts overlap. */
+function drawnFaults(): string[] {
+  type Written = { text: string; element: Element; boxes: DOMRect[] };
+  const slack = 1.5;
+  const found: string[] = [];
+  const root = document.documentElement;
+  if (root.scrollWidth > root.clientWidth) found.push(`the page is ${root.scrollWidth - root.clientWidth} px too wide`);
+
+  const isOutOfFlow = (element: Element) => element.closest('.unseen, .skip, .stamp, [aria-hidden="true"] svg') !== null;
+  const written: Written[] = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const [text, element] = [node.textContent?.trim() ?? '', node.parentElement];
+    if (!text || !element || isOutOfFlow(element) || !element.checkVisibility({ visibilityProperty: true })) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    // the line's box is taller than its letters: a quarter of it belongs to the space between lines
+    const boxes = [...range.getClientRects()].map((box) => {
+      return new DOMRect(box.x, box.y + box.height / 5, box.width, box.height * 0.6);
+    });
+    written.push({ text: text.slice(0, 30), element, boxes: boxes.filter((box) => box.width > 0 && box.height > 0) });
+  }
+
+  const scrolls = (element: Element) => /auto|scroll/.test(getComputedStyle(element).overflowX);
+  for (const { text, element, boxes } of written) {
+    for (let box: Element | null = element; box && box !== document.body && !scrolls(box); box = box.parentElement) {
+      if (/^(inline|contents)$/.test(getComputedStyle(box).display)) continue;
+      const edge = box.getBoundingClientRect();
+      const leaves = boxes.some((at) => at.left < edge.left - slack || at.right > edge.right + slack);
+      if (leaves) {
+        found.push(`“${text}” leaves ${box.tagName.toLowerCase()}.${box.className}`);
+        break;
+      }
+    }
+  }
+
+  const flat = written.flatMap(({ text, element, boxes }) => boxes.map((box) => ({ text, element, box })));
+  flat.sort((one, other) => one.box.top - other.box.top);
+  flat.forEach((one, at) => {
+    for (let next = at + 1; next < flat.length; next += 1) {
+      const other = flat[next]!;
+      if (other.box.top >= one.box.bottom - slack) break;
+      const across = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
+      const down = Math.min(one.box.bottom, other.box.bottom) - other.box.top;
+      const isFixed = [one, other].some(({ element }) => element.closest('.room-bar, #reading-bar') !== null);
+      if (across > slack && down > slack && !isFixed) found.push(`“${one.text}” and “${other.text}” overlap`);
+    }
+  });
+  return [...new Set(found)];
+}

@@ -1,0 +1,67 @@
+// Which pages are there, and for whom? One table by hand: a page that is added to the program is added here.
+import type { Page } from '@playwright/test';
+
+const COURSE = ['/courses', '/courses/officer', '/courses/officer/lessons/*'];
+const EXAMS = ['/office/exams', '/office/exams/new', '/office/exams/*'];
+const PEOPLE = ['/office/people', '/office/people/*'];
+const REGISTER = ['/office/certificates', '/office/certificates/*'];
+const OFFICES = ['/office/offices', '/office/offices/*'];
+const COUNTY = [...PEOPLE, '/office/study', ...EXAMS, ...REGISTER, '/office/enterprises'];
+
+/** Without an account. */
+export const PUBLIC = ['/', '/sign-up', '/sign-in', ...COURSE, '/verify', '/privacy', '/rules', '/no-such-page'];
+
+/** With one. The address before a `*` is a page whose first link that fits leads on. */
+export const OWN = ['/', '/account', '/account/enterprises', ...COURSE, '/exams', '/exams/*', '/certificates'];
+
+/** What the side menu of a role leads to, and the pages behind that; by the code of the cast's part. */
+export const BY_ROLE: Record<string, string[]> = {
+  system_administrator: ['/office', ...OFFICES, '/office/jobs'],
+  office_administrator: ['/office', ...OFFICES],
+  second_office_administrator: ['/office', ...OFFICES],
+  issuer: [
+    '/office', ...PEOPLE, '/office/study', '/office/exams', '/office/exams/*', ...REGISTER, '/certificates/*',
+    '/certificates/*/print', '/office/audit',
+  ],
+  exam_administrator: ['/office', ...PEOPLE, '/office/study', ...EXAMS],
+  question_editor: ['/office', '/office/questions', '/office/questions/*'],
+  question_reviewer: ['/office', '/office/questions', '/office/questions/*'],
+  proctor: ['/office', '/office/people'],
+  auditor: ['/office', '/office/audit'],
+  city: ['/office', '/office/study', ...EXAMS, ...REGISTER, '/office/audit'],
+  human_resources: ['/office', ...COUNTY],
+  industry: ['/office', ...COUNTY],
+  other_human_resources: ['/office', '/office/people', '/office/study', '/office/exams', '/office/enterprises'],
+  enterprise_administrator: ['/account/enterprises', '/enterprises/*'],
+  other_enterprise_administrator: ['/account/enterprises', '/enterprises/*'],
+};
+
+/** Roles whose page of work is the office. */
+export const OFFICE_ROLES = Object.keys(BY_ROLE).filter((role) => BY_ROLE[role]?.includes('/office'));
+
+/** Where the links to the pages of one thing stand, when it is not the address before the `*`. */
+const LISTS: Record<string, string> = {
+  '/enterprises/': '/account/enterprises',
+  '/courses/officer/lessons/': '/courses/officer',
+};
+
+/** Opens a page of the table; a `*` is replaced by what the first fitting link of the list leads to. */
+export async function open(page: Page, entry: string): Promise<number> {
+  const [before, after] = entry.split('*');
+  if (after === undefined) return go(page, entry);
+  const one = await firstOf(page, before as string);
+  return go(page, one + after);
+}
+
+async function firstOf(page: Page, before: string): Promise<string> {
+  const list = before === '/certificates/' ? '/office/certificates' : LISTS[before] ?? before.replace(/\/$/, '');
+  await go(page, list);
+  const prefix = before === '/certificates/' ? '/office/certificates/' : before;
+  const links = page.getByRole('main').locator(`a[href^="${prefix}"]:not([href$="/new"])`);
+  const path = (await links.first().getAttribute('href')) ?? '';
+  return path.replace(prefix, before);
+}
+
+async function go(page: Page, path: string): Promise<number> {
+  return (await page.goto(path))?.status() ?? 0;
+}

@@ -1,0 +1,135 @@
+// Is every page whole at both widths, for everybody who may open it?
+import type { Page } from '@playwright/test';
+import { faults } from '../helpers/looks';
+import { BY_ROLE, OWN, PUBLIC, open } from '../helpers/pages';
+import { atQuestion, awake, begin, handIn } from '../helpers/room';
+import { expect, test } from '../helpers/test';
+import { signUp } from '../helpers/way';
+import { account, certificate, exam, signIn, somebody } from '../helpers/world';
+
+const STATUSES = ['valid', 'suspended', 'revoked', 'annulled', 'superseded'];
+
+test('every public page is whole', async ({ page }) => {
+  for (const path of PUBLIC) await expectWhole(page, path);
+});
+
+test('the page behind the code is whole, whatever it says', async ({ page }) => {
+  for (const status of STATUSES) await expectWhole(page, certificate(status).verify_url);
+  const [path, code = ''] = certificate('valid').qr_text.split('#');
+  await expectWhole(page, `${path}#${code}`);
+  await page.goto('about:blank');
+  await expectWhole(page, `${path}#${code.slice(0, -1)}${(Number(code.at(-1)) + 1) % 10}`);
+  await expectWhole(page, '/v/0123456789ABCDEF');
+});
+
+for (const role of ['candidate_new', 'candidate_ready', 'bystander']) {
+  test(`every page of a ${role.replace('_', ' ')} is whole`, async ({ page }) => {
+    await signIn(page, account(role));
+    for (const path of OWN) await expectWhole(page, path);
+  });
+}
+
+for (const [role, paths] of Object.entries(BY_ROLE)) {
+  test(`every page of the ${role.replaceAll('_', ' ')} is whole`, async ({ page }) => {
+    test.slow();
+    await signIn(page, account(role));
+    for (const path of paths) await expectWhole(page, path);
+  });
+}
+
+test('the card is whole in every status', async ({ page }) => {
+  await signIn(page, account('issuer'));
+  for (const status of STATUSES) await expectWhole(page, `/certificates/${certificate(status).number}`);
+});
+
+test('the exam room and what follows it are whole', async ({ page }) => {
+  test.slow();
+  await signUp(page, somebody());
+  await begin(page, exam('mock'));
+  for (const number of [1, 5, 10]) {
+    await page.goto(`${page.url().split('?')[0]}?q=${number}`);
+    await awake(page);
+    await atQuestion(page, number);
+    expect.soft(await faults(page), `question ${number}`).toEqual([]);
+  }
+  await page.getByRole('link', { name: '检查并交卷' }).click();
+  await page.waitForURL(/\/hand-in$/);
+  expect.soft(await faults(page), 'hand-in').toEqual([]);
+  await handIn(page);
+  expect.soft(await faults(page), 'result').toEqual([]);
+  for (const path of ['/', '/exams', '/exams/*']) await expectWhole(page, path);
+});
+
+test('a paper of every kind of question is whole', async ({ page }) => {
+  test.slow();
+  await signIn(page, account('candidate_held'));
+  await openRoom(page);
+  const sections = await page.locator('.sheet-panel ol.sheet').all();
+  const firsts = await Promise.all(sections.map((section) => section.locator('a').first().getAttribute('href')));
+  expect(firsts.length).toBeGreaterThanOrEqual(4);
+  for (const path of firsts) {
+    await page.goto(path ?? '');
+    await awake(page);
+    expect.soft(await faults(page), path ?? '').toEqual([]);
+  }
+});
+
+test('forms that were refused are whole and say why', async ({ page }) => {
+  await page.goto('/sign-up');
+  await page.getByRole('button', { name: '注册并登录' }).click();
+  await expectRefused(page);
+  await page.goto('/sign-in');
+  await page.getByRole('main').getByRole('button', { name: '登录' }).click();
+  await expectRefused(page);
+  await signIn(page, account('human_resources'));
+  await page.goto('/office/exams/new');
+  await page.getByRole('button', { name: '保存草稿' }).evaluate((button) => {
+    (button as HTMLButtonElement).form?.setAttribute('novalidate', '');
+  });
+  await page.getByRole('button', { name: '保存草稿' }).click();
+  await expectRefused(page);
+  await page.goto('/account/enterprises');
+  await page.getByRole('button', { name: '登记' }).click();
+  await expectRefused(page);
+});
+
+for (const [name, choose] of Object.entries({ '大字版': 'large', English: 'English' })) {
+  test(`the main pages are whole in ${choose}`, async ({ page }) => {
+    await page.goto('/');
+    await page.getByRole('button', { name }).click();
+    for (const path of PUBLIC) await expectWhole(page, path);
+    await signIn(page, account('bystander')).catch(() => undefined);
+  });
+}
+
+test('the main pages are whole by night', async ({ page }) => {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  for (const path of [...PUBLIC, certificate('revoked').verify_url]) await expectWhole(page, path);
+  await signIn(page, account('issuer'));
+  for (const path of BY_ROLE.issuer ?? []) await expectWhole(page, path);
+});
+
+async function expectWhole(page: Page, path: string): Promise<void> {
+  const status = await open(page, path);
+  expect.soft([200, path === '/no-such-page' || path.endsWith('0123456789ABCDEF') ? 404 : 200], path).toContain(status);
+  expect.soft(await faults(page), path).toEqual([]);
+}
+
+async function expectRefused(page: Page): Promise<void> {
+  await expect.soft(page.getByRole('alert').getByRole('listitem').first()).toBeVisible();
+  expect.soft(await faults(page), page.url()).toEqual([]);
+}
+
+/** The official exam, which may be running from a look at another width. */
+async function openRoom(page: Page): Promise<void> {
+  await page.goto(`/exams/${exam('certification').id}`);
+  const running = page.getByRole('link', { name: '继续考试' });
+  if ((await running.count()) > 0) {
+    await running.click();
+    const over = page.getByRole('button', { name: '在本设备继续考试' });
+    if ((await over.count()) > 0) await over.click();
+    await awake(page);
+  } else {
+    await begin(page, exam('certification'));
+  }
+}
