@@ -57,13 +57,14 @@ export type Somebody = { name: string; id_number: string; phone: string; passwor
 
 /** An invented grown-up with a number of a county that was never allotted; hardly ever the same twice. */
 export function somebody(): Somebody {
+  const one = (letters: string) => letters.charAt(randomInt(0, letters.length));
   const two = (number: number) => String(number).padStart(2, '0');
   const born = `${randomInt(1970, 2000)}${two(randomInt(1, 13))}${two(randomInt(1, 29))}`;
   const digits = `${randomInt(320690, 320700)}${born}${String(randomInt(1, 1000)).padStart(3, '0')}`;
   const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
   const sum = weights.reduce((all, weight, at) => all + weight * Number(digits[at]), 0);
   return {
-    name: '宋思琪',
+    name: one('赵孙冯卫蒋韩朱许吕魏陶戚柏窦章苏葛范彭鲁') + one('思雨文书景若知远安清') + one('琪宁昕桐岚珂航屿衡舟'),
     id_number: digits + '10X98765432'[sum % 11],
     phone: `197${String(randomInt(0, 1e8)).padStart(8, '0')}`,
     password: 'xue-xi-2026',

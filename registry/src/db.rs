@@ -9,7 +9,7 @@ use sea_orm::{
     TransactionOptions, TransactionTrait,
 };
 
-use crate::Fault;
+use crate::{Fault, Refusal};
 
 const TRIES: u32 = 6;
 
@@ -124,6 +124,10 @@ macro_rules! transact {
 impl From<DbErr> for Fault {
     fn from(error: DbErr) -> Self {
         let text = error.to_string();
+        // PostgreSQL stores no NUL in a text: somebody sent one, and nothing of ours is broken
+        if text.contains("0x00") {
+            return Self::refused(Refusal::new("form.unreadable"));
+        }
         // 40001 serialization failure, 40P01 deadlock, SQLITE_BUSY
         let busy = [
             "40001",
@@ -144,6 +148,6 @@ pub fn is_duplicate(error: &DbErr) -> bool {
 }
 
 /// Turns a uniqueness violation into the use case's own refusal.
-pub fn unique_or(error: DbErr, refusal: crate::Refusal) -> Fault {
+pub fn unique_or(error: DbErr, refusal: Refusal) -> Fault {
     if is_duplicate(&error) { Fault::refused(refusal) } else { error.into() }
 }

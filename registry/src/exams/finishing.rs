@@ -15,7 +15,7 @@ use super::{EndedBy, ExamKind, Policy};
 use crate::entity::{answers, attempts, exams, results};
 use crate::people;
 use crate::questions::library;
-use crate::{Actor, Ctx, Fault, audit};
+use crate::{Actor, Ctx, Fault, Refusal, audit};
 
 /// How many due attempts one run of the job takes at a time.
 const BATCH: u64 = 200;
@@ -65,6 +65,9 @@ pub async fn hand_in_with(ctx: &Ctx, ticket: Ticket) -> Result<Ended, Fault> {
     let row = attempts::Entity::find_by_id(ticket.attempt).one(ctx.db.reader()).await?.ok_or(Fault::NotFound)?;
     if row.person_id != ticket.person {
         return Err(Fault::NotFound);
+    }
+    if row.state == "open" && row.epoch != ticket.epoch {
+        return Err(Refusal::new("exams.opened_elsewhere").into());
     }
     let ended_by = if ctx.now().0 > row.accepts_until { EndedBy::TimeOut } else { EndedBy::HandIn };
     finish(ctx, ticket.attempt, ended_by).await

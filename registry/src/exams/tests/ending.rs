@@ -6,9 +6,10 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use super::Table;
 use crate::entity::{answers, identity_confirmations, results};
-use crate::exams::finishing::{Outcome, finish_due, hand_in, release_holds, time_out};
+use crate::exams::finishing::{Outcome, finish_due, hand_in, hand_in_with, release_holds, time_out};
 use crate::exams::results::own;
 use crate::exams::room::{Now, enter};
+use crate::exams::starting::take_over;
 use crate::instant::{DAY_MS, MINUTE_MS};
 use crate::{Fault, on_both};
 
@@ -91,6 +92,16 @@ on_both! {
         let running = table.start(&candidate).await;
         assert!(matches!(time_out(&table.bed.ctx, running.attempt).await, Err(Fault::Busy)));
         assert_eq!(table.attempt(running.attempt).await.state, "open");
+    }
+
+    async fn a_device_that_was_taken_over_hands_nothing_in(bed) {
+        let table = Table::lay(bed).await;
+        let candidate = table.candidate().await;
+        let first = table.start(&candidate).await;
+        let second = take_over(&candidate, first.attempt, "second device").await.unwrap();
+        let refused = hand_in_with(&candidate, first.ticket).await.unwrap_err();
+        assert_eq!(refused.code(), Some("exams.opened_elsewhere"));
+        hand_in_with(&candidate, second.ticket).await.unwrap();
     }
 
     async fn strangers_hand_nothing_in_and_see_no_result(bed) {

@@ -1,0 +1,178 @@
+// Does every role find its pages and no others, and do roles come about as they must?
+import type { Locator, Page } from '@playwright/test';
+import { BY_ROLE, OFFICE_ROLES, open } from '../helpers/pages';
+import { expect, test } from '../helpers/test';
+import { signUp } from '../helpers/way';
+import { type Somebody, account, signIn, somebody } from '../helpers/world';
+
+const ISSUER = '崇川区劳资专管员发证中心（演示）';
+const COUNTY = '崇川区人力资源和社会保障局（演示）';
+const EVERY_WAY = [...new Set(OFFICE_ROLES.flatMap(ways))];
+
+for (const role of OFFICE_ROLES) {
+  test(`the ${role.replaceAll('_', ' ')} finds exactly the pages of the role`, async ({ page }) => {
+    await signIn(page, account(role));
+    await page.goto('/office');
+    const menu = page.getByRole('navigation', { name: '工作台菜单' }).getByRole('link');
+    const links = await menu.evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
+    expect(links.sort()).toEqual(ways(role).sort());
+    for (const path of BY_ROLE[role] ?? []) expect(await open(page, path), path).toBe(200);
+    for (const path of EVERY_WAY.filter((way) => !links.includes(way))) {
+      expect([403, 404], path).toContain((await page.request.get(path)).status());
+    }
+  });
+}
+
+test('a candidate finds no office', async ({ page }) => {
+  await signIn(page, account('candidate_new'));
+  await expect(page.getByRole('link', { name: '工作台' })).toHaveCount(0);
+  for (const path of EVERY_WAY) expect([403, 404], path).toContain((await page.request.get(path)).status());
+});
+
+test('a role of a county needs one administrator and ends with a word', async ({ page, guest }) => {
+  const who = somebody();
+  await signUp(await guest(), who);
+  await signIn(page, account('office_administrator'));
+  await openOffice(page, COUNTY);
+  await grant(page, who, '人力资源社会保障部门');
+  await expect(rowOf(page, who)).toContainText('有效');
+
+  const newcomer = await guest();
+  await signIn(newcomer, { sign_in: who.phone, password: who.password });
+  await newcomer.goto('/office');
+  await expect(newcomer.getByText('当前身份：')).toContainText('人力资源社会保障部门');
+
+  await rowOf(page, who).getByRole('button', { name: '终止' }).click();
+  await expect(page.getByRole('status')).toContainText('角色已终止');
+  expect((await newcomer.goto('/office'))?.status()).toBe(403);
+});
+
+test('a role of the issuer takes a second administrator', async ({ page, guest }) => {
+  const who = somebody();
+  const newcomer = await guest();
+  await signUp(newcomer, who);
+  await signIn(page, account('office_administrator'));
+  await openOffice(page, ISSUER);
+  await grant(page, who, '发证机构');
+  await expect(rowOf(page, who)).toContainText('待第二人复核');
+  expect((await newcomer.goto('/office'))?.status()).toBe(403);
+
+  await rowOf(page, who).getByRole('button', { name: '复核同意' }).click();
+  await expect(page.getByRole('alert')).toContainText('授权人和被授权人均不能复核');
+
+  const second = await guest();
+  await signIn(second, account('second_office_administrator'));
+  await openOffice(second, ISSUER);
+  await rowOf(second, who).getByRole('button', { name: '复核同意' }).click();
+  await expect(second.getByRole('status')).toContainText('已复核同意，角色生效');
+  await newcomer.goto('/office');
+  await expect(newcomer.getByText('当前身份：')).toContainText('发证机构');
+});
+
+test('a whole identity number is shown for a reason, and the log keeps it', async ({ page, guest }) => {
+  const who = somebody();
+  await signUp(await guest(), who);
+  await signIn(page, account('human_resources'));
+  await page.goto('/office/people');
+  await page.getByRole('searchbox').fill(who.id_number);
+  await page.getByRole('button', { name: '查询' }).click();
+  await page.getByRole('main').getByRole('link', { name: who.name }).click();
+  await expect(page.getByRole('main')).not.toContainText(who.id_number);
+  await page.getByText('查看完整内容').click();
+  await page.getByLabel('查看理由').fill('当面核对证件');
+  await page.getByRole('button', { name: '记录并查看' }).click();
+  await expect(page.getByRole('main')).toContainText(who.id_number);
+
+  const auditor = await guest();
+  await signIn(auditor, account('auditor'));
+  await auditor.goto('/office/audit');
+  await expect(auditor.getByText('查看完整信息').first()).toBeVisible();
+  await expect(auditor.getByRole('main')).not.toContainText(who.id_number);
+});
+
+test('an office of another county does not find the people of this one', async ({ page }) => {
+  await signIn(page, account('other_human_resources'));
+  await page.goto('/office/people');
+  await expect(page.getByRole('main')).not.toContainText(account('candidate_new').name);
+});
+
+test('an enterprise employs and confirms its people after an office accepted it', async ({ page, guest }) => {
+  const [owner, worker] = [somebody(), somebody()];
+  const name = `南通示例${owner.phone.slice(-6)}建筑有限公司`;
+  await signUp(await guest(), worker);
+  await signUp(page, owner);
+  await page.goto('/account/enterprises');
+  await page.getByLabel('企业名称').fill(name);
+  await page.getByLabel('统一社会信用代码').fill(creditCode(owner.phone.slice(-8)));
+  await page.getByLabel('监管地区').selectOption({ label: '崇川区' });
+  await page.getByRole('button', { name: '登记' }).click();
+  await expect(page.getByRole('status')).toContainText('等待主管部门接受');
+
+  const office = await guest();
+  await signIn(office, account('human_resources'));
+  await office.goto('/office/enterprises?which=not_accepted');
+  await office.getByRole('row').filter({ hasText: name }).getByRole('button', { name: '接受' }).click();
+  await expect(office.getByRole('status')).toContainText('已接受该企业');
+
+  await page.getByRole('main').getByRole('link', { name }).click();
+  await page.getByLabel('居民身份证号码').fill(worker.id_number);
+  await page.getByRole('button', { name: '录入' }).click();
+  await expect(page.getByRole('status')).toContainText('员工已录入');
+  await page.getByRole('button', { name: '核验身份' }).click();
+  await expect(page.getByRole('status')).toContainText('身份已核验');
+});
+
+test('an exam for a few is drafted, published, and seen by those on the roster only', async ({ page, guest }) => {
+  const [invited, other] = [somebody(), somebody()];
+  const title = `统一考核${invited.phone.slice(-6)}`;
+  const [invitedPage, otherPage] = [await guest(), await guest()];
+  await signUp(invitedPage, invited);
+  await signUp(otherPage, other);
+  await signIn(page, account('city'));
+  await page.goto('/office/exams/new');
+  await page.getByLabel('考试名称').fill(title);
+  await page.getByLabel('统一考核').check();
+  await page.getByLabel('仅限名单内人员').check();
+  await page.getByLabel('考试时段开始').fill('2026-01-01T09:00');
+  await page.getByLabel('考试时段结束').fill('2036-01-01T09:00');
+  await page.getByRole('button', { name: '保存草稿' }).click();
+  await expect(page.getByRole('status')).toContainText('草稿已保存');
+  await page.getByRole('button', { name: '发布考试' }).click();
+  await expect(page.getByRole('status')).toContainText('考试已发布');
+  await page.getByLabel('身份证件号码').fill(invited.id_number);
+  await page.getByRole('button', { name: '添加考生' }).click();
+  await expect(page.getByRole('status')).toContainText('考生已添加');
+  await invitedPage.goto('/exams');
+  await expect(invitedPage.getByRole('heading', { name: title })).toBeVisible();
+  await otherPage.goto('/exams');
+  await expect(otherPage.getByRole('heading', { name: title })).toHaveCount(0);
+});
+
+/** The pages that the menu of a role leads to. */
+function ways(role: string): string[] {
+  return (BY_ROLE[role] ?? []).filter((path) => path.startsWith('/office') && !path.includes('*') && !path.endsWith('/new'));
+}
+
+async function openOffice(page: Page, name: string): Promise<void> {
+  await page.goto('/office/offices');
+  await page.getByRole('main').getByRole('link', { name }).click();
+}
+
+async function grant(page: Page, who: Somebody, role: string): Promise<void> {
+  await page.getByLabel('手机号码或身份证号码').fill(who.phone);
+  await page.getByLabel('角色', { exact: true }).selectOption({ label: role });
+  await page.getByRole('button', { name: '授予' }).click();
+  await expect(page.getByRole('status')).toContainText('角色已授予');
+}
+
+function rowOf(page: Page, who: Somebody): Locator {
+  return page.getByRole('row').filter({ hasText: who.name });
+}
+
+/** GB 32100 with its check character, of a body that was never registered. */
+function creditCode(digits: string): string {
+  const letters = '0123456789ABCDEFGHJKLMNPQRTUWXY';
+  const body = `91320613${digits}0`;
+  const sum = [...body].reduce((all, letter, at) => all + letters.indexOf(letter) * (3 ** at % 31), 0);
+  return body + letters[(31 - (sum % 31)) % 31];
+}
