@@ -31,7 +31,7 @@ export const BY_ROLE: Record<string, string[]> = {
   city: ['/office', '/office/study', ...EXAMS, ...REGISTER, '/office/audit'],
   human_resources: ['/office', ...COUNTY],
   industry: ['/office', ...COUNTY],
-  other_human_resources: ['/office', '/office/people', '/office/study', '/office/exams', '/office/enterprises'],
+  other_human_resources: ['/office', '/office/people', '/office/study', '/office/exams', '/office/certificates', '/office/enterprises'],
   enterprise_administrator: ['/account/enterprises', '/enterprises/*'],
   other_enterprise_administrator: ['/account/enterprises', '/enterprises/*'],
 };

@@ -19,6 +19,7 @@ const HASH_BYTES: usize = 8;
 pub fn of(settings: &Settings, mode: Mode) -> Result<Site, Failure> {
     let mut assets = settings.site.as_deref().map(manifest).transpose()?.unwrap_or_default();
     assets.entry(SHEET_NAME.to_owned()).or_insert_with(|| content_hash(app::style::SHEET.as_bytes()));
+    assets.extend(app::scripts::SCRIPTS.iter().map(|(name, text)| ((*name).to_owned(), content_hash(text.as_bytes()))));
     let public_url = settings.public_url.as_ref().map(ToString::to_string);
     Ok(Site { cookies: cookies(settings), public_url, mode, assets })
 }

@@ -16,7 +16,8 @@ use crate::site::SHEET_NAME;
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
 
-/// `/pkg/` from the folder of the bundles; the style sheet from inside the program where none was built.
+/// `/pkg/` from the folder of the bundles; our small scripts from inside the program, and the style sheet where none was
+/// built.
 pub fn router(pkg: Option<&Path>) -> Router<AppState> {
     let mut router = Router::new().route("/icon.svg", get(icon));
     if let Some(folder) = pkg {
@@ -25,6 +26,9 @@ pub fn router(pkg: Option<&Path>) -> Router<AppState> {
     }
     if !pkg.is_some_and(|folder| folder.join(SHEET_NAME).exists()) {
         router = router.route(&format!("/pkg/{SHEET_NAME}"), get(sheet));
+    }
+    for (name, text) in app::scripts::SCRIPTS {
+        router = router.route(&format!("/pkg/{name}"), get(async || script(text)));
     }
     router
 }
@@ -48,6 +52,10 @@ fn has_its_hash(state: &AppState, request: &Request) -> Option<bool> {
 
 async fn sheet() -> Response {
     ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], app::style::SHEET).into_response()
+}
+
+fn script(text: &'static str) -> Response {
+    ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], text).into_response()
 }
 
 async fn icon() -> Response {
