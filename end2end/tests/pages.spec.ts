@@ -7,6 +7,7 @@ import { expect, test } from '../helpers/test';
 import { signUp } from '../helpers/way';
 import { account, certificate, exam, signIn, somebody } from '../helpers/world';
 
+const UNKNOWN = ['/no-such-page', '/v/0123456789ABCDEF'];
 const STATUSES = ['valid', 'suspended', 'revoked', 'annulled', 'superseded'];
 
 test('every public page is whole', async ({ page }) => {
@@ -93,16 +94,21 @@ test('forms that were refused are whole and say why', async ({ page }) => {
   await expectRefused(page);
 });
 
-for (const [name, choose] of Object.entries({ '大字版': 'large', English: 'English' })) {
-  test(`the main pages are whole in ${choose}`, async ({ page }) => {
+for (const choice of ['大字版', 'English']) {
+  test(`the public pages are whole after a press on ${choice}`, async ({ page }) => {
     await page.goto('/');
-    await page.getByRole('button', { name }).click();
+    await page.getByRole('button', { name: choice }).click();
     for (const path of PUBLIC) await expectWhole(page, path);
-    await signIn(page, account('bystander')).catch(() => undefined);
   });
 }
 
-test('the main pages are whole by night', async ({ page }) => {
+test('the pages of a candidate are whole in large type', async ({ page }) => {
+  await signIn(page, account('candidate_new'));
+  await page.getByRole('button', { name: '大字版' }).click();
+  for (const path of OWN) await expectWhole(page, path);
+});
+
+test('public and office pages are whole by night', async ({ page }) => {
   await page.emulateMedia({ colorScheme: 'dark' });
   for (const path of [...PUBLIC, certificate('revoked').verify_url]) await expectWhole(page, path);
   await signIn(page, account('issuer'));
@@ -111,7 +117,7 @@ test('the main pages are whole by night', async ({ page }) => {
 
 async function expectWhole(page: Page, path: string): Promise<void> {
   const status = await open(page, path);
-  expect.soft([200, path === '/no-such-page' || path.endsWith('0123456789ABCDEF') ? 404 : 200], path).toContain(status);
+  expect.soft(status, path).toBe(UNKNOWN.includes(path) ? 404 : 200);
   expect.soft(await faults(page), path).toEqual([]);
 }
 

@@ -67,7 +67,7 @@ pub fn document(lang: Lang, paper: &PaperData, sheet: Sheet, sheet_address: &str
             </head>
             <body>
                 {tools(lang, &paper.number, sheet)}
-                <main>{card(lang, paper)}</main>
+                <main tabindex="0">{card(lang, paper)}</main>
                 <script type="module" inner_html=SCRIPT></script>
             </body>
         </html>

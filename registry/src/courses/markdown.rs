@@ -109,7 +109,7 @@ pub fn html(markdown: &str) -> String {
 fn in_scrolling_frame(event: Event<'_>) -> impl Iterator<Item = Event<'_>> {
     let (before, event, after) = match event {
         Event::Start(Tag::Table(_)) => {
-            (Some("<div class=\"table-scroll\">\n"), Event::Start(Tag::Table(Vec::new())), None)
+            (Some("<div class=\"table-scroll\" tabindex=\"0\">\n"), Event::Start(Tag::Table(Vec::new())), None)
         }
         event @ Event::End(TagEnd::Table) => (None, event, Some("</div>\n")),
         event => (None, event, None),
@@ -186,7 +186,7 @@ mod tests {
         <h2 id="section-1">一</h2>
         <p><img src="/files/HASH" alt="图 &quot;1&quot; &amp; 2" loading="lazy"></p>
         <h2 id="section-2">二</h2>
-        <div class="table-scroll">
+        <div class="table-scroll" tabindex="0">
         <table><thead><tr><th>甲</th><th>乙</th></tr></thead><tbody>
         <tr><td>1</td><td>2</td></tr>
         </tbody></table>

@@ -31,7 +31,7 @@ crate::on_both! {
         for line in view.chapters.iter().flat_map(|chapter| &chapter.lessons) {
             let lesson = store::open_lesson(&anybody, "officer", &line.slug).await.unwrap();
             assert!(lesson.html.contains("<h2 id=\"section-1\">工地一幕</h2>"), "{}", line.slug);
-            assert!(lesson.html.contains("<div class=\"table-scroll\">\n<table>"), "{}", line.slug);
+            assert!(lesson.html.contains("<div class=\"table-scroll\" tabindex=\"0\">\n<table>"), "{}", line.slug);
             assert!(lesson.html.contains("loading=\"lazy\""), "{}", line.slug);
             assert!(!lesson.html.contains("images/") && !lesson.html.contains("style="), "{}", line.slug);
             assert_eq!((lesson.credited_ms, lesson.place), (0, 0));

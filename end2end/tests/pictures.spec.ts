@@ -1,0 +1,49 @@
+// How does it look? The picture book of docs/pictures.md, drawn anew by PICTURES=1 npx playwright test.
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { knowledge } from '../helpers/bank';
+import { answer, begin, handIn, questionCount } from '../helpers/room';
+import { test } from '../helpers/test';
+import { becomeReady } from '../helpers/way';
+import { account, certificate, exam, signIn, somebody } from '../helpers/world';
+
+const FOLDER = join(import.meta.dirname, '../../docs/pictures');
+const SIZES = [{ width: 360, height: 740 }, { width: 1280, height: 800 }];
+const right = knowledge();
+
+test('the ten main pages, at both widths', async ({ page, guest }) => {
+  test.slow();
+  await take(page, 'home', '/');
+  await take(page, 'course', '/courses/officer');
+  await take(page, 'lesson', '/courses/officer/lessons/03-construction-rules');
+
+  await becomeReady(page, await guest(), { ...somebody(), name: '宋思琪' });
+  const official = exam('certification');
+  await take(page, 'rules', `/exams/${official.id}`);
+  await begin(page, official);
+  const count = await questionCount(page);
+  await answer(page, 1, 17, right);
+  await page.reload();
+  await take(page, 'room');
+  await answer(page, 18, count, right);
+  await handIn(page);
+  await take(page, 'result');
+  await page.getByRole('link', { name: '查看上岗证' }).click();
+  await take(page, 'certificate');
+
+  await take(page, 'verify', certificate('valid').qr_text);
+  const office = await guest();
+  await signIn(office, account('human_resources'));
+  await take(office, 'office', '/office');
+  await take(office, 'register', '/office/certificates');
+});
+
+async function take(page: Page, name: string, path?: string): Promise<void> {
+  if (path) await page.goto(path);
+  for (const size of SIZES) {
+    await page.setViewportSize(size);
+    await page.evaluate(() => scrollTo(0, 0));
+    await page.waitForLoadState('networkidle');
+    await page.screenshot({ path: join(FOLDER, `${name}-${size.width}.png`), animations: 'disabled' });
+  }
+}
