@@ -10,6 +10,21 @@ import { account, certificate, exam, signIn, somebody } from '../helpers/world';
 const UNKNOWN = ['/no-such-page', '/v/0123456789ABCDEF'];
 const STATUSES = ['valid', 'suspended', 'revoked', 'annulled', 'superseded'];
 
+test('what is wrong with a page is found', async ({ page }) => {
+  await page.setContent(`<html lang="zh-CN"><title>[no.such_key]</title>
+    <p style="height: 10px; margin: 0">一行文字</p><p style="margin: 0">另一行文字</p>
+    <p style="width: 4em; white-space: nowrap">这一行比它的框长得多</p>
+    <p style="width: 3000px">很宽</p><p style="color: #ccc">hello 你好</p><code>codes</code></html>`);
+  const found = (await faults(page)).join('\n');
+  for (const fault of ['px too wide', '“一行文字” and “另一行文字” overlap', '“这一行比它的框长得多” leaves p']) {
+    expect(found).toContain(fault);
+  }
+  for (const fault of ['no text for [no.such_key]', 'Latin word “hello”', 'axe: color-contrast']) {
+    expect(found).toContain(fault);
+  }
+  expect(found).not.toContain('codes');
+});
+
 test('every public page is whole', async ({ page }) => {
   for (const path of PUBLIC) await expectWhole(page, path);
 });
