@@ -25,7 +25,7 @@ on_both! {
     async fn every_job_runs_when_it_is_due_and_leaves_its_result(engine) {
         let house = House::on(engine).await;
         let schedule = Schedule::start(&house.state, "node");
-        let names = ["finish_due_attempts", "issue_due_certificates", "publish_status_lists"];
+        let names = ["finish_due_attempts", "issue_due_certificates", "publish_status_lists", "reseal_columns"];
         for (job, name) in ran(&house, 1).await.iter().zip(names) {
             assert_eq!(job.name, name);
             assert!(job.last_result.as_deref().is_some_and(|result| result.starts_with("0 ")), "{job:?}");
