@@ -54,5 +54,5 @@ INSERT INTO certificates (id, prefix, region, year, serial, number, path_id, sta
 INSERT INTO certificate_statuses VALUES ({1}, {1}, 'superseded', 1, '更名', NULL, 'system:test', {2});
 INSERT INTO status_lists VALUES (0, 'revocation', 1, 1, 2, 0, '{}');
 -- step m0007_origins
-INSERT INTO question_versions VALUES ('v2', 'q', 2, 'single', 'p', 'easy', 'official', 'law', '{}', 'retired', 1, 'loaded');
-INSERT INTO blobs VALUES ('h2', 'image/png', 1, {bytes}, 1, 'folder');
+UPDATE question_versions SET origin = 'loaded';
+UPDATE blobs SET home = 'folder';
