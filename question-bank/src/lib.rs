@@ -15,10 +15,13 @@ pub mod facts;
 #[cfg(test)]
 mod fixtures;
 pub mod grade;
+pub mod item;
 pub mod paper;
 pub mod question;
 pub mod random;
 pub mod sheet;
+pub mod sitting;
+pub mod statistics;
 pub mod text;
 pub mod version;
 
@@ -27,7 +30,9 @@ pub use choice::Choice;
 pub use code::UnknownCode;
 pub use facts::{Confidence, Fact, FactId, Facts, Secondary};
 pub use grade::{Answers, Grade, grade};
+pub use item::ItemId;
 pub use paper::{Paper, PoolQuestion, Slot, assemble};
 pub use question::{Body, Case, Difficulty, Item, Kind, Part, Point, Purpose, Question, QuestionId};
 pub use sheet::{CandidateItem, candidate_items};
+pub use sitting::Sitting;
 pub use version::VersionId;
