@@ -24,6 +24,7 @@ pub mod receipt;
 pub mod regrade;
 pub mod reveal;
 pub mod sheet;
+pub mod similarity;
 pub mod sitting;
 pub mod statistics;
 pub mod text;
