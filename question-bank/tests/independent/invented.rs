@@ -34,7 +34,7 @@ pub fn question(id: &str, kind: Kind, stream: &mut Stream) -> Question {
     let body = if kind == Kind::Case {
         let parts = (0..1 + stream.below(5)).map(|_| {
             let kind = plain_kind(stream);
-            let score = 50 * u32::from(small(stream, 9));
+            let score = u32::try_from(stream.below(450)).unwrap();
             Part { kind, score, item: item(id, kind, stream) }
         });
         let parts = parts.collect();
