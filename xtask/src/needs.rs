@@ -7,4 +7,5 @@ pub mod fonts;
 pub mod node;
 pub mod pdf_readers;
 pub mod postgres_programs;
+pub mod python;
 pub mod wasm_toolchain;
