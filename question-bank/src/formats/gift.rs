@@ -5,10 +5,10 @@
 //!
 //! // [id:wr-m-001] [tag:point:wage_regulation] [tag:difficulty:easy] [tag:purpose:official] [tag:fact:F001]
 //! ::wr-m-001::[plain]应当（　）。{
-//! 	~%50%甲
-//! 	~%50%乙
-//! 	~%-100%丙
-//! 	####为什么
+//!     ~%50%甲
+//!     ~%50%乙
+//!     ~%-100%丙
+//!     ####为什么
 //! }
 //! ```
 //!

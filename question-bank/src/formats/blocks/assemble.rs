@@ -11,6 +11,7 @@ use super::super::{Reading, words};
 use super::marker::Marker;
 use super::tokens::Token;
 use crate::question::Kind;
+use crate::text::STEM_LIMIT;
 use crate::text::field::short;
 
 pub(super) fn assemble(tokens: &[Token]) -> Reading {
@@ -40,7 +41,8 @@ struct Assembly {
 
 /// The question that is being read.
 struct Open {
-    number: u32,
+    /// `None` for a case that begins with 案例一.
+    number: Option<u32>,
     is_case: bool,
     /// The question itself; of a case, its story and labels.
     own: Piece,
@@ -114,7 +116,7 @@ impl Assembly {
             }
             Marker::CaseStart => {
                 self.close();
-                self.begin(0, line, true);
+                self.begin(None, line, true);
                 true
             }
             Marker::Number(number) => self.number(*number, line),
@@ -128,7 +130,7 @@ impl Assembly {
     fn number(&mut self, number: u32, line: u32) -> bool {
         let in_case_section = matches!(self.section, Some(Ok(Kind::Case)));
         if let Some(open) = &self.open {
-            let is_next = number == open.number + 1;
+            let is_next = open.number.is_some_and(|last| number == last + 1);
             let is_answered = open.parts.last().unwrap_or(&open.own).has_answer();
             let may_be_part = open.is_case && (open.numbered_parts || open.parts.is_empty());
             if may_be_part && number as usize == open.parts.len() + 1 && (open.numbered_parts || !is_next) {
@@ -139,11 +141,11 @@ impl Assembly {
             }
         }
         self.close();
-        self.begin(number, line, in_case_section);
+        self.begin(Some(number), line, in_case_section);
         true
     }
 
-    fn begin(&mut self, number: u32, line: u32, is_case: bool) {
+    fn begin(&mut self, number: Option<u32>, line: u32, is_case: bool) {
         let stray = std::mem::take(&mut self.stray);
         self.name_stray(&stray, line);
         let own = Piece { line, ..Piece::default() };
@@ -309,6 +311,10 @@ fn guessed(options: &[String], answer: &str) -> Option<Kind> {
 
 /// The answer in the last brackets of a stem, and the stem with these brackets empty.
 fn answer_in_stem(stem: &str) -> Option<(String, String)> {
+    // Asked at every number in a stem: without a limit, a long one would be gone through once per number.
+    if stem.len() > STEM_LIMIT {
+        return None;
+    }
     let close = stem.rfind(['）', ')'])?;
     let open = stem[..close].rfind(['（', '('])?;
     let width = |at: usize| stem[at..].chars().next().map_or(1, char::len_utf8);

@@ -173,7 +173,8 @@ fn tag(text: &str) -> Option<Found> {
     let inner = text.strip_prefix(['【', '[', '（', '('])?;
     let (end, close) = inner.char_indices().take(LONGEST).find(|(_, c)| "】]）)".contains(*c))?;
     let kind = words::kind(&inner[..end]).filter(|&kind| kind != Kind::Case)?;
-    let is_chinese = !inner.is_ascii() && !inner[..end].is_ascii();
+    // (single) is an English word in brackets.
+    let is_chinese = !inner[..end].is_ascii();
     is_chinese.then_some((Marker::Tag(kind), text.len() - inner.len() + end + close.len_utf8()))
 }
 

