@@ -15,6 +15,8 @@ pub mod choice;
 pub mod facts;
 #[cfg(test)]
 mod fixtures;
+#[cfg(feature = "formats")]
+pub mod formats;
 pub mod grade;
 pub mod item;
 pub mod paper;
