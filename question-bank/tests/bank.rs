@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use question_bank::check::check;
-use question_bank::{Blueprint, Facts, Question, Secondary, text};
+use question_bank::{Blueprint, Facts, Kind, Purpose, Question, Secondary, text};
 
 const FILES: [&str; 11] = [
     "arbitration",
@@ -53,6 +53,19 @@ fn the_bank_has_no_faults_and_fills_the_standard_blueprint() {
     println!("{} questions, right letters {:?}", report.questions, report.right_letters);
     let faults: Vec<_> = report.faults.iter().map(ToString::to_string).collect();
     assert!(report.is_sound(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
+
+/// The least that examinations need: enough to draw many different papers.
+const LEAST: [(Kind, usize); 4] = [(Kind::Single, 80), (Kind::Multiple, 30), (Kind::TrueFalse, 40), (Kind::Case, 4)];
+
+#[test]
+fn there_are_enough_official_questions_of_each_kind() {
+    let questions = questions();
+    for (kind, least) in LEAST {
+        let is_one = |question: &&Question| question.kind == kind && question.purpose == Purpose::Official;
+        let count = questions.iter().filter(is_one).count();
+        assert!(count >= least, "{count} official questions of the kind {kind}, {least} needed");
+    }
 }
 
 #[test]
