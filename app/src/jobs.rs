@@ -1,7 +1,5 @@
 //! What runs by itself, and how did it end last time?
 
-use axum::Router;
-use axum::routing::get;
 use leptos::prelude::*;
 use registry::jobs::{Standing, list};
 use registry::permissions::{Object, Verb, require};
@@ -9,15 +7,16 @@ use registry::permissions::{Object, Verb, require};
 use crate::error::{OrPage, PageResult};
 use crate::lang::Lang;
 use crate::page::{Layout, page};
-use crate::state::AppState;
+use crate::routes::Audience::Office;
+use crate::routes::Routes;
 use crate::ui::badge::badge;
 use crate::ui::empty::empty;
 use crate::ui::table::{Cell, Column, Table};
 use crate::ui::tone::Tone;
 use crate::visit::SignedVisit;
 
-pub fn routes() -> Router<AppState> {
-    Router::new().route("/office/jobs", get(show))
+pub fn routes() -> Routes {
+    Routes::new().get("/office/jobs", Office, show)
 }
 
 async fn show(SignedVisit(visit): SignedVisit) -> PageResult {

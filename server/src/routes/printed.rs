@@ -3,19 +3,18 @@
 use app::certificates::{hours, stamp};
 use app::error::OrPage;
 use app::lang::Lang;
-use app::state::AppState;
+use app::routes::Audience::Concerned;
+use app::routes::Routes;
 use app::visit::SignedVisit;
-use axum::Router;
 use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use papers::{CertificatePaper, Fonts, PaperFault, Qr};
 use registry::certificates::{PaperData, paper_data};
 use registry::{Fault, Refusal};
 
-pub fn router() -> Router<AppState> {
-    Router::new().route("/certificates/{number}/pdf", get(certificate))
+pub fn routes() -> Routes {
+    Routes::new().get("/certificates/{number}/pdf", Concerned, certificate)
 }
 
 async fn certificate(SignedVisit(visit): SignedVisit, Path(number): Path<String>) -> Result<Response, Response> {

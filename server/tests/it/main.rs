@@ -8,6 +8,7 @@ mod architecture;
 mod catalogues;
 #[cfg(feature = "fixtures")]
 mod clock;
+mod doors;
 mod edge;
 mod harness;
 mod headers;
@@ -16,4 +17,5 @@ mod migrations;
 mod program;
 mod public;
 mod sessions;
+mod signed_out;
 mod sources;
