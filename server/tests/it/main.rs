@@ -13,6 +13,7 @@ mod edge;
 mod harness;
 mod headers;
 mod jobs;
+mod leaks;
 mod migrations;
 mod program;
 mod public;
