@@ -8,13 +8,16 @@ mod architecture;
 mod catalogues;
 #[cfg(feature = "fixtures")]
 mod clock;
+mod demo;
 mod doors;
 mod edge;
 mod harness;
 mod headers;
 mod jobs;
 mod leaks;
+mod logs;
 mod migrations;
+mod policies;
 mod program;
 mod public;
 mod sessions;
