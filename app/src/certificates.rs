@@ -14,6 +14,7 @@ mod print;
 mod record;
 mod search;
 mod verify;
+pub mod waiting;
 
 use registry::certificates::Status;
 use registry::courses::study_hours;

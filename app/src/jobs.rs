@@ -1,7 +1,7 @@
 //! What runs by itself, and how did it end last time?
 
 use leptos::prelude::*;
-use registry::jobs::{Standing, list};
+use registry::jobs::{Standing, WAITING, list};
 use registry::permissions::{Object, Verb, require};
 
 use crate::error::{OrPage, PageResult};
@@ -40,15 +40,26 @@ async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
 }
 
 fn row(lang: Lang, job: &Standing) -> Vec<Cell> {
-    let result = match job.last_result.as_deref() {
-        Some(result) if result.starts_with("ok") => badge(Tone::Success, lang.t("jobs.ok")),
-        Some(_) => badge(Tone::Danger, lang.t("jobs.failed")),
-        None => badge(Tone::Info, lang.t("jobs.never")),
-    };
+    let result =
+        job.last_result.as_deref().map_or_else(|| badge(Tone::Info, lang.t("jobs.never")), |said| result(lang, said));
     vec![
         Cell::from(lang.code("jobs.names", &job.name)),
         Cell::from(job.last_run_at.map(|at| lang.time(at)).unwrap_or_default()),
         Cell::from(result),
         Cell::from(lang.time(job.next_run_at)),
     ]
+}
+
+/// What waits for somebody to do something is named.
+fn result(lang: Lang, said: &str) -> AnyView {
+    if said.starts_with("failed") {
+        return badge(Tone::Danger, lang.t("jobs.failed"));
+    }
+    match said.split_once(WAITING) {
+        Some((_, what)) => {
+            let sentence = lang.fill("jobs.what_waits", &[("what", what)]);
+            view! { {badge(Tone::Warning, lang.t("jobs.waits"))} " " {sentence} }.into_any()
+        }
+        None => badge(Tone::Success, lang.t("jobs.ok")),
+    }
 }

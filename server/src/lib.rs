@@ -12,6 +12,7 @@ pub mod headers;
 pub mod jobs;
 pub mod limits;
 pub mod metrics;
+pub mod press;
 pub mod problem;
 pub mod proxies;
 pub mod router;

@@ -13,7 +13,7 @@ use crate::on_both;
 async fn ran(house: &House, times: i64) -> Vec<jobs::Standing> {
     for _ in 0..400 {
         let standing = jobs::list(&house.system()).await.unwrap();
-        if standing.len() == 3 && standing.iter().all(|job| job.runs >= times) {
+        if standing.len() == 4 && standing.iter().all(|job| job.runs >= times) {
             return standing;
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
@@ -25,7 +25,7 @@ on_both! {
     async fn every_job_runs_when_it_is_due_and_leaves_its_result(engine) {
         let house = House::on(engine).await;
         let schedule = Schedule::start(&house.state, "node");
-        let names = ["finish_due_attempts", "issue_due_certificates", "publish_status_lists"];
+        let names = ["finish_due_attempts", "issue_due_certificates", "print_waiting_certificates", "publish_status_lists"];
         for (job, name) in ran(&house, 1).await.iter().zip(names) {
             assert_eq!(job.name, name);
             assert!(job.last_result.as_deref().is_some_and(|result| result.starts_with("0 ")), "{job:?}");
@@ -34,5 +34,19 @@ on_both! {
         house.clock.advance_ms(10 * MINUTE_MS);
         ran(&house, 2).await;
         schedule.stop().await;
+    }
+
+    async fn what_waits_is_written_down_between_the_runs_and_the_job_is_due_at_once(engine) {
+        let house = House::on(engine).await;
+        let ctx = house.system();
+        let one_more = |known: Option<&str>| format!("{}x", known.unwrap_or_default());
+        jobs::amend(&ctx, "printing", one_more).await.unwrap();
+        assert!(jobs::claim(&ctx, "printing", "node").await.unwrap(), "a job that never ran is due");
+        jobs::finish(&ctx, "printing", "node", "", MINUTE_MS).await.unwrap();
+        let (one, other) = tokio::join!(jobs::amend(&ctx, "printing", one_more), jobs::amend(&ctx, "printing", one_more));
+        one.and(other).unwrap();
+        let job = jobs::list(&ctx).await.unwrap().remove(0);
+        assert_eq!((job.last_result.as_deref(), job.runs), (Some("xx"), 1), "nothing is lost");
+        assert!(job.next_run_at > ctx.now(), "its turn stays as it was");
     }
 }

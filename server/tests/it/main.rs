@@ -18,6 +18,7 @@ mod leaks;
 mod logs;
 mod migrations;
 mod policies;
+mod printed;
 mod program;
 mod public;
 mod sessions;
