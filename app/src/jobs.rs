@@ -1,23 +1,22 @@
 //! What runs by itself, and how did it end last time?
 
-use axum::Router;
-use axum::routing::get;
 use leptos::prelude::*;
-use registry::jobs::{Standing, list};
+use registry::jobs::{Standing, WAITING, list};
 use registry::permissions::{Object, Verb, require};
 
 use crate::error::{OrPage, PageResult};
 use crate::lang::Lang;
 use crate::page::{Layout, page};
-use crate::state::AppState;
+use crate::routes::Audience::Office;
+use crate::routes::Routes;
 use crate::ui::badge::badge;
 use crate::ui::empty::empty;
 use crate::ui::table::{Cell, Column, Table};
 use crate::ui::tone::Tone;
 use crate::visit::SignedVisit;
 
-pub fn routes() -> Router<AppState> {
-    Router::new().route("/office/jobs", get(show))
+pub fn routes() -> Routes {
+    Routes::new().get("/office/jobs", Office, show)
 }
 
 async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
@@ -41,15 +40,26 @@ async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
 }
 
 fn row(lang: Lang, job: &Standing) -> Vec<Cell> {
-    let result = match job.last_result.as_deref() {
-        Some(result) if result.starts_with("ok") => badge(Tone::Success, lang.t("jobs.ok")),
-        Some(_) => badge(Tone::Danger, lang.t("jobs.failed")),
-        None => badge(Tone::Info, lang.t("jobs.never")),
-    };
+    let result =
+        job.last_result.as_deref().map_or_else(|| badge(Tone::Info, lang.t("jobs.never")), |said| result(lang, said));
     vec![
         Cell::from(lang.code("jobs.names", &job.name)),
         Cell::from(job.last_run_at.map(|at| lang.time(at)).unwrap_or_default()),
         Cell::from(result),
         Cell::from(lang.time(job.next_run_at)),
     ]
+}
+
+/// What waits for somebody to do something is named.
+fn result(lang: Lang, said: &str) -> AnyView {
+    if said.starts_with("failed") {
+        return badge(Tone::Danger, lang.t("jobs.failed"));
+    }
+    match said.split_once(WAITING) {
+        Some((_, what)) => {
+            let sentence = lang.fill("jobs.what_waits", &[("what", what)]);
+            view! { {badge(Tone::Warning, lang.t("jobs.waits"))} " " {sentence} }.into_any()
+        }
+        None => badge(Tone::Success, lang.t("jobs.ok")),
+    }
 }

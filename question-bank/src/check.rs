@@ -71,6 +71,8 @@ pub enum Reason {
     RepeatedId,
     #[error("tests the same as {other}: stems {percent} % alike, same key")]
     NearDuplicate { other: QuestionId, percent: u32 },
+    #[error("asks the same words as {other}, with another key")]
+    Contradiction { other: QuestionId },
     #[error("right for {letter} is {right} of {of} official single choice questions, outside 15 to 35 %")]
     UnbalancedLetter { letter: char, right: usize, of: usize },
     #[error("a {kind} question cannot have {count} options")]

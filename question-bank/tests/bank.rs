@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use question_bank::check::{CellCoverage, check, coverage};
-use question_bank::{Blueprint, Facts, Purpose, Question, Secondary, text};
+use question_bank::{Blueprint, Facts, Kind, Purpose, Question, Secondary, text};
 
 const FILES: [&str; 15] = [
     "arbitration",
@@ -57,6 +57,19 @@ fn the_bank_has_no_faults_and_fills_the_standard_blueprint() {
     println!("{} questions, right letters {:?}", report.questions, report.right_letters);
     let faults: Vec<_> = report.faults.iter().map(ToString::to_string).collect();
     assert!(report.is_sound(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
+
+/// The least that examinations need: enough to draw many different papers.
+const LEAST: [(Kind, usize); 4] = [(Kind::Single, 160), (Kind::Multiple, 60), (Kind::TrueFalse, 80), (Kind::Case, 10)];
+
+#[test]
+fn there_are_enough_official_questions_of_each_kind() {
+    let questions = questions();
+    for (kind, least) in LEAST {
+        let is_one = |question: &&Question| question.kind == kind && question.purpose == Purpose::Official;
+        let count = questions.iter().filter(is_one).count();
+        assert!(count >= least, "{count} official questions of the kind {kind}, {least} needed");
+    }
 }
 
 /// A mock exam is drawn by the blueprint of the certification, and a second try should be another paper. An office that

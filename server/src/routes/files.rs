@@ -1,11 +1,11 @@
 //! Which stored files may anybody see? The pictures of courses, and no other: photos and scans are personal.
 
+use app::routes::Audience::Anyone;
+use app::routes::Routes;
 use app::state::AppState;
-use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use registry::courses;
 
 use crate::problem::Problem;
@@ -13,8 +13,8 @@ use crate::problem::Problem;
 /// A picture opened by itself stays a picture: nothing in it runs or loads.
 const SANDBOX: &str = "sandbox; default-src 'none'; style-src 'unsafe-inline'";
 
-pub fn router() -> Router<AppState> {
-    Router::new().route("/files/{hash}", get(picture))
+pub fn routes() -> Routes {
+    Routes::new().get("/files/{hash}", Anyone, picture)
 }
 
 async fn picture(State(state): State<AppState>, Path(hash): Path<String>) -> Result<Response, Problem> {

@@ -4,8 +4,8 @@
 mod at_once;
 mod canaries;
 mod description;
-mod generated;
+pub mod generated;
 mod journey;
 mod saves;
-mod scene;
+pub mod scene;
 mod strangers;

@@ -67,7 +67,7 @@ const GROUND_OF_REGISTRY: [&str; 14] = [
     "vault",
 ];
 /// What pages are made of, and pages without a noun.
-const GROUND_OF_APP: [&str; 16] = [
+const GROUND_OF_APP: [&str; 18] = [
     "error",
     "form",
     "home",
@@ -77,7 +77,9 @@ const GROUND_OF_APP: [&str; 16] = [
     "preferences",
     "privacy",
     "router",
+    "routes",
     "scripts",
+    "signed_out",
     "state",
     "style",
     "ui",

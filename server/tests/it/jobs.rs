@@ -2,14 +2,20 @@
 
 use std::time::Duration;
 
-use registry::instant::HOUR_MS;
+use registry::instant::{HOUR_MS, MINUTE_MS};
 use registry::jobs;
 use server::jobs::Schedule;
 
 use crate::harness::House;
 use crate::on_both;
 
-const NAMES: [&str; 4] = ["finish_due_attempts", "issue_due_certificates", "publish_status_lists", "reseal_columns"];
+const NAMES: [&str; 5] = [
+    "finish_due_attempts",
+    "issue_due_certificates",
+    "print_waiting_certificates",
+    "publish_status_lists",
+    "reseal_columns",
+];
 
 /// Waits until every job ran so many times.
 async fn ran(house: &House, times: i64) -> Vec<jobs::Standing> {
@@ -35,5 +41,19 @@ on_both! {
         house.clock.advance_ms(HOUR_MS);
         ran(&house, 2).await;
         schedule.stop().await;
+    }
+
+    async fn what_waits_is_written_down_between_the_runs_and_the_job_is_due_at_once(engine) {
+        let house = House::on(engine).await;
+        let ctx = house.system();
+        let one_more = |known: Option<&str>| format!("{}x", known.unwrap_or_default());
+        jobs::amend(&ctx, "printing", one_more).await.unwrap();
+        assert!(jobs::claim(&ctx, "printing", "node").await.unwrap(), "a job that never ran is due");
+        jobs::finish(&ctx, "printing", "node", "", MINUTE_MS).await.unwrap();
+        let (one, other) = tokio::join!(jobs::amend(&ctx, "printing", one_more), jobs::amend(&ctx, "printing", one_more));
+        one.and(other).unwrap();
+        let job = jobs::list(&ctx).await.unwrap().remove(0);
+        assert_eq!((job.last_result.as_deref(), job.runs), (Some("xx"), 1), "nothing is lost");
+        assert!(job.next_run_at > ctx.now(), "its turn stays as it was");
     }
 }
