@@ -10,6 +10,7 @@ use sea_orm::{
 use serde_json::json;
 use uuid::Uuid;
 
+use super::receipts;
 use super::ticket::Ticket;
 use super::{EndedBy, ExamKind, Policy};
 use crate::entity::{answers, attempts, exams, results};
@@ -139,7 +140,8 @@ async fn grade_and_store(
     let exam = exams::Entity::find_by_id(row.exam_id).one(tx).await?.ok_or(Fault::NotFound)?;
     let policy: Policy = serde_json::from_str(&exam.policy)?;
     let kind = ExamKind::parse(&exam.kind).ok_or_else(|| Fault::internal("unknown kind of exam"))?;
-    let grade = graded(tx, &row, &exam).await?;
+    let answers = close_answers(tx, attempt).await?;
+    let grade = graded(tx, &row, &exam, &answers).await?;
     let outcome = if grade.total >= policy.pass_score { Outcome::Passed } else { Outcome::Failed };
     let held = outcome == Outcome::Passed
         && kind.is_official()
@@ -160,17 +162,22 @@ async fn grade_and_store(
         released_at: (!held).then_some(now),
     };
     results::Entity::insert(result.into_active_model()).exec_without_returning(tx).await?;
+    receipts::make(tx, ctx, &row, &exam, &answers, ended_by).await?;
     let facts = json!({ "attempt": attempt, "endedBy": ended_by.code(), "outcome": outcome.code(), "held": held });
     audit::record(tx, ctx, "finish", ("exam", row.exam_id), facts).await?;
     Ok(Ended { attempt, outcome, by_this_request: true })
 }
 
-async fn graded(tx: &DatabaseTransaction, attempt: &attempts::Model, exam: &exams::Model) -> Result<Grade, Fault> {
-    let answers = close_answers(tx, attempt.id).await?;
+async fn graded(
+    tx: &DatabaseTransaction,
+    attempt: &attempts::Model,
+    exam: &exams::Model,
+    answers: &Answers,
+) -> Result<Grade, Fault> {
     let paper: Paper = serde_json::from_str(&attempt.paper)?;
     let blueprint: Blueprint = serde_json::from_str(&exam.blueprint)?;
     let library = library::read(tx, &paper.versions()).await?;
-    grade(&paper, &answers, |version| library.get(version), blueprint.multiple_rule).map_err(Fault::internal)
+    grade(&paper, answers, |version| library.get(version), blueprint.multiple_rule).map_err(Fault::internal)
 }
 
 /// Closes every answer row and reads it: a save that is under way finds the row closed and is refused, so no answer is

@@ -56,3 +56,6 @@ INSERT INTO status_lists VALUES (0, 'revocation', 1, 1, 2, 0, '{}');
 -- step m0007_origins
 UPDATE question_versions SET origin = 'loaded';
 UPDATE blobs SET home = 'folder';
+-- step m0009_truth
+INSERT INTO receipts VALUES ({1}, {1}, '{}', 'z1', '00000000', 'AAAA-AAAA-AAAA-AAAA', 2);
+INSERT INTO exam_commitments VALUES ({1}, 'c', 1);
