@@ -49,6 +49,7 @@ pub async fn respond(visit: &Visit, exam: Uuid, mistakes: &Mistakes) -> PageResu
                 <h1>{exam.title.clone()}</h1>
                 {known(lang, &standing)}
                 {rules_text(lang, &exam.policy)}
+                <p><a href=format!("/exams/{}/proof", exam.id)>{lang.t("proof.exam.to_page")}</a></p>
                 {start(lang, &standing, mistakes)}
             }
             .into_any()

@@ -6,7 +6,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, Query
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Entry, ExamKind, Policy};
+use super::{Entry, ExamKind, Policy, proof};
 use crate::entity::{areas, exam_roster, exams, offices, people};
 use crate::fault::refuse_unless_empty;
 use crate::permissions::{Object, Verb, require};
@@ -171,7 +171,9 @@ pub async fn publish(ctx: &Ctx, exam: Uuid) -> Result<(), Fault> {
         if changed.rows_affected == 0 {
             return Err(Refusal::new("exams.already_published").into());
         }
-        audit::record(tx, ctx, "publish", ("exam", exam), json!({ "rulePack": row.rule_pack })).await
+        let committed = proof::commit(tx, ctx, &exams::Model { pool: pool.clone(), ..row.clone() }).await?;
+        let facts = json!({ "rulePack": row.rule_pack, "commitment": committed.to_string() });
+        audit::record(tx, ctx, "publish", ("exam", exam), facts).await
     })
 }
 

@@ -10,6 +10,8 @@ mod courses;
 mod document;
 mod exams;
 mod me;
+mod proofs;
+mod receipts;
 mod results;
 mod sessions;
 mod times;
@@ -57,6 +59,8 @@ fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(answers::save))
         .routes(routes!(attempts::hand_in))
         .routes(routes!(results::show))
+        .routes(routes!(receipts::show))
+        .routes(routes!(proofs::show))
         .routes(routes!(certificates::show))
         .routes(routes!(verifications::show))
 }
