@@ -12,7 +12,7 @@ const COUNTY = [...PEOPLE, '/office/study', ...EXAMS, ...REGISTER, '/office/ente
 export const PUBLIC = ['/', '/sign-up', '/sign-in', ...COURSE, '/verify', '/privacy', '/rules', '/no-such-page'];
 
 /** With one. The address before a `*` is a page whose first link that fits leads on. */
-export const OWN = ['/', '/account', '/account/enterprises', ...COURSE, '/exams', '/exams/*', '/certificates'];
+export const OWN = ['/', '/account', '/account/enterprises', ...COURSE, '/exams', '/exams/*', '/exams/*/proof', '/certificates'];
 
 /** What the side menu of a role leads to, and the pages behind that; by the code of the cast's part. */
 export const BY_ROLE: Record<string, string[]> = {
@@ -23,7 +23,9 @@ export const BY_ROLE: Record<string, string[]> = {
     '/office', ...PEOPLE, '/office/study', '/office/exams', '/office/exams/*', ...REGISTER, '/certificates/*',
     '/certificates/*/print', '/office/audit',
   ],
-  exam_administrator: ['/office', ...PEOPLE, '/office/study', ...EXAMS],
+  exam_administrator: [
+    '/office', ...PEOPLE, '/office/study', ...EXAMS, '/office/exams/*/statistics', '/office/exams/*/similarity',
+  ],
   question_editor: ['/office', '/office/questions', '/office/questions/*'],
   question_reviewer: ['/office', '/office/questions', '/office/questions/*'],
   proctor: ['/office', '/office/people'],

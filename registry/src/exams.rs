@@ -1,11 +1,17 @@
 //! Who may sit which exam, until when, and what came of it? Types and rules; the use cases are below.
 
 #[cfg(feature = "db")]
+pub mod bundle;
+#[cfg(feature = "db")]
 pub mod events;
 #[cfg(feature = "db")]
 pub mod finishing;
 #[cfg(feature = "db")]
 pub mod list;
+#[cfg(feature = "db")]
+pub mod proof;
+#[cfg(feature = "db")]
+pub mod receipts;
 #[cfg(feature = "db")]
 pub mod results;
 #[cfg(feature = "db")]
@@ -16,6 +22,8 @@ pub mod saving;
 pub mod setup;
 #[cfg(feature = "db")]
 pub mod starting;
+#[cfg(feature = "db")]
+pub mod statistics;
 #[cfg(feature = "db")]
 pub mod ticket;
 

@@ -4,8 +4,11 @@ mod admitting;
 mod blueprint;
 mod exam;
 mod forms;
+mod item;
 mod new;
 mod results;
+mod similarity;
+mod statistics;
 
 use leptos::prelude::*;
 use registry::Instant;
@@ -34,6 +37,10 @@ pub fn routes() -> Routes {
         .post("/office/exams/{exam}/publication", Office, forms::publish_draft)
         .post("/office/exams/{exam}/roster", Office, admitting::admit_people)
         .get("/office/exams/{exam}/results.xlsx", Office, results::export)
+        .get("/office/exams/{exam}/statistics", Office, statistics::show)
+        .get("/office/exams/{exam}/statistics.xlsx", Office, statistics::export)
+        .get("/office/exams/{exam}/item", Office, item::show)
+        .get("/office/exams/{exam}/similarity", Office, similarity::show)
 }
 
 /// Whether the visitor's right goes beyond the own record.

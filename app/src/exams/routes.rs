@@ -1,13 +1,16 @@
 //! Which address of an exam leads to which page or form?
 
-use super::{forms, hand_in, list, office, result, rules, seat};
-use crate::routes::Audience::{Concerned, SignedIn};
+use super::{forms, hand_in, list, office, proof, receipt, result, rules, seat};
+use crate::routes::Audience::{Anyone, Concerned, SignedIn};
 use crate::routes::Routes;
 
 pub fn routes() -> Routes {
     Routes::new()
         .get("/exams", SignedIn, list::show)
         .get("/exams/{exam}", SignedIn, rules::show)
+        .get("/exams/{exam}/proof", Anyone, proof::show)
+        .get("/exams/{exam}/proof/reveal.json", Anyone, proof::reveal_file)
+        .get("/exams/{exam}/proof/papers.ndjson", Anyone, proof::papers_file)
         .post("/exams/{exam}/attempts", SignedIn, forms::start)
         .get("/attempts/{attempt}", Concerned, seat::show)
         .post("/attempts/{attempt}/room", Concerned, forms::take_over)
@@ -15,5 +18,7 @@ pub fn routes() -> Routes {
         .get("/attempts/{attempt}/hand-in", Concerned, hand_in::show)
         .post("/attempts/{attempt}/submission", Concerned, forms::submit)
         .get("/attempts/{attempt}/result", Concerned, result::show)
+        .get("/attempts/{attempt}/receipt.json", Concerned, receipt::download)
+        .get("/attempts/{attempt}/bundle.json", Concerned, receipt::bundle)
         .merge(office::routes())
 }
