@@ -42,8 +42,8 @@ async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
 
 fn row(lang: Lang, job: &Standing) -> Vec<Cell> {
     let result = match job.last_result.as_deref() {
-        Some(result) if result.starts_with("ok") => badge(Tone::Success, lang.t("jobs.ok")),
-        Some(_) => badge(Tone::Danger, lang.t("jobs.failed")),
+        Some(_) if job.has_failed() => badge(Tone::Danger, lang.t("jobs.failed")),
+        Some(_) => badge(Tone::Success, lang.t("jobs.ok")),
         None => badge(Tone::Info, lang.t("jobs.never")),
     };
     vec![
