@@ -7,5 +7,5 @@ mod description;
 mod generated;
 mod journey;
 mod saves;
-mod scene;
+pub mod scene;
 mod strangers;
