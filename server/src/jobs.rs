@@ -3,6 +3,7 @@
 mod finish_due_attempts;
 mod issue_due_certificates;
 mod publish_status_lists;
+mod reseal_columns;
 
 use std::time::Duration;
 
@@ -20,7 +21,8 @@ pub struct Job {
     run: fn(AppState) -> BoxFuture<'static, Result<String, Fault>>,
 }
 
-const JOBS: [&Job; 3] = [&finish_due_attempts::JOB, &issue_due_certificates::JOB, &publish_status_lists::JOB];
+const JOBS: [&Job; 4] =
+    [&finish_due_attempts::JOB, &issue_due_certificates::JOB, &publish_status_lists::JOB, &reseal_columns::JOB];
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// The running jobs of a node.

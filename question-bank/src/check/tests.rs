@@ -164,6 +164,20 @@ fn coverage_counts_official_questions_by_the_facts_they_may_use() {
 }
 
 #[test]
+fn coverage_of_practice_does_not_count_official_questions() {
+    let mut bank = bank();
+    let of_practice = |bank: &[Question]| coverage(bank, &facts(), &Blueprint::standard(), Purpose::Practice);
+    assert!(of_practice(&bank).iter().all(|row| row.with_secondary == 0));
+
+    let moved = bank.iter_mut().find(|question| question.point == Point::Platform && question.kind == Kind::Multiple);
+    moved.unwrap().purpose = Purpose::Practice;
+    let filled: Vec<_> = of_practice(&bank).into_iter().filter(|row| row.with_secondary > 0).collect();
+    assert_eq!(filled.len(), 1);
+    assert_eq!((filled[0].cell.point, filled[0].cell.kind), (Point::Platform, Kind::Multiple));
+    assert_eq!((filled[0].with_secondary, filled[0].without_secondary), (1, 1));
+}
+
+#[test]
 fn a_report_is_plain_data() {
     let report = check(&[single()], &facts(), &Blueprint::standard());
     let json = serde_json::to_value(&report).unwrap();

@@ -159,7 +159,7 @@ async fn ground(url: &str, clock: &MovableClock) -> Ctx {
     let random: Arc<dyn Random> = Arc::new(SeededRandom::new(7));
     let vault = Arc::new(Vault::new(Ring::make(random.as_ref(), START)));
     let db = Db::connect(url).await.unwrap();
-    Ctx { db, clock: Arc::new(clock.clone()), random, vault, actor: Actor::System("test") }
+    Ctx { db, clock: Arc::new(clock.clone()), random, vault, blobs: None, actor: Actor::System("test") }
 }
 
 /// A copy of the database that this process prepared once.

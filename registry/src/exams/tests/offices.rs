@@ -13,14 +13,14 @@ use crate::exams::{Entry, ExamKind, list};
 use crate::fixtures::{Part, World, history, world};
 use crate::instant::{DAY_MS, HOUR_MS};
 use crate::permissions::Role;
-use crate::questions::store::load;
+use crate::questions::loading::{Origin, load};
 use crate::testing::Bed;
 use crate::{Actor, Ctx, Fault, on_both};
 
 /// The cast, with a bank that exams can be drawn from.
 async fn cast(bed: &Bed) -> World {
     let bank = bank::embedded().unwrap();
-    load(&bed.ctx, &bank.questions, &bank.facts).await.unwrap();
+    load(&bed.ctx, &bank.questions, &bank.facts, Origin::BuiltIn).await.unwrap();
     history::allow_secondary(&bed.ctx).await.unwrap();
     world(&bed.ctx).await.unwrap()
 }

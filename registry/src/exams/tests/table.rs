@@ -11,7 +11,7 @@ use crate::exams::setup::{NewExam, Session};
 use crate::exams::starting::{Consent, Running, start};
 use crate::exams::{Entry, ExamKind, setup};
 use crate::instant::{DAY_MS, HOUR_MS};
-use crate::questions::store::load;
+use crate::questions::loading::{Origin, load};
 use crate::testing::Bed;
 use crate::{Actor, Ctx, rulepacks};
 
@@ -25,7 +25,7 @@ impl Table {
     /// A certification whose window is open for a week, drawn from the whole bank.
     pub async fn lay(bed: Bed) -> Self {
         let bank = bank::embedded().unwrap();
-        load(&bed.ctx, &bank.questions, &bank.facts).await.unwrap();
+        load(&bed.ctx, &bank.questions, &bank.facts, Origin::BuiltIn).await.unwrap();
         let mut packs = rulepacks::store::list(&bed.ctx).await.unwrap();
         let mut pack = packs.remove(0);
         pack.version += 1;

@@ -80,7 +80,9 @@ impl Scene {
         house.clock.advance_ms(MINUTE_MS);
         let ctx = house.system();
         let bank = marked_bank();
-        questions::store::load(&ctx, &bank.questions, &bank.facts).await.unwrap();
+        questions::loading::load(&ctx, &bank.questions, &bank.facts, questions::loading::Origin::BuiltIn)
+            .await
+            .unwrap();
         for mut pack in rulepacks::store::list(&ctx).await.unwrap() {
             pack.version += 1;
             pack.effective_from = ctx.now().day();
