@@ -116,9 +116,13 @@ fn next(room: &Room, slot: u16, go: &str) -> String {
     }
 }
 
-/// Hands in; a pass of a certification gets its certificate at once.
+/// Hands in on the device that holds the room; a pass of a certification gets its certificate at once.
 pub async fn submit(SignedVisit(visit): SignedVisit, Path(attempt): Path<Uuid>) -> PageResult {
-    let ended = hand_in(&visit.ctx, attempt).await.or_page(&visit)?;
+    let ended = match hand_in(&visit.ctx, attempt, &device(&visit)).await {
+        // the room says that another device holds it, and how to take it over
+        Err(fault) if fault.code() == Some("exams.opened_elsewhere") => return Ok(to(&format!("/attempts/{attempt}"))),
+        ended => ended.or_page(&visit)?,
+    };
     if let (Came::Passed, Some(desk)) = (ended.outcome, &visit.state.desk)
         && let Err(fault) = issue_for_attempt(&visit.ctx, desk, attempt).await
     {

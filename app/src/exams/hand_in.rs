@@ -3,7 +3,7 @@
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use leptos::prelude::*;
-use registry::exams::room::{Now, Room, SavedAnswer, enter};
+use registry::exams::room::{Now, Room, SavedAnswer, Seat, enter};
 use registry::exams::saving::Mark;
 use uuid::Uuid;
 
@@ -21,6 +21,9 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(attempt): Path<Uuid>) ->
     let Now::Open(room) = enter(&visit.ctx, attempt, &device(&visit)).await.or_page(&visit)? else {
         return Ok(Redirect::to(&format!("/attempts/{attempt}/result")).into_response());
     };
+    if matches!(room.seat, Seat::Elsewhere) {
+        return Ok(Redirect::to(&format!("/attempts/{attempt}")).into_response());
+    }
     let (lang, base) = (visit.lang, format!("/attempts/{attempt}"));
     let title = lang.t("exams.hand_in.title");
     Ok(page(&visit, title.clone())

@@ -1,6 +1,8 @@
 #![allow(clippy::unwrap_used)]
 
 mod ending;
+mod holds;
+mod offices;
 mod rules;
 mod saves;
 mod starts;

@@ -36,7 +36,13 @@ impl Table {
         Self { bed, exam, saver }
     }
 
+    /// An exam of an office of its own.
     pub async fn publish(ctx: &Ctx, kind: ExamKind) -> Uuid {
+        let office = Self::office(ctx).await;
+        Self::publish_of(ctx, office, kind).await
+    }
+
+    async fn office(ctx: &Ctx) -> Uuid {
         let office = offices::Model {
             id: ctx.new_id(),
             name: format!("发证机构{}", ctx.new_id()),
@@ -49,11 +55,15 @@ impl Table {
             .exec_without_returning(ctx.db.writer())
             .await
             .unwrap();
+        office.id
+    }
+
+    pub async fn publish_of(ctx: &Ctx, office: Uuid, kind: ExamKind) -> Uuid {
         let new = NewExam {
             title: "岗前考试".into(),
             kind,
             entry: Entry::Open,
-            office: office.id,
+            office,
             course: None,
             opens_at: ctx.now().minus_ms(HOUR_MS),
             closes_at: ctx.now().plus_ms(7 * DAY_MS),
@@ -72,7 +82,7 @@ impl Table {
             id: ctx.new_id(),
             name: "王小明".into(),
             name_pinyin: "wang xiao ming".into(),
-            id_number_sealed: vec![],
+            id_number_sealed: ctx.vault.seal(ctx.random.as_ref(), "people.id_number", b"320613199001011239").unwrap(),
             id_number_index: ctx.new_id().to_string(),
             birth_day: "1990-01-01".into(),
             sex: "male".into(),

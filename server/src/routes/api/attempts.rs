@@ -14,7 +14,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::caller::{Anyone, Caller, Named, Speaks, Ticketed};
+use super::caller::{Anyone, Caller, Named, Speaks, Ticketed, device};
 use super::codes;
 use super::times::At;
 use crate::problem::Problem;
@@ -119,7 +119,7 @@ pub async fn show(
 
 /// Hand in.
 ///
-/// By session or by ticket. After the deadline it counts as a time-out; a second time gives the same.
+/// By session or by ticket, on the device that holds the room. After the deadline it counts as a time-out; a second time gives the same.
 #[utoipa::path(
     post, path = "/attempts/{attempt}/submission", tag = "exams", operation_id = "hand_in",
     params(("attempt" = Uuid, Path, description = "The attempt's id.")),
@@ -135,7 +135,7 @@ pub async fn hand_in(
     let ended = match ticket {
         Some(ticket) if ticket.attempt == attempt => hand_in_with(&ctx, ticket).await?,
         Some(_) => return Err(Fault::Anonymous.into()),
-        None => finishing::hand_in(&ctx, attempt).await?,
+        None => finishing::hand_in(&ctx, attempt, &device(&ctx)?).await?,
     };
     let certificate = match ended.outcome {
         Outcome::Passed => certificate(&state, &ctx, attempt).await,
