@@ -197,6 +197,9 @@ pub struct EmployeeResult {
     pub is_held: bool,
 }
 
+/// Name, exam, its kind, graded at, score, outcome, released at.
+type EmployeeRow = (String, String, String, i64, i32, String, Option<i64>);
+
 /// What the employees of an enterprise achieved in official exams, newest first; for its administrators.
 pub async fn of_employees(ctx: &Ctx, enterprise: Uuid) -> Result<Vec<EmployeeResult>, Fault> {
     if !reach(ctx, Verb::View, Object::Result).await?.enterprises.contains(&enterprise) {
@@ -210,7 +213,7 @@ pub async fn of_employees(ctx: &Ctx, enterprise: Uuid) -> Result<Vec<EmployeeRes
     let official = ExamKind::ALL.into_iter().filter(|kind| kind.is_official()).map(ExamKind::code);
     let exam = results::Entity::belongs_to(exams::Entity).from(results::Column::ExamId).to(exams::Column::Id);
     let person = results::Entity::belongs_to(people::Entity).from(results::Column::PersonId).to(people::Column::Id);
-    let rows: Vec<(String, String, String, i64, i32, String, Option<i64>)> = results::Entity::find()
+    let rows: Vec<EmployeeRow> = results::Entity::find()
         .select_only()
         .column(people::Column::Name)
         .columns([exams::Column::Title, exams::Column::Kind])

@@ -225,7 +225,7 @@ fn the_table_gives_nothing_beside_the_matrix_but_what_was_decided() {
         // seeing comes with changing, and with what everybody sees
         let sees = cell.is_some() || is_public(line.object);
         let verbs = cell.as_ref().map(|(verbs, _)| verbs.as_slice()).unwrap_or_default();
-        let further = line.verbs.iter().filter(|verb| !verbs.contains(verb) && !(**verb == Verb::View && sees));
+        let further = line.verbs.iter().filter(|verb| !(verbs.contains(verb) || **verb == Verb::View && sees));
         beside.extend(further.map(|verb| (line.object, line.role, *verb)));
         if let Some((_, widest)) = cell {
             assert!(line.scope <= widest, "{:?} {:?} reaches too far", line.role, line.object);
