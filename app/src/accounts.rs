@@ -4,6 +4,8 @@ mod cookies;
 mod forms;
 mod pages;
 mod photo;
+mod second_factor;
+mod second_step;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -18,10 +20,16 @@ pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/sign-up", get(pages::sign_up).post(forms::sign_up))
         .route("/sign-in", get(pages::sign_in).post(forms::sign_in))
+        .route("/sign-in/code", get(second_step::show).post(second_step::enter))
         .route("/sign-out", post(forms::sign_out))
         .route("/setup/{token}", get(pages::setup).post(forms::setup))
         .route("/account", get(pages::account))
         .route("/account/password", post(forms::change_password))
         .route("/account/sessions/{session}/end", post(forms::end_session))
+        .route("/account/second-factor", get(second_factor::show))
+        .route("/account/second-factor/begin", post(second_factor::begin))
+        .route("/account/second-factor/confirm", post(second_factor::confirm))
+        .route("/account/second-factor/recovery-codes", post(second_factor::renew))
+        .route("/account/second-factor/off", post(second_factor::turn_off))
         .route("/account/photo", get(photo::show).post(photo::set).layer(DefaultBodyLimit::max(PHOTO_BODY)))
 }

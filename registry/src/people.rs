@@ -63,7 +63,7 @@ impl Document {
 }
 
 /// Full-width digits and letters to half-width ones, as Chinese input methods like to leave them.
-fn half_width(c: char) -> char {
+pub(crate) fn half_width(c: char) -> char {
     match c {
         '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
         c => c,

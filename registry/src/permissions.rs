@@ -99,6 +99,8 @@ pub enum Object {
     Certificate,
     AuditLog,
     AccountsAndRoles,
+    /// Helping somebody in person back into an account.
+    AccountRecovery,
     Office,
     Enterprise,
     RulePack,

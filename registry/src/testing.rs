@@ -72,6 +72,7 @@ impl Bed {
             vault: Arc::new(Vault::new(Ring::make(random.as_ref(), START))),
             random,
             actor: Actor::System("test"),
+            address: None,
         };
         if folder.is_some() {
             Migrator::up(ctx.db.writer(), None).await.unwrap();

@@ -1,5 +1,6 @@
 //! What does this node do by itself? Every second it asks which jobs are due; a lease decides which node runs one.
 
+mod clear_tries;
 mod finish_due_attempts;
 mod issue_due_certificates;
 mod publish_status_lists;
@@ -20,7 +21,8 @@ pub struct Job {
     run: fn(AppState) -> BoxFuture<'static, Result<String, Fault>>,
 }
 
-const JOBS: [&Job; 3] = [&finish_due_attempts::JOB, &issue_due_certificates::JOB, &publish_status_lists::JOB];
+const JOBS: [&Job; 4] =
+    [&clear_tries::JOB, &finish_due_attempts::JOB, &issue_due_certificates::JOB, &publish_status_lists::JOB];
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// The running jobs of a node.

@@ -32,7 +32,7 @@ pub async fn open(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Ctx, Fai
     let ring = keys::load_or_make(settings, random.as_ref(), clock.now())?;
     let db = Db::connect(&settings.database_url()).await?;
     let vault = Arc::new(Vault::new(ring));
-    Ok(Ctx { db, clock, random, vault, actor: Actor::System("program") })
+    Ok(Ctx { db, clock, random, vault, actor: Actor::System("program"), address: None })
 }
 
 /// The state of all requests; starts the queue of saves.

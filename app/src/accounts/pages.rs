@@ -20,7 +20,7 @@ use crate::ui::facts::{Fact, facts};
 use crate::ui::field::{Field, mistakes_summary};
 use crate::ui::notice::{done, notice};
 use crate::ui::tone::Tone;
-use crate::visit::{SignedVisit, Visit, local_path};
+use crate::visit::{SECOND_FACTOR, SignedVisit, Visit, local_path};
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -168,6 +168,7 @@ pub async fn account_page(visit: &Visit, mistakes: &Mistakes) -> PageResult {
                 {profile(visit, &person)}
                 {photo_form(visit, &person, mistakes)}
                 {password_form(visit, mistakes)}
+                {second_factor(visit)}
                 {session_list(visit, sessions)}
             }
             .into_any()
@@ -244,6 +245,17 @@ fn password_form(visit: &Visit, mistakes: &Mistakes) -> AnyView {
                     .view(mistakes)}
                 <button class="secondary">{visit.t("accounts.change_password")}</button>
             </form>
+        </section>
+    }
+    .into_any()
+}
+
+fn second_factor(visit: &Visit) -> AnyView {
+    view! {
+        <section class="card">
+            <h2>{visit.t("security.factor_title")}</h2>
+            <p>{visit.t("security.factor_intro")}</p>
+            <p><a class="button secondary" href=SECOND_FACTOR>{visit.t("security.factor_manage")}</a></p>
         </section>
     }
     .into_any()

@@ -9,6 +9,7 @@ mod catalogues;
 #[cfg(feature = "fixtures")]
 mod clock;
 mod edge;
+mod entering;
 mod harness;
 mod headers;
 mod jobs;

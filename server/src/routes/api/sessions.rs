@@ -2,7 +2,8 @@
 
 use axum::Json;
 use axum::http::{HeaderMap, StatusCode, header};
-use registry::accounts::{SessionKind, store};
+use registry::accounts::SessionKind;
+use registry::accounts::store::{self, Key};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -19,6 +20,10 @@ pub struct SignIn {
     #[schema(example = "13912345678")]
     sign_in: String,
     password: String,
+    /// Six digits of the authenticator, or a recovery code; due where a second factor is set up. Without it, or with a
+    /// wrong one, the `type` is `/problems/accounts.code_needed` or `/problems/accounts.code_wrong`.
+    #[schema(example = "123456")]
+    code: Option<String>,
     /// How the holder will know this session in the list of sessions; the `User-Agent` when it is left out.
     #[schema(example = "微信小程序")]
     device: Option<String>,
@@ -54,7 +59,8 @@ pub async fn sign_in(
 ) -> Result<(StatusCode, Json<Session>), Problem> {
     let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
     let device = with.device.as_deref().unwrap_or(agent);
-    let session = store::sign_in(&ctx, &with.sign_in, &with.password, SessionKind::Bearer, device).await?;
+    let key = Key { sign_in: &with.sign_in, password: &with.password, kind: SessionKind::Bearer, device };
+    let session = store::sign_in_with_code(&ctx, key, with.code.as_deref().unwrap_or_default()).await?;
     let session = Session {
         token: session.token,
         token_type: codes::BEARER,
