@@ -17,3 +17,4 @@ pub fn routes() -> Router<AppState> {
 }
 
 pub use forms::certify_released;
+pub use pages::document_choice;

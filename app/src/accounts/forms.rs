@@ -7,7 +7,6 @@ use registry::Actor;
 use registry::accounts::store::{self, Entered, Key, NewSession};
 use registry::accounts::{NewAccount, SessionKind};
 use serde::Deserialize;
-use uuid::Uuid;
 
 use super::{cookies, pages, second_step};
 use crate::error::{self, OrPage, PageResult};
@@ -102,11 +101,6 @@ pub async fn change_password(SignedVisit(visit): SignedVisit, Form(form): Form<C
         Outcome::Mistaken(mistakes) => pages::account_page(&visit, &mistakes).await,
         Outcome::Other(response) => Err(response),
     }
-}
-
-pub async fn end_session(SignedVisit(visit): SignedVisit, Path(session): Path<Uuid>) -> PageResult {
-    store::end_session(&visit.ctx, session).await.or_page(&visit)?;
-    Ok(Redirect::to("/account?done=session_ended").into_response())
 }
 
 /// Signs a fresh account in, so that nobody types the same twice.

@@ -159,6 +159,7 @@ fn staff_section(
         {Table::new(lang.t("enterprises.employees"), columns, rows)
             .empty(empty(lang.t("enterprises.no_employees_title"), lang.t("enterprises.no_employees"), None))
             .view(lang)}
+        <p><a href="/recovery">{lang.t("security.help_link")}</a></p>
         <section class="card">
             <h2>{lang.t("enterprises.add_title")}</h2>
             <p>{lang.t("enterprises.add_advice")}</p>
