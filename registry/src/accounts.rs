@@ -5,7 +5,7 @@ mod password;
 mod waiting;
 
 #[cfg(feature = "db")]
-mod codes;
+pub(crate) mod codes;
 #[cfg(feature = "db")]
 mod entering;
 #[cfg(feature = "db")]
@@ -15,7 +15,7 @@ pub mod messenger;
 #[cfg(feature = "db")]
 pub(crate) mod posts;
 #[cfg(feature = "db")]
-mod proof;
+pub(crate) mod proof;
 #[cfg(feature = "db")]
 mod recovery;
 #[cfg(feature = "db")]

@@ -5,9 +5,15 @@ mod name;
 mod phone;
 
 #[cfg(feature = "db")]
+pub mod changing_phone;
+#[cfg(feature = "db")]
 mod identity;
 #[cfg(feature = "db")]
+pub mod my_data;
+#[cfg(feature = "db")]
 mod photo;
+#[cfg(feature = "db")]
+pub mod requests;
 #[cfg(feature = "db")]
 pub(crate) mod scope;
 #[cfg(feature = "db")]

@@ -88,6 +88,8 @@ impl Role {
 pub enum Object {
     OwnProfile,
     PersonRecord,
+    /// A correction or a deletion that a person asks for.
+    DataRequest,
     IdentityConfirmation,
     Course,
     StudyRecord,

@@ -12,6 +12,7 @@ use super::store::{NewSession, find_account, holder};
 use super::{SessionKind, posts, second_factor, sessions};
 use crate::entity::{accounts, half_sign_ins};
 use crate::instant::MINUTE_MS;
+use crate::people::requests::is_restricted;
 use crate::{Actor, Ctx, Fault, Instant, Refusal};
 
 /// So long may one look for the telephone.
@@ -113,7 +114,14 @@ pub async fn sign_in(
 
 async fn prove_key(ctx: &Ctx, key: Key<'_>) -> Result<accounts::Model, Fault> {
     match find_account(ctx, key.sign_in).await? {
-        Some(account) => prove(ctx, &account, key.password, Asked::SignIn).await.map(|()| account),
+        Some(account) => {
+            prove(ctx, &account, key.password, Asked::SignIn).await?;
+            // told after the password only: whoever asks is the person
+            if is_restricted(ctx.db.reader(), account.person_id).await? {
+                return Err(Refusal::new("accounts.restricted").into());
+            }
+            Ok(account)
+        }
         None => Err(prove_nobody(ctx, key.sign_in, key.password).await.err().unwrap_or(Fault::NotFound)),
     }
 }

@@ -13,7 +13,7 @@ use crate::{Ctx, Fault, Refusal, audit};
 
 /// What a failed proof is called where it was asked for.
 #[derive(Clone, Copy)]
-pub(super) enum Asked {
+pub(crate) enum Asked {
     SignIn,
     /// In a form that asks for the password again, under this name.
     Again(&'static str),
@@ -41,7 +41,7 @@ pub(super) fn wrong_sign_in() -> Refusal {
 }
 
 /// Compares, and on failure counts and records it. On success the caller calls [`accept`] in its own transaction.
-pub(super) async fn prove(ctx: &Ctx, account: &accounts::Model, password: &str, asked: Asked) -> Result<(), Fault> {
+pub(crate) async fn prove(ctx: &Ctx, account: &accounts::Model, password: &str, asked: Asked) -> Result<(), Fault> {
     let throttle = Throttle::at(ctx, Door::SignIn, Some(&account.id.to_string()))?;
     let fits = hashing::fits(Some(&account.password_hash), password).await?;
     throttle.refuse_waiting(ctx).await?;
@@ -69,12 +69,12 @@ async fn fail(ctx: &Ctx, throttle: &Throttle, subject: &str, asked: Asked) -> Re
 }
 
 /// The password was right: looks again inside the transaction and forgets the failures before it.
-pub(super) async fn accept(tx: &DatabaseTransaction, ctx: &Ctx, account: &accounts::Model) -> Result<(), Fault> {
+pub(crate) async fn accept(tx: &DatabaseTransaction, ctx: &Ctx, account: &accounts::Model) -> Result<(), Fault> {
     Throttle::at(ctx, Door::SignIn, Some(&account.id.to_string()))?.forgive(tx, ctx).await
 }
 
 /// Takes a code of the second factor, when the account has one; each code once.
-pub(super) async fn prove_code(ctx: &Ctx, account: &accounts::Model, typed: &str) -> Result<(), Fault> {
+pub(crate) async fn prove_code(ctx: &Ctx, account: &accounts::Model, typed: &str) -> Result<(), Fault> {
     let Some(factor) = second_factor::in_force(ctx.db.reader(), account.id).await? else { return Ok(()) };
     let throttle = Throttle::at(ctx, Door::SecondFactor, Some(&account.id.to_string()))?;
     throttle.refuse_waiting(ctx).await?;

@@ -159,7 +159,7 @@ pub(super) async fn end(tx: &DatabaseTransaction, ctx: &Ctx, session: Uuid, acco
 }
 
 /// Sign-ins that stand half-way end as well: their password may be an old one.
-pub(super) async fn end_others(tx: &DatabaseTransaction, ctx: &Ctx, account: Uuid, kept: Uuid) -> Result<u64, Fault> {
+pub(crate) async fn end_others(tx: &DatabaseTransaction, ctx: &Ctx, account: Uuid, kept: Uuid) -> Result<u64, Fault> {
     half_sign_ins::Entity::delete_many().filter(half_sign_ins::Column::AccountId.eq(account)).exec(tx).await?;
     end_where(tx, ctx, account, Condition::all().add(sessions::Column::Id.ne(kept))).await
 }

@@ -19,7 +19,7 @@ const fn line(role: Role, object: Object, verbs: &'static [Verb], scope: Scope) 
 }
 
 pub const LINES: &[Line] = &[
-    line(Candidate, OwnProfile, &[View, Create, Edit], Own),
+    line(Candidate, OwnProfile, &[View, Create, Edit, Export], Own),
     line(Candidate, Course, &[View], CityWide),
     line(Candidate, StudyRecord, &[View, Create], Own),
     line(Candidate, ExamSetUp, &[View], CityWide),
@@ -34,10 +34,12 @@ pub const LINES: &[Line] = &[
     line(EnterpriseAdministrator, StudyRecord, &[View], EnterpriseWide),
     line(EnterpriseAdministrator, Result, &[View], EnterpriseWide),
     line(EnterpriseAdministrator, Certificate, &[View], EnterpriseWide),
+    line(EnterpriseAdministrator, DataRequest, &[Decide], EnterpriseWide),
     line(EnterpriseAdministrator, AccountRecovery, &[Create, Decide], EnterpriseWide),
     line(EnterpriseAdministrator, Enterprise, &[View, Edit], EnterpriseWide),
     line(HumanResources, PersonRecord, &[View, Export], AreaWide),
     line(HumanResources, IdentityConfirmation, &[View, Create], AreaWide),
+    line(HumanResources, DataRequest, &[Decide], AreaWide),
     line(HumanResources, AccountRecovery, &[Create, Decide], AreaWide),
     line(HumanResources, StudyRecord, &[View], AreaWide),
     line(HumanResources, ExamSetUp, &[View, Create, Edit, Decide], AreaWide),
@@ -66,6 +68,7 @@ pub const LINES: &[Line] = &[
     line(City, AuditLog, &[View], CityWide),
     line(Issuer, PersonRecord, &[View, Export], CityWide),
     line(Issuer, IdentityConfirmation, &[View, Create], CityWide),
+    line(Issuer, DataRequest, &[Decide], CityWide),
     line(Issuer, AccountRecovery, &[Create, Decide], CityWide),
     line(Issuer, Course, &[View, Create, Edit, Decide], CityWide),
     line(Issuer, StudyRecord, &[View], CityWide),
