@@ -17,6 +17,9 @@ use axum::routing::{get, post};
 
 use crate::state::AppState;
 
+pub use second_step::code_field;
+pub use sessions::device_words;
+
 /// A photo, and what a multipart body adds around it.
 const PHOTO_BODY: usize = 2 * 1024 * 1024 + 16 * 1024;
 

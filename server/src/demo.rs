@@ -75,7 +75,8 @@ async fn describe(state: &AppState, world: &World, lived: &History) -> Result<Va
 
 fn lines(known: &Value) -> Vec<String> {
     let text = |value: &Value, key: &str| value[key].as_str().unwrap_or_default().to_owned();
-    let mut lines = vec![format!("{:<32} {:<14} {:<14} {}", "role", "sign in with", "password", "key of the authenticator")];
+    let mut lines =
+        vec![format!("{:<32} {:<14} {:<14} {}", "role", "sign in with", "password", "key of the authenticator")];
     for account in known["accounts"].as_array().into_iter().flatten() {
         lines.push(format!(
             "{:<32} {:<14} {:<14} {}",

@@ -53,8 +53,7 @@ pub struct SignIn {
 
 pub async fn sign_in(visit: Visit, headers: HeaderMap, Form(form): Form<SignIn>) -> PageResult {
     let device = device(&headers);
-    let key =
-        Key { sign_in: &form.sign_in, password: &form.password, kind: SessionKind::Cookie, device: &device };
+    let key = Key { sign_in: &form.sign_in, password: &form.password, kind: SessionKind::Cookie, device: &device };
     match outcome(&visit, store::enter(&visit.ctx, key).await) {
         Outcome::Done(Entered::In(session)) => admitted(&visit, &session, &form.next).await,
         Outcome::Done(Entered::CodeDue(half)) => {

@@ -205,7 +205,11 @@ fn profile(visit: &Visit, person: &PersonView) -> AnyView {
         <section class="card">
             <h2>{lang.t("accounts.profile")}</h2>
             {facts(lines)}
-            <p><a href="/account/enterprises">{lang.t("accounts.my_enterprises")}</a></p>
+            <p class="actions">
+                <a href="/account/data">{lang.t("my_data.title")}</a>
+                <a href="/account/requests">{lang.t("my_data.requests_title")}</a>
+                <a href="/account/enterprises">{lang.t("accounts.my_enterprises")}</a>
+            </p>
         </section>
     }
     .into_any()

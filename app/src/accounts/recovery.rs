@@ -41,9 +41,7 @@ pub async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
 pub async fn help(SignedVisit(visit): SignedVisit, Form(form): Form<Help>) -> PageResult {
     let helped = match (Document::parse(&form.document), form.what.as_str()) {
         (None, _) => Err(Refusal::on("document", "people.document_missing").into()),
-        (Some(document), "password") => {
-            make_reset_code(&visit.ctx, &met(&form, document)).await.map(Helped::Code)
-        }
+        (Some(document), "password") => make_reset_code(&visit.ctx, &met(&form, document)).await.map(Helped::Code),
         (Some(document), "second_factor") => {
             end_factor_in_person(&visit.ctx, &met(&form, document)).await.map(|_| Helped::Ended)
         }
@@ -69,8 +67,9 @@ fn met(form: &Help, document: Document) -> Met<'_> {
 fn help_page(visit: &Visit, form: &Help, mistakes: &Mistakes) -> Response {
     let (lang, title) = (visit.lang, visit.t("security.help_title"));
     let status = if mistakes.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let kinds = ["password", "second_factor"]
-        .map(|what| Choosable::new(what, lang.code("security.help", what)).hint(lang.code("security.help_hints", what)));
+    let kinds = ["password", "second_factor"].map(|what| {
+        Choosable::new(what, lang.code("security.help", what)).hint(lang.code("security.help_hints", what))
+    });
     framed(visit, &title)
         .status(status)
         .content(|| {

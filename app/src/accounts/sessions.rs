@@ -104,7 +104,8 @@ const BROWSERS: [(&str, &str); 7] = [
 
 /// A browser's long name in words that people know; a name that a program gave itself stays.
 pub fn device_words(lang: Lang, device: &str) -> String {
-    let find = |known: &[(&str, &'static str)]| known.iter().find(|(mark, _)| device.contains(mark)).map(|(_, code)| *code);
+    let find =
+        |known: &[(&str, &'static str)]| known.iter().find(|(mark, _)| device.contains(mark)).map(|(_, code)| *code);
     match (find(&MACHINES), find(&BROWSERS)) {
         (Some(machine), Some(browser)) => {
             let (machine, browser) = (lang.code("accounts.devices", machine), lang.code("security.browsers", browser));

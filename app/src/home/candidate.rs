@@ -87,8 +87,7 @@ fn way(visit: &Visit, standing: &Standing) -> AnyView {
 }
 
 fn second_factor(visit: &Visit, standing: &Standing) -> Option<AnyView> {
-    let more =
-        || view! { <a class="button" href=SECOND_FACTOR>{visit.t("security.factor_manage")}</a> }.into_any();
+    let more = || view! { <a class="button" href=SECOND_FACTOR>{visit.t("security.factor_manage")}</a> }.into_any();
     let owed = || notice_with(visit.lang, Tone::Warning, visit.t("security.factor_owed"), more());
     standing.owes_second_factor.then(owed)
 }

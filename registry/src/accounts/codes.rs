@@ -118,7 +118,6 @@ pub async fn end_open(tx: &DatabaseTransaction, ctx: &Ctx, account: Uuid, purpos
     Ok(())
 }
 
-
 fn digits(ctx: &Ctx) -> String {
     let number = u64::from_be_bytes(ctx.random.array());
     format!("{:08}", number % 100_000_000)

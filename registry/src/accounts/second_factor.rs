@@ -138,10 +138,7 @@ pub async fn renew_recovery_codes(ctx: &Ctx, code: &str) -> Result<Vec<String>, 
     let (account, factor) = own_in_force(ctx).await?;
     prove_code(ctx, &account, code).await?;
     crate::transact!(ctx, |tx| {
-        recovery_codes::Entity::delete_many()
-            .filter(recovery_codes::Column::FactorId.eq(factor.id))
-            .exec(tx)
-            .await?;
+        recovery_codes::Entity::delete_many().filter(recovery_codes::Column::FactorId.eq(factor.id)).exec(tx).await?;
         let codes = write_recovery_codes(tx, ctx, factor.id).await?;
         audit::record(tx, ctx, "renew_recovery_codes", ("account", account.id), json!({ "factor": factor.id })).await?;
         Ok(codes)
@@ -240,11 +237,7 @@ pub(super) async fn end_with_note(
     if ended.rows_affected == 1 { Ok(()) } else { Err(Fault::Busy) }
 }
 
-pub(crate) async fn holds_granted_role<C: ConnectionTrait>(
-    db: &C,
-    account: Uuid,
-    person: Uuid,
-) -> Result<bool, Fault> {
+pub(crate) async fn holds_granted_role<C: ConnectionTrait>(db: &C, account: Uuid, person: Uuid) -> Result<bool, Fault> {
     let posts = posts::posts_of(db, account, person).await?;
     Ok(posts.iter().any(|post| Role::GRANTED.contains(&post.role)))
 }

@@ -106,6 +106,9 @@ mod tests {
         assert_eq!(next.tries, 58);
         let closed = after(Tally::fresh(start), &PASSWORD, 15, start);
         assert_eq!(closed.rounds, 3);
-        assert_eq!(closed.counted(&PASSWORD, start.plus_ms(DAY_MS)), Tally { tries: 1, ..Tally::fresh(start.plus_ms(DAY_MS)) });
+        assert_eq!(
+            closed.counted(&PASSWORD, start.plus_ms(DAY_MS)),
+            Tally { tries: 1, ..Tally::fresh(start.plus_ms(DAY_MS)) }
+        );
     }
 }

@@ -103,12 +103,8 @@ async fn set(tx: &DatabaseTransaction, ctx: &Ctx, account: &accounts::Model, pho
         ..ActiveModelTrait::default()
     };
     person.update(tx).await?;
-    let change =
-        accounts::ActiveModel { id: Set(account.id), phone_index: Set(index), ..ActiveModelTrait::default() };
-    change
-        .update(tx)
-        .await
-        .map_err(|error| db::unique_or(error, Refusal::on("phone", "people.phone_not_usable")))?;
+    let change = accounts::ActiveModel { id: Set(account.id), phone_index: Set(index), ..ActiveModelTrait::default() };
+    change.update(tx).await.map_err(|error| db::unique_or(error, Refusal::on("phone", "people.phone_not_usable")))?;
     audit::record(tx, ctx, "change_phone", ("account", account.id), json!({})).await
 }
 

@@ -5,9 +5,9 @@ mod rows;
 
 use serde::{Serialize, Serializer};
 
+use super::requests;
 use super::requests::RequestView;
 use super::store::{own, own_full_values};
-use super::requests;
 use crate::permissions::{Object, Verb, require};
 use crate::{Ctx, Fault, Instant};
 

@@ -4,9 +4,7 @@
 mod deciding;
 mod erasing;
 
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, sea_query::Expr,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, sea_query::Expr};
 use serde::Serialize;
 use serde_json::json;
 use uuid::Uuid;

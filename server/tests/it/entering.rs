@@ -7,6 +7,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{Request, StatusCode};
+use registry::accounts::messenger::{DemoOutbox, demo_outbox};
 use registry::accounts::totp;
 use registry::exams::saving::Saver;
 use registry::fixtures::{PASSWORD, Part, TOTP_SECRET, World, world};
@@ -121,6 +122,83 @@ on_both! {
         house.clock.advance_ms(30 * SECOND_MS);
     }
 
+    async fn a_code_from_a_clerk_sets_a_new_password_and_nothing_tells_who_has_an_account(engine) {
+        let house = House::on(engine).await;
+        let world = world(&house.system()).await.unwrap();
+        assert!(get(&house, "/reset", "").await.text().contains("暂未开通短信"));
+        let clerk = format!("__Host-session={}", world.enter(Part::EnterpriseAdministrator).await.unwrap().token);
+        let number = Part::CandidateNew.member().id_number();
+        let form = format!("sign_in={number}&what=password&document=identity_card&reason=%E6%9C%AC%E4%BA%BA%E5%88%B0%E5%9C%BA");
+        let slip = post(&house, "/recovery", &form, &clerk).await;
+        let code = slip.text().split("class=\"code slip\">").nth(1).unwrap().split('<').next().unwrap().replace(' ', "+");
+        assert_eq!(get(&house, "/recovery", "").await.status, StatusCode::SEE_OTHER);
+        let stranger = format!("__Host-session={}", world.enter(Part::Bystander).await.unwrap().token);
+        assert_eq!(post(&house, "/recovery", &form, &stranger).await.status, StatusCode::FORBIDDEN);
+
+        let texts = async |name: &str| post(&house, "/reset/code", &format!("sign_in={name}&code=00000000&new_password=another-2027"), "").await.text().replace(name, "");
+        assert_eq!(texts(&number).await.len(), texts("13900000000").await.len());
+        let reset = post(&house, "/reset/code", &format!("sign_in={number}&code={code}&new_password=another-2027"), "").await;
+        assert_eq!(reset.header("location"), "/sign-in?done=password_reset");
+        let entered = post(&house, "/sign-in", &format!("sign_in={number}&password=another-2027"), "").await;
+        assert_eq!(entered.header("location"), "/");
+    }
+
+    async fn programs_reset_a_password_where_messages_are_sent(engine) {
+        let house = House::on(engine).await;
+        let world = world(&house.system()).await.unwrap();
+        let silent = another_node(&house);
+        let ask = async |node: &Router, path: &str, body: Value| {
+            let request = Request::post(format!("/api/v1{path}")).header("content-type", "application/json");
+            read(node.clone().oneshot(request.body(Body::from(body.to_string())).unwrap()).await.unwrap()).await
+        };
+        let phone = Part::Bystander.member().phone();
+        let asked = ask(&silent, "/passwords/codes", json!({ "sign_in": phone })).await;
+        assert_eq!(asked.json()["type"], "/problems/accounts.reset_no_channel");
+        let state = app::state::AppState { messenger: Some(Arc::new(DemoOutbox)), ..house.state.clone() };
+        let front = Front { state, pkg: None, limits: Limits::new(Proxies::default()), metrics: Metrics::default(), demo: Router::new() };
+        let node = router(front);
+        for name in [phone.as_str(), "13900000000"] {
+            let asked = ask(&node, "/passwords/codes", json!({ "sign_in": name })).await;
+            assert_eq!((asked.status, asked.body.len()), (StatusCode::ACCEPTED, 0));
+        }
+        let sent = demo_outbox(&world.ctx).await.unwrap();
+        assert_eq!(sent.len(), 1);
+        let code: String = sent[0].text.chars().skip_while(|c| !c.is_ascii_digit()).take(8).collect();
+        let body = json!({ "sign_in": phone, "code": code, "password": "another-2027" });
+        assert_eq!(ask(&node, "/passwords", body.clone()).await.status, StatusCode::NO_CONTENT);
+        assert_eq!(ask(&node, "/passwords", body).await.json()["type"], "/problems/accounts.reset_code_wrong");
+        // what the demonstration shows is no page of the real site
+        assert_eq!(get(&house, "/demo/messages", "").await.status, StatusCode::NOT_FOUND);
+    }
+
+    async fn my_data_are_seen_kept_and_asked_about(engine) {
+        let house = House::on(engine).await;
+        let world = world(&house.system()).await.unwrap();
+        let me = format!("__Host-session={}", world.enter(Part::CandidateNew).await.unwrap().token);
+        let member = Part::CandidateNew.member();
+        let page = get(&house, "/account/data", &me).await;
+        assert!(page.text().contains(&member.id_number()) && page.text().contains("示例建设有限公司"));
+        let file = post(&house, "/account/data/export", "", &me).await;
+        assert_eq!(file.json()["profile"]["phone"], member.phone());
+        assert_eq!((file.header("content-disposition"), file.header("cache-control")), ("attachment; filename=\"my-data.json\"", "private, no-store"));
+        let asked = post(&house, "/account/requests/name", "name=%E9%98%BF%E4%BE%9D%E5%8F%A4%E4%B8%BD&reason=%E8%AF%81%E4%BB%B6%E5%B7%B2%E6%9B%B4%E6%94%B9&what=name", &me).await;
+        assert_eq!(asked.header("location"), "/account/requests?done=request_made");
+        let clerk = format!("__Host-session={}", world.enter(Part::HumanResources).await.unwrap().token);
+        let queue = get(&house, "/office/requests", &clerk).await;
+        let path = queue.text().split("href=\"/office/requests/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let path = format!("/office/requests/{path}");
+        assert!(get(&house, &path, &clerk).await.text().contains("阿依古丽"));
+        for stranger in [Part::OtherHumanResources, Part::OtherEnterpriseAdministrator] {
+            let stranger = format!("__Host-session={}", world.enter(stranger).await.unwrap().token);
+            assert_eq!(get(&house, &path, &stranger).await.status, StatusCode::NOT_FOUND);
+        }
+        let unsaid = post(&house, &path, "answer=grant&words=%E5%90%8C%E6%84%8F", &clerk).await;
+        assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let done = post(&house, &path, "answer=grant&document=identity_card&words=%E5%90%8C%E6%84%8F", &clerk).await;
+        assert_eq!(done.header("location"), "/office/requests?done=request_answered");
+        assert!(get(&house, "/account", &me).await.text().contains("阿依古丽<"));
+    }
+
     async fn what_one_node_counted_the_other_refuses(engine) {
         let house = House::on(engine).await;
         let world = world(&house.system()).await.unwrap();
@@ -145,5 +223,8 @@ on_both! {
 fn unkeyed(key: &str) -> Vec<u8> {
     let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     let bits: String = key.chars().filter_map(|c| letters.find(c)).map(|five| format!("{five:05b}")).collect();
-    bits.as_bytes().chunks_exact(8).map(|eight| u8::from_str_radix(std::str::from_utf8(eight).unwrap(), 2).unwrap()).collect()
+    bits.as_bytes()
+        .chunks_exact(8)
+        .map(|eight| u8::from_str_radix(std::str::from_utf8(eight).unwrap(), 2).unwrap())
+        .collect()
 }

@@ -1,6 +1,8 @@
-use crate::accounts::SessionKind;
-use crate::accounts::store::{Entered, change_password, Key, enter, enter_with_code, find_session, sign_in, sign_in_with_code};
 use super::*;
+use crate::accounts::SessionKind;
+use crate::accounts::store::{
+    Entered, Key, change_password, enter, enter_with_code, find_session, sign_in, sign_in_with_code,
+};
 use crate::fixtures::{PASSWORD, Part, TOTP_SECRET, World, world};
 use crate::instant::{MINUTE_MS, SECOND_MS};
 use crate::offices::store::{Grantee, grant};
@@ -13,7 +15,10 @@ fn secret_of(offer: &Offer) -> Vec<u8> {
     for letter in offer.key_text.chars().filter(|c| *c != ' ') {
         bits.push_str(&format!("{:05b}", letters.find(letter).unwrap()));
     }
-    bits.as_bytes().chunks_exact(8).map(|eight| u8::from_str_radix(std::str::from_utf8(eight).unwrap(), 2).unwrap()).collect()
+    bits.as_bytes()
+        .chunks_exact(8)
+        .map(|eight| u8::from_str_radix(std::str::from_utf8(eight).unwrap(), 2).unwrap())
+        .collect()
 }
 
 fn code_now(ctx: &Ctx, secret: &[u8]) -> String {

@@ -1,6 +1,6 @@
+use super::super::SessionKind;
 use super::super::proof::wrong_sign_in;
 use super::super::second_factor;
-use super::super::SessionKind;
 use super::*;
 use crate::Actor;
 use crate::audit::Filter;

@@ -1,6 +1,6 @@
 use super::*;
-use crate::accounts::store::{find_session, sign_in, sign_up};
 use crate::accounts::SessionKind;
+use crate::accounts::store::{find_session, sign_in, sign_up};
 use crate::fixtures::{PASSWORD, Part, World, extra, world};
 use crate::instant::{DAY_MS, MINUTE_MS};
 

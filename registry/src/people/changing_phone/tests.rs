@@ -6,7 +6,13 @@ use crate::fixtures::{PASSWORD, Part, World, world};
 
 const NEW: &str = "19500001234";
 
-async fn change(world: &World, part: Part, messenger: Option<&dyn Messenger>, phone: &str, password: &str) -> Result<PhoneChange, Fault> {
+async fn change(
+    world: &World,
+    part: Part,
+    messenger: Option<&dyn Messenger>,
+    phone: &str,
+    password: &str,
+) -> Result<PhoneChange, Fault> {
     let new = NewPhone { phone, password, code: "" };
     change_phone(&world.as_(part), messenger, &new, str::to_owned).await
 }

@@ -190,18 +190,12 @@ pub async fn full_views(db: &DatabaseConnection, person: Uuid) -> Found<Vec<Full
     Ok(rows.into_iter().map(|row| FullView { at: at(row.viewed_at), reason: row.reason }).collect())
 }
 
-async fn office_names(
-    db: &DatabaseConnection,
-    ids: impl Iterator<Item = Uuid>,
-) -> Found<HashMap<Uuid, String>> {
+async fn office_names(db: &DatabaseConnection, ids: impl Iterator<Item = Uuid>) -> Found<HashMap<Uuid, String>> {
     let rows = offices::Entity::find().filter(offices::Column::Id.is_in(ids)).all(db).await?;
     Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
 }
 
-async fn enterprise_names(
-    db: &DatabaseConnection,
-    ids: impl Iterator<Item = Uuid>,
-) -> Found<HashMap<Uuid, String>> {
+async fn enterprise_names(db: &DatabaseConnection, ids: impl Iterator<Item = Uuid>) -> Found<HashMap<Uuid, String>> {
     let rows = enterprises::Entity::find().filter(enterprises::Column::Id.is_in(ids)).all(db).await?;
     Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
 }

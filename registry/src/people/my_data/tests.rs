@@ -1,7 +1,7 @@
 use super::*;
+use crate::audit;
 use crate::fixtures::{Part, world};
 use crate::people::store::reveal;
-use crate::audit;
 
 crate::on_both! {
     async fn everything_about_a_person_is_in_the_document_and_nothing_of_others(bed) {
