@@ -66,6 +66,8 @@ pub fn office_ways(visit: &Visit) -> Vec<(String, String)> {
         ("certificates", "/office/certificates", Verb::View, Object::Certificate),
         ("enterprises", "/office/enterprises", Verb::Decide, Object::Enterprise),
         ("offices", "/office/offices", Verb::Create, Object::AccountsAndRoles),
+        ("requests", "/office/requests", Verb::Decide, Object::DataRequest),
+        ("recovery", "/recovery", Verb::Create, Object::AccountRecovery),
         ("jobs", "/office/jobs", Verb::View, Object::Job),
         ("audit", "/office/audit", Verb::View, Object::AuditLog),
     ];

@@ -1,13 +1,21 @@
 //! Who asks for a page, in which language, in which type size? The one extractor of every page and form.
 
+use std::net::IpAddr;
+
 use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
+use registry::accounts::store::owes_second_factor;
 use registry::{Actor, Ctx, SignedIn};
 
 use crate::lang::Lang;
+use crate::page::holds_office;
 use crate::state::AppState;
+
+/// Where a request comes from; the server puts it into the request's extensions.
+#[derive(Clone, Copy, Debug)]
+pub struct ComesFrom(pub IpAddr);
 
 #[derive(Clone)]
 pub struct Visit {
@@ -33,8 +41,9 @@ impl FromRequestParts<AppState> for Visit {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
         let actor = parts.extensions.get::<Actor>().cloned().unwrap_or(Actor::Anonymous);
+        let address = parts.extensions.get::<ComesFrom>().map(|ComesFrom(address)| *address);
         Ok(Self {
-            ctx: state.ctx.acting_as(actor),
+            ctx: state.ctx.acting_as(actor).coming_from(address),
             lang: cookie(&parts.headers, "lang").and_then(|tag| Lang::parse(&tag)).unwrap_or_default(),
             text_size: match cookie(&parts.headers, "text-size").as_deref() {
                 Some("large") => TextSize::Large,
@@ -64,7 +73,11 @@ impl Visit {
     }
 }
 
-/// A page for people who are signed in; everybody else is sent to sign in and back.
+/// Where the second factor is set up.
+pub const SECOND_FACTOR: &str = "/account/second-factor";
+
+/// A page for people who are signed in; everybody else is sent to sign in and back. Whose role rests without a second
+/// factor comes to no page of an office, but to where it is set up.
 pub struct SignedVisit(pub Visit);
 
 impl FromRequestParts<AppState> for SignedVisit {
@@ -73,10 +86,17 @@ impl FromRequestParts<AppState> for SignedVisit {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
         let visit = Visit::from_request_parts(parts, state).await?;
         match visit.who() {
+            Some(_) if rests(&visit).await => Err(Redirect::to(SECOND_FACTOR).into_response()),
             Some(_) => Ok(Self(visit)),
             None => Err(to_sign_in(&visit.path).into_response()),
         }
     }
+}
+
+async fn rests(visit: &Visit) -> bool {
+    let is_of_office = visit.path == "/office" || visit.path.starts_with("/office/");
+    // a failure to read is told by the page itself
+    is_of_office && !holds_office(visit) && owes_second_factor(&visit.ctx).await.unwrap_or(false)
 }
 
 /// The sign-in page, which leads back to `path` afterwards.

@@ -2,7 +2,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { BY_ROLE, OFFICE_ROLES, open } from '../helpers/pages';
 import { expect, test } from '../helpers/test';
-import { signUp } from '../helpers/way';
+import { setUpSecondFactor, signUp } from '../helpers/way';
 import { type Somebody, account, signIn, somebody } from '../helpers/world';
 
 const ISSUER = '崇川区劳资专管员发证中心（演示）';
@@ -48,6 +48,11 @@ test('a role of a county needs one administrator and ends with a word', async ({
 
   const newcomer = await guest();
   await signIn(newcomer, { sign_in: who.phone, password: who.password });
+  await expect(newcomer).toHaveURL('/account/second-factor');
+  await expect(newcomer.getByText('开启前不能进入工作台')).toBeVisible();
+  await newcomer.goto('/office/people');
+  await expect(newcomer).toHaveURL('/account/second-factor');
+  await setUpSecondFactor(newcomer);
   await newcomer.goto('/office');
   await expect(newcomer.getByText('当前身份：')).toContainText('人力资源社会保障部门');
 
@@ -74,6 +79,7 @@ test('a role of the issuer takes a second administrator', async ({ page, guest }
   await openOffice(second, ISSUER);
   await rowOf(second, who).getByRole('button', { name: '复核同意' }).click();
   await expect(second.getByRole('status')).toContainText('已复核同意，角色生效');
+  await setUpSecondFactor(newcomer);
   await newcomer.goto('/office');
   await expect(newcomer.getByText('当前身份：')).toContainText('发证机构');
 });
@@ -198,7 +204,7 @@ test('a certification is drafted by one office role, filled by whole numbers, an
 
 /** The pages that the menu of a role leads to. */
 function ways(role: string): string[] {
-  return (BY_ROLE[role] ?? []).filter((path) => path.startsWith('/office') && !path.includes('*') && !path.endsWith('/new'));
+  return (BY_ROLE[role] ?? []).filter((path) => (path.startsWith('/office') || path === '/recovery') && !path.includes('*') && !path.endsWith('/new'));
 }
 
 async function openOffice(page: Page, name: string): Promise<void> {

@@ -1,5 +1,6 @@
 //! What does this node do by itself? Every second it asks which jobs are due; a lease decides which node runs one.
 
+mod clear_tries;
 mod finish_due_attempts;
 mod issue_due_certificates;
 pub mod print_waiting_certificates;
@@ -22,7 +23,8 @@ pub struct Job {
     run: fn(AppState) -> BoxFuture<'static, Result<String, Fault>>,
 }
 
-const JOBS: [&Job; 5] = [
+const JOBS: [&Job; 6] = [
+    &clear_tries::JOB,
     &finish_due_attempts::JOB,
     &issue_due_certificates::JOB,
     &print_waiting_certificates::JOB,

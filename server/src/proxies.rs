@@ -1,7 +1,7 @@
 //! From which address does a request really come? Behind a proxy that we trust, the proxy says it.
 
 use std::fmt;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::str::FromStr;
 
 use axum::http::HeaderMap;
@@ -111,14 +111,6 @@ impl Proxies {
     }
 }
 
-/// Whom a limit counts together: an address, or the /64 that one household or office gets in IPv6.
-pub fn household(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V4(_) => address,
-        IpAddr::V6(address) => Ipv6Addr::from(u128::from(address) >> 64 << 64).into(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -155,10 +147,5 @@ mod tests {
         }
         assert_eq!("127.0.0.1".parse::<Network>().unwrap().to_string(), "127.0.0.1/32");
         assert!("0.0.0.0/0".parse::<Network>().unwrap().contains("203.0.113.9".parse().unwrap()));
-    }
-
-    #[test]
-    fn a_household_shares_its_first_half() {
-        assert_eq!(household("2001:db8:1:2:3::4".parse().unwrap()).to_string(), "2001:db8:1:2::");
     }
 }

@@ -171,6 +171,10 @@ fn staff_section(
         {Table::new(lang.t("enterprises.employees"), columns, rows)
             .empty(empty(lang.t("enterprises.no_employees_title"), lang.t("enterprises.no_employees"), None))
             .view(lang)}
+        <p class="actions">
+            <a href="/office/requests">{lang.t("my_data.queue_link")}</a>
+            <a href="/recovery">{lang.t("security.help_link")}</a>
+        </p>
         <section class="card">
             <h2>{lang.t("enterprises.add_title")}</h2>
             <p>{lang.t("enterprises.add_advice")}</p>

@@ -1,6 +1,7 @@
 //! What needs a decision in an office today, and what is late?
 
 use leptos::prelude::*;
+use registry::people::requests::list_open;
 use registry::people::store::{PeopleFilter, Which, list as people};
 use registry::permissions::{Object, Scope, Verb, widest};
 use registry::{Fault, certificates, enterprises, exams, jobs};
@@ -51,6 +52,11 @@ async fn due(visit: &Visit) -> Result<Vec<Stat>, Fault> {
         let filter = PeopleFilter { which: Which::Unconfirmed, ..PeopleFilter::default() };
         let (_, waiting) = people(ctx, &filter, 0).await?;
         let tile = Stat::new(visit.t("home.unconfirmed"), waiting).leads_to("/office/people?which=unconfirmed");
+        tiles.push(if waiting > 0 { tile.tone(Tone::Warning) } else { tile });
+    }
+    if may(Verb::Decide, Object::DataRequest) {
+        let waiting = list_open(ctx).await?.len();
+        let tile = Stat::new(visit.t("home.requests_open"), waiting).leads_to("/office/requests");
         tiles.push(if waiting > 0 { tile.tone(Tone::Warning) } else { tile });
     }
     if may(Verb::Decide, Object::Enterprise) {

@@ -129,7 +129,7 @@ pub(super) async fn visible(ctx: &Ctx, person: Uuid) -> Result<people::Model, Fa
     find_within(ctx, &reach, person).await?.ok_or(Fault::NotFound)
 }
 
-pub(super) async fn find_within(ctx: &Ctx, reach: &Reach, person: Uuid) -> Result<Option<people::Model>, Fault> {
+pub(crate) async fn find_within(ctx: &Ctx, reach: &Reach, person: Uuid) -> Result<Option<people::Model>, Fault> {
     let query = people::Entity::find_by_id(person).filter(within(reach, Unaffiliated::TakenIn));
     Ok(query.one(ctx.db.reader()).await?)
 }

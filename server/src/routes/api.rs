@@ -10,6 +10,8 @@ mod courses;
 mod document;
 mod exams;
 mod me;
+mod my_data;
+mod passwords;
 mod results;
 mod sessions;
 mod times;
@@ -46,7 +48,13 @@ fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(accounts::sign_up))
         .routes(routes!(sessions::sign_in))
         .routes(routes!(sessions::sign_out))
+        .routes(routes!(sessions::list))
+        .routes(routes!(sessions::end_others))
+        .routes(routes!(sessions::end))
+        .routes(routes!(passwords::ask))
+        .routes(routes!(passwords::reset))
         .routes(routes!(me::show))
+        .routes(routes!(my_data::show))
         .routes(routes!(courses::list))
         .routes(routes!(courses::show))
         .routes(routes!(courses::lesson))

@@ -56,3 +56,14 @@ INSERT INTO status_lists VALUES (0, 'revocation', 1, 1, 2, 0, '{}');
 -- step m0007_origins
 UPDATE question_versions SET origin = 'loaded';
 UPDATE blobs SET home = 'folder';
+-- step m0010_security
+INSERT INTO second_factors VALUES ({1}, {2}, {bytes}, 1, 2, 3, NULL, NULL, NULL, NULL);
+INSERT INTO second_factors VALUES ({2}, {2}, {bytes}, 1, NULL, 0, 2, {1}, 'replaced', NULL);
+INSERT INTO recovery_codes VALUES ({1}, 'h1', NULL);
+INSERT INTO half_sign_ins VALUES ({1}, 't1', {1}, 'cookie', 1, 2, NULL);
+INSERT INTO throttles VALUES ('sign_in', 's', 1, 0, 1, 0);
+INSERT INTO one_time_codes VALUES ({1}, {1}, 'password', 'in_person', 'h', NULL, {2}, '当面', 1, 2, NULL);
+INSERT INTO one_time_codes VALUES ({2}, NULL, 'password', 'message', 'h', NULL, NULL, NULL, 1, 2, NULL);
+INSERT INTO demo_messages VALUES ({1}, {bytes}, {bytes}, 1);
+INSERT INTO data_requests VALUES ({1}, {1}, 'name', '王方', '王芳', '笔误', 1, 2, {2}, {1}, NULL, 'corrected', '已核对', NULL);
+INSERT INTO data_requests VALUES ({2}, {2}, 'deletion', NULL, NULL, '不再使用', 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL);

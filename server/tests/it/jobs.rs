@@ -12,7 +12,8 @@ use crate::api::scene::Scene;
 use crate::harness::{Engine, House};
 use crate::on_both;
 
-const NAMES: [&str; 5] = [
+const NAMES: [&str; 6] = [
+    "clear_tries",
     "finish_due_attempts",
     "issue_due_certificates",
     "print_waiting_certificates",

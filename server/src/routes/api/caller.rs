@@ -4,6 +4,7 @@ use std::convert::Infallible;
 
 use app::lang::Lang;
 use app::state::AppState;
+use app::visit::ComesFrom;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use registry::exams::ticket::Ticket;
@@ -40,7 +41,7 @@ impl FromRequestParts<AppState> for Anyone {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
-        Ok(Self(state.ctx.acting_as(parts.extensions.get().cloned().unwrap_or(Actor::Anonymous))))
+        Ok(Self(ctx(parts, state)))
     }
 }
 
@@ -48,8 +49,7 @@ impl FromRequestParts<AppState> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
-        let actor = parts.extensions.get().cloned().unwrap_or(Actor::Anonymous);
-        let ctx = state.ctx.acting_as(actor);
+        let ctx = ctx(parts, state);
         let device = device(&ctx)?;
         Ok(Self { ctx, device })
     }
@@ -58,6 +58,11 @@ impl FromRequestParts<AppState> for Caller {
 /// What a device is to the exam room: the session.
 pub fn device(ctx: &Ctx) -> Result<String, Fault> {
     Ok(ctx.signed_in()?.session.to_string())
+}
+
+fn ctx(parts: &Parts, state: &AppState) -> Ctx {
+    let actor = parts.extensions.get().cloned().unwrap_or(Actor::Anonymous);
+    state.ctx.acting_as(actor).coming_from(parts.extensions.get::<ComesFrom>().map(|ComesFrom(address)| *address))
 }
 
 impl<T: DeserializeOwned + Send> FromRequestParts<AppState> for Named<T> {

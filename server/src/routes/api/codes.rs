@@ -2,6 +2,7 @@
 
 use certs::verification::CheckResult;
 use question_bank::{Kind, MultipleRule, Point};
+use registry::accounts::SessionKind;
 use registry::certificates::{PublicClass, Status};
 use registry::courses::{Block, QuizState};
 use registry::exams::finishing::Outcome;
@@ -17,6 +18,10 @@ const OUTCOMES: [Outcome; 2] = [Outcome::Passed, Outcome::Failed];
 
 pub fn bearer() -> Object {
     one_of([BEARER])
+}
+
+pub fn session_kind() -> Object {
+    one_of([SessionKind::Cookie, SessionKind::Bearer].map(SessionKind::code))
 }
 
 pub fn exam_kind() -> Object {
