@@ -1,7 +1,7 @@
 //! Whom does an office see, and how is an identity confirmed?
 
-mod forms;
-mod pages;
+pub(crate) mod forms;
+pub(crate) mod pages;
 
 use axum::Router;
 use axum::routing::{get, post};

@@ -14,12 +14,18 @@ pub struct Visit {
     pub ctx: Ctx,
     pub lang: Lang,
     pub text_size: TextSize,
+    /// Where the request comes from, made short: never stored as it is.
+    pub network: String,
     /// Path and query, for the way back after sign-in.
     pub path: String,
     /// The nonce of this response's scripts.
     pub nonce: String,
     pub state: AppState,
 }
+
+/// The network of a request, put in by the server: the first 24 bits of an address, or 48 in IPv6.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Network(pub String);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum TextSize {
@@ -40,6 +46,7 @@ impl FromRequestParts<AppState> for Visit {
                 Some("large") => TextSize::Large,
                 _ => TextSize::Normal,
             },
+            network: parts.extensions.get::<Network>().map(|network| network.0.clone()).unwrap_or_default(),
             path: parts.uri.path_and_query().map_or_else(|| "/".into(), ToString::to_string),
             nonce: state.ctx.random.token(),
             state: state.clone(),

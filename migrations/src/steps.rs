@@ -20,7 +20,15 @@ macro_rules! steps {
 }
 
 pub fn all() -> Vec<Box<dyn MigrationTrait>> {
-    steps!["m0001_ground", "m0002_people", "m0003_courses", "m0004_questions", "m0005_exams", "m0006_certificates"]
+    steps![
+        "m0001_ground",
+        "m0002_people",
+        "m0003_courses",
+        "m0004_questions",
+        "m0005_exams",
+        "m0006_certificates",
+        "m0008_rooms",
+    ]
 }
 
 impl MigrationName for Step {

@@ -5,6 +5,7 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
+use app::visit::Network;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{Method, StatusCode, header};
 use axum::middleware::Next;
@@ -12,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota};
 
-use crate::proxies::{Proxies, household};
+use crate::proxies::{Proxies, household, shortened};
 
 /// So many requests at once, then one more per span.
 struct Limit {
@@ -81,7 +82,10 @@ impl Limits {
     }
 }
 
-pub async fn check(State(limits): State<Limits>, request: Request, next: Next) -> Response {
+/// Also tells the handlers from which network a request comes: nobody behind here sees a whole address.
+pub async fn check(State(limits): State<Limits>, mut request: Request, next: Next) -> Response {
+    let network = Network(shortened(limits.client(&request)).to_string());
+    request.extensions_mut().insert(network);
     match limits.wait_seconds(&request) {
         Some(seconds) => (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, seconds.to_string())]).into_response(),
         None => next.run(request).await,

@@ -5,7 +5,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use registry::certificates::issuing::issue_for_attempt;
 use registry::exams::finishing::{Outcome as Came, hand_in};
 use registry::exams::room::{Now, Room, SavedAnswer, Seat, enter};
-use registry::exams::saving::{Mark as StoredMark, Save};
+use registry::exams::rooms::pauses;
+use registry::exams::rooms::pulse::Standing;
+use registry::exams::saving::{Browser, Mark as StoredMark, Save};
 use registry::exams::starting::{Consent, start as begin, take_over as take_seat};
 use registry::exams::ticket::Ticket;
 use registry::{Fault, Instant};
@@ -19,6 +21,9 @@ use crate::error::{OrPage, PageResult, page};
 use crate::form::{Form, Outcome, outcome};
 use crate::visit::{SignedVisit, Visit};
 
+/// What has happened is said by the room itself.
+const TOLD_BY_THE_ROOM: [&str; 5] =
+    ["exams.time_is_up", "exams.opened_elsewhere", "exams.paused", "exams.locked", "exams.lockdown_unproven"];
 /// Two windows of one device may save the same slot at the same moment; each then tries above the other.
 const TRIES: u32 = 3;
 
@@ -67,8 +72,7 @@ pub async fn answer(
         match save(&visit, &room, slot, &form, received_at).await {
             Ok(()) => return Ok(to(&next(&room, slot, &form.go))),
             Err(fault) if fault.code() == Some("exams.newer_answer") => {}
-            // the room says what has happened: its time is over, or another device holds it
-            Err(fault) if matches!(fault.code(), Some("exams.time_is_up" | "exams.opened_elsewhere")) => {
+            Err(fault) if fault.code().is_some_and(|code| TOLD_BY_THE_ROOM.contains(&code)) => {
                 return Ok(to(&format!("/attempts/{attempt}")));
             }
             Err(fault) => return Err(page(&visit, fault)),
@@ -81,6 +85,9 @@ async fn save(visit: &Visit, room: &Room, slot: u16, form: &AnswerForm, received
     let Seat::Taken { ticket } = &room.seat else {
         return Err(registry::Refusal::new("exams.opened_elsewhere").into());
     };
+    if room.standing != Standing::Running {
+        return Err(registry::Refusal::new("exams.paused").into());
+    }
     let stored = room.answers.iter().find(|stored| stored.slot == i32::from(slot)).ok_or(Fault::NotFound)?;
     let answer = given(stored, form);
     let save = Save {
@@ -90,6 +97,7 @@ async fn save(visit: &Visit, room: &Room, slot: u16, form: &AnswerForm, received
         marked: if answer.is_marked() { StoredMark::Marked } else { StoredMark::Plain },
         sequence: stored.sequence + 1,
         received_at,
+        browser: Browser::Unproven,
     };
     visit.state.saver.save(&visit.ctx, save).await.map(|_| ())
 }
@@ -116,9 +124,23 @@ fn next(room: &Room, slot: u16, go: &str) -> String {
     }
 }
 
+/// The candidate is back after a pause: the clock runs again.
+pub async fn come_back(SignedVisit(visit): SignedVisit, Path(attempt): Path<Uuid>) -> PageResult {
+    match pauses::come_back(&visit.ctx, attempt).await {
+        Err(fault) if fault.code() == Some("exams.paused") => {}
+        done => done.or_page(&visit)?,
+    }
+    Ok(to(&format!("/attempts/{attempt}")))
+}
+
 /// Hands in; a pass of a certification gets its certificate at once.
 pub async fn submit(SignedVisit(visit): SignedVisit, Path(attempt): Path<Uuid>) -> PageResult {
-    let ended = hand_in(&visit.ctx, attempt).await.or_page(&visit)?;
+    let ended = match hand_in(&visit.ctx, attempt).await {
+        Err(fault) if fault.code().is_some_and(|code| TOLD_BY_THE_ROOM.contains(&code)) => {
+            return Ok(to(&format!("/attempts/{attempt}")));
+        }
+        ended => ended.or_page(&visit)?,
+    };
     if let (Came::Passed, Some(desk)) = (ended.outcome, &visit.state.desk)
         && let Err(fault) = issue_for_attempt(&visit.ctx, desk, attempt).await
     {

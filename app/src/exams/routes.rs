@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::routing::{get, post};
 
-use super::{forms, hand_in, list, office, result, rules, seat};
+use super::{forms, hand_in, list, office, result, rooms, rules, seat};
 use crate::state::AppState;
 
 pub fn routes() -> Router<AppState> {
@@ -13,9 +13,11 @@ pub fn routes() -> Router<AppState> {
         .route("/exams/{exam}/attempts", post(forms::start))
         .route("/attempts/{attempt}", get(seat::show))
         .route("/attempts/{attempt}/room", post(forms::take_over))
+        .route("/attempts/{attempt}/return", post(forms::come_back))
         .route("/attempts/{attempt}/answers/{slot}", post(forms::answer))
         .route("/attempts/{attempt}/hand-in", get(hand_in::show))
         .route("/attempts/{attempt}/submission", post(forms::submit))
         .route("/attempts/{attempt}/result", get(result::show))
         .merge(office::routes())
+        .merge(rooms::routes())
 }

@@ -112,7 +112,7 @@ async fn live_attempt(ctx: &Ctx, person: Uuid) -> Result<Option<attempts::Model>
         .one(ctx.db.reader())
         .await?;
     match live {
-        Some(row) if row.accepts_until < ctx.now().0 => {
+        Some(row) if super::finishing::is_due(&row, ctx.now()) => {
             super::finishing::time_out(ctx, row.id).await?;
             Ok(None)
         }
@@ -171,7 +171,7 @@ fn new_attempt(
 ) -> Result<attempts::Model, Fault> {
     let now = ctx.now();
     let deadline_at = deadline(now, policy.limit_ms, Instant(exam.closes_at), extra_ms);
-    let accepts_until = deadline_at.plus_ms(policy.receive_grace_ms);
+    let times = policy.times(deadline_at);
     Ok(attempts::Model {
         id: ctx.new_id(),
         exam_id: exam.id,
@@ -179,14 +179,22 @@ fn new_attempt(
         ordinal,
         state: "open".into(),
         started_at: now.0,
-        deadline_at: deadline_at.0,
-        accepts_until: accepts_until.0,
-        next_check_at: Some(accepts_until.plus_ms(1).0),
+        deadline_at: times.deadline_at.0,
+        accepts_until: times.accepts_until.0,
+        next_check_at: Some(times.closes_at.0),
         epoch: 1,
         device: device.to_owned(),
         paper: serde_json::to_string(paper)?,
         finished_at: None,
         ended_by: None,
+        paused_at: None,
+        resumed_at: None,
+        locked_at: None,
+        seen_at: Some(now.0),
+        address: None,
+        config_key: None,
+        proven_epoch: None,
+        abandoned: 0,
     })
 }
 
@@ -236,7 +244,7 @@ async fn earlier_attempts(db: &sea_orm::DatabaseConnection, exam: Uuid, person: 
     let rows = attempts::Entity::find()
         .filter(attempts::Column::ExamId.eq(exam))
         .filter(attempts::Column::PersonId.eq(person))
-        .filter(attempts::Column::State.eq("finished"))
+        .filter(attempts::Column::State.ne("open"))
         .order_by_asc(attempts::Column::Ordinal)
         .all(db)
         .await?;
@@ -253,5 +261,7 @@ async fn earlier_attempts(db: &sea_orm::DatabaseConnection, exam: Uuid, person: 
         .map(|row| row.attempt_id)
         .collect();
     let end = |row: &attempts::Model| Instant(row.finished_at.unwrap_or(row.deadline_at));
-    Ok(rows.iter().map(|row| Earlier { finished_at: end(row), passed: passed.contains(&row.id) }).collect())
+    // a void attempt was used, and passed nothing
+    let is_passed = |row: &attempts::Model| row.state == "finished" && passed.contains(&row.id);
+    Ok(rows.iter().map(|row| Earlier { finished_at: end(row), passed: is_passed(row) }).collect())
 }

@@ -6,6 +6,7 @@ mod canaries;
 mod description;
 mod generated;
 mod journey;
+mod rooms;
 mod saves;
 mod scene;
 mod strangers;

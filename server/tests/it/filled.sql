@@ -53,3 +53,10 @@ INSERT INTO certificates (id, prefix, region, year, serial, number, path_id, sta
     '2026-11-20', '{}', NULL);
 INSERT INTO certificate_statuses VALUES ({1}, {1}, 'superseded', 1, '更名', NULL, 'system:test', {2});
 INSERT INTO status_lists VALUES (0, 'revocation', 1, 1, 2, 0, '{}');
+-- step m0008_rooms
+INSERT INTO attempt_pauses VALUES ({1}, {2}, '停电', {2}, 1, NULL, NULL, NULL);
+INSERT INTO exam_notices VALUES ({1}, {1}, {2}, 'extra_time', 10, '', '停电', {2}, 1);
+INSERT INTO exam_proposals VALUES ({1}, {1}, {1}, 'void', 0, '替考', {2}, 1, 'confirmed', NULL, {1}, 2);
+INSERT INTO superseded_results VALUES ({1}, {1}, {1}, '{}', 2);
+INSERT INTO status_cases VALUES ({1}, {1}, {1}, '成绩无效', {2}, 2, NULL, NULL, NULL);
+INSERT INTO clock_alarms VALUES ({1}, 'node', 1, 6000, NULL, NULL, NULL);

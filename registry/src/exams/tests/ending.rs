@@ -5,7 +5,7 @@ use question_bank::Grade;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use super::Table;
-use crate::entity::{answers, identity_confirmations, results};
+use crate::entity::{answers, results};
 use crate::exams::finishing::{Outcome, finish_due, hand_in, hand_in_with, release_holds, time_out};
 use crate::exams::results::own;
 use crate::exams::room::{Now, enter};
@@ -121,7 +121,7 @@ on_both! {
         table.answer_all(&candidate, &running).await;
         hand_in(&candidate, running.attempt).await.unwrap();
         assert!(release_holds(&table.bed.ctx, person).await.unwrap().is_empty());
-        confirm(&table, person).await;
+        table.confirm(person).await;
         assert_eq!(release_holds(&table.bed.ctx, person).await.unwrap(), [running.attempt]);
         assert!(release_holds(&table.bed.ctx, person).await.unwrap().is_empty());
         assert!(!own(&candidate, running.attempt).await.unwrap().is_held);
@@ -155,35 +155,4 @@ on_both! {
         let late = rows.filter(answers::Column::Closed.eq(0)).count(table.bed.ctx.db.reader()).await.unwrap();
         assert_eq!(late, 0);
     }
-}
-
-async fn confirm(table: &Table, person: uuid::Uuid) {
-    use sea_orm::IntoActiveModel;
-    let ctx = &table.bed.ctx;
-    let clerk = crate::entity::accounts::Model {
-        id: ctx.new_id(),
-        person_id: table.candidate().await.signed_in().unwrap().person,
-        phone_index: ctx.new_id().to_string(),
-        password_hash: String::new(),
-        privacy_notice: String::new(),
-        privacy_accepted_at: 0,
-        failed_sign_ins: 0,
-        locked_until: None,
-        created_at: 0,
-    };
-    let office = crate::entity::offices::Entity::find().one(ctx.db.reader()).await.unwrap().unwrap();
-    let confirmation = identity_confirmations::Model {
-        id: ctx.new_id(),
-        person_id: person,
-        confirmed_by: clerk.id,
-        office_id: Some(office.id),
-        enterprise_id: None,
-        document: "identity_card".into(),
-        confirmed_at: ctx.now().0,
-        withdrawn_at: None,
-        withdrawn_reason: None,
-    };
-    let db = ctx.db.writer();
-    crate::entity::accounts::Entity::insert(clerk.into_active_model()).exec_without_returning(db).await.unwrap();
-    identity_confirmations::Entity::insert(confirmation.into_active_model()).exec_without_returning(db).await.unwrap();
 }

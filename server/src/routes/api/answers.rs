@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use question_bank::Choice;
-use registry::exams::saving::{Mark, Save};
+use registry::exams::saving::{Browser, Mark, Save};
 use registry::{Fault, Refusal};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -67,6 +67,9 @@ pub struct NewerAnswer {
         (status = 409, description = "`exams.newer_answer`: the slot has the sequence named. \
             `exams.opened_elsewhere`: another device holds the room.",
             body = NewerAnswer, content_type = "application/problem+json"),
+        (status = 423, description = "`exams.paused`: the clock stands. `exams.locked`, `exams.lockdown_unproven`: not in the \
+            lockdown browser that the exam asks for.",
+            body = ProblemDocument, content_type = "application/problem+json"),
         (status = 410, description = "`exams.time_is_up`: nothing is taken any more.",
             body = ProblemDocument, content_type = "application/problem+json"),
     ),
@@ -91,6 +94,7 @@ pub async fn save(
             marked: if answer.marked { Mark::Marked } else { Mark::Plain },
             sequence: answer.sequence,
             received_at,
+            browser: Browser::Unproven,
         };
         state.saver.save(&state.ctx, save).await
     };
@@ -111,6 +115,7 @@ async fn refused(fault: Fault, lang: Lang) -> Response {
         Some("exams.newer_answer") => return newer(&fault, lang).await,
         Some("exams.opened_elsewhere") => StatusCode::CONFLICT,
         Some("exams.time_is_up") => StatusCode::GONE,
+        Some("exams.paused" | "exams.locked" | "exams.lockdown_unproven") => StatusCode::LOCKED,
         _ => return Problem::from(fault).into_response(),
     };
     (status, Problem::from(fault)).into_response()
