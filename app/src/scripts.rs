@@ -2,6 +2,7 @@
 
 /// Name and text of every script.
 pub const SCRIPTS: &[(&str, &str)] = &[
+    ("lockdown.js", include_str!("../scripts/lockdown.js")),
     ("picture.js", include_str!("../scripts/picture.js")),
     ("reading.js", include_str!("../scripts/reading.js")),
     ("refresh.js", include_str!("../scripts/refresh.js")),

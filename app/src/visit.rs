@@ -4,6 +4,7 @@ use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
+use registry::exams::lockdown::{Claim, Way};
 use registry::{Actor, Ctx, SignedIn};
 
 use crate::lang::Lang;
@@ -16,6 +17,8 @@ pub struct Visit {
     pub text_size: TextSize,
     /// Where the request comes from, made short: never stored as it is.
     pub network: String,
+    /// What the lockdown browser says of itself in a header, if it says anything.
+    pub config_key_hash: Option<String>,
     /// Path and query, for the way back after sign-in.
     pub path: String,
     /// The nonce of this response's scripts.
@@ -47,6 +50,7 @@ impl FromRequestParts<AppState> for Visit {
                 _ => TextSize::Normal,
             },
             network: parts.extensions.get::<Network>().map(|network| network.0.clone()).unwrap_or_default(),
+            config_key_hash: header(&parts.headers, registry::exams::lockdown::HEADER),
             path: parts.uri.path_and_query().map_or_else(|| "/".into(), ToString::to_string),
             nonce: state.ctx.random.token(),
             state: state.clone(),
@@ -61,6 +65,12 @@ impl Visit {
 
     pub fn code(&self, group: &str, code: &str) -> String {
         self.lang.code(group, code)
+    }
+
+    /// What this request proves of its browser, by the address that the browser knows.
+    pub fn claim(&self) -> Claim {
+        let site = self.state.site.public_url.clone().unwrap_or_default();
+        Claim { url: format!("{site}{}", self.path), hash: self.config_key_hash.clone(), way: Way::Header }
     }
 
     pub fn who(&self) -> Option<&SignedIn> {
@@ -105,6 +115,10 @@ pub fn local_path(next: &str) -> Option<&str> {
         && !next.contains('\\')
         && !next.chars().any(|c| c.is_control() || c.is_whitespace());
     fine.then_some(next)
+}
+
+fn header(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
 }
 
 /// The value of one cookie.

@@ -1,11 +1,14 @@
 //! Who may sit which exam, until when, and what came of it? Types and rules; the use cases are below.
 
 #[cfg(feature = "db")]
+pub mod arranging;
+#[cfg(feature = "db")]
 pub mod events;
 #[cfg(feature = "db")]
 pub mod finishing;
 #[cfg(feature = "db")]
 pub mod list;
+pub mod lockdown;
 #[cfg(feature = "db")]
 pub mod results;
 #[cfg(feature = "db")]

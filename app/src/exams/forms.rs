@@ -4,11 +4,12 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use registry::certificates::issuing::issue_for_attempt;
 use registry::exams::finishing::{Outcome as Came, hand_in};
+use registry::exams::lockdown::{Claim, Way, doors};
 use registry::exams::room::{Now, Room, SavedAnswer, Seat, enter};
 use registry::exams::rooms::pauses;
 use registry::exams::rooms::pulse::Standing;
 use registry::exams::saving::{Browser, Mark as StoredMark, Save};
-use registry::exams::starting::{Consent, start as begin, take_over as take_seat};
+use registry::exams::starting::{Consent, start_in as begin, take_over as take_seat};
 use registry::exams::ticket::Ticket;
 use registry::{Fault, Instant};
 use serde::Deserialize;
@@ -31,11 +32,47 @@ const TRIES: u32 = 3;
 #[serde(default)]
 pub struct StartForm {
     consent: String,
+    /// What a web view without headers tells by script.
+    seb_url: String,
+    seb_hash: String,
+}
+
+/// The address of the page, as the browser knows it, and the hash that the lockdown browser made of it.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct ProofForm {
+    seb_url: String,
+    seb_hash: String,
+}
+
+/// Only a page of this address may speak for it.
+fn told_by_script(visit: &Visit, path: &str, url: &str, hash: &str) -> Claim {
+    let site = visit.state.site.public_url.clone().unwrap_or_default();
+    let is_here = url.split(['?', '#']).next() == Some(&format!("{site}{path}"));
+    let hash = (is_here && !hash.is_empty()).then(|| hash.to_owned());
+    Claim { url: url.to_owned(), hash, way: Way::Script }
+}
+
+/// The room's page proves its browser by script.
+pub async fn prove(
+    SignedVisit(visit): SignedVisit,
+    Path(attempt): Path<Uuid>,
+    Form(form): Form<ProofForm>,
+) -> PageResult {
+    let path = format!("/attempts/{attempt}");
+    let site = visit.state.site.public_url.clone().unwrap_or_default();
+    let claim = Claim { url: form.seb_url.clone(), hash: Some(form.seb_hash.clone()), way: Way::Script };
+    doors::prove(&visit.ctx, attempt, &device(&visit), &format!("{site}{path}"), &claim).await.or_page(&visit)?;
+    Ok(to(&path))
 }
 
 pub async fn start(SignedVisit(visit): SignedVisit, Path(exam): Path<Uuid>, Form(form): Form<StartForm>) -> PageResult {
     let consent = if form.consent == "yes" { Consent::Given } else { Consent::Missing };
-    match outcome(&visit, begin(&visit.ctx, exam, consent, &device(&visit)).await) {
+    let claim = match visit.config_key_hash {
+        Some(_) => visit.claim(),
+        None => told_by_script(&visit, &format!("/exams/{exam}"), &form.seb_url, &form.seb_hash),
+    };
+    match outcome(&visit, begin(&visit.ctx, exam, consent, &device(&visit), &claim).await) {
         Outcome::Done(running) => Ok(to(&format!("/attempts/{}", running.attempt))),
         Outcome::Mistaken(mistakes) => rules::respond(&visit, exam, &mistakes).await,
         Outcome::Other(response) => Err(response),
@@ -99,7 +136,7 @@ async fn save(visit: &Visit, room: &Room, slot: u16, form: &AnswerForm, received
         received_at,
         browser: Browser::Unproven,
     };
-    visit.state.saver.save(&visit.ctx, save).await.map(|_| ())
+    doors::save(&visit.ctx, &visit.state.saver, save, &visit.claim()).await.map(|_| ())
 }
 
 fn given(stored: &SavedAnswer, form: &AnswerForm) -> Answer {

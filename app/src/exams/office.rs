@@ -1,8 +1,10 @@
 //! How does an office hold exams? The list of all exams; setting up, roster and results stand below.
 
 mod admitting;
+mod arranging;
 mod blueprint;
 mod exam;
+mod extra_time;
 mod forms;
 mod new;
 mod results;
@@ -32,6 +34,8 @@ pub fn routes() -> Router<AppState> {
         .route("/office/exams/new", get(new::show))
         .route("/office/exams/{exam}", get(exam::show))
         .route("/office/exams/{exam}/publication", post(forms::publish_draft))
+        .route("/office/exams/{exam}/arrangement", post(arranging::arrange_draft))
+        .route("/office/exams/{exam}/roster/{person}", get(extra_time::show).post(extra_time::change))
         .route("/office/exams/{exam}/roster", post(admitting::admit_people))
         .route("/office/exams/{exam}/results.xlsx", get(results::export))
 }

@@ -1,6 +1,7 @@
 //! How do staff look after a running exam? The rooms in reach, one room, one candidate in it, and what can be done.
 
 mod acts;
+mod alarms;
 mod board;
 mod candidate;
 mod everybody;
@@ -22,6 +23,7 @@ use crate::visit::Visit;
 pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/office/rooms", get(list::show))
+        .route("/office/clock-alarms/{alarm}", post(alarms::settle))
         .route("/office/exams/{exam}/room", get(board::show))
         .route("/office/exams/{exam}/room/all", get(everybody::show))
         .route("/office/exams/{exam}/room/all/{act}", post(everybody::act))

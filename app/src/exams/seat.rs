@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Redirect};
 use leptos::prelude::*;
 use question_bank::{CandidateItem, Kind, MultipleRule};
 use registry::exams::Late;
+use registry::exams::lockdown::doors::{self, Door};
 use registry::exams::room::{Now, Room, SavedAnswer, Seat, enter};
 use registry::exams::rooms::notices::Notice;
 use registry::exams::rooms::pulse::{Standing, seen};
@@ -45,7 +46,9 @@ pub async fn show(
     };
     let Seat::Taken { ticket } = &room.seat else { return Ok(elsewhere(&visit, &room)) };
     seen(&visit.ctx, attempt, &device(&visit), &visit.network).await.or_page(&visit)?;
+    let door = doors::look(&visit.ctx, attempt, &device(&visit), &visit.claim()).await.or_page(&visit)?;
     match room.standing {
+        Standing::Running if door == Door::Unproven => return Ok(waiting::door(&visit, &room)),
         Standing::Running => {}
         Standing::Overdue => return Ok(Redirect::to(&format!("/attempts/{attempt}/hand-in")).into_response()),
         _ => return Ok(waiting::page(&visit, &room, ticket)),

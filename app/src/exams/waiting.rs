@@ -65,3 +65,25 @@ fn words(lang: Lang, notice: &Notice) -> String {
         NoticeKind::Unlock => lang.t("exams.room.told_unlock"),
     }
 }
+
+/// Before the questions of an exam in the lockdown browser: the page proves itself by script, or says what to do.
+pub fn door(visit: &Visit, room: &Room) -> axum::response::Response {
+    let (lang, action) = (visit.lang, format!("/attempts/{}/lockdown", room.attempt));
+    frame(visit, room.title.clone())
+        .layout(Layout::Room)
+        .script(Script::Module("lockdown.js"))
+        .content(|| {
+            view! {
+                <section class="card">
+                    <h1>{room.title.clone()}</h1>
+                    {notice(lang, Tone::Warning, lang.t("rooms.lockdown.door"))}
+                    <form method="post" action=action id="lockdown" data-sends="at-once">
+                        <input type="hidden" name="seb_url" value=""/>
+                        <input type="hidden" name="seb_hash" value=""/>
+                    </form>
+                </section>
+            }
+            .into_any()
+        })
+        .respond()
+}

@@ -98,6 +98,8 @@ CREATE TABLE clock_alarms (
     ahead_ms BIGINT NOT NULL,
     settled_at BIGINT,
     settled_by {uuid} REFERENCES accounts (id),
-    settled_how TEXT CHECK (settled_how IN ('adopted', 'went_back', 'node_ended'))
+    settled_how TEXT CHECK (settled_how IN ('adopted', 'went_back')),
+    -- when the node took the system's clock over, as staff had decided
+    followed_at BIGINT
 );
 CREATE UNIQUE INDEX clock_alarms_open ON clock_alarms (node) WHERE settled_at IS NULL;

@@ -11,6 +11,7 @@ pub struct Model {
     pub settled_at: Option<i64>,
     pub settled_by: Option<Uuid>,
     pub settled_how: Option<String>,
+    pub followed_at: Option<i64>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::rooms::pauses;
 use super::ticket::Ticket;
 use super::{EndedBy, ExamKind, Late, Policy};
+use crate::clock::alarms;
 use crate::entity::{answers, attempts, exams, results};
 use crate::people;
 use crate::questions::library;
@@ -94,7 +95,12 @@ pub async fn time_out(ctx: &Ctx, attempt: Uuid) -> Result<Ended, Fault> {
 }
 
 /// Ends every attempt whose time is over; returns those that ended now.
+///
+/// While the system's clock is in doubt nobody is ended in silence: staff decide first which clock is right.
 pub async fn finish_due(ctx: &Ctx) -> Result<Vec<Ended>, Fault> {
+    if !alarms::open(ctx).await?.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut ended = Vec::new();
     loop {
         let due: Vec<(Uuid, Option<i64>)> = attempts::Entity::find()

@@ -5,6 +5,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, 
 use uuid::Uuid;
 
 use super::finishing::Outcome;
+use super::lockdown::Allowed;
 use super::{Entry, ExamKind, Policy};
 use crate::entity::{attempts, exam_roster, exams, offices, people, results};
 use crate::permissions::{Object, Scope, Verb, require};
@@ -24,6 +25,10 @@ pub struct ExamView {
     pub blueprint: Blueprint,
     pub policy: Policy,
     pub rule_pack: String,
+    /// A mock exam to practise with before.
+    pub practice: Option<Uuid>,
+    /// What the lockdown browser allows, where the exam asks for it.
+    pub lockdown: Option<Allowed>,
 }
 
 /// An exam as the candidate's list shows it, with the own attempts.
@@ -176,5 +181,7 @@ fn view(row: exams::Model, office: String) -> Result<ExamView, Fault> {
         blueprint: serde_json::from_str(&row.blueprint)?,
         policy: serde_json::from_str(&row.policy)?,
         rule_pack: row.rule_pack,
+        practice: row.practice_exam,
+        lockdown: row.lockdown.map(|stored| serde_json::from_str(&stored)).transpose()?,
     })
 }

@@ -9,6 +9,7 @@ use sea_orm::{
 use serde_json::json;
 use uuid::Uuid;
 
+use super::lockdown::{Claim, doors};
 use super::ticket::Ticket;
 use super::{Earlier, Entry, ExamKind, Policy, Standing, check_start, deadline, events};
 use crate::entity::{answers, attempts, certificates, exam_roster, exams, results};
@@ -30,8 +31,19 @@ pub struct Running {
     pub deadline_at: Instant,
 }
 
-/// Starts an attempt, or takes up the live one of the same exam on this device.
+/// [`start_in`] an ordinary browser.
 pub async fn start(ctx: &Ctx, exam: Uuid, consent: Consent, device: &str) -> Result<Running, Fault> {
+    start_in(ctx, exam, consent, device, &Claim::default()).await
+}
+
+/// Starts an attempt, or takes up the live one of the same exam on this device.
+pub async fn start_in(
+    ctx: &Ctx,
+    exam: Uuid,
+    consent: Consent,
+    device: &str,
+    browser: &Claim,
+) -> Result<Running, Fault> {
     require(ctx, Verb::Create, Object::Attempt)?;
     let person = ctx.signed_in()?.person;
     if let Some(live) = live_attempt(ctx, person).await? {
@@ -42,16 +54,21 @@ pub async fn start(ctx: &Ctx, exam: Uuid, consent: Consent, device: &str) -> Res
         };
     }
     let row = exams::Entity::find_by_id(exam).one(ctx.db.reader()).await?.ok_or(Fault::NotFound)?;
-    let (standing, extra_ms) = standing(ctx, &row, person).await?;
+    let (standing, place) = standing(ctx, &row, person).await?;
     let policy: Policy = serde_json::from_str(&row.policy)?;
     let kind = ExamKind::parse(&row.kind).ok_or_else(|| Fault::internal("unknown kind of exam"))?;
     check_start(&standing, &policy, kind, ctx.now())?;
     if consent == Consent::Missing {
         return Err(Refusal::on("consent", "exams.consent_missing").into());
     }
+    let without = place.as_ref().is_some_and(|place| place.without_lockdown != 0);
+    let key = row.config_key.clone().filter(|_| !without);
+    let (config_key, proven_epoch) = doors::check_start(key, browser)?;
+    let extra_ms = place.map_or(0, |place| place.extra_ms);
     let ordinal = i32::try_from(standing.earlier.len()).unwrap_or(i32::MAX).saturating_add(1);
     let paper = draw(ctx, &row, person, ordinal)?;
     let attempt = new_attempt(ctx, &row, &policy, (person, ordinal, extra_ms, device), &paper)?;
+    let attempt = attempts::Model { config_key, proven_epoch, ..attempt };
     match store(ctx, &attempt, &paper).await {
         // another request of the same candidate was faster: there is one attempt, and this request takes it up
         Err(Fault::Refused(_)) => match live_attempt(ctx, person).await? {
@@ -120,7 +137,11 @@ async fn live_attempt(ctx: &Ctx, person: Uuid) -> Result<Option<attempts::Model>
     }
 }
 
-async fn standing(ctx: &Ctx, exam: &exams::Model, person: Uuid) -> Result<(Standing, i64), Fault> {
+async fn standing(
+    ctx: &Ctx,
+    exam: &exams::Model,
+    person: Uuid,
+) -> Result<(Standing, Option<exam_roster::Model>), Fault> {
     let db = ctx.db.reader();
     let place = exam_roster::Entity::find_by_id((exam.id, person)).one(db).await?;
     let earlier = earlier_attempts(db, exam.id, person).await?;
@@ -146,7 +167,7 @@ async fn standing(ctx: &Ctx, exam: &exams::Model, person: Uuid) -> Result<(Stand
         holds_valid_certificate: certified,
         earlier,
     };
-    Ok((standing, place.map_or(0, |place| place.extra_ms)))
+    Ok((standing, place))
 }
 
 /// The paper of this person's so many-th attempt: a function of the exam's seed, its frozen pool and its blueprint.

@@ -1,5 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
+mod arranged;
+mod clocks;
 mod ending;
 mod late;
 mod monitored;
@@ -7,6 +9,7 @@ mod pauses;
 mod pulses;
 mod rules;
 mod saves;
+mod sequences;
 mod starts;
 mod table;
 mod two_people;

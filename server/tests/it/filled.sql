@@ -59,4 +59,4 @@ INSERT INTO exam_notices VALUES ({1}, {1}, {2}, 'extra_time', 10, '', '停电', 
 INSERT INTO exam_proposals VALUES ({1}, {1}, {1}, 'void', 0, '替考', {2}, 1, 'confirmed', NULL, {1}, 2);
 INSERT INTO superseded_results VALUES ({1}, {1}, {1}, '{}', 2);
 INSERT INTO status_cases VALUES ({1}, {1}, {1}, '成绩无效', {2}, 2, NULL, NULL, NULL);
-INSERT INTO clock_alarms VALUES ({1}, 'node', 1, 6000, NULL, NULL, NULL);
+INSERT INTO clock_alarms VALUES ({1}, 'node', 1, 6000, NULL, NULL, NULL, NULL);

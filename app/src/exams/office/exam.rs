@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use leptos::prelude::*;
 use registry::Fault;
+use registry::exams::arranging::mocks;
 use registry::exams::list::{ExamView, RosterLine, get, roster};
 use registry::exams::results::AttemptLine;
 use registry::exams::{Entry, results};
@@ -12,7 +13,7 @@ use registry::permissions::{Object, Verb};
 use uuid::Uuid;
 
 use super::results as sheet;
-use super::{PER_PAGE, may};
+use super::{PER_PAGE, arranging, may};
 use crate::error::{OrPage, PageResult};
 use crate::exams::words;
 use crate::form::Mistakes;
@@ -40,6 +41,8 @@ struct Shown {
     exam: ExamView,
     roster: Option<Vec<RosterLine>>,
     attempts: Option<(Vec<AttemptLine>, u64)>,
+    /// Mock exams to practise with, by id and title.
+    mocks: Vec<(Uuid, String)>,
 }
 
 pub async fn show(SignedVisit(visit): SignedVisit, Path(exam): Path<Uuid>) -> PageResult {
@@ -64,6 +67,7 @@ pub async fn respond(visit: &Visit, exam: Uuid, typed: &Typed, mistakes: &Mistak
                 {mistakes_summary(lang.t("ui.mistakes_title"), mistakes)}
                 <h1>{shown.exam.title.clone()}" "{words::state_badge(lang, &shown.exam, now)}</h1>
                 {known(lang, &shown.exam)}
+                {arranging::part(lang, visit, &shown.exam, &shown.mocks, mistakes)}
                 {publication(lang, visit, &shown.exam)}
                 {shown.roster.as_ref().map(|lines| roster_part(lang, &shown.exam, lines, typed, mistakes))}
                 {shown.attempts.as_ref().map(|(lines, total)| sheet::part(lang, &shown.exam, &query, lines, *total))}
@@ -88,7 +92,8 @@ async fn read(visit: &Visit, exam: Uuid, query: &Query) -> Result<Shown, Fault> 
         true => Some(results::of_exam(ctx, exam.id, query.page() - 1, PER_PAGE).await?),
         false => None,
     };
-    Ok(Shown { exam, roster, attempts })
+    let mocks = if exam.state == "draft" { mocks(ctx).await? } else { Vec::new() };
+    Ok(Shown { exam, roster, attempts, mocks })
 }
 
 fn known(lang: Lang, exam: &ExamView) -> AnyView {
@@ -110,6 +115,9 @@ fn known(lang: Lang, exam: &ExamView) -> AnyView {
         text("resit_wait", words::span(lang, policy.resit_wait_ms)),
         text("multiple_rule", lang.code("multiple_rules", exam.blueprint.multiple_rule.code())),
         text("rule_pack", exam.rule_pack.clone()),
+        Fact::text(lang.t("rooms.arrange.late"), arranging::late_words(lang, policy.late)),
+        Fact::text(lang.t("rooms.arrange.review"), lang.code("rooms.reviews", policy.review().code())),
+        Fact::text(lang.t("rooms.arrange.lockdown"), lang.code("rooms.lockdown", arranging::lockdown_code(exam))),
     ];
     view! { <section class="card">{facts(known)}</section> }.into_any()
 }
@@ -136,7 +144,7 @@ fn roster_part(lang: Lang, exam: &ExamView, lines: &[RosterLine], typed: &Typed,
         .iter()
         .map(|line| {
             vec![
-                Cell::from(line.name.clone()),
+                Cell::link(format!("/office/exams/{}/roster/{}", exam.id, line.person), line.name.clone()),
                 Cell::from(line.extra_minutes.to_string()),
                 Cell::from(line.extra_reason.clone().unwrap_or_default()),
             ]

@@ -2,11 +2,12 @@
 
 use axum::extract::Path;
 use leptos::prelude::*;
+use registry::clock::alarms::open;
 use registry::exams::rooms::board::{Board, Connection, Identity, Line, Narrowed, PER_PAGE, Place, Signals, look};
 use registry::permissions::Verb;
 use uuid::Uuid;
 
-use super::{connection_badge, may, place_badge, signals};
+use super::{alarms, connection_badge, may, place_badge, signals};
 use crate::error::{OrPage, PageResult};
 use crate::lang::Lang;
 use crate::page::{Layout, Script, page};
@@ -28,6 +29,7 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(exam): Path<Uuid>) -> Pa
     let query = Query::of(&visit.path);
     let at = usize::try_from(query.page() - 1).unwrap_or(usize::MAX);
     let board = look(&visit.ctx, exam, &narrowed(&query), at).await.or_page(&visit)?;
+    let alarmed = open(&visit.ctx).await.or_page(&visit)?;
     let lang = visit.lang;
     let title = lang.fill("rooms.board.title", &[("exam", &board.exam.title)]);
     Ok(page(&visit, title.clone())
@@ -40,6 +42,7 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(exam): Path<Uuid>) -> Pa
             view! {
                 {done(lang, &visit.path)}
                 <h1>{title}</h1>
+                {alarms::part(&visit, &alarmed)}
                 {proposals(lang, &board)}
                 {figures(lang, &board)}
                 {to_all(&visit, &board)}

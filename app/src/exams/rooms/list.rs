@@ -18,6 +18,7 @@ pub async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
         return Err(crate::error::page(&visit, registry::Fault::Forbidden));
     }
     let rooms = list(&visit.ctx).await.or_page(&visit)?;
+    let alarmed = registry::clock::alarms::open(&visit.ctx).await.or_page(&visit)?;
     let (lang, now) = (visit.lang, visit.ctx.now());
     let title = lang.t("rooms.list.title");
     Ok(page(&visit, title.clone())
@@ -34,6 +35,7 @@ pub async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
             let nothing = empty(lang.t("rooms.list.none_title"), lang.t("rooms.list.none"), None);
             view! {
                 <h1>{title.clone()}</h1>
+                {super::alarms::part(&visit, &alarmed)}
                 {Table::new(title, columns, rows).empty(nothing).view(lang)}
             }
             .into_any()

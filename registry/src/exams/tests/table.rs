@@ -38,6 +38,12 @@ impl Table {
     }
 
     pub async fn publish(ctx: &Ctx, kind: ExamKind) -> Uuid {
+        let exam = Self::draft(ctx, kind).await;
+        setup::publish(ctx, exam).await.unwrap();
+        exam
+    }
+
+    pub async fn draft(ctx: &Ctx, kind: ExamKind) -> Uuid {
         let office = offices::Model {
             id: ctx.new_id(),
             name: format!("发证机构{}", ctx.new_id()),
@@ -61,9 +67,7 @@ impl Table {
             session: Session::AnyTime,
             blueprint: Blueprint::standard(),
         };
-        let exam = setup::create(ctx, &new).await.unwrap();
-        setup::publish(ctx, exam).await.unwrap();
-        exam
+        setup::create(ctx, &new).await.unwrap()
     }
 
     /// Somebody of the exam's office, with an account and this role.

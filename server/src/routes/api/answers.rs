@@ -8,6 +8,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use question_bank::Choice;
+use registry::exams::lockdown::doors;
 use registry::exams::saving::{Browser, Mark, Save};
 use registry::{Fault, Refusal};
 use serde::{Deserialize, Serialize};
@@ -15,7 +16,7 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::caller::{Named, Received, Speaks, Ticketed};
+use super::caller::{Claimed, Named, Received, Speaks, Ticketed};
 use super::times::At;
 use crate::problem::{self, Problem, ProblemDocument};
 
@@ -81,6 +82,7 @@ pub async fn save(
     Ticketed(ticket): Ticketed,
     Named((attempt, slot)): Named<(Uuid, u16)>,
     Speaks(lang): Speaks,
+    Claimed(claim): Claimed,
     Json(answer): Json<Answer>,
 ) -> Result<Json<SavedAnswer>, Response> {
     let outcome = async {
@@ -96,7 +98,7 @@ pub async fn save(
             received_at,
             browser: Browser::Unproven,
         };
-        state.saver.save(&state.ctx, save).await
+        doors::save(&state.ctx, &state.saver, save, &claim).await
     };
     match outcome.await {
         Ok(saved) => Ok(Json(SavedAnswer {

@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use question_bank::{CandidateItem, Choice, Kind};
 use registry::certificates::issuing::issue_for_attempt;
 use registry::exams::finishing::{self, Outcome, hand_in_with};
+use registry::exams::lockdown::doors::{self, Door};
 use registry::exams::room::{Now, Room, SavedAnswer, Seat, enter};
 use registry::exams::rooms::pauses;
 use registry::exams::saving::Mark;
@@ -16,7 +17,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::caller::{Anyone, Caller, Named, Speaks, Ticketed};
+use super::caller::{Anyone, Caller, Claimed, Named, Speaks, Ticketed};
 use super::codes;
 use super::events::{RoomNotice, room_notice};
 use super::times::At;
@@ -48,7 +49,7 @@ pub struct OpenRoom {
     ticket: Option<String>,
     #[schema(schema_with = codes::multiple_rule)]
     multiple_rule: &'static str,
-    /// None while the clock stands.
+    /// None while the clock stands, and none outside the lockdown browser of an exam that asks for it.
     items: Vec<RoomItem>,
     /// One per item, in the same order.
     answers: Vec<RoomAnswer>,
@@ -118,9 +119,15 @@ pub async fn show(
     Caller { ctx, device }: Caller,
     Speaks(lang): Speaks,
     Named(attempt): Named<Uuid>,
+    Claimed(claim): Claimed,
 ) -> Result<Json<AttemptNow>, Problem> {
     Ok(Json(match enter(&ctx, attempt, &device).await? {
-        Now::Open(room) => AttemptNow::Open(Box::new(open_room(lang, *room))),
+        Now::Open(mut room) => {
+            if doors::look(&ctx, attempt, &device, &claim).await? == Door::Unproven {
+                room.items.clear();
+            }
+            AttemptNow::Open(Box::new(open_room(lang, *room)))
+        }
         Now::Finished { attempt } => AttemptNow::Finished(FinishedAttempt { state: codes::FINISHED, attempt }),
     }))
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::caller::{Caller, Named};
+use super::caller::{Caller, Claimed, Named};
 use super::codes;
 use super::times::At;
 use crate::problem::Problem;
@@ -97,13 +97,14 @@ pub async fn list(Caller { ctx, .. }: Caller) -> Result<Json<Exams>, Problem> {
 pub async fn start(
     Caller { ctx, device }: Caller,
     Named(exam): Named<Uuid>,
+    Claimed(claim): Claimed,
     Json(start): Json<Start>,
 ) -> Result<(StatusCode, Json<Started>), Problem> {
     // a draft, or an exam whose roster does not name the caller, is not there
     list::get(&ctx, exam).await?;
     let before = own_attempts(&ctx, exam).await?;
     let consent = if start.consent { Consent::Given } else { Consent::Missing };
-    let running = starting::start(&ctx, exam, consent, &device).await?;
+    let running = starting::start_in(&ctx, exam, consent, &device, &claim).await?;
     let was_running = before.iter().any(|attempt| attempt.id == running.attempt);
     let started = Started {
         attempt: running.attempt,

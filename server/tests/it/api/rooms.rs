@@ -29,6 +29,7 @@ on_both! {
         let sitting = scene.sits(&who, scene.easy_exam).await;
         scene.house.clock.advance_ms(1_000);
         tell(&scene.world.as_(Part::Proctor), scene.easy_exam, To::All, "请检查身份证件").await.unwrap();
+        scene.house.clock.advance_ms(1_000);
         let chief = scene.world.as_(Part::ExamAdministrator);
         extend(&chief, scene.easy_exam, To::One(id(&sitting)), 7, "屏幕故障").await.unwrap();
         let news = report(&scene, &sitting, &["focus_lost"]).await;
