@@ -63,6 +63,9 @@ pub async fn hand_in(ctx: &Ctx, attempt: Uuid) -> Result<Ended, Fault> {
 
 /// What a hand-in at this moment comes to.
 fn hand_in_of(ctx: &Ctx, row: &attempts::Model) -> Result<EndedBy, Fault> {
+    if row.state == "void" {
+        return Err(Refusal::new("exams.attempt_void").into());
+    }
     if row.state == "open" && row.paused_at.is_some() {
         return Err(Refusal::new("exams.paused").into());
     }

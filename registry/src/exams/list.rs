@@ -42,6 +42,8 @@ pub struct CandidateExam {
 pub struct OwnAttempt {
     pub id: Uuid,
     pub is_open: bool,
+    /// It counts for nothing; whatever it came to is not shown.
+    pub is_void: bool,
     pub started_at: Instant,
     pub score: Option<i64>,
     pub outcome: Option<Outcome>,
@@ -78,10 +80,12 @@ pub async fn for_candidate(ctx: &Ctx) -> Result<Vec<CandidateExam>, Fault> {
             .iter()
             .filter(|attempt| attempt.exam_id == exam)
             .map(|attempt| {
-                let result = outcomes.iter().find(|result| result.attempt_id == attempt.id);
+                let is_void = attempt.state == "void";
+                let result = outcomes.iter().find(|result| result.attempt_id == attempt.id && !is_void);
                 OwnAttempt {
                     id: attempt.id,
                     is_open: attempt.state == "open",
+                    is_void,
                     started_at: Instant(attempt.started_at),
                     score: result.map(|result| result.score.into()),
                     outcome: result.map(|result| Outcome::parse(&result.outcome)),

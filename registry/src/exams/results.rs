@@ -10,7 +10,7 @@ use super::finishing::Outcome;
 use super::{EndedBy, ExamKind, Policy};
 use crate::entity::{attempts, certificates, exams, people, results};
 use crate::permissions::{Object, Scope, Verb, require};
-use crate::{Ctx, Fault, Instant};
+use crate::{Ctx, Fault, Instant, Refusal};
 
 /// What the candidate learns: score, pass mark and weak points; never the paper.
 #[derive(Clone, Debug)]
@@ -53,6 +53,9 @@ pub async fn own(ctx: &Ctx, attempt: Uuid) -> Result<ResultView, Fault> {
         .one(db)
         .await?
         .ok_or(Fault::NotFound)?;
+    if row.state == "void" {
+        return Err(Refusal::new("exams.attempt_void").into());
+    }
     let result = results::Entity::find_by_id(attempt).one(db).await?.ok_or(Fault::NotFound)?;
     let exam = exams::Entity::find_by_id(row.exam_id).one(db).await?.ok_or(Fault::NotFound)?;
     let certificate = certificates::Entity::find()
@@ -143,7 +146,8 @@ pub async fn of_exam(ctx: &Ctx, exam: Uuid, page: u64, per_page: u64) -> Result<
         .map(|result| (result.attempt_id, result))
         .collect();
     let lines = rows.into_iter().map(|row| {
-        let result = results.get(&row.id);
+        // what a void attempt came to counts no more
+        let result = results.get(&row.id).filter(|_| row.state != "void");
         AttemptLine {
             attempt: row.id,
             person: row.person_id,

@@ -15,6 +15,7 @@ use utoipa::openapi::schema::{Array, Object, ObjectBuilder, SchemaType, Type};
 pub const BEARER: &str = "bearer";
 pub const OPEN: &str = "open";
 pub const FINISHED: &str = "finished";
+pub const VOID: &str = "void";
 const OUTCOMES: [Outcome; 2] = [Outcome::Passed, Outcome::Failed];
 
 pub fn bearer() -> Object {
@@ -26,7 +27,7 @@ pub fn exam_kind() -> Object {
 }
 
 pub fn attempt_state() -> Object {
-    one_of([OPEN, FINISHED])
+    one_of([OPEN, FINISHED, VOID])
 }
 
 pub fn open() -> Object {

@@ -142,7 +142,11 @@ fn exam(candidate: CandidateExam) -> Exam {
 fn attempt(own: OwnAttempt) -> Attempt {
     Attempt {
         id: own.id,
-        state: if own.is_open { codes::OPEN } else { codes::FINISHED },
+        state: match () {
+            () if own.is_void => codes::VOID,
+            () if own.is_open => codes::OPEN,
+            () => codes::FINISHED,
+        },
         started_at: At(own.started_at),
         score: own.score,
         outcome: own.outcome.map(|outcome| outcome.code()),
