@@ -55,9 +55,9 @@ async function report(activity) {
   sentAt = now();
   const body = new URLSearchParams({ lesson: said.lesson, reader, activity, place: String(place()) });
   try {
-    // A redirect leads to the sign-in page: the session is over.
-    const answer = await fetch(said.beats, { method: "POST", body, keepalive: true, redirect: "manual" });
-    if (answer.type === "opaqueredirect") {
+    const answer = await fetch(said.beats, { method: "POST", body, keepalive: true });
+    // The session is over.
+    if (answer.status === 401) {
       over = true;
       return say(said.signedOut);
     }

@@ -5,23 +5,24 @@ mod forms;
 mod pages;
 mod photo;
 
-use axum::Router;
-use axum::extract::DefaultBodyLimit;
-use axum::routing::{get, post};
-
-use crate::state::AppState;
+use crate::routes::Audience::{Anyone, Concerned, SignedIn};
+use crate::routes::Routes;
 
 /// A photo, and what a multipart body adds around it.
 const PHOTO_BODY: usize = 2 * 1024 * 1024 + 16 * 1024;
 
-pub fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/sign-up", get(pages::sign_up).post(forms::sign_up))
-        .route("/sign-in", get(pages::sign_in).post(forms::sign_in))
-        .route("/sign-out", post(forms::sign_out))
-        .route("/setup/{token}", get(pages::setup).post(forms::setup))
-        .route("/account", get(pages::account))
-        .route("/account/password", post(forms::change_password))
-        .route("/account/sessions/{session}/end", post(forms::end_session))
-        .route("/account/photo", get(photo::show).post(photo::set).layer(DefaultBodyLimit::max(PHOTO_BODY)))
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/sign-up", Anyone, pages::sign_up)
+        .post("/sign-up", Anyone, forms::sign_up)
+        .get("/sign-in", Anyone, pages::sign_in)
+        .post("/sign-in", Anyone, forms::sign_in)
+        .post("/sign-out", Anyone, forms::sign_out)
+        .get("/setup/{token}", Anyone, pages::setup)
+        .post("/setup/{token}", Anyone, forms::setup)
+        .get("/account", SignedIn, pages::account)
+        .post("/account/password", SignedIn, forms::change_password)
+        .post("/account/sessions/{session}/end", Concerned, forms::end_session)
+        .get("/account/photo", SignedIn, photo::show)
+        .upload("/account/photo", SignedIn, photo::set, PHOTO_BODY)
 }

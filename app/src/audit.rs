@@ -1,14 +1,13 @@
 //! Who did what? The audit log as a table for those who may read it.
 
-use axum::Router;
-use axum::routing::get;
 use leptos::prelude::*;
 use registry::audit::{Entry, Filter as LogFilter, list};
 
 use crate::error::{OrPage, PageResult};
 use crate::lang::Lang;
 use crate::page::{Layout, page};
-use crate::state::AppState;
+use crate::routes::Audience::Office;
+use crate::routes::Routes;
 use crate::ui::empty::empty;
 use crate::ui::query::Query;
 use crate::ui::table::{Cell, Column, Table};
@@ -16,8 +15,8 @@ use crate::visit::SignedVisit;
 
 const PER_PAGE: u64 = 50;
 
-pub fn routes() -> Router<AppState> {
-    Router::new().route("/office/audit", get(show))
+pub fn routes() -> Routes {
+    Routes::new().get("/office/audit", Office, show)
 }
 
 async fn show(SignedVisit(visit): SignedVisit) -> PageResult {

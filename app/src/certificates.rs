@@ -14,29 +14,30 @@ mod print;
 mod record;
 mod search;
 mod verify;
+pub mod waiting;
 
-use axum::Router;
-use axum::routing::get;
 use registry::certificates::Status;
 use registry::courses::study_hours;
 
 use crate::lang::Lang;
-use crate::state::AppState;
+use crate::routes::Audience::{Anyone, Concerned, Office, SignedIn};
+use crate::routes::Routes;
 
-pub fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/certificates", get(holder::list))
-        .route("/certificates/{number}", get(holder::show))
-        .route("/certificates/{number}/print", get(print::show))
-        .route("/certificates/{number}/photo", get(files::photo))
-        .route("/certificates/{number}/code.svg", get(files::code))
-        .route("/certificates/{number}/picture.svg", get(files::picture))
-        .route("/certificates/{number}/credential.json", get(files::credential))
-        .route("/v/{id}", get(verify::show))
-        .route("/verify", get(search::show).post(forms::search))
-        .route("/office/certificates", get(office::list))
-        .route("/office/certificates.xlsx", get(office::export))
-        .route("/office/certificates/{number}", get(office::show))
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/certificates", SignedIn, holder::list)
+        .get("/certificates/{number}", Concerned, holder::show)
+        .get("/certificates/{number}/print", Concerned, print::show)
+        .get("/certificates/{number}/photo", Concerned, files::photo)
+        .get("/certificates/{number}/code.svg", Concerned, files::code)
+        .get("/certificates/{number}/picture.svg", Concerned, files::picture)
+        .get("/certificates/{number}/credential.json", Concerned, files::credential)
+        .get("/v/{id}", Anyone, verify::show)
+        .get("/verify", Anyone, search::show)
+        .post("/verify", Anyone, forms::search)
+        .get("/office/certificates", Office, office::list)
+        .get("/office/certificates.xlsx", Office, office::export)
+        .get("/office/certificates/{number}", Office, office::show)
 }
 
 /// What is stamped across a certificate that is not valid: `已注销`. The printed one says the same.

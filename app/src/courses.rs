@@ -6,8 +6,6 @@ mod lesson;
 mod quiz;
 mod records;
 
-use axum::Router;
-use axum::routing::{get, post};
 use leptos::prelude::*;
 use registry::Fault;
 use registry::courses::{CourseView, Hours, store, study_hours};
@@ -15,7 +13,8 @@ use registry::courses::{CourseView, Hours, store, study_hours};
 use crate::error::{OrPage, PageResult};
 use crate::lang::Lang;
 use crate::page::page;
-use crate::state::AppState;
+use crate::routes::Audience::{Anyone, Office, SignedIn};
+use crate::routes::Routes;
 use crate::ui::badge::badge;
 use crate::ui::empty::empty;
 use crate::ui::notice::notice_with;
@@ -23,15 +22,17 @@ use crate::ui::progress::progress;
 use crate::ui::tone::Tone;
 use crate::visit::Visit;
 
-pub fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/courses", get(list))
-        .route("/courses/{course}", get(course::show))
-        .route("/courses/{course}/lessons/{lesson}", get(lesson::show))
-        .route("/courses/{course}/lessons/{lesson}/quiz", post(forms::answer).get(forms::back_to_quiz))
-        .route("/courses/{course}/lessons/{lesson}/beats", post(forms::report))
-        .route("/office/study", get(records::show))
-        .route("/office/study.xlsx", get(records::export))
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/courses", Anyone, list)
+        .get("/courses/{course}", Anyone, course::show)
+        .get("/courses/{course}/lessons/{lesson}", Anyone, lesson::show)
+        // refuses by itself whoever is not signed in: the ticks stay on the page
+        .post("/courses/{course}/lessons/{lesson}/quiz", Anyone, forms::answer)
+        .get("/courses/{course}/lessons/{lesson}/quiz", Anyone, forms::back_to_quiz)
+        .post("/courses/{course}/lessons/{lesson}/beats", SignedIn, forms::report)
+        .get("/office/study", Office, records::show)
+        .get("/office/study.xlsx", Office, records::export)
 }
 
 async fn list(visit: Visit) -> PageResult {

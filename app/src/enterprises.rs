@@ -4,18 +4,17 @@ mod forms;
 mod office;
 mod pages;
 
-use axum::Router;
-use axum::routing::{get, post};
+use crate::routes::Audience::{Concerned, Office, SignedIn};
+use crate::routes::Routes;
 
-use crate::state::AppState;
-
-pub fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/account/enterprises", get(pages::own).post(forms::register))
-        .route("/enterprises/{enterprise}", get(pages::show))
-        .route("/enterprises/{enterprise}/employees", post(forms::add_employee))
-        .route("/enterprises/{enterprise}/employees/{person}/leave", post(forms::remove_employee))
-        .route("/enterprises/{enterprise}/employees/{person}/identity", post(forms::confirm_identity))
-        .route("/office/enterprises", get(office::list))
-        .route("/office/enterprises/{enterprise}/accept", post(office::accept))
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/account/enterprises", SignedIn, pages::own)
+        .post("/account/enterprises", SignedIn, forms::register)
+        .get("/enterprises/{enterprise}", Concerned, pages::show)
+        .post("/enterprises/{enterprise}/employees", Concerned, forms::add_employee)
+        .post("/enterprises/{enterprise}/employees/{person}/leave", Concerned, forms::remove_employee)
+        .post("/enterprises/{enterprise}/employees/{person}/identity", Concerned, forms::confirm_identity)
+        .get("/office/enterprises", Office, office::list)
+        .post("/office/enterprises/{enterprise}/accept", Office, office::accept)
 }

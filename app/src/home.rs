@@ -3,18 +3,17 @@
 mod candidate;
 mod office;
 
-use axum::Router;
-use axum::routing::get;
 use leptos::prelude::*;
 use registry::permissions::{Object, Scope, Verb, widest};
 
 use crate::error::PageResult;
 use crate::page::page;
-use crate::state::AppState;
+use crate::routes::Audience::{Anyone, Office};
+use crate::routes::Routes;
 use crate::visit::Visit;
 
-pub fn routes() -> Router<AppState> {
-    Router::new().route("/", get(show)).route("/office", get(office::show))
+pub fn routes() -> Routes {
+    Routes::new().get("/", Anyone, show).get("/office", Office, office::show)
 }
 
 async fn show(visit: Visit) -> PageResult {

@@ -1,23 +1,22 @@
 //! What runs by itself, and how did it end last time?
 
-use axum::Router;
-use axum::routing::get;
 use leptos::prelude::*;
-use registry::jobs::{Standing, list};
+use registry::jobs::{Standing, WAITING, list};
 use registry::permissions::{Object, Verb, require};
 
 use crate::error::{OrPage, PageResult};
 use crate::lang::Lang;
 use crate::page::{Layout, page};
-use crate::state::AppState;
+use crate::routes::Audience::Office;
+use crate::routes::Routes;
 use crate::ui::badge::badge;
 use crate::ui::empty::empty;
 use crate::ui::table::{Cell, Column, Table};
 use crate::ui::tone::Tone;
 use crate::visit::SignedVisit;
 
-pub fn routes() -> Router<AppState> {
-    Router::new().route("/office/jobs", get(show))
+pub fn routes() -> Routes {
+    Routes::new().get("/office/jobs", Office, show)
 }
 
 async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
@@ -42,8 +41,8 @@ async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
 
 fn row(lang: Lang, job: &Standing) -> Vec<Cell> {
     let result = match job.last_result.as_deref() {
-        Some(result) if result.starts_with("ok") => badge(Tone::Success, lang.t("jobs.ok")),
-        Some(_) => badge(Tone::Danger, lang.t("jobs.failed")),
+        Some(_) if job.has_failed() => badge(Tone::Danger, lang.t("jobs.failed")),
+        Some(said) => result(lang, said),
         None => badge(Tone::Info, lang.t("jobs.never")),
     };
     vec![
@@ -52,4 +51,15 @@ fn row(lang: Lang, job: &Standing) -> Vec<Cell> {
         Cell::from(result),
         Cell::from(lang.time(job.next_run_at)),
     ]
+}
+
+/// What waits for somebody to do something is named.
+fn result(lang: Lang, said: &str) -> AnyView {
+    match said.split_once(WAITING) {
+        Some((_, what)) => {
+            let sentence = lang.fill("jobs.what_waits", &[("what", what)]);
+            view! { {badge(Tone::Warning, lang.t("jobs.waits"))} " " {sentence} }.into_any()
+        }
+        None => badge(Tone::Success, lang.t("jobs.ok")),
+    }
 }

@@ -41,9 +41,13 @@ pub mod questions;
 #[cfg(feature = "ssr")]
 pub mod router;
 #[cfg(feature = "ssr")]
+pub mod routes;
+#[cfg(feature = "ssr")]
 pub mod rulepacks;
 #[cfg(feature = "ssr")]
 pub mod scripts;
+#[cfg(feature = "ssr")]
+pub mod signed_out;
 #[cfg(feature = "ssr")]
 pub mod state;
 #[cfg(feature = "ssr")]

@@ -3,16 +3,15 @@
 mod forms;
 mod pages;
 
-use axum::Router;
-use axum::routing::{get, post};
+use crate::routes::Audience::Office;
+use crate::routes::Routes;
 
-use crate::state::AppState;
-
-pub fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/office/offices", get(pages::list).post(forms::create))
-        .route("/office/offices/{office}", get(pages::show))
-        .route("/office/offices/{office}/roles", post(forms::grant))
-        .route("/office/offices/{office}/roles/{grant}/second", post(forms::second))
-        .route("/office/offices/{office}/roles/{grant}/end", post(forms::end))
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/office/offices", Office, pages::list)
+        .post("/office/offices", Office, forms::create)
+        .get("/office/offices/{office}", Office, pages::show)
+        .post("/office/offices/{office}/roles", Office, forms::grant)
+        .post("/office/offices/{office}/roles/{grant}/second", Office, forms::second)
+        .post("/office/offices/{office}/roles/{grant}/end", Office, forms::end)
 }

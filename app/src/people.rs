@@ -3,17 +3,15 @@
 pub(crate) mod forms;
 pub(crate) mod pages;
 
-use axum::Router;
-use axum::routing::{get, post};
+use crate::routes::Audience::Office;
+use crate::routes::Routes;
 
-use crate::state::AppState;
-
-pub fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/office/people", get(pages::list))
-        .route("/office/people/{person}", get(pages::show))
-        .route("/office/people/{person}/identity", post(forms::confirm_identity))
-        .route("/office/people/{person}/full", post(forms::reveal))
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/office/people", Office, pages::list)
+        .get("/office/people/{person}", Office, pages::show)
+        .post("/office/people/{person}/identity", Office, forms::confirm_identity)
+        .post("/office/people/{person}/full", Office, forms::reveal)
 }
 
 pub use forms::certify_released;

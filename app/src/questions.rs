@@ -3,19 +3,22 @@
 mod list;
 mod question;
 
-use axum::Router;
-use axum::routing::get;
 use leptos::prelude::*;
 use question_bank::Confidence;
 use registry::questions::store::confidence_code;
 
 use crate::lang::Lang;
-use crate::state::AppState;
+use crate::routes::Audience::Office;
+use crate::routes::Routes;
 use crate::ui::badge::badge;
 use crate::ui::tone::Tone;
 
-pub fn routes() -> Router<AppState> {
-    Router::new().route("/office/questions", get(list::show)).route("/office/questions/{question}", get(question::show))
+pub fn routes() -> Routes {
+    Routes::new().get("/office/questions", Office, list::show).get(
+        "/office/questions/{question}",
+        Office,
+        question::show,
+    )
 }
 
 /// How sure the source is; 待核原文 wherever the text of the law was not read.

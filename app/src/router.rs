@@ -1,18 +1,17 @@
 //! Which address leads to which page?
 
-use axum::Router;
-use axum::routing::{get, post};
-
-use crate::state::AppState;
+use crate::routes::Audience::Anyone;
+use crate::routes::Routes;
 use crate::{
     accounts, audit, certificates, courses, enterprises, exams, home, jobs, offices, people, preferences, privacy,
     questions, rulepacks,
 };
 
-pub fn router() -> Router<AppState> {
-    Router::new()
-        .route("/preferences", post(preferences::choose))
-        .route("/privacy", get(privacy::show))
+/// Every page and form; `server` adds what is neither.
+pub fn routes() -> Routes {
+    Routes::new()
+        .post("/preferences", Anyone, preferences::choose)
+        .get("/privacy", Anyone, privacy::show)
         .merge(accounts::routes())
         .merge(audit::routes())
         .merge(certificates::routes())

@@ -1,7 +1,5 @@
 //! Which rules are in force? Every threshold that the program decides by, with its pack, version and value.
 
-use axum::Router;
-use axum::routing::get;
 use leptos::prelude::*;
 use registry::rulepacks::{RulePack, store};
 use serde_json::Value;
@@ -9,12 +7,13 @@ use serde_json::Value;
 use crate::error::{OrPage, PageResult};
 use crate::lang::Lang;
 use crate::page::page;
-use crate::state::AppState;
+use crate::routes::Audience::Anyone;
+use crate::routes::Routes;
 use crate::ui::table::{Cell, Column, Table};
 use crate::visit::Visit;
 
-pub fn routes() -> Router<AppState> {
-    Router::new().route("/rules", get(show))
+pub fn routes() -> Routes {
+    Routes::new().get("/rules", Anyone, show)
 }
 
 async fn show(visit: Visit) -> PageResult {

@@ -98,14 +98,17 @@ impl FromRequestParts<AppState> for SignedVisit {
 
 /// The sign-in page, which leads back to `path` afterwards.
 pub fn to_sign_in(path: &str) -> Redirect {
-    let encoded: String = path
-        .bytes()
+    Redirect::to(&format!("/sign-in?next={}", encoded(path)))
+}
+
+/// A path as the value of a query.
+pub fn encoded(path: &str) -> String {
+    path.bytes()
         .map(|byte| match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
             other => format!("%{other:02X}"),
         })
-        .collect();
-    Redirect::to(&format!("/sign-in?next={encoded}"))
+        .collect()
 }
 
 /// Only a path of this site may be led back to: never another host.

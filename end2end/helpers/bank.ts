@@ -3,23 +3,39 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'smol-toml';
 
-type Item = { stem: string; options?: string[]; answer: string | boolean };
-type Question = Item & { parts?: Item[] };
+type Item = { stem: string; options?: string[]; answer: string | boolean; explanation: string };
+type Question = Item & { purpose: 'official' | 'practice'; parts?: Item[] };
 
 const FOLDER = join(import.meta.dirname, '../../question-bank/bank');
 
 /** The words of the right options by the question's stem, as the exam room shows them. */
 export function knowledge(): (stem: string) => string[] {
   const known = new Map<string, string[]>();
-  for (const file of readdirSync(FOLDER).filter((name) => name.endsWith('.toml'))) {
-    const { question } = parse(readFileSync(join(FOLDER, file), 'utf8')) as unknown as { question: Question[] };
-    for (const item of question.flatMap((one) => one.parts ?? [one])) known.set(plain(item.stem), rightWords(item));
-  }
+  for (const item of questions().flatMap((one) => one.parts ?? [one])) known.set(plain(item.stem), rightWords(item));
   return (stem) => {
     const words = known.get(plain(stem));
     if (!words) throw new Error(`the bank does not know: ${stem}`);
     return words;
   };
+}
+
+let read: Record<Question['purpose'], string[]> | undefined;
+
+/** Why the keys are right, by purpose, in the words of the bank without spaces. */
+export function explanations(): Record<Question['purpose'], string[]> {
+  const of = (purpose: Question['purpose']) =>
+    questions()
+      .filter((one) => one.purpose === purpose)
+      .flatMap((one) => one.parts ?? [one])
+      .map((item) => plain(item.explanation));
+  read ??= { official: of('official'), practice: of('practice') };
+  return read;
+}
+
+function questions(): Question[] {
+  return readdirSync(FOLDER)
+    .filter((name) => name.endsWith('.toml'))
+    .flatMap((file) => (parse(readFileSync(join(FOLDER, file), 'utf8')) as unknown as { question: Question[] }).question);
 }
 
 function rightWords(item: Item): string[] {

@@ -1,25 +1,36 @@
-// Starts the program with its demo on an empty folder and waits until it listens.
+// How does the program run for the tests? With its demo on an empty folder; and once more without, for a test that begins
+// where a new operator does.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ADDRESS } from './world';
 
+/** Until the tests are over. */
 export default async function setup(): Promise<() => Promise<void>> {
+  const served = await serve('--demo', '--bind', `127.0.0.1:${new URL(ADDRESS).port}`);
+  process.env.SHANGGANG_DEMO = join(served.data, 'demo.json');
+  return served.end;
+}
+
+export type Served = { log: () => string; data: string; end: () => Promise<void> };
+
+/** The program on an empty folder, listening. */
+export async function serve(...options: string[]): Promise<Served> {
   const program = process.env.SHANGGANG_BIN ?? join(import.meta.dirname, '../../target/debug/shanggang');
   const data = mkdtempSync(join(tmpdir(), 'shanggang-end2end-'));
-  const args = ['serve', '--demo', '--bind', `127.0.0.1:${new URL(ADDRESS).port}`, '--data', data];
+  const args = ['serve', ...options, '--data', data];
   if (process.env.SHANGGANG_SITE) args.push('--site', process.env.SHANGGANG_SITE);
   const server = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let log = '';
   for (const stream of [server.stdout, server.stderr]) stream?.on('data', (text) => (log += text));
-  process.env.SHANGGANG_DEMO = join(data, 'demo.json');
   await listening(server, () => log);
-  return async () => {
+  const end = async () => {
     const ended = new Promise((done) => server.once('exit', done));
     if (server.exitCode === null && server.kill('SIGTERM')) await ended;
     rmSync(data, { recursive: true, force: true });
   };
+  return { log: () => log, data, end };
 }
 
 /** Its own word counts: another server that has the port would answer, too. */

@@ -1,10 +1,13 @@
-// What does every test bring along? Further people at browsers of their own, and an ear for errors in all of them.
+// What does every test bring along? Further people at browsers of their own, an ear for errors in all of them, and canaries
+// that tell when a key gets out.
 import { type BrowserContext, type BrowserContextOptions, type Page, expect, test as base } from '@playwright/test';
+import { Canaries } from './canaries';
 
 type Brought = {
   /** Opens a browser for somebody else: no cookie, same width. */
   guest: (options?: BrowserContextOptions) => Promise<Page>;
   ear: Ear;
+  canaries: Canaries;
 };
 
 export const test = base.extend<Brought>({
@@ -17,12 +20,22 @@ export const test = base.extend<Brought>({
     },
     { auto: true },
   ],
-  guest: async ({ browser, ear }, use) => {
+  canaries: [
+    async ({ context }, use) => {
+      const canaries = new Canaries();
+      canaries.listen(context);
+      await use(canaries);
+      expect(await canaries.heard(), 'keys before their time').toEqual([]);
+    },
+    { auto: true },
+  ],
+  guest: async ({ browser, ear, canaries }, use) => {
     const contexts: BrowserContext[] = [];
     await use(async (options) => {
       const context = await browser.newContext(options);
       contexts.push(context);
       ear.listen(context);
+      canaries.listen(context);
       return context.newPage();
     });
     for (const context of contexts) await context.close();

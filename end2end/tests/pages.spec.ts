@@ -1,10 +1,13 @@
 // Is every page whole at both widths, for everybody who may open it?
 import type { Page } from '@playwright/test';
+import { explanations } from '../helpers/bank';
+import { told } from '../helpers/canaries';
 import { faults } from '../helpers/looks';
 import { BY_ROLE, OWN, PUBLIC, open } from '../helpers/pages';
 import { atQuestion, awake, begin, handIn } from '../helpers/room';
+import { serve } from '../helpers/server';
 import { expect, test } from '../helpers/test';
-import { signUp } from '../helpers/way';
+import { fillSignUp, signUp } from '../helpers/way';
 import { account, certificate, exam, signIn, somebody } from '../helpers/world';
 
 const UNKNOWN = ['/no-such-page', '/v/0123456789ABCDEF'];
@@ -23,6 +26,35 @@ test('what is wrong with a page is found', async ({ page }) => {
     expect(found).toContain(fault);
   }
   expect(found).not.toContain('codes');
+});
+
+test('a canary that gets out is found', async () => {
+  const { official, practice } = explanations();
+  expect(official.length).toBeGreaterThan(100);
+  expect(told('/attempts/1', `<p>${official[0]}</p>`)).toEqual([official[0]]);
+  expect(told('/courses/officer/lessons/01/quiz', `<p>${practice[0]}</p>`)).toEqual([]);
+  expect(told('/courses/officer/lessons/01/quiz', `<p>${official[0]}</p>`)).toEqual([official[0]]);
+  expect(told('/exams', '<leptos-island data-props="{&quot;right&quot;:&quot;A&quot;}">')).toEqual(['"right":']);
+  expect(told('/attempts/1', '{"answer":{"choice":3},"answers":[]}')).toEqual([]);
+});
+
+test('the page that lets the first administrator in is whole, and works once', async ({ page }) => {
+  const fresh = await serve('--bind', '127.0.0.1:0');
+  try {
+    const address = /listening on (\S+)/.exec(fresh.log())?.[1] ?? '';
+    const link = address + (/\/setup\/\S+/.exec(fresh.log())?.[0] ?? '');
+    expect((await page.goto(link))?.status()).toBe(200);
+    expect.soft(await faults(page), 'setup').toEqual([]);
+    await page.getByRole('button', { name: '启用' }).click();
+    await expectRefused(page);
+    await fillSignUp(page, somebody());
+    await page.getByRole('button', { name: '启用' }).click();
+    await expect(page).toHaveURL(`${address}/office`);
+    expect.soft(await faults(page), 'the first office page').toEqual([]);
+    expect((await page.goto(link))?.status()).toBe(404);
+  } finally {
+    await fresh.end();
+  }
 });
 
 test('every public page is whole', async ({ page }) => {
@@ -107,6 +139,15 @@ test('forms that were refused are whole and say why', async ({ page }) => {
   await page.goto('/account/enterprises');
   await page.getByRole('button', { name: '登记' }).click();
   await expectRefused(page);
+});
+
+test('the page of a form whose session ended is whole', async ({ page }) => {
+  await signIn(page, account('bystander'));
+  await page.goto('/account/enterprises');
+  await page.context().clearCookies();
+  await page.getByRole('button', { name: '登记' }).click();
+  await expect(page.getByRole('button', { name: '重新提交' })).toBeVisible();
+  expect.soft(await faults(page)).toEqual([]);
 });
 
 for (const choice of ['大字版', 'English']) {

@@ -42,6 +42,29 @@ test('signing in leads back to the page that was asked for', async ({ page, gues
   await expect(later).toHaveURL('/certificates');
 });
 
+test('a session that ended loses nothing typed: the form waits and is sent again after the sign-in', async ({ page }) => {
+  const who = somebody();
+  await signUp(page, who);
+  await page.goto('/account/enterprises');
+  await page.getByLabel('企业名称').fill('南通“守望”建设有限公司');
+  await page.getByLabel('统一社会信用代码').fill('91320600MA0000007');
+  await page.context().clearCookies();
+  await page.getByRole('button', { name: '登记' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('登录已失效，本次操作尚未提交');
+
+  const [door] = await Promise.all([page.waitForEvent('popup'), page.getByRole('link', { name: '在新窗口登录' }).click()]);
+  await door.getByLabel('手机号码或身份证号码').fill(who.phone);
+  await door.getByLabel('密码', { exact: true }).fill(who.password);
+  await door.getByRole('main').getByRole('button', { name: '登录' }).click();
+  await expect(door.getByRole('heading', { name: `${who.name}，您好` })).toBeVisible();
+  await door.close();
+
+  await page.getByRole('button', { name: '重新提交' }).click();
+  await expect(page.getByRole('alert').getByRole('listitem').first()).toBeVisible();
+  await expect(page.getByLabel('企业名称')).toHaveValue('南通“守望”建设有限公司');
+  await expect(page.getByLabel('统一社会信用代码')).toHaveValue('91320600MA0000007');
+});
+
 test('reading counts page by page, at most as long as the lesson is', async ({ page }) => {
   await signUp(page, somebody());
   const [first, second] = await lessons(page.request);

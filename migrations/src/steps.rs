@@ -27,6 +27,7 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         "m0004_questions",
         "m0005_exams",
         "m0006_certificates",
+        "m0007_origins",
         "m0008_rooms",
     ]
 }

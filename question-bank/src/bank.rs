@@ -1,4 +1,4 @@
-//! Which official questions does the program carry inside itself?
+//! Which questions does the program carry inside itself?
 
 use crate::facts::{Facts, FactsError};
 use crate::question::Question;
@@ -26,7 +26,7 @@ macro_rules! bank_files {
     };
 }
 
-const FILES: [(&str, &str); 11] = bank_files![
+const FILES: [(&str, &str); 15] = bank_files![
     "wage-regulation.toml",
     "disputes.toml",
     "special-account.toml",
@@ -37,7 +37,11 @@ const FILES: [(&str, &str); 11] = bank_files![
     "real-name.toml",
     "nantong-rules.toml",
     "platform.toml",
-    "practice.toml",
+    "practice-wages.toml",
+    "practice-accounts.toml",
+    "practice-disputes.toml",
+    "practice-labour.toml",
+    "practice-site.toml",
 ];
 
 /// The bank of `bank/`, practice questions included.

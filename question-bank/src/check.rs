@@ -15,6 +15,8 @@ mod similar;
 mod sources;
 mod structure;
 
+pub use coverage::coverage;
+
 /// What a check of a bank found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Report {
@@ -22,11 +24,11 @@ pub struct Report {
     pub faults: Vec<Fault>,
     /// How often A, B, C and D are right in the official single choice questions.
     pub right_letters: [usize; 4],
-    /// One row per cell of the blueprint, in its order.
+    /// How the official questions fill the blueprint: one row per cell, in its order.
     pub coverage: Vec<CellCoverage>,
 }
 
-/// How many official questions there are for a cell.
+/// How many questions of one purpose there are for a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct CellCoverage {
     pub cell: Cell,
@@ -69,6 +71,8 @@ pub enum Reason {
     RepeatedId,
     #[error("tests the same as {other}: stems {percent} % alike, same key")]
     NearDuplicate { other: QuestionId, percent: u32 },
+    #[error("asks the same words as {other}, with another key")]
+    Contradiction { other: QuestionId },
     #[error("right for {letter} is {right} of {of} official single choice questions, outside 15 to 35 %")]
     UnbalancedLetter { letter: char, right: usize, of: usize },
     #[error("a {kind} question cannot have {count} options")]
@@ -104,7 +108,7 @@ pub fn check(questions: &[Question], facts: &Facts, blueprint: &Blueprint) -> Re
     faults.extend(similar::faults(questions));
     let right_letters = letters::count(questions);
     faults.extend(letters::faults(right_letters));
-    let coverage = coverage::of(questions, facts, blueprint);
+    let coverage = coverage(questions, facts, blueprint, Purpose::Official);
     let mut report = Report { questions: questions.len(), faults, right_letters, coverage };
     let short: Vec<_> = report.short(Secondary::Allowed).map(CellCoverage::as_fault).collect();
     report.faults.extend(short);

@@ -16,7 +16,7 @@ use crate::code::UnknownCode;
 use crate::facts::FactId;
 use crate::question::{Body, Case, Item, Kind, Part, Question, QuestionId};
 
-mod field;
+pub(crate) mod field;
 mod raw;
 
 use field::{is_code, list, optional, required, short};

@@ -62,11 +62,20 @@ impl From<VersionId> for String {
     }
 }
 
-/// SHA-256 over the canonical JSON (RFC 8785) of a value. Only for this crate's own types: they hold strings,
-/// integers, lists and maps with string keys, for which canonical JSON cannot fail.
+/// SHA-256 over [`canonical_json`].
 pub(crate) fn canonical_hash<T: Serialize>(value: &T) -> [u8; 32] {
-    let json = serde_json_canonicalizer::to_vec(value).expect("strings, integers and lists have a canonical form");
-    Sha256::digest(json).into()
+    Sha256::digest(canonical_json(value)).into()
+}
+
+/// Canonical JSON (RFC 8785) of a value. Only for this crate's own types: they hold strings, integers, lists, maps with
+/// string keys and JSON values, for which canonical JSON cannot fail.
+pub(crate) fn canonical_json<T: Serialize>(value: &T) -> Vec<u8> {
+    serde_json_canonicalizer::to_vec(value).expect("strings, integers and lists have a canonical form")
+}
+
+/// Lower-case hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn parse_hex(digits: &[u8]) -> Option<[u8; 32]> {

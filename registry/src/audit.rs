@@ -166,3 +166,6 @@ impl TryFrom<audit_entries::Model> for Entry {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,4 +1,13 @@
-//! Where is a file's content? One content-addressed store behind a trait; the database is the default home.
+//! Where is a file's content? One content-addressed store: a row says what it is, a [`Home`] keeps the content.
+//!
+//! The database is the default home. The row names its home, so that a site may change the setting: what lies in the
+//! former home is still found as long as that home is there.
+
+mod folder;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
 
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, sea_query::OnConflict};
 use sha2::{Digest, Sha256};
@@ -6,6 +15,7 @@ use sha2::{Digest, Sha256};
 use crate::entity::blobs;
 use crate::vault::hex;
 use crate::{Ctx, Fault};
+pub use folder::Folder;
 
 /// The SHA-256 of the content, in hex: the file's name in the store and in URLs.
 pub type BlobHash = String;
@@ -16,15 +26,44 @@ pub struct Blob {
     pub content: Vec<u8>,
 }
 
-/// Stores the content once; the same content gets the same hash.
+/// Keeps contents outside the database, by the hash that names them.
+#[async_trait::async_trait]
+pub trait Home: Send + Sync {
+    /// The stored code of this home.
+    fn code(&self) -> &'static str;
+
+    /// Returns when the content is durable; keeping the same content again changes nothing.
+    async fn keep(&self, hash: &str, content: &[u8]) -> Result<(), Fault>;
+
+    /// Nothing when it is not there.
+    async fn find(&self, hash: &str) -> Result<Option<Vec<u8>>, Fault>;
+}
+
+/// The home of new contents: the database where there is no other.
+pub type Homes = Option<Arc<dyn Home>>;
+
+/// The code of rows whose content lies beside them.
+const DATABASE: &str = "database";
+
+/// Stores the content once; the same content gets the same hash. A home outside keeps it before the row is written: what
+/// a transaction that fails leaves behind there is named by nothing.
 pub async fn put<C: ConnectionTrait>(db: &C, ctx: &Ctx, media_type: &str, content: Vec<u8>) -> Result<BlobHash, Fault> {
     let hash = hex(&Sha256::digest(&content));
+    let size = i64::try_from(content.len()).unwrap_or(i64::MAX);
+    let (home, content) = match &ctx.blobs {
+        Some(home) => {
+            home.keep(&hash, &content).await?;
+            (home.code(), Vec::new())
+        }
+        None => (DATABASE, content),
+    };
     let row = blobs::ActiveModel {
         hash: Set(hash.clone()),
         media_type: Set(media_type.to_owned()),
-        size: Set(i64::try_from(content.len()).unwrap_or(i64::MAX)),
+        size: Set(size),
         content: Set(content),
         stored_at: Set(ctx.now().0),
+        home: Set(home.to_owned()),
     };
     blobs::Entity::insert(row)
         .on_conflict(OnConflict::column(blobs::Column::Hash).do_nothing().to_owned())
@@ -35,6 +74,13 @@ pub async fn put<C: ConnectionTrait>(db: &C, ctx: &Ctx, media_type: &str, conten
 }
 
 pub async fn find(ctx: &Ctx, hash: &str) -> Result<Option<Blob>, Fault> {
-    let row = blobs::Entity::find_by_id(hash.to_owned()).one(ctx.db.reader()).await?;
-    Ok(row.map(|row| Blob { media_type: row.media_type, content: row.content }))
+    let Some(row) = blobs::Entity::find_by_id(hash.to_owned()).one(ctx.db.reader()).await? else { return Ok(None) };
+    let content = if row.home == DATABASE {
+        row.content
+    } else {
+        let home = ctx.blobs.as_ref().filter(|home| home.code() == row.home);
+        let home = home.ok_or_else(|| Fault::internal(format!("a file lies in a {}, and none is set", row.home)))?;
+        home.find(hash).await?.ok_or_else(|| Fault::internal(format!("the {} has lost {hash}", row.home)))?
+    };
+    Ok(Some(Blob { media_type: row.media_type, content }))
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use uuid::{Builder, Uuid};
 
+use crate::blobs::Homes;
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::permissions::Role;
@@ -17,6 +18,8 @@ pub struct Ctx {
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,
     pub vault: Arc<Vault>,
+    /// Where new files are kept.
+    pub blobs: Homes,
     pub actor: Actor,
 }
 

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "db")]
 pub mod arranging;
+pub mod duties;
 #[cfg(feature = "db")]
 pub mod events;
 #[cfg(feature = "db")]
@@ -9,6 +10,8 @@ pub mod finishing;
 #[cfg(feature = "db")]
 pub mod list;
 pub mod lockdown;
+#[cfg(feature = "db")]
+mod reach;
 #[cfg(feature = "db")]
 pub mod results;
 #[cfg(feature = "db")]
@@ -208,15 +211,15 @@ pub fn deadline(start: Instant, limit_ms: i64, closes_at: Instant, extra_ms: i64
     start.plus_ms(limit_ms).min(closes_at).plus_ms(extra_ms)
 }
 
-/// What is known about a candidate who wants to start.
+/// What is known about a candidate who wants to start an exam that is published and open to this person; any other is
+/// not found.
 #[derive(Clone, Debug)]
 pub struct Standing {
-    pub is_published: bool,
     pub opens_at: Instant,
     pub closes_at: Instant,
-    pub is_admitted: bool,
     /// Credited and required minutes of the course that the exam asks for.
     pub study_minutes: Option<(i64, i64)>,
+    /// One of the office that holds the exam.
     pub holds_valid_certificate: bool,
     /// The ends of earlier attempts at this exam, oldest first.
     pub earlier: Vec<Earlier>,
@@ -230,7 +233,7 @@ pub struct Earlier {
 
 /// Whether an attempt may start at `now`. The first reason that stands in the way is given.
 pub fn check_start(standing: &Standing, policy: &Policy, kind: ExamKind, now: Instant) -> Result<(), Refusal> {
-    if !standing.is_published || now < standing.opens_at {
+    if now < standing.opens_at {
         return Err(Refusal::new("exams.not_open_yet").with("at", standing.opens_at.chinese()));
     }
     if now >= standing.closes_at {
@@ -238,9 +241,6 @@ pub fn check_start(standing: &Standing, policy: &Policy, kind: ExamKind, now: In
     }
     if policy.late_entry_ms.is_some_and(|late| now > standing.opens_at.plus_ms(late)) {
         return Err(Refusal::new("exams.entry_closed"));
-    }
-    if !standing.is_admitted {
-        return Err(Refusal::new("exams.not_on_roster"));
     }
     if kind == ExamKind::Certification && standing.holds_valid_certificate {
         return Err(Refusal::new("exams.already_certified"));

@@ -2,7 +2,7 @@
 
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
+    ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, OnConflict},
 };
 
@@ -19,6 +19,13 @@ pub struct Standing {
     pub last_run_at: Option<Instant>,
     pub last_result: Option<String>,
     pub runs: i64,
+}
+
+impl Standing {
+    /// The last run failed, or something in it did: its result says so first.
+    pub fn has_failed(&self) -> bool {
+        self.last_result.as_deref().is_some_and(|result| result.starts_with("failed"))
+    }
 }
 
 pub async fn list(ctx: &Ctx) -> Result<Vec<Standing>, Fault> {
@@ -64,6 +71,29 @@ pub async fn finish(ctx: &Ctx, name: &str, node: &str, result: &str, every_ms: i
         .exec_without_returning(ctx.db.writer())
         .await?;
     leases::release(ctx.db.writer(), &format!("job:{name}"), node).await
+}
+
+/// Between the number and the list of what waits for somebody to do something, in the result of a job.
+pub const WAITING: &str = " wait: ";
+
+/// Changes what the job's result says, between its runs. A job that never ran is due at once.
+pub async fn amend(ctx: &Ctx, name: &str, change: impl Fn(Option<&str>) -> String) -> Result<(), Fault> {
+    crate::transact!(ctx, |tx| {
+        let known = jobs::Entity::find_by_id(name.to_owned()).lock_exclusive().one(tx).await?;
+        let result = change(known.and_then(|job| job.last_result).as_deref());
+        let row = jobs::ActiveModel {
+            name: Set(name.to_owned()),
+            next_run_at: Set(ctx.now().0),
+            last_run_at: Set(None),
+            last_result: Set(Some(result)),
+            runs: Set(0),
+        };
+        jobs::Entity::insert(row)
+            .on_conflict(OnConflict::column(jobs::Column::Name).update_column(jobs::Column::LastResult).to_owned())
+            .exec_without_returning(tx)
+            .await?;
+        Ok(())
+    })
 }
 
 /// Makes a job due now, for tests and for the operator.

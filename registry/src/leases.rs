@@ -42,3 +42,6 @@ pub async fn release<C: ConnectionTrait>(db: &C, name: &str, holder: &str) -> Re
         .await?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

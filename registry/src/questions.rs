@@ -3,6 +3,8 @@
 #[cfg(feature = "db")]
 pub mod library;
 #[cfg(feature = "db")]
+pub mod loading;
+#[cfg(feature = "db")]
 pub mod store;
 #[cfg(all(test, feature = "fixtures"))]
 mod tests;

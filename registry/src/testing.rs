@@ -71,6 +71,7 @@ impl Bed {
             clock: Arc::new(clock.clone()),
             vault: Arc::new(Vault::new(Ring::make(random.as_ref(), START))),
             random,
+            blobs: None,
             actor: Actor::System("test"),
         };
         if folder.is_some() {

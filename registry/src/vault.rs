@@ -1,6 +1,7 @@
 //! Where are the keys, and what do they protect? The key ring seals columns, indexes sealed values, signs tickets and
 //! holds a signing key per purpose.
 
+pub mod resealing;
 pub mod ring;
 
 use std::sync::RwLock;
@@ -44,6 +45,11 @@ impl Vault {
         let ring = self.read()?;
         let key = ring.opening_key(*number).ok_or_else(broken)?;
         cipher(key).decrypt(&XNonce::from(*nonce), Payload { msg: body, aad: column.as_bytes() }).map_err(|_| broken())
+    }
+
+    /// The number of the key that seals now: the first byte of what it sealed.
+    pub fn sealing_number(&self) -> Result<u8, Fault> {
+        Ok(self.read()?.sealing_key()?.0)
     }
 
     pub fn open_text(&self, column: &str, sealed: &[u8]) -> Result<String, Fault> {

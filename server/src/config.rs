@@ -27,6 +27,8 @@ pub struct Settings {
     pub database: Option<String>,
     pub key_ring: Option<PathBuf>,
     pub passphrase_file: Option<PathBuf>,
+    /// The folder of photos, scans and videos; in the database when not set. All nodes share it.
+    pub blobs: Option<PathBuf>,
     /// What the browser loads.
     pub site: Option<PathBuf>,
     /// Whose `X-Forwarded-For` is believed.
@@ -58,8 +60,18 @@ pub struct Flags {
     pub values: Vec<(&'static str, Option<String>)>,
 }
 
-const NAMES: [&str; 9] =
-    ["data", "bind", "public_url", "database", "key_ring", "passphrase_file", "site", "trusted_proxies", "log"];
+const NAMES: [&str; 10] = [
+    "data",
+    "bind",
+    "public_url",
+    "database",
+    "key_ring",
+    "passphrase_file",
+    "blobs",
+    "site",
+    "trusted_proxies",
+    "log",
+];
 
 impl Settings {
     /// # Errors

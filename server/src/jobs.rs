@@ -2,7 +2,9 @@
 
 mod finish_due_attempts;
 mod issue_due_certificates;
+pub mod print_waiting_certificates;
 mod publish_status_lists;
+mod reseal_columns;
 
 use std::time::Duration;
 
@@ -21,7 +23,13 @@ pub struct Job {
     run: fn(AppState) -> BoxFuture<'static, Result<String, Fault>>,
 }
 
-const JOBS: [&Job; 3] = [&finish_due_attempts::JOB, &issue_due_certificates::JOB, &publish_status_lists::JOB];
+const JOBS: [&Job; 5] = [
+    &finish_due_attempts::JOB,
+    &issue_due_certificates::JOB,
+    &print_waiting_certificates::JOB,
+    &publish_status_lists::JOB,
+    &reseal_columns::JOB,
+];
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// The running jobs of a node.

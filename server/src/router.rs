@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use app::routes::{Route, Routes};
 use app::state::AppState;
 use axum::Router;
 use axum::body::Body;
@@ -21,6 +22,7 @@ use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 use tracing::Span;
 
+use crate::gate::{self, Gate};
 use crate::limits::Limits;
 use crate::metrics::Metrics;
 use crate::{edge, headers, limits, metrics, routes, session};
@@ -43,22 +45,29 @@ pub struct Front {
 }
 
 /// The whole site. From outside to inside: request id, log line, headers, compression, words for bare errors, panics,
-/// time, and for pages and the API the session, the limits and the guard against requests from other sites.
+/// time, and for pages and the API the session, the limits, the guard against requests from other sites, and the door.
 pub fn router(front: Front) -> Router {
+    with_table(front).0
+}
+
+/// The site, and every line of its table; the interface for programs has its own, the OpenAPI document.
+pub fn with_table(front: Front) -> (Router, Vec<Route>) {
     let Front { state, pkg, limits, metrics, demo } = front;
-    let people = app::router::router()
+    let (pages, mut table) = pages().into_parts();
+    let (programs, public) = routes::public(&state, pkg.as_deref(), limits.clone(), metrics.clone()).into_parts();
+    let people = pages
         .merge(routes::api::router())
-        .merge(routes::personal())
         .merge(demo)
         .fallback(async || StatusCode::NOT_FOUND)
+        .layer(from_fn_with_state(Gate::new(&state, &table), gate::check))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(same_site(&state))
         .layer(from_fn(bearer_is_its_own_proof))
-        .layer(from_fn_with_state(limits.clone(), limits::check))
+        .layer(from_fn_with_state(limits, limits::check))
         .layer(from_fn_with_state(state.clone(), session::find));
-    let programs = routes::public(&state, pkg.as_deref(), limits, metrics.clone());
+    table.extend(public);
     let names = RequestNames(state.ctx.random.clone());
-    people
+    let router = people
         .merge(programs)
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
         .layer(CatchPanicLayer::custom(edge::panicked))
@@ -70,7 +79,13 @@ pub fn router(front: Front) -> Router {
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(SetRequestIdLayer::x_request_id(names))
         .layer(from_fn(own_request_id))
-        .with_state(state)
+        .with_state(state);
+    (router, table)
+}
+
+/// Pages, forms, and the files of people who are signed in.
+fn pages() -> Routes {
+    app::router::routes().merge(routes::personal())
 }
 
 /// Refuses what a page of another site makes a browser send.

@@ -10,23 +10,24 @@ mod printed;
 
 use std::path::Path;
 
+use app::routes::Routes;
 use app::state::AppState;
-use axum::Router;
 use axum::middleware::from_fn_with_state;
 
 use crate::limits::Limits;
 use crate::metrics::Metrics;
 
 /// What anybody may fetch without a session: nothing here reads a cookie.
-pub fn public(state: &AppState, pkg: Option<&Path>, limits: Limits, metrics: Metrics) -> Router<AppState> {
-    Router::new()
-        .merge(assets::router(pkg).layer(from_fn_with_state(state.clone(), assets::keep)))
-        .merge(files::router())
-        .merge(health::router(limits, metrics))
-        .merge(issuer::router())
+pub fn public(state: &AppState, pkg: Option<&Path>, limits: Limits, metrics: Metrics) -> Routes {
+    let keep = from_fn_with_state(state.clone(), assets::keep);
+    Routes::new()
+        .merge(assets::routes(pkg).within(|assets| assets.layer(keep)))
+        .merge(files::routes())
+        .merge(health::routes(limits, metrics))
+        .merge(issuer::routes())
 }
 
 /// Files of people who are signed in.
-pub fn personal() -> Router<AppState> {
-    printed::router()
+pub fn personal() -> Routes {
+    printed::routes()
 }

@@ -10,6 +10,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use app::state::{AppState, Mode};
+use registry::blobs::{Folder, Home, Homes};
 use registry::certificates::desk::Desk;
 use registry::clock::Clock;
 use registry::db::Db;
@@ -32,7 +33,8 @@ pub async fn open(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Ctx, Fai
     let ring = keys::load_or_make(settings, random.as_ref(), clock.now())?;
     let db = Db::connect(&settings.database_url()).await?;
     let vault = Arc::new(Vault::new(ring));
-    Ok(Ctx { db, clock, random, vault, actor: Actor::System("program") })
+    let blobs: Homes = settings.blobs.clone().map(|folder| Arc::new(Folder::at(folder)) as Arc<dyn Home>);
+    Ok(Ctx { db, clock, random, vault, blobs, actor: Actor::System("program") })
 }
 
 /// The state of all requests; starts the queue of saves.

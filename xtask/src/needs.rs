@@ -5,5 +5,7 @@ pub mod chromium;
 pub mod debian_rust;
 pub mod fonts;
 pub mod node;
+pub mod pdf_readers;
 pub mod postgres_programs;
+pub mod python;
 pub mod wasm_toolchain;

@@ -12,7 +12,7 @@ use crate::cluster::Cluster;
 use crate::failure::Failure;
 use crate::needs::node::{self, Node};
 use crate::needs::wasm_toolchain::{self, TARGET, Toolchain};
-use crate::needs::{chromium, fonts};
+use crate::needs::{chromium, fonts, pdf_readers, python};
 use crate::places::Places;
 use crate::step;
 use crate::test::stages::Stages;
@@ -30,6 +30,8 @@ pub fn test(places: &Places, options: &Options) -> Result<(), Failure> {
     let mut stages = Stages::default();
     stages.run("format", || step::run(step::cargo(places, "fmt").args(["--all", "--check"])));
     stages.run("fonts", || fonts::ensure(places));
+    stages.run("readers of documents", || pdf_readers::ensure(places));
+    stages.run("Python", || python::ensure(places));
     let features = features::for_tests(places)?;
     stages.run("lints: server side", || lint(places, &["--features", &features]));
     stages.run("lints: xtask", || lint(places, &["--package", "xtask"]));

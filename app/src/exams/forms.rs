@@ -170,9 +170,9 @@ pub async fn come_back(SignedVisit(visit): SignedVisit, Path(attempt): Path<Uuid
     Ok(to(&format!("/attempts/{attempt}")))
 }
 
-/// Hands in; a pass of a certification gets its certificate at once.
+/// Hands in on the device that holds the room; a pass of a certification gets its certificate at once.
 pub async fn submit(SignedVisit(visit): SignedVisit, Path(attempt): Path<Uuid>) -> PageResult {
-    let ended = match hand_in(&visit.ctx, attempt).await {
+    let ended = match hand_in(&visit.ctx, attempt, &device(&visit)).await {
         Err(fault) if fault.code().is_some_and(|code| TOLD_BY_THE_ROOM.contains(&code)) => {
             return Ok(to(&format!("/attempts/{attempt}")));
         }

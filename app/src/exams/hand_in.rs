@@ -3,7 +3,7 @@
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use leptos::prelude::*;
-use registry::exams::room::{Now, Room, SavedAnswer, enter};
+use registry::exams::room::{Now, Room, SavedAnswer, Seat, enter};
 use registry::exams::rooms::pulse::Standing;
 use registry::exams::saving::Mark;
 use uuid::Uuid;
@@ -22,6 +22,9 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(attempt): Path<Uuid>) ->
     let Now::Open(room) = enter(&visit.ctx, attempt, &device(&visit)).await.or_page(&visit)? else {
         return Ok(Redirect::to(&format!("/attempts/{attempt}/result")).into_response());
     };
+    if matches!(room.seat, Seat::Elsewhere) {
+        return Ok(Redirect::to(&format!("/attempts/{attempt}")).into_response());
+    }
     let (lang, base) = (visit.lang, format!("/attempts/{attempt}"));
     if !matches!(room.standing, Standing::Running | Standing::Overdue) {
         return Ok(Redirect::to(&base).into_response());

@@ -9,8 +9,6 @@ mod forms;
 mod new;
 mod results;
 
-use axum::Router;
-use axum::routing::{get, post};
 use leptos::prelude::*;
 use registry::Instant;
 use registry::exams::list::{ExamView, for_office};
@@ -20,7 +18,8 @@ use super::words;
 use crate::error::{OrPage, PageResult};
 use crate::lang::Lang;
 use crate::page::{Layout, page};
-use crate::state::AppState;
+use crate::routes::Audience::Office;
+use crate::routes::Routes;
 use crate::ui::empty::empty;
 use crate::ui::query::Query;
 use crate::ui::table::{Cell, Column, Table};
@@ -28,16 +27,18 @@ use crate::visit::{SignedVisit, Visit};
 
 const PER_PAGE: u64 = 50;
 
-pub fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/office/exams", get(show).post(forms::create))
-        .route("/office/exams/new", get(new::show))
-        .route("/office/exams/{exam}", get(exam::show))
-        .route("/office/exams/{exam}/publication", post(forms::publish_draft))
-        .route("/office/exams/{exam}/arrangement", post(arranging::arrange_draft))
-        .route("/office/exams/{exam}/roster/{person}", get(extra_time::show).post(extra_time::change))
-        .route("/office/exams/{exam}/roster", post(admitting::admit_people))
-        .route("/office/exams/{exam}/results.xlsx", get(results::export))
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/office/exams", Office, show)
+        .post("/office/exams", Office, forms::create)
+        .get("/office/exams/new", Office, new::show)
+        .get("/office/exams/{exam}", Office, exam::show)
+        .post("/office/exams/{exam}/publication", Office, forms::publish_draft)
+        .post("/office/exams/{exam}/arrangement", Office, arranging::arrange_draft)
+        .post("/office/exams/{exam}/roster", Office, admitting::admit_people)
+        .get("/office/exams/{exam}/roster/{person}", Office, extra_time::show)
+        .post("/office/exams/{exam}/roster/{person}", Office, extra_time::change)
+        .get("/office/exams/{exam}/results.xlsx", Office, results::export)
 }
 
 /// Whether the visitor's right goes beyond the own record.

@@ -8,27 +8,26 @@ mod everybody;
 mod forms;
 mod list;
 
-use axum::Router;
-use axum::routing::{get, post};
 use leptos::prelude::*;
 use registry::exams::rooms::board::{Connection, Place};
 use registry::permissions::{Object, Scope, Verb, widest};
 
 use crate::lang::Lang;
-use crate::state::AppState;
+use crate::routes::Audience::Office;
+use crate::routes::Routes;
 use crate::ui::badge::badge;
 use crate::ui::tone::Tone;
 use crate::visit::Visit;
 
-pub fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/office/rooms", get(list::show))
-        .route("/office/clock-alarms/{alarm}", post(alarms::settle))
-        .route("/office/exams/{exam}/room", get(board::show))
-        .route("/office/exams/{exam}/room/all", get(everybody::show))
-        .route("/office/exams/{exam}/room/all/{act}", post(everybody::act))
-        .route("/office/exams/{exam}/room/{attempt}", get(candidate::show))
-        .route("/office/exams/{exam}/room/{attempt}/{act}", post(forms::act))
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/office/rooms", Office, list::show)
+        .post("/office/clock-alarms/{alarm}", Office, alarms::settle)
+        .get("/office/exams/{exam}/room", Office, board::show)
+        .get("/office/exams/{exam}/room/all", Office, everybody::show)
+        .post("/office/exams/{exam}/room/all/{act}", Office, everybody::act)
+        .get("/office/exams/{exam}/room/{attempt}", Office, candidate::show)
+        .post("/office/exams/{exam}/room/{attempt}/{act}", Office, forms::act)
 }
 
 /// Whether the visitor's right goes beyond the own attempt.

@@ -1,26 +1,24 @@
 //! Which address of an exam leads to which page or form?
 
-use axum::Router;
-use axum::routing::{get, post};
-
 use super::{forms, hand_in, list, office, result, rooms, rules, seat};
-use crate::state::AppState;
+use crate::routes::Audience::{Concerned, SignedIn};
+use crate::routes::Routes;
 
-pub fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/exams", get(list::show))
-        .route("/exams/{exam}", get(rules::show))
-        .route("/exams/{exam}/attempts", post(forms::start))
-        .route("/attempts/{attempt}", get(seat::show))
-        .route("/attempts/{attempt}/room", post(forms::take_over))
-        .route("/exams/{exam}/settings.seb", get(rules::settings_file))
-        .route("/exams/{exam}/left", get(rules::left))
-        .route("/attempts/{attempt}/lockdown", post(forms::prove))
-        .route("/attempts/{attempt}/return", post(forms::come_back))
-        .route("/attempts/{attempt}/answers/{slot}", post(forms::answer))
-        .route("/attempts/{attempt}/hand-in", get(hand_in::show))
-        .route("/attempts/{attempt}/submission", post(forms::submit))
-        .route("/attempts/{attempt}/result", get(result::show))
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/exams", SignedIn, list::show)
+        .get("/exams/{exam}", SignedIn, rules::show)
+        .get("/exams/{exam}/settings.seb", SignedIn, rules::settings_file)
+        .get("/exams/{exam}/left", SignedIn, rules::left)
+        .post("/exams/{exam}/attempts", SignedIn, forms::start)
+        .get("/attempts/{attempt}", Concerned, seat::show)
+        .post("/attempts/{attempt}/room", Concerned, forms::take_over)
+        .post("/attempts/{attempt}/lockdown", Concerned, forms::prove)
+        .post("/attempts/{attempt}/return", Concerned, forms::come_back)
+        .post("/attempts/{attempt}/answers/{slot}", Concerned, forms::answer)
+        .get("/attempts/{attempt}/hand-in", Concerned, hand_in::show)
+        .post("/attempts/{attempt}/submission", Concerned, forms::submit)
+        .get("/attempts/{attempt}/result", Concerned, result::show)
         .merge(office::routes())
         .merge(rooms::routes())
 }

@@ -178,7 +178,7 @@ pub async fn settings_file(SignedVisit(visit): SignedVisit, Path(exam): Path<Uui
 }
 
 /// The address that ends the lockdown browser; any other goes on to the list.
-pub async fn left() -> Redirect {
+pub async fn left(SignedVisit(_): SignedVisit) -> Redirect {
     Redirect::to("/exams")
 }
 

@@ -74,7 +74,7 @@ async fn due(visit: &Visit) -> Result<Vec<Stat>, Fault> {
     }
     if may(Verb::View, Object::Job) {
         let standing = jobs::list(ctx).await?;
-        let failed = standing.iter().filter(|job| job.last_result.as_deref().is_some_and(|r| r != "ok")).count();
+        let failed = standing.iter().filter(|job| job.has_failed()).count();
         tiles.push(Stat::new(visit.t("home.failed_jobs"), failed).leads_to("/office/jobs"));
     }
     Ok(tiles)

@@ -4,13 +4,13 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use registry::offices::store::{self, Grantee};
 use registry::offices::{NewOffice, OfficeKind};
-use registry::permissions::Role;
+use registry::permissions::{Object, Role, Verb, require};
 use registry::{Fault, Refusal};
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::pages;
-use crate::error::PageResult;
+use crate::error::{OrPage, PageResult};
 use crate::form::{Form, Mistakes, Outcome, outcome};
 use crate::visit::{SignedVisit, Visit};
 
@@ -24,6 +24,7 @@ pub struct OfficeForm {
 }
 
 pub async fn create(SignedVisit(visit): SignedVisit, Form(form): Form<OfficeForm>) -> PageResult {
+    require(&visit.ctx, Verb::Create, Object::Office).or_page(&visit)?;
     let done = match OfficeKind::parse(&form.kind) {
         None => Err(Refusal::on("kind", "offices.kind_missing").into()),
         Some(kind) => {

@@ -1,15 +1,18 @@
-//! Can the bank fill a blueprint?
+//! Can the questions of one purpose fill a blueprint?
 
-use super::{CellCoverage, is_official};
+use super::CellCoverage;
 use crate::blueprint::{Blueprint, Cell};
 use crate::facts::{Facts, Secondary};
-use crate::question::Question;
+use crate::question::{Purpose, Question};
 
-pub(super) fn of(questions: &[Question], facts: &Facts, blueprint: &Blueprint) -> Vec<CellCoverage> {
+/// How many questions of a purpose there are for each cell of a blueprint, in its order. An exam draws from one purpose
+/// only, so the other one's questions do not help.
+#[must_use]
+pub fn coverage(questions: &[Question], facts: &Facts, blueprint: &Blueprint, purpose: Purpose) -> Vec<CellCoverage> {
     let count = |cell: &Cell, secondary| {
         let fits = |question: &&Question| {
             (question.point, question.kind, question.difficulty) == (cell.point, cell.kind, cell.difficulty)
-                && is_official(question)
+                && question.purpose == purpose
                 && question.is_usable(facts, secondary)
         };
         u32::try_from(questions.iter().filter(fits).count()).unwrap_or(u32::MAX)

@@ -76,10 +76,42 @@ fn repeated_ids_and_near_duplicates_are_found() {
     let longer = |id: &str, stem: &str| with_item(single(), |item| item.stem = stem.to_owned()).renamed(id);
     let alike = longer("wr-s-002", "条例所称的农民工是指为用人单位提供劳动的（　）。");
     assert_eq!(lines(&[single(), alike.clone()]), ["wr-s-002: tests the same as wr-s-001: stems 92 % alike, same key"]);
-    let other_key = with_item(alike, |item| item.right = Choice::parse("B", 4).unwrap());
+    let other_key = with_item(alike.clone(), |item| item.right = Choice::parse("B", 4).unwrap());
     assert!(lines(&[single(), other_key]).is_empty());
     let other_stem = longer("wr-s-001", "下列人员中属于农民工的是（　）。");
     assert_eq!(lines(&[single(), other_stem]), ["wr-s-001: the id is used twice"]);
+}
+
+#[test]
+fn the_same_words_with_another_key_contradict() {
+    let statement = |id: &str, stem: &str, right: &str| plain(id, Kind::TrueFalse, item(stem, &[], right));
+    let (yes, no) = (statement("wr-t-001", "农民工是劳动者。", "A"), statement("wr-t-002", "农民工 是劳动者。", "B"));
+    assert_eq!(lines(&[yes.clone(), no]), ["wr-t-002: asks the same words as wr-t-001, with another key"]);
+    let other_key = with_item(single(), |item| item.right = Choice::parse("B", 4).unwrap()).renamed("wr-s-002");
+    assert_eq!(lines(&[single(), other_key]), ["wr-s-002: asks the same words as wr-s-001, with another key"]);
+    // the same options in another order are the same key
+    let shuffled = with_item(single(), |item| {
+        item.options.swap(0, 1);
+        item.right = Choice::parse("B", 4).unwrap();
+    });
+    let found = lines(&[single(), shuffled.renamed("wr-s-002")]);
+    assert_eq!(found, ["wr-s-002: tests the same as wr-s-001: stems 100 % alike, same key"]);
+}
+
+#[test]
+fn parts_of_cases_are_held_against_every_other_question() {
+    let statement = |right: &str| plain("wr-t-001", Kind::TrueFalse, item("王某是农民工。", &[], right));
+    assert_eq!(
+        lines(&[statement("A"), case()]),
+        ["dc-c-001 part 3: tests the same as wr-t-001: stems 100 % alike, same key"]
+    );
+    let contradiction = ["dc-c-001 part 3: asks the same words as wr-t-001, with another key"];
+    assert_eq!(lines(&[statement("B"), case()]), contradiction);
+    let other_case =
+        with_case(case(), |case| case.stem = "李某到乙公司的另一个项目报到。".to_owned()).renamed("dc-c-002");
+    assert_eq!(lines(&[case(), other_case]).len(), 3, "each part of another case with the same parts");
+    let alike = with_case(case(), |case| case.parts[1] = case.parts[0].clone());
+    assert!(!lines(&[alike]).iter().any(|line| line.contains("tests the same")), "parts of one case may be alike");
 }
 
 #[test]
@@ -161,6 +193,20 @@ fn coverage_counts_official_questions_by_the_facts_they_may_use() {
     let line = "too few official questions: 1 platform multiple medium needed, 0 available";
     assert!(report.faults.iter().any(|fault| fault.to_string() == line));
     assert!(!report.is_sound());
+}
+
+#[test]
+fn coverage_of_practice_does_not_count_official_questions() {
+    let mut bank = bank();
+    let of_practice = |bank: &[Question]| coverage(bank, &facts(), &Blueprint::standard(), Purpose::Practice);
+    assert!(of_practice(&bank).iter().all(|row| row.with_secondary == 0));
+
+    let moved = bank.iter_mut().find(|question| question.point == Point::Platform && question.kind == Kind::Multiple);
+    moved.unwrap().purpose = Purpose::Practice;
+    let filled: Vec<_> = of_practice(&bank).into_iter().filter(|row| row.with_secondary > 0).collect();
+    assert_eq!(filled.len(), 1);
+    assert_eq!((filled[0].cell.point, filled[0].cell.kind), (Point::Platform, Kind::Multiple));
+    assert_eq!((filled[0].with_secondary, filled[0].without_secondary), (1, 1));
 }
 
 #[test]

@@ -11,7 +11,7 @@ pub(super) fn required(field: &'static str, text: &str, limit: usize) -> Result<
 }
 
 /// As [`required`], but may be absent or empty.
-pub(super) fn optional(field: &'static str, text: Option<&str>, limit: usize) -> Result<String, ParseReason> {
+pub(crate) fn optional(field: &'static str, text: Option<&str>, limit: usize) -> Result<String, ParseReason> {
     clean(field, text.unwrap_or_default(), limit)
 }
 
@@ -21,13 +21,13 @@ pub(super) fn list(field: &'static str, texts: Option<Vec<String>>, limit: usize
 }
 
 /// Whether an id is made of a-z, 0-9 and `-`, and of nothing else.
-pub(super) fn is_code(id: &str) -> bool {
+pub(crate) fn is_code(id: &str) -> bool {
     let is_known = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     (1..=ID_LIMIT).contains(&id.len()) && id.bytes().all(is_known)
 }
 
 /// The first characters of a text that may be of any length.
-pub(super) fn short(text: &str) -> String {
+pub(crate) fn short(text: &str) -> String {
     text.chars().take(ID_LIMIT).collect()
 }
 

@@ -1,15 +1,34 @@
 //! What does a reader see? The list and the lessons are open to everybody; progress belongs to who is signed in.
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use super::outline::{Line, Outline, Standing, rules};
 use super::{Chapter, CourseCard, CourseView, LessonLine, LessonLink, LessonView, markdown, quiz, reading};
+use crate::blobs::{self, Blob};
 use crate::entity::{lessons, reading_cursors};
 use crate::instant::MINUTE_MS;
 use crate::permissions::{Object, Verb, require};
 use crate::rulepacks::Rules;
 use crate::{Actor, Ctx, Fault, Instant};
+
+/// The picture of this hash when a lesson of any version shows it; every other file is somebody's own.
+pub async fn picture(ctx: &Ctx, hash: &str) -> Result<Blob, Fault> {
+    require(ctx, Verb::View, Object::Course)?;
+    // only hexadecimal digits: nothing in it is a pattern
+    if hash.len() != 64 || !hash.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Err(Fault::NotFound);
+    }
+    let shown = lessons::Entity::find().filter(lessons::Column::Markdown.contains(format!("/files/{hash}")));
+    shown
+        .select_only()
+        .column(lessons::Column::Id)
+        .into_tuple::<Uuid>()
+        .one(ctx.db.reader())
+        .await?
+        .ok_or(Fault::NotFound)?;
+    blobs::find(ctx, hash).await?.filter(|blob| blob.media_type.starts_with("image/")).ok_or(Fault::NotFound)
+}
 
 /// The courses in force, oldest first.
 pub async fn list(ctx: &Ctx) -> Result<Vec<CourseCard>, Fault> {

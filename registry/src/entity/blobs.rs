@@ -9,6 +9,7 @@ pub struct Model {
     pub size: i64,
     pub content: Vec<u8>,
     pub stored_at: i64,
+    pub home: String,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

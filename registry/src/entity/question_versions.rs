@@ -15,6 +15,7 @@ pub struct Model {
     pub content: String,
     pub state: String,
     pub created_at: i64,
+    pub origin: String,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::lockdown::{Allowed, config_key, settings, settings_file};
 use super::rooms::notices::later_by;
+use super::setup::with_roster;
 use super::{ExamKind, Late, Policy, Review, events};
 use crate::entity::{attempts, exam_roster, exams, people};
 use crate::fault::refuse_unless_empty;
@@ -28,8 +29,7 @@ const GRACE_MS: std::ops::RangeInclusive<i64> = MINUTE_MS..=60 * MINUTE_MS;
 
 /// Arranges a draft; publishing freezes it.
 pub async fn arrange(ctx: &Ctx, exam: Uuid, new: &Arrangement) -> Result<(), Fault> {
-    require(ctx, Verb::Edit, Object::ExamSetUp)?;
-    let row = exams::Entity::find_by_id(exam).one(ctx.db.reader()).await?.ok_or(Fault::NotFound)?;
+    let row = with_roster(ctx, exam).await?;
     let kind = ExamKind::parse(&row.kind).ok_or_else(|| Fault::internal("unknown kind of exam"))?;
     refuse_unless_empty(mistakes(new, kind))?;
     if let Some(practice) = new.practice {
@@ -105,7 +105,7 @@ pub async fn seb_file(ctx: &Ctx, exam: Uuid, public_url: &str) -> Result<String,
 /// Changes somebody's extra time, before and during the exam. Of an open exam the person comes onto the roster so; an
 /// attempt that runs is moved by the difference.
 pub async fn change_extra_time(ctx: &Ctx, exam: Uuid, person: Uuid, minutes: i64, why: &str) -> Result<(), Fault> {
-    require(ctx, Verb::Edit, Object::ExamSetUp)?;
+    with_roster(ctx, exam).await?;
     if !(0..=240).contains(&minutes) {
         return Err(Refusal::on("extra_minutes", "exams.extra_time_range").into());
     }
@@ -114,7 +114,6 @@ pub async fn change_extra_time(ctx: &Ctx, exam: Uuid, person: Uuid, minutes: i64
         return Err(Refusal::on("extra_reason", "exams.extra_time_reason").into());
     }
     people::Entity::find_by_id(person).one(ctx.db.reader()).await?.ok_or(Fault::NotFound)?;
-    exams::Entity::find_by_id(exam).one(ctx.db.reader()).await?.ok_or(Fault::NotFound)?;
     let account = ctx.signed_in().ok().map(|who| who.account);
     crate::transact!(ctx, |tx| {
         let known = exam_roster::Entity::find_by_id((exam, person)).one(tx).await?;

@@ -15,6 +15,7 @@ use super::ticket::Ticket;
 use super::{EndedBy, ExamKind, Late, Policy};
 use crate::clock::alarms;
 use crate::entity::{answers, attempts, exams, results};
+use crate::instant::MINUTE_MS;
 use crate::people;
 use crate::questions::library;
 use crate::{Actor, Ctx, Fault, Instant, Refusal, audit};
@@ -50,15 +51,19 @@ impl Outcome {
     }
 }
 
-/// The candidate hands in. After deadline and grace it counts as a time-out; a second hand-in gives the same result.
-pub async fn hand_in(ctx: &Ctx, attempt: Uuid) -> Result<Ended, Fault> {
+/// The candidate hands in, on the device that holds the room. After deadline and grace it counts as a time-out; a second
+/// hand-in gives the same result.
+pub async fn hand_in(ctx: &Ctx, attempt: Uuid, device: &str) -> Result<Ended, Fault> {
     let person = ctx.signed_in()?.person;
     let row = attempts::Entity::find_by_id(attempt)
         .filter(attempts::Column::PersonId.eq(person))
         .one(ctx.db.reader())
         .await?
         .ok_or(Fault::NotFound)?;
-    finish(ctx, attempt, hand_in_of(ctx, &row)?).await
+    if row.state == "open" && row.device != device {
+        return Err(opened_elsewhere());
+    }
+    finish(ctx, attempt, hand_in_of(ctx, &row)?, Some(row.epoch)).await
 }
 
 /// What a hand-in at this moment comes to.
@@ -87,49 +92,85 @@ pub async fn hand_in_with(ctx: &Ctx, ticket: Ticket) -> Result<Ended, Fault> {
         return Err(Fault::NotFound);
     }
     if row.state == "open" && row.epoch != ticket.epoch {
-        return Err(Refusal::new("exams.opened_elsewhere").into());
+        return Err(opened_elsewhere());
     }
-    finish(ctx, ticket.attempt, hand_in_of(ctx, &row)?).await
+    finish(ctx, ticket.attempt, hand_in_of(ctx, &row)?, Some(row.epoch)).await
+}
+
+fn opened_elsewhere() -> Fault {
+    Refusal::new("exams.opened_elsewhere").into()
 }
 
 /// The clock ends it: what is saved is graded, and the end is the deadline, not the moment somebody looked.
 pub async fn time_out(ctx: &Ctx, attempt: Uuid) -> Result<Ended, Fault> {
-    finish(&ctx.acting_as(Actor::System("exam clock")), attempt, EndedBy::TimeOut).await
+    finish(&ctx.acting_as(Actor::System("exam clock")), attempt, EndedBy::TimeOut, None).await
 }
 
-/// Ends every attempt whose time is over; returns those that ended now.
+/// What one run over the due attempts came to.
+#[derive(Debug, Default)]
+pub struct Due {
+    pub ended: Vec<Ended>,
+    /// Those that could not be ended, and why; they are tried again a minute later.
+    pub failed: Vec<(Uuid, Fault)>,
+}
+
+/// Ends every attempt whose time is over. One that cannot be ended holds up no other.
 ///
 /// While the system's clock is in doubt nobody is ended in silence: staff decide first which clock is right.
-pub async fn finish_due(ctx: &Ctx) -> Result<Vec<Ended>, Fault> {
+pub async fn finish_due(ctx: &Ctx) -> Result<Due, Fault> {
+    let mut due = Due::default();
     if !alarms::open(ctx).await?.is_empty() {
-        return Ok(Vec::new());
+        return Ok(due);
     }
-    let mut ended = Vec::new();
+    let mut passed_over = Vec::new();
     loop {
-        let due: Vec<(Uuid, Option<i64>)> = attempts::Entity::find()
+        let attempts: Vec<(Uuid, Option<i64>)> = attempts::Entity::find()
             .select_only()
             .column(attempts::Column::Id)
             .column(attempts::Column::PausedAt)
             .filter(attempts::Column::NextCheckAt.lte(ctx.now().0))
+            .filter(attempts::Column::Id.is_not_in(passed_over.iter().copied()))
             .order_by_asc(attempts::Column::NextCheckAt)
             .limit(BATCH)
             .into_tuple()
             .all(ctx.db.reader())
             .await?;
-        if due.is_empty() {
-            return Ok(ended);
+        if attempts.is_empty() {
+            return Ok(due);
         }
-        for (attempt, paused_at) in due {
-            match paused_at {
+        for (attempt, paused_at) in attempts {
+            let turn = match paused_at {
                 // nobody came back after the pause: the clock runs again, and a later turn of the loop looks anew
-                Some(_) => pauses::run_again(ctx, attempt).await?,
-                None => ended.push(time_out(ctx, attempt).await?),
+                Some(_) => pauses::run_again(ctx, attempt).await.map(|()| None),
+                None => time_out(ctx, attempt).await.map(Some),
+            };
+            match turn {
+                Ok(end) => due.ended.extend(end),
+                // somebody else writes to it: the next run looks again
+                Err(Fault::Busy) => passed_over.push(attempt),
+                Err(fault) => {
+                    put_off(ctx, attempt).await?;
+                    passed_over.push(attempt);
+                    due.failed.push((attempt, fault));
+                }
             }
         }
     }
 }
 
-async fn finish(ctx: &Ctx, attempt: Uuid, ended_by: EndedBy) -> Result<Ended, Fault> {
+/// Looks at it again a minute from now, not with every run.
+async fn put_off(ctx: &Ctx, attempt: Uuid) -> Result<(), Fault> {
+    attempts::Entity::update_many()
+        .col_expr(attempts::Column::NextCheckAt, Expr::value(ctx.now().plus_ms(MINUTE_MS).0))
+        .filter(attempts::Column::Id.eq(attempt))
+        .filter(attempts::Column::NextCheckAt.lte(ctx.now().0))
+        .exec(ctx.db.writer())
+        .await?;
+    Ok(())
+}
+
+/// `epoch` is the device's that hands in: one that was taken over in the meantime ends nothing.
+async fn finish(ctx: &Ctx, attempt: Uuid, ended_by: EndedBy, epoch: Option<i64>) -> Result<Ended, Fault> {
     crate::transact!(ctx, |tx| {
         let finished_at = match ended_by {
             EndedBy::HandIn => Expr::value(ctx.now().0),
@@ -147,16 +188,23 @@ async fn finish(ctx: &Ctx, attempt: Uuid, ended_by: EndedBy) -> Result<Ended, Fa
             // the time may have been extended since it was found due
             ending = ending.filter(Expr::col(attempts::Column::NextCheckAt).lte(ctx.now().0));
         }
+        if let Some(epoch) = epoch {
+            ending = ending.filter(attempts::Column::Epoch.eq(epoch));
+        }
         if ending.exec(tx).await?.rows_affected == 0 {
-            return earlier_end(tx, attempt).await;
+            return earlier_end(tx, attempt, epoch).await;
         }
         grade_and_store(tx, ctx, attempt, ended_by).await
     })
 }
 
-async fn earlier_end<C: ConnectionTrait>(db: &C, attempt: Uuid) -> Result<Ended, Fault> {
-    let result = results::Entity::find_by_id(attempt).one(db).await?.ok_or(Fault::Busy)?;
-    Ok(Ended { attempt, outcome: Outcome::parse(&result.outcome), by_this_request: false })
+async fn earlier_end<C: ConnectionTrait>(db: &C, attempt: Uuid, epoch: Option<i64>) -> Result<Ended, Fault> {
+    if let Some(result) = results::Entity::find_by_id(attempt).one(db).await? {
+        return Ok(Ended { attempt, outcome: Outcome::parse(&result.outcome), by_this_request: false });
+    }
+    let row = attempts::Entity::find_by_id(attempt).one(db).await?.ok_or(Fault::NotFound)?;
+    let is_taken_over = epoch.is_some_and(|epoch| epoch != row.epoch);
+    Err(if is_taken_over { opened_elsewhere() } else { Fault::Busy })
 }
 
 async fn grade_and_store(
@@ -180,7 +228,7 @@ async fn grade_and_store(
     let held = outcome == Outcome::Passed
         && kind.is_official()
         && policy.hold_without_identity
-        && !people::store::identity_is_confirmed(tx, row.person_id).await?;
+        && !people::store::identity_is_settled(tx, row.person_id).await?;
     let now = ctx.now().0;
     let result = results::Model {
         attempt_id: attempt,
@@ -250,16 +298,44 @@ pub async fn release_holds(ctx: &Ctx, person: Uuid) -> Result<Vec<Uuid>, Fault> 
             .filter(results::Column::ReleasedAt.is_null())
             .all(tx)
             .await?;
-        for result in &held {
-            results::Entity::update_many()
+        let mut released = Vec::new();
+        for result in held {
+            let changed = results::Entity::update_many()
                 .col_expr(results::Column::ReleasedAt, Expr::value(ctx.now().0))
                 .filter(results::Column::AttemptId.eq(result.attempt_id))
                 .filter(results::Column::ReleasedAt.is_null())
                 .exec(tx)
                 .await?;
-            let facts = json!({ "attempt": result.attempt_id });
-            audit::record(tx, ctx, "release", ("exam", result.exam_id), facts).await?;
+            if changed.rows_affected == 1 {
+                let facts = json!({ "attempt": result.attempt_id });
+                audit::record(tx, ctx, "release", ("exam", result.exam_id), facts).await?;
+                released.push(result.attempt_id);
+            }
         }
-        Ok(held.into_iter().map(|result| result.attempt_id).collect())
+        Ok(released)
     })
+}
+
+/// The job: releases whatever waits although its person is confirmed; how many.
+///
+/// # Errors
+/// The first fault, after all were tried.
+pub async fn release_due(ctx: &Ctx) -> Result<usize, Fault> {
+    let waiting: Vec<Uuid> = results::Entity::find()
+        .select_only()
+        .column(results::Column::PersonId)
+        .distinct()
+        .filter(results::Column::ReleasedAt.is_null())
+        .filter(results::Column::PersonId.in_subquery(people::store::confirmed_people()))
+        .into_tuple()
+        .all(ctx.db.reader())
+        .await?;
+    let (mut released, mut first_fault) = (0, None);
+    for person in waiting {
+        match release_holds(ctx, person).await {
+            Ok(attempts) => released += attempts.len(),
+            Err(fault) => drop(first_fault.get_or_insert(fault)),
+        }
+    }
+    first_fault.map_or(Ok(released), Err)
 }

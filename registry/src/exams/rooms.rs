@@ -12,8 +12,8 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryF
 use uuid::Uuid;
 
 use super::Policy;
+use super::reach::holders;
 use crate::entity::{accounts, attempts, exams, people};
-use crate::offices::{Reach, reach};
 use crate::permissions::{Object, Verb};
 use crate::{Ctx, Fault, Instant, Refusal};
 
@@ -40,24 +40,17 @@ const LISTED: u64 = 100;
 
 /// The published exams whose rooms the actor may look into, the latest window first.
 pub async fn list(ctx: &Ctx) -> Result<Vec<RoomExam>, Fault> {
-    let reach = reach(ctx, Verb::View, Object::Attempt).await?;
-    let mut query = light().filter(exams::Column::State.eq("published"));
-    if !reach.whole_city {
-        query = query.filter(exams::Column::OfficeId.is_in(reach.offices.iter().copied()));
-    }
+    let holders = holders(ctx, Verb::View, Object::Attempt).await?;
+    let query = light().filter(exams::Column::State.eq("published")).filter(holders.condition());
     let rows = query.order_by_desc(exams::Column::OpensAt).limit(LISTED);
     Ok(rows.into_model().all(ctx.db.reader()).await?)
 }
 
 /// The exam, when the actor's right over attempts reaches it; else it is not found.
 pub async fn exam(ctx: &Ctx, verb: Verb, exam: Uuid) -> Result<RoomExam, Fault> {
-    let reach = reach(ctx, verb, Object::Attempt).await?;
+    let holders = holders(ctx, verb, Object::Attempt).await?;
     let row: Option<RoomExam> = light().filter(exams::Column::Id.eq(exam)).into_model().one(ctx.db.reader()).await?;
-    row.filter(|row| holds(&reach, row)).ok_or(Fault::NotFound)
-}
-
-fn holds(reach: &Reach, exam: &RoomExam) -> bool {
-    reach.whole_city || reach.offices.contains(&exam.office_id)
+    row.filter(|row| holders.includes(row.office_id)).ok_or(Fault::NotFound)
 }
 
 fn light() -> sea_orm::Select<exams::Entity> {

@@ -9,12 +9,16 @@ use sea_orm::{
 use serde_json::json;
 use uuid::Uuid;
 
+use super::list::open_to;
 use super::lockdown::{Claim, doors};
 use super::ticket::Ticket;
-use super::{Earlier, Entry, ExamKind, Policy, Standing, check_start, deadline, events};
+use super::{Earlier, ExamKind, Policy, Standing, check_start, deadline, events};
 use crate::entity::{answers, attempts, certificates, exam_roster, exams, results};
 use crate::permissions::{Object, Verb, require};
 use crate::{Ctx, Fault, Instant, Refusal, audit, courses};
+
+/// The version of the rules page's text (`exams.rules` of the catalogue) that a start agrees to.
+pub const RULES_TEXT: &str = "2026-11";
 
 /// What the candidate agreed to on the rules page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,14 +50,14 @@ pub async fn start_in(
 ) -> Result<Running, Fault> {
     require(ctx, Verb::Create, Object::Attempt)?;
     let person = ctx.signed_in()?.person;
-    if let Some(live) = live_attempt(ctx, person).await? {
-        return if live.exam_id == exam {
-            take_over(ctx, live.id, device).await
-        } else {
-            Err(Refusal::new("exams.another_attempt_runs").into())
-        };
+    let live = live_attempt(ctx, person).await?;
+    if let Some(live) = live.as_ref().filter(|live| live.exam_id == exam) {
+        return take_over(ctx, live.id, device).await;
     }
-    let row = exams::Entity::find_by_id(exam).one(ctx.db.reader()).await?.ok_or(Fault::NotFound)?;
+    let row = open_to(ctx.db.reader(), exam, person).await?;
+    if live.is_some() {
+        return Err(Refusal::new("exams.another_attempt_runs").into());
+    }
     let (standing, place) = standing(ctx, &row, person).await?;
     let policy: Policy = serde_json::from_str(&row.policy)?;
     let kind = ExamKind::parse(&row.kind).ok_or_else(|| Fault::internal("unknown kind of exam"))?;
@@ -83,7 +87,7 @@ pub async fn start_in(
 /// Whether this person may start now, without starting: the rules page says so beforehand.
 pub async fn may_start(ctx: &Ctx, exam: Uuid) -> Result<Result<(), Refusal>, Fault> {
     let person = ctx.signed_in()?.person;
-    let row = exams::Entity::find_by_id(exam).one(ctx.db.reader()).await?.ok_or(Fault::NotFound)?;
+    let row = open_to(ctx.db.reader(), exam, person).await?;
     let policy: Policy = serde_json::from_str(&row.policy)?;
     let kind = ExamKind::parse(&row.kind).ok_or_else(|| Fault::internal("unknown kind of exam"))?;
     if live_attempt(ctx, person).await?.is_some_and(|live| live.exam_id != exam) {
@@ -137,6 +141,7 @@ async fn live_attempt(ctx: &Ctx, person: Uuid) -> Result<Option<attempts::Model>
     }
 }
 
+/// Of an exam that the person may see: see [`open_to`].
 async fn standing(
     ctx: &Ctx,
     exam: &exams::Model,
@@ -147,6 +152,7 @@ async fn standing(
     let earlier = earlier_attempts(db, exam.id, person).await?;
     let certified = certificates::Entity::find()
         .filter(certificates::Column::PersonId.eq(person))
+        .filter(certificates::Column::OfficeId.eq(exam.office_id))
         .filter(certificates::Column::Status.is_in(["valid", "suspended"]))
         .one(db)
         .await?
@@ -159,10 +165,8 @@ async fn standing(
         }
     };
     let standing = Standing {
-        is_published: exam.state == "published",
         opens_at: Instant(exam.opens_at),
         closes_at: Instant(exam.closes_at),
-        is_admitted: exam.entry == Entry::Open.code() || place.is_some(),
         study_minutes,
         holds_valid_certificate: certified,
         earlier,
@@ -171,7 +175,7 @@ async fn standing(
 }
 
 /// The paper of this person's so many-th attempt: a function of the exam's seed, its frozen pool and its blueprint.
-fn draw(ctx: &Ctx, exam: &exams::Model, person: Uuid, ordinal: i32) -> Result<Paper, Fault> {
+pub(super) fn draw(ctx: &Ctx, exam: &exams::Model, person: Uuid, ordinal: i32) -> Result<Paper, Fault> {
     let seed: [u8; 32] = ctx
         .vault
         .open("exams.seed", &exam.seed_sealed)?
@@ -226,7 +230,8 @@ async fn store(ctx: &Ctx, attempt: &attempts::Model, paper: &Paper) -> Result<()
             .await
             .map_err(|error| crate::db::unique_or(error, Refusal::new("exams.another_attempt_runs")))?;
         store_slots(tx, attempt.id, paper).await?;
-        let facts = json!({ "attempt": attempt.id, "ordinal": attempt.ordinal, "paper": crate::vault::hex(&paper.content_hash()) });
+        let paper = crate::vault::hex(&paper.content_hash());
+        let facts = json!({ "attempt": attempt.id, "ordinal": attempt.ordinal, "paper": paper, "rules": RULES_TEXT });
         audit::record(tx, ctx, "start", ("exam", attempt.exam_id), facts).await
     })
 }

@@ -3,8 +3,10 @@
 mod arranged;
 mod clocks;
 mod ending;
+mod holds;
 mod late;
 mod monitored;
+mod offices;
 mod pauses;
 mod pulses;
 mod rules;

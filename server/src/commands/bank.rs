@@ -9,7 +9,7 @@ use question_bank::bank::{self, Bank};
 use question_bank::check::{Report, check};
 use question_bank::{Blueprint, Facts, Secondary, text};
 use registry::clock::SystemClock;
-use registry::questions::store;
+use registry::questions::loading::{self, Origin};
 
 use super::output::say;
 use crate::config::Settings;
@@ -20,7 +20,7 @@ use crate::start::{self, migrating};
 pub enum Command {
     /// Print faults, right letters and coverage; fails when there are faults
     Check(Source),
-    /// Load a bank into the database; changed questions get a new version. A bank with faults is refused
+    /// Load a bank into the database; changed questions get a new version, facts and their marks become those given. A bank with faults is refused
     Load(Source),
 }
 
@@ -49,7 +49,7 @@ async fn load(settings: &Settings, bank: &Bank) -> Result<(), Failure> {
     }
     let ctx = start::open(settings, Arc::new(SystemClock)).await?;
     migrating::require_current(&ctx).await?;
-    let loaded = store::load(&ctx, &bank.questions, &bank.facts).await?;
+    let loaded = loading::load(&ctx, &bank.questions, &bank.facts, Origin::Loaded).await?;
     let (new, changed, same) = (loaded.new_questions, loaded.new_versions, loaded.unchanged);
     say(format!("{new} new questions, {changed} new versions, {same} unchanged"));
     Ok(())

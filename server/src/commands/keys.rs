@@ -72,6 +72,9 @@ fn rotate(settings: &Settings, key: Key) -> Result<(), Failure> {
     }
     ring.store(&settings.key_ring_file(), keys::passphrase(settings)?.as_deref(), &random)?;
     say("a new key is in force; restart every node that uses this ring");
+    if key.purpose().is_none() {
+        say("the nodes then seal within an hour what older keys sealed; the page of jobs says how many values");
+    }
     Ok(())
 }
 

@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
+use app::routes::Audience::Anyone;
+use app::routes::Routes;
 use app::state::AppState;
-use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use tower_http::services::ServeDir;
 
 use crate::site::SHEET_NAME;
@@ -18,19 +18,19 @@ const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
 
 /// `/pkg/` from the folder of the bundles; our small scripts from inside the program, and the style sheet where none was
 /// built.
-pub fn router(pkg: Option<&Path>) -> Router<AppState> {
-    let mut router = Router::new().route("/icon.svg", get(icon));
+pub fn routes(pkg: Option<&Path>) -> Routes {
+    let mut routes = Routes::new().get("/icon.svg", Anyone, icon);
     if let Some(folder) = pkg {
         let files = ServeDir::new(folder).precompressed_br().append_index_html_on_directories(false);
-        router = router.nest_service("/pkg", files);
+        routes = routes.files("/pkg", files);
     }
     if !pkg.is_some_and(|folder| folder.join(SHEET_NAME).exists()) {
-        router = router.route(&format!("/pkg/{SHEET_NAME}"), get(sheet));
+        routes = routes.get(&format!("/pkg/{SHEET_NAME}"), Anyone, sheet);
     }
     for (name, text) in app::scripts::SCRIPTS {
-        router = router.route(&format!("/pkg/{name}"), get(async || script(text)));
+        routes = routes.get(&format!("/pkg/{name}"), Anyone, async || script(text));
     }
-    router
+    routes
 }
 
 /// For the whole of `/pkg/`: an address with the hash of the content may be kept for ever.

@@ -2,12 +2,13 @@
 
 use std::net::IpAddr;
 
+use app::routes::Audience::Anyone;
+use app::routes::Routes;
 use app::state::AppState;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
-use axum::{Extension, Json, Router};
+use axum::{Extension, Json};
 use migrations::{Migrator, MigratorTrait};
 use registry::{Fault, jobs};
 use serde_json::json;
@@ -16,13 +17,13 @@ use crate::limits::Limits;
 use crate::metrics::Metrics;
 use crate::problem::Problem;
 
-pub fn router(limits: Limits, metrics: Metrics) -> Router<AppState> {
-    Router::new()
-        .route("/healthz", get(async || "ok"))
-        .route("/readyz", get(ready))
-        .route("/metrics", get(figures))
-        .layer(Extension(limits))
-        .layer(Extension(metrics))
+pub fn routes(limits: Limits, metrics: Metrics) -> Routes {
+    Routes::new()
+        .get("/healthz", Anyone, async || "ok")
+        .get("/readyz", Anyone, ready)
+        // for the operator's own network, by the address that asks
+        .get("/metrics", Anyone, figures)
+        .within(|routes| routes.layer(Extension(limits)).layer(Extension(metrics)))
 }
 
 /// Ready: the database answers and has every migration.

@@ -1,11 +1,11 @@
 //! What does the issuer publish for whoever verifies? Its keys, the status lists, and the context of its credentials.
 
+use app::routes::Audience::Anyone;
+use app::routes::Routes;
 use app::state::AppState;
-use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderName, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use certs::credential::CONTEXT_BYTES;
 use certs::status::StatusPurpose;
 use registry::certificates::status::{current_list, list_at};
@@ -19,11 +19,12 @@ const CROSS_ORIGIN: [(HeaderName, &str); 2] = [
     (HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"),
 ];
 
-pub fn router() -> Router<AppState> {
-    Router::new()
-        .route("/.well-known/did.json", get(did))
-        .route("/status/{number}/{purpose}", get(status_list))
-        .route("/contexts/cert/v1", get(context))
+pub fn routes() -> Routes {
+    Routes::new().get("/.well-known/did.json", Anyone, did).get("/status/{number}/{purpose}", Anyone, status_list).get(
+        "/contexts/cert/v1",
+        Anyone,
+        context,
+    )
 }
 
 async fn did(State(state): State<AppState>) -> Result<Response, Problem> {

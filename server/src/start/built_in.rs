@@ -2,6 +2,7 @@
 
 use question_bank::bank;
 use registry::courses::store::{CourseText, import};
+use registry::questions::loading::Origin;
 use registry::{Ctx, Fault, questions, rulepacks};
 
 /// Loads what is new in this build; what is there stays as it is.
@@ -11,7 +12,7 @@ use registry::{Ctx, Fault, questions, rulepacks};
 pub async fn load(ctx: &Ctx) -> Result<(), Fault> {
     rulepacks::store::load_built_in(ctx).await?;
     let bank = bank::embedded().map_err(Fault::internal)?;
-    let loaded = questions::store::load(ctx, &bank.questions, &bank.facts).await?;
+    let loaded = questions::loading::load(ctx, &bank.questions, &bank.facts, Origin::BuiltIn).await?;
     let course = import(ctx, &CourseText::built_in()).await?;
     tracing::info!(?loaded, ?course, "built-in content");
     Ok(())

@@ -4,9 +4,9 @@
 mod at_once;
 mod canaries;
 mod description;
-mod generated;
+pub mod generated;
 mod journey;
 mod rooms;
 mod saves;
-mod scene;
+pub mod scene;
 mod strangers;

@@ -67,7 +67,7 @@ const GROUND_OF_REGISTRY: [&str; 14] = [
     "vault",
 ];
 /// What pages are made of, and pages without a noun.
-const GROUND_OF_APP: [&str; 16] = [
+const GROUND_OF_APP: [&str; 18] = [
     "error",
     "form",
     "home",
@@ -77,7 +77,9 @@ const GROUND_OF_APP: [&str; 16] = [
     "preferences",
     "privacy",
     "router",
+    "routes",
     "scripts",
+    "signed_out",
     "state",
     "style",
     "ui",
@@ -221,6 +223,32 @@ fn the_clock_and_chance_have_one_home_each() {
             assert!(uses.count() == 0 || allowed(&source, needle), "{}: {needle}", source.path);
         }
     }
+}
+
+#[test]
+fn every_path_that_the_documents_name_is_there() {
+    let documents =
+        ["README.md", "docs/architecture.md", "docs/adding-a-noun.md", "docs/building.md", "docs/pictures.md"];
+    let mut named = 0;
+    for document in documents {
+        let text = fs::read_to_string(root().join(document)).unwrap();
+        // a link is meant from the document's own folder, a name in backticks from the root
+        let folder = root().join(document).parent().unwrap().to_owned();
+        let links = text.split("](").skip(1).filter_map(|rest| rest.split(')').next()).map(|link| folder.join(link));
+        let words = text.split('`').skip(1).step_by(2).filter(|word| is_path(word)).map(|word| root().join(word));
+        for path in links.chain(words) {
+            assert!(path.exists(), "{document} names {}", path.display());
+            named += 1;
+        }
+    }
+    assert!(named > 40, "the documents name only {named} paths: are they read rightly?");
+}
+
+/// A file inside one of our folders; patterns like `app/locales/<noun>.yml` and what is built are none.
+fn is_path(word: &str) -> bool {
+    let ours =
+        crate::sources::FOLDERS.iter().chain(["docs"].iter()).any(|folder| word.starts_with(&format!("{folder}/")));
+    ours && !word.contains(['<', '*', '{', ' ', '$']) && !word.contains("node_modules")
 }
 
 fn containing(folder: &str, needle: &str) -> Vec<String> {

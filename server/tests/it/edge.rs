@@ -85,16 +85,39 @@ async fn programs_get_problem_documents_in_the_language_they_accept() {
     assert_eq!(house.send(english).await.json()["title"], "Not found");
 }
 
+/// Asks until it is refused; real time passes here, and lets a few more through.
+async fn asked_too_often(ask: impl AsyncFn(u32) -> Answer) -> Answer {
+    for number in 0..2_000 {
+        let answer = ask(number).await;
+        if answer.status == StatusCode::TOO_MANY_REQUESTS {
+            assert!(answer.header("retry-after").parse::<u64>().unwrap() >= 1);
+            return answer;
+        }
+    }
+    panic!("nobody was refused");
+}
+
 #[tokio::test]
 async fn too_many_sign_ins_are_told_when_to_come_back() {
     let house = house().await;
-    let mut answer = house.post("/sign-in", "").await;
-    // real time passes here, and gives one more request every four seconds
-    for _ in 0..200 {
-        if answer.status != StatusCode::TOO_MANY_REQUESTS {
-            answer = house.post("/sign-in", "").await;
-        }
-    }
+    let answer = asked_too_often(async |_| house.post("/sign-in", "").await).await;
     is_page(&answer, StatusCode::TOO_MANY_REQUESTS, "操作过于频繁");
-    assert!(answer.header("retry-after").parse::<u64>().unwrap() >= 1);
+}
+
+#[tokio::test]
+async fn the_register_cannot_be_gone_through_by_number_and_name() {
+    let house = house().await;
+    let search = async |number| house.post("/verify", &format!("number=NTLZ320613-2026-{number:06}-0&name=王芳")).await;
+    let answer = asked_too_often(search).await;
+    is_page(&answer, StatusCode::TOO_MANY_REQUESTS, "操作过于频繁");
+}
+
+#[tokio::test]
+async fn the_register_cannot_be_gone_through_by_id() {
+    let house = house().await;
+    let answer = asked_too_often(async |id| house.get(&format!("/v/{id:016}")).await).await;
+    is_page(&answer, StatusCode::TOO_MANY_REQUESTS, "操作过于频繁");
+    let by_program = async |id| house.get(&format!("/api/v1/verifications/{id:016}")).await;
+    let answer = asked_too_often(by_program).await;
+    assert_eq!(answer.json()["type"], "/problems/edge.too_many_requests");
 }

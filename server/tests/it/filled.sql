@@ -53,6 +53,9 @@ INSERT INTO certificates (id, prefix, region, year, serial, number, path_id, sta
     '2026-11-20', '{}', NULL);
 INSERT INTO certificate_statuses VALUES ({1}, {1}, 'superseded', 1, '更名', NULL, 'system:test', {2});
 INSERT INTO status_lists VALUES (0, 'revocation', 1, 1, 2, 0, '{}');
+-- step m0007_origins
+UPDATE question_versions SET origin = 'loaded';
+UPDATE blobs SET home = 'folder';
 -- step m0008_rooms
 INSERT INTO attempt_pauses VALUES ({1}, {2}, '停电', {2}, 1, NULL, NULL, NULL);
 INSERT INTO exam_notices VALUES ({1}, {1}, {2}, 'extra_time', 10, '', '停电', {2}, 1);

@@ -1,13 +1,16 @@
 //! On what do these tests stand? A fresh database per test, copied from one that was prepared once; a clock that stands;
 //! the whole router, driven without a network.
 
+use std::io::Read;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use app::routes::Route;
 use app::state::{AppState, Cookies, Mode};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
+use flate2::read::{DeflateDecoder, ZlibDecoder};
 use registry::clock::MovableClock;
 use registry::db::Db;
 use registry::random::{Random, SeededRandom, SystemRandom};
@@ -19,7 +22,7 @@ use server::config::{Flags, Settings};
 use server::limits::Limits;
 use server::metrics::Metrics;
 use server::proxies::Proxies;
-use server::router::{Front, router};
+use server::router::{Front, with_table};
 use server::start::{self, migrating};
 use tokio::sync::OnceCell;
 use tower::ServiceExt;
@@ -63,6 +66,8 @@ pub fn postgres_is_named() -> bool {
 pub struct House {
     pub state: AppState,
     pub clock: MovableClock,
+    /// Every line of the table of routes.
+    pub table: Vec<Route>,
     router: Router,
     /// Its database and its `pkg` folder.
     pub folder: tempfile::TempDir,
@@ -95,7 +100,9 @@ impl House {
         let mut state = start::state(&settings, ctx, Mode::Real).unwrap();
         let mut site = (*state.site).clone();
         site.cookies = cookies;
-        site.assets.insert("test.js".into(), "0011223344556677".into());
+        for name in ["test.js", "shanggang.js", "shanggang_bg.wasm", "verifier.js", "verifier_bg.wasm"] {
+            site.assets.insert(name.into(), "0011223344556677".into());
+        }
         state.site = Arc::new(site);
         let pkg = folder.path().join("pkg");
         std::fs::create_dir(&pkg).unwrap();
@@ -107,7 +114,8 @@ impl House {
             metrics: Metrics::default(),
             demo: extra,
         };
-        Self { state, clock, router: router(front), folder }
+        let (router, table) = with_table(front);
+        Self { state, clock, table, router, folder }
     }
 
     /// Acts as the program itself, for setting a scene.
@@ -140,6 +148,27 @@ impl Answer {
         std::str::from_utf8(&self.body).unwrap()
     }
 
+    /// The bytes, and what is packed inside them: the sheets of a workbook, the streams of a PDF.
+    pub fn opened(&self) -> Vec<u8> {
+        let mut all = self.body.clone();
+        let starts = |mark: &'static [u8]| {
+            let marked = self.body.windows(mark.len()).enumerate().filter(move |(_, found)| *found == mark);
+            marked.map(|(at, _)| at)
+        };
+        for at in starts(b"PK\x03\x04") {
+            let length =
+                |offset: usize| usize::from(u16::from_le_bytes([self.body[at + offset], self.body[at + offset + 1]]));
+            let packed = &self.body[at + 30 + length(26) + length(28)..];
+            // what follows the packed file is not its
+            let _ = DeflateDecoder::new(packed).read_to_end(&mut all);
+        }
+        for at in starts(b"stream\n").chain(starts(b"stream\r\n")) {
+            let packed = self.body[at + 6..].trim_ascii_start();
+            let _ = ZlibDecoder::new(packed).read_to_end(&mut all);
+        }
+        all
+    }
+
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap()
     }
@@ -159,7 +188,7 @@ async fn ground(url: &str, clock: &MovableClock) -> Ctx {
     let random: Arc<dyn Random> = Arc::new(SeededRandom::new(7));
     let vault = Arc::new(Vault::new(Ring::make(random.as_ref(), START)));
     let db = Db::connect(url).await.unwrap();
-    Ctx { db, clock: Arc::new(clock.clone()), random, vault, actor: Actor::System("test") }
+    Ctx { db, clock: Arc::new(clock.clone()), random, vault, blobs: None, actor: Actor::System("test") }
 }
 
 /// A copy of the database that this process prepared once.

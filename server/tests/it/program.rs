@@ -5,7 +5,7 @@ use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
-fn shanggang(folder: &Path) -> Command {
+pub fn shanggang(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_shanggang"));
     // nothing of the surrounding environment decides
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("SHANGGANG_") || name == "RUST_LOG") {
@@ -146,7 +146,7 @@ fn what_was_saved_comes_back_whole_or_not_at_all() {
 }
 
 /// A server that is killed when a test fails half-way.
-struct Served(Child);
+pub struct Served(pub Child);
 
 impl Drop for Served {
     fn drop(&mut self) {

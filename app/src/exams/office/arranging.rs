@@ -8,19 +8,17 @@ use registry::exams::list::ExamView;
 use registry::exams::lockdown::{Allowed, Permit};
 use registry::exams::{ExamKind, Late, Review};
 use registry::instant::MINUTE_MS;
-use registry::permissions::{Object, Verb};
 use registry::{Fault, Refusal};
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::exam::{self, Typed};
-use super::may;
 use crate::error::PageResult;
 use crate::form::{Form, Mistakes, Outcome, outcome};
 use crate::lang::Lang;
 use crate::ui::choice::{Choice, Choosable, tick};
 use crate::ui::field::Field;
-use crate::visit::{SignedVisit, Visit};
+use crate::visit::SignedVisit;
 
 const USUAL_GRACE_MINUTES: i64 = 10;
 
@@ -90,16 +88,9 @@ pub fn lockdown_code(exam: &ExamView) -> &'static str {
     if exam.lockdown.is_some() { "on" } else { "off" }
 }
 
-/// The form, for a draft and whoever may edit it.
-pub fn part(
-    lang: Lang,
-    visit: &Visit,
-    exam: &ExamView,
-    mocks: &[(Uuid, String)],
-    mistakes: &Mistakes,
-) -> Option<AnyView> {
-    let is_due = exam.state == "draft" && may(visit, Verb::Edit, Object::ExamSetUp);
-    is_due.then(|| {
+/// The form, where there are mocks to choose from: for a draft and whoever may arrange it.
+pub fn part(lang: Lang, exam: &ExamView, mocks: Option<&[(Uuid, String)]>, mistakes: &Mistakes) -> Option<AnyView> {
+    mocks.map(|mocks| {
         let minutes = match exam.policy.late {
             Late::Grace { span_ms } => span_ms / MINUTE_MS,
             Late::Autosubmit | Late::Abandon => USUAL_GRACE_MINUTES,

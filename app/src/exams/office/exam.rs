@@ -6,14 +6,14 @@ use axum::response::Response;
 use leptos::prelude::*;
 use registry::Fault;
 use registry::exams::arranging::mocks;
-use registry::exams::list::{ExamView, RosterLine, get, roster};
+use registry::exams::list::{DeskExam, ExamView, RosterLine, for_desk, roster};
 use registry::exams::results::AttemptLine;
 use registry::exams::{Entry, results};
-use registry::permissions::{Object, Verb};
 use uuid::Uuid;
 
+use super::PER_PAGE;
+use super::arranging;
 use super::results as sheet;
-use super::{PER_PAGE, arranging, may};
 use crate::error::{OrPage, PageResult};
 use crate::exams::words;
 use crate::form::Mistakes;
@@ -39,10 +39,11 @@ pub struct Typed {
 /// Parts that the visitor has no right to see are not there.
 struct Shown {
     exam: ExamView,
+    may_publish: bool,
     roster: Option<Vec<RosterLine>>,
     attempts: Option<(Vec<AttemptLine>, u64)>,
-    /// Mock exams to practise with, by id and title.
-    mocks: Vec<(Uuid, String)>,
+    /// Mock exams to practise with, by id and title, for a draft that this visitor arranges.
+    mocks: Option<Vec<(Uuid, String)>>,
 }
 
 pub async fn show(SignedVisit(visit): SignedVisit, Path(exam): Path<Uuid>) -> PageResult {
@@ -67,8 +68,8 @@ pub async fn respond(visit: &Visit, exam: Uuid, typed: &Typed, mistakes: &Mistak
                 {mistakes_summary(lang.t("ui.mistakes_title"), mistakes)}
                 <h1>{shown.exam.title.clone()}" "{words::state_badge(lang, &shown.exam, now)}</h1>
                 {known(lang, &shown.exam)}
-                {arranging::part(lang, visit, &shown.exam, &shown.mocks, mistakes)}
-                {publication(lang, visit, &shown.exam)}
+                {arranging::part(lang, &shown.exam, shown.mocks.as_deref(), mistakes)}
+                {publication(lang, &shown)}
                 {shown.roster.as_ref().map(|lines| roster_part(lang, &shown.exam, lines, typed, mistakes))}
                 {shown.attempts.as_ref().map(|(lines, total)| sheet::part(lang, &shown.exam, &query, lines, *total))}
             }
@@ -80,20 +81,20 @@ pub async fn respond(visit: &Visit, exam: Uuid, typed: &Typed, mistakes: &Mistak
 
 async fn read(visit: &Visit, exam: Uuid, query: &Query) -> Result<Shown, Fault> {
     let ctx = &visit.ctx;
-    if ![Verb::Create, Verb::Edit, Verb::Decide].iter().any(|verb| may(visit, *verb, Object::ExamSetUp)) {
-        return Err(Fault::Forbidden);
-    }
-    let exam = get(ctx, exam).await?;
-    let roster = match may(visit, Verb::Edit, Object::ExamSetUp) {
+    let DeskExam { exam, may_publish, may_admit, may_see_results } = for_desk(ctx, exam).await?;
+    let roster = match may_admit {
         true => Some(roster(ctx, exam.id).await?),
         false => None,
     };
-    let attempts = match may(visit, Verb::View, Object::Result) {
+    let attempts = match may_see_results {
         true => Some(results::of_exam(ctx, exam.id, query.page() - 1, PER_PAGE).await?),
         false => None,
     };
-    let mocks = if exam.state == "draft" { mocks(ctx).await? } else { Vec::new() };
-    Ok(Shown { exam, roster, attempts, mocks })
+    let mocks = match exam.state == "draft" && may_admit {
+        true => Some(mocks(ctx).await?),
+        false => None,
+    };
+    Ok(Shown { exam, may_publish, roster, attempts, mocks })
 }
 
 fn known(lang: Lang, exam: &ExamView) -> AnyView {
@@ -122,17 +123,25 @@ fn known(lang: Lang, exam: &ExamView) -> AnyView {
     view! { <section class="card">{facts(known)}</section> }.into_any()
 }
 
-/// A draft is published here; what the bank lacks for it stands in the summary above, cell by cell.
-fn publication(lang: Lang, visit: &Visit, exam: &ExamView) -> Option<AnyView> {
-    let is_due = exam.state == "draft" && may(visit, Verb::Edit, Object::ExamSetUp);
-    is_due.then(|| {
+/// A draft is published here; what the bank lacks for it stands in the summary above, cell by cell. Whoever may not publish
+/// it learns who does.
+fn publication(lang: Lang, shown: &Shown) -> Option<AnyView> {
+    let exam = &shown.exam;
+    let part = match shown.may_publish {
+        true => view! {
+            <p>{lang.t("exams.publication.advice")}</p>
+            <form method="post" action=format!("/office/exams/{}/publication", exam.id)>
+                <p class="actions"><button>{lang.t("exams.publication.publish")}</button></p>
+            </form>
+        }
+        .into_any(),
+        false => view! { <p>{lang.code("exams.publication.waits", exam.kind.code())}</p> }.into_any(),
+    };
+    (exam.state == "draft").then(|| {
         view! {
             <section class="card" id="blueprint" tabindex="-1">
                 <h2>{lang.t("exams.publication.title")}</h2>
-                <p>{lang.t("exams.publication.advice")}</p>
-                <form method="post" action=format!("/office/exams/{}/publication", exam.id)>
-                    <p class="actions"><button>{lang.t("exams.publication.publish")}</button></p>
-                </form>
+                {part}
             </section>
         }
         .into_any()

@@ -33,6 +33,7 @@ async fn store_questions(bed: &Bed, last_mark: &str) -> BTreeMap<String, Choice>
             content: serde_json::to_string(&question).unwrap(),
             state: "ready".into(),
             created_at: 0,
+            origin: "built_in".into(),
         };
         question_versions::Entity::insert(version.into_active_model()).exec_without_returning(db).await.unwrap();
         keys.insert(id, question.item(None).unwrap().right);

@@ -29,12 +29,12 @@ on_both! {
         watch(&table.bed.ctx, "node").await.unwrap();
         let alarms = open(&table.bed.ctx).await.unwrap();
         assert_eq!(alarms.iter().map(|alarm| alarm.ahead_ms).collect::<Vec<_>>(), [5 * HOUR_MS]);
-        assert!(finish_due(&table.bed.ctx).await.unwrap().is_empty());
+        assert!(finish_due(&table.bed.ctx).await.unwrap().ended.is_empty());
         assert!(matches!(enter(&candidate, running.attempt, "first device").await.unwrap(), Now::Open(_)));
         table.saver.save(&candidate, table.save_of(&running, 1, 1, 1)).await.unwrap();
         // even the steady deadline ends nobody before people have looked
         pair.pass(90 * MINUTE_MS);
-        assert!(finish_due(&table.bed.ctx).await.unwrap().is_empty());
+        assert!(finish_due(&table.bed.ctx).await.unwrap().ended.is_empty());
         let proctor = table.staff(Role::Proctor).await;
         for ctx in [&candidate, &proctor] {
             assert!(matches!(settle(ctx, alarms[0].id).await, Err(Fault::Forbidden)));
@@ -44,7 +44,7 @@ on_both! {
         watch(&table.bed.ctx, "node").await.unwrap();
         assert_eq!(clock.now(), pair.wall.now(), "staff let the clock be followed");
         assert!(open(&table.bed.ctx).await.unwrap().is_empty());
-        assert_eq!(finish_due(&table.bed.ctx).await.unwrap().len(), 1);
+        assert_eq!(finish_due(&table.bed.ctx).await.unwrap().ended.len(), 1);
         assert_eq!(table.attempt(running.attempt).await.finished_at, Some(running.deadline_at.0));
         pair.wall.advance_ms(HOUR_MS);
         watch(&table.bed.ctx, "node").await.unwrap();
@@ -66,6 +66,6 @@ on_both! {
         pair.wall.advance_ms(HOUR_MS);
         watch(&table.bed.ctx, "node").await.unwrap();
         assert!(open(&table.bed.ctx).await.unwrap().is_empty());
-        assert_eq!(finish_due(&table.bed.ctx).await.unwrap().len(), 1);
+        assert_eq!(finish_due(&table.bed.ctx).await.unwrap().ended.len(), 1);
     }
 }

@@ -38,8 +38,8 @@ on_both! {
         assert_eq!(late.code(), Some("exams.time_is_up"));
         let Now::Open(room) = enter(&candidate, running.attempt, "first device").await.unwrap() else { panic!("open") };
         assert_eq!(room.standing, Standing::Overdue);
-        assert!(finish_due(&table.bed.ctx).await.unwrap().is_empty());
-        assert_eq!(hand_in(&candidate, running.attempt).await.unwrap().outcome, Outcome::Passed);
+        assert!(finish_due(&table.bed.ctx).await.unwrap().ended.is_empty());
+        assert_eq!(hand_in(&candidate, running.attempt, "first device").await.unwrap().outcome, Outcome::Passed);
         assert_eq!(own(&candidate, running.attempt).await.unwrap().ended_by, EndedBy::HandIn);
     }
 
@@ -49,7 +49,7 @@ on_both! {
         let running = table.start(&candidate).await;
         table.answer_all(&candidate, &running).await;
         table.bed.clock.advance_ms(100 * MINUTE_MS + 5_001);
-        let ended = hand_in(&candidate, running.attempt).await.unwrap();
+        let ended = hand_in(&candidate, running.attempt, "first device").await.unwrap();
         assert_eq!(ended.outcome, Outcome::Failed);
         assert_eq!(own(&candidate, running.attempt).await.unwrap().score, 0);
         assert_eq!(table.attempt(running.attempt).await.abandoned, 1);
@@ -61,7 +61,7 @@ on_both! {
         let running = table.start(&candidate).await;
         table.answer_all(&candidate, &running).await;
         table.bed.clock.advance_ms(DAY_MS);
-        let ended = finish_due(&table.bed.ctx).await.unwrap();
+        let ended = finish_due(&table.bed.ctx).await.unwrap().ended;
         assert_eq!(ended[0].outcome, Outcome::Failed);
         assert_eq!(table.attempt(running.attempt).await.abandoned, 1);
     }

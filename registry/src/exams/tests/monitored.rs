@@ -28,7 +28,7 @@ on_both! {
         assert_eq!(line.signals, [("focus_lost".to_owned(), 2), ("focus_regained".to_owned(), 1)]);
         assert_eq!(line.identity, Identity::Confirmed);
         pause(&proctor, table.exam, second.attempt, "考场停电").await.unwrap();
-        hand_in(&one, first.attempt).await.unwrap();
+        hand_in(&one, first.attempt, "first device").await.unwrap();
         let narrowed = |place| Narrowed { place: Some(place), ..Narrowed::default() };
         for (place, attempt) in [(Place::Paused, second.attempt), (Place::HandedIn, first.attempt)] {
             let board = look(&proctor, table.exam, &narrowed(place), 0).await.unwrap();

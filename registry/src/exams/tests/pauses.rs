@@ -16,9 +16,9 @@ on_both! {
         pause(&proctor, table.exam, running.attempt, "考场停电").await.unwrap();
         let refused = table.saver.save(&candidate, table.save_of(&running, 1, 1, 1)).await.unwrap_err();
         assert_eq!(refused.code(), Some("exams.paused"));
-        assert_eq!(hand_in(&candidate, running.attempt).await.unwrap_err().code(), Some("exams.paused"));
+        assert_eq!(hand_in(&candidate, running.attempt, "first device").await.unwrap_err().code(), Some("exams.paused"));
         table.bed.clock.advance_ms(5 * HOUR_MS);
-        assert!(finish_due(&table.bed.ctx).await.unwrap().is_empty());
+        assert!(finish_due(&table.bed.ctx).await.unwrap().ended.is_empty());
         let Now::Open(room) = enter(&candidate, running.attempt, "first device").await.unwrap() else { panic!("open") };
         assert_eq!((room.standing, room.items.len()), (Standing::Paused, 0));
     }
@@ -70,7 +70,7 @@ on_both! {
         table.bed.clock.advance_ms(MINUTE_MS);
         resume(&proctor, table.exam, running.attempt).await.unwrap();
         table.bed.clock.advance_ms(5 * HOUR_MS);
-        assert_eq!(finish_due(&table.bed.ctx).await.unwrap().len(), 1);
+        assert_eq!(finish_due(&table.bed.ctx).await.unwrap().ended.len(), 1);
         let row = table.attempt(running.attempt).await;
         assert_eq!(row.finished_at, Some(running.deadline_at.plus_ms(MINUTE_MS + RETURN_MS).0));
     }

@@ -108,7 +108,7 @@ on_both! {
             assert_eq!(to_all(minutes).await.unwrap_err().code(), Some("exams.minutes_range"));
         }
         extend(&chief, table.exam, one, 5, "广播干扰").await.unwrap();
-        hand_in(&candidate, running.attempt).await.unwrap();
+        hand_in(&candidate, running.attempt, "first device").await.unwrap();
         let refused = extend(&chief, table.exam, one, 5, "广播干扰").await.unwrap_err();
         assert_eq!(refused.code(), Some("exams.attempt_ended"));
     }

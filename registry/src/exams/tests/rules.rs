@@ -20,10 +20,8 @@ fn policy() -> Policy {
 
 fn standing() -> Standing {
     Standing {
-        is_published: true,
         opens_at: Instant(0),
         closes_at: Instant(30 * DAY_MS),
-        is_admitted: true,
         study_minutes: Some((180, 180)),
         holds_valid_certificate: false,
         earlier: vec![],
@@ -47,10 +45,8 @@ fn whoever_fulfils_everything_may_start() {
 
 #[test]
 fn each_condition_refuses_with_its_own_reason() {
-    check(&Standing { is_published: false, ..standing() }, &policy(), 1, Some("exams.not_open_yet"));
     check(&Standing { opens_at: Instant(5), ..standing() }, &policy(), 4, Some("exams.not_open_yet"));
     check(&standing(), &policy(), 30 * DAY_MS, Some("exams.window_closed"));
-    check(&Standing { is_admitted: false, ..standing() }, &policy(), 1, Some("exams.not_on_roster"));
     check(&Standing { holds_valid_certificate: true, ..standing() }, &policy(), 1, Some("exams.already_certified"));
     check(&Standing { study_minutes: Some((179, 180)), ..standing() }, &policy(), 1, Some("exams.hours_missing"));
     let fixed = Policy { late_entry_ms: Some(30 * MINUTE_MS), ..policy() };

@@ -220,7 +220,7 @@ async fn carry_out(
         Step::Extend { minutes } => {
             extend(&staff.chief, exam, To::One(attempt), minutes, "随机序列").await?;
         }
-        Step::HandIn => drop(hand_in(candidate, attempt).await?),
+        Step::HandIn => drop(hand_in(candidate, attempt, "first device").await?),
         Step::Void => second(Act::Void, 0).await?,
         Step::Reopen { minutes } => second(Act::Reopen, minutes).await?,
     }

@@ -12,7 +12,7 @@ use crate::exams::starting::{Consent, Running, start};
 use crate::exams::{Entry, ExamKind, setup};
 use crate::instant::{DAY_MS, HOUR_MS};
 use crate::permissions::Role;
-use crate::questions::store::load;
+use crate::questions::loading::{Origin, load};
 use crate::testing::Bed;
 use crate::{Actor, Ctx, rulepacks};
 
@@ -26,7 +26,7 @@ impl Table {
     /// A certification whose window is open for a week, drawn from the whole bank.
     pub async fn lay(bed: Bed) -> Self {
         let bank = bank::embedded().unwrap();
-        load(&bed.ctx, &bank.questions, &bank.facts).await.unwrap();
+        load(&bed.ctx, &bank.questions, &bank.facts, Origin::BuiltIn).await.unwrap();
         let mut packs = rulepacks::store::list(&bed.ctx).await.unwrap();
         let mut pack = packs.remove(0);
         pack.version += 1;
@@ -37,6 +37,7 @@ impl Table {
         Self { bed, exam, saver }
     }
 
+    /// An exam of an office of its own.
     pub async fn publish(ctx: &Ctx, kind: ExamKind) -> Uuid {
         let exam = Self::draft(ctx, kind).await;
         setup::publish(ctx, exam).await.unwrap();
@@ -44,6 +45,11 @@ impl Table {
     }
 
     pub async fn draft(ctx: &Ctx, kind: ExamKind) -> Uuid {
+        let office = Self::office(ctx).await;
+        Self::draft_of(ctx, office, kind).await
+    }
+
+    async fn office(ctx: &Ctx) -> Uuid {
         let office = offices::Model {
             id: ctx.new_id(),
             name: format!("发证机构{}", ctx.new_id()),
@@ -56,11 +62,21 @@ impl Table {
             .exec_without_returning(ctx.db.writer())
             .await
             .unwrap();
+        office.id
+    }
+
+    pub async fn publish_of(ctx: &Ctx, office: Uuid, kind: ExamKind) -> Uuid {
+        let exam = Self::draft_of(ctx, office, kind).await;
+        setup::publish(ctx, exam).await.unwrap();
+        exam
+    }
+
+    async fn draft_of(ctx: &Ctx, office: Uuid, kind: ExamKind) -> Uuid {
         let new = NewExam {
             title: "岗前考试".into(),
             kind,
             entry: Entry::Open,
-            office: office.id,
+            office,
             course: None,
             opens_at: ctx.now().minus_ms(HOUR_MS),
             closes_at: ctx.now().plus_ms(7 * DAY_MS),
@@ -95,7 +111,7 @@ impl Table {
             id: ctx.new_id(),
             name: "王小明".into(),
             name_pinyin: "wang xiao ming".into(),
-            id_number_sealed: vec![],
+            id_number_sealed: ctx.vault.seal(ctx.random.as_ref(), "people.id_number", b"320613199001011239").unwrap(),
             id_number_index: ctx.new_id().to_string(),
             birth_day: "1990-01-01".into(),
             sex: "male".into(),

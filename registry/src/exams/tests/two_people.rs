@@ -28,7 +28,7 @@ on_both! {
         let refused = table.saver.save(&candidate, table.save_of(&running, 1, 1, 1)).await.unwrap_err();
         assert_eq!(refused.code(), Some("exams.time_is_up"));
         table.bed.clock.advance_ms(DAY_MS);
-        assert!(finish_due(&table.bed.ctx).await.unwrap().is_empty());
+        assert!(finish_due(&table.bed.ctx).await.unwrap().ended.is_empty());
         let second = table.start(&candidate).await;
         assert_eq!(table.attempt(second.attempt).await.ordinal, 2, "a void attempt was used");
     }
@@ -52,7 +52,7 @@ on_both! {
         let chief = table.staff(Role::ExamAdministrator).await;
         let running = table.start(&candidate).await;
         table.answer_all(&candidate, &running).await;
-        hand_in(&candidate, running.attempt).await.unwrap();
+        hand_in(&candidate, running.attempt, "first device").await.unwrap();
         let proposal = propose(&proctor, table.exam, running.attempt, Act::Void, 0, "他人代考").await.unwrap();
         confirm(&chief, table.exam, proposal).await.unwrap();
         let kept = results::Entity::find_by_id(running.attempt).one(candidate.db.reader()).await.unwrap().unwrap();
@@ -68,7 +68,7 @@ on_both! {
         let running = table.start(&candidate).await;
         let (exam, attempt) = (table.exam, running.attempt);
         table.bed.clock.advance_ms(DAY_MS);
-        assert_eq!(finish_due(&table.bed.ctx).await.unwrap()[0].outcome, Outcome::Failed);
+        assert_eq!(finish_due(&table.bed.ctx).await.unwrap().ended[0].outcome, Outcome::Failed);
         let timeless = propose(&chief, exam, attempt, Act::Reopen, 0, "系统故障").await.unwrap_err();
         assert_eq!(timeless.code(), Some("exams.reopen_needs_time"));
         let proctor = table.staff(Role::Proctor).await;
@@ -89,7 +89,7 @@ on_both! {
         let (candidate, chief) = (table.candidate().await, table.staff(Role::ExamAdministrator).await);
         let other = table.staff(Role::ExamAdministrator).await;
         let running = table.start(&candidate).await;
-        hand_in(&candidate, running.attempt).await.unwrap();
+        hand_in(&candidate, running.attempt, "first device").await.unwrap();
         let proposal = propose(&chief, table.exam, running.attempt, Act::Reopen, 0, "误点交卷").await.unwrap();
         confirm(&other, table.exam, proposal).await.unwrap();
         assert_eq!(table.attempt(running.attempt).await.deadline_at, running.deadline_at.0);
@@ -102,7 +102,7 @@ on_both! {
         let (candidate, chief) = (table.candidate().await, table.staff(Role::ExamAdministrator).await);
         let other = table.staff(Role::ExamAdministrator).await;
         let first = table.start(&candidate).await;
-        hand_in(&candidate, first.attempt).await.unwrap();
+        hand_in(&candidate, first.attempt, "first device").await.unwrap();
         let proposal = propose(&chief, table.exam, first.attempt, Act::Reopen, 60, "系统故障").await.unwrap();
         table.bed.clock.advance_ms(DAY_MS);
         table.start(&candidate).await;

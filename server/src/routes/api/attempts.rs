@@ -17,7 +17,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::caller::{Anyone, Caller, Claimed, Named, Speaks, Ticketed};
+use super::caller::{Anyone, Caller, Claimed, Named, Speaks, Ticketed, device};
 use super::codes;
 use super::events::{RoomNotice, room_notice};
 use super::times::At;
@@ -152,7 +152,7 @@ pub async fn come_back(Caller { ctx, .. }: Caller, Named(attempt): Named<Uuid>) 
 
 /// Hand in.
 ///
-/// By session or by ticket. After the deadline it counts as a time-out; a second time gives the same.
+/// By session or by ticket, on the device that holds the room. After the deadline it counts as a time-out; a second time gives the same.
 #[utoipa::path(
     post, path = "/attempts/{attempt}/submission", tag = "exams", operation_id = "hand_in",
     params(("attempt" = Uuid, Path, description = "The attempt's id.")),
@@ -174,7 +174,7 @@ pub async fn hand_in(
     let ended = match ticket {
         Some(ticket) if ticket.attempt == attempt => hand_in_with(&ctx, ticket).await?,
         Some(_) => return Err(Fault::Anonymous.into()),
-        None => finishing::hand_in(&ctx, attempt).await?,
+        None => finishing::hand_in(&ctx, attempt, &device(&ctx)?).await?,
     };
     let certificate = match ended.outcome {
         Outcome::Passed => certificate(&state, &ctx, attempt).await,

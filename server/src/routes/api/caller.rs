@@ -22,7 +22,6 @@ pub struct Anyone(pub Ctx);
 /// Somebody who is signed in. Asked for before the body, so that nobody else gets anything read.
 pub struct Caller {
     pub ctx: Ctx,
-    /// What a device is to the exam room: the session.
     pub device: String,
 }
 
@@ -55,9 +54,14 @@ impl FromRequestParts<AppState> for Caller {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
         let actor = parts.extensions.get().cloned().unwrap_or(Actor::Anonymous);
         let ctx = state.ctx.acting_as(actor);
-        let device = ctx.signed_in()?.session.to_string();
+        let device = device(&ctx)?;
         Ok(Self { ctx, device })
     }
+}
+
+/// What a device is to the exam room: the session.
+pub fn device(ctx: &Ctx) -> Result<String, Fault> {
+    Ok(ctx.signed_in()?.session.to_string())
 }
 
 impl<T: DeserializeOwned + Send> FromRequestParts<AppState> for Named<T> {

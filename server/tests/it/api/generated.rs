@@ -17,6 +17,7 @@ use crate::on_both;
 /// What names in paths and fields of bodies stand for in a scene.
 pub struct Named {
     values: BTreeMap<&'static str, String>,
+    pub holder: Who,
     /// Sits the attempt that is open.
     pub candidate: Who,
     /// An attempt that has ended, of the holder of the certificate.
@@ -50,7 +51,7 @@ impl Named {
             ("body.password", new.password),
             ("body.privacy_notice", PRIVACY_NOTICE.into()),
         ]);
-        Self { values, candidate: candidate.with_ticket(&open.ticket), ended: ended.attempt }
+        Self { values, holder, candidate: candidate.with_ticket(&open.ticket), ended: ended.attempt }
     }
 
     pub fn get(&self, name: &str) -> String {

@@ -4,6 +4,8 @@
 use std::net::SocketAddr;
 use std::sync::Mutex;
 
+use app::state::{AppState, Cookies};
+use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{Method, Request};
@@ -34,7 +36,7 @@ pub struct Scene {
     /// Asks for nothing.
     pub easy_exam: Uuid,
     pub description: Description,
-    bank: Vec<Question>,
+    pub bank: Vec<Question>,
     /// Every byte of every answer.
     seen: Mutex<Vec<u8>>,
     asked: Mutex<u32>,
@@ -75,12 +77,19 @@ pub struct Sitting {
 
 impl Scene {
     pub async fn set(engine: Engine) -> Self {
-        let house = House::on(engine).await;
+        Self::with(engine, Router::new()).await
+    }
+
+    /// With further routes, to see whether the tests notice what they do.
+    pub async fn with(engine: Engine, extra: Router<AppState>) -> Self {
+        let house = House::with(engine, Cookies::Secure, extra).await;
         // chance is the same in every run: at another time it gives other ids than those of the template
         house.clock.advance_ms(MINUTE_MS);
         let ctx = house.system();
         let bank = marked_bank();
-        questions::store::load(&ctx, &bank.questions, &bank.facts).await.unwrap();
+        questions::loading::load(&ctx, &bank.questions, &bank.facts, questions::loading::Origin::BuiltIn)
+            .await
+            .unwrap();
         for mut pack in rulepacks::store::list(&ctx).await.unwrap() {
             pack.version += 1;
             pack.effective_from = ctx.now().day();
@@ -163,7 +172,22 @@ impl Scene {
     }
 
     pub fn remember(&self, answer: &Answer) {
-        self.seen.lock().unwrap().extend_from_slice(&answer.body);
+        self.seen.lock().unwrap().extend_from_slice(&answer.opened());
+    }
+
+    /// A page or a form as a browser asks for it; its bytes are not kept here.
+    pub async fn page(&self, who: &Who, method: Method, path: &str, form: &str) -> Answer {
+        let mut request = Request::builder().method(method.clone()).uri(path).header("sec-fetch-site", "same-origin");
+        let cookies = [
+            who.token.as_ref().map(|token| format!("__Host-session={token}")),
+            who.language.map(|tag| format!("lang={tag}")),
+        ];
+        request = request.header("cookie", cookies.into_iter().flatten().collect::<Vec<_>>().join("; "));
+        if method == Method::POST {
+            request = request.header("content-type", "application/x-www-form-urlencoded");
+        }
+        let request = request.extension(ConnectInfo(self.another_address())).body(Body::from(form.to_owned())).unwrap();
+        self.house.send(request).await
     }
 
     /// Everything that was ever answered.
@@ -211,7 +235,7 @@ async fn announce(world: &World, course: Option<Uuid>) -> Uuid {
         blueprint: Blueprint::standard(),
     };
     let exam = create(&ctx, &new).await.unwrap();
-    publish(&ctx, exam).await.unwrap();
+    publish(&world.as_(Part::Issuer), exam).await.unwrap();
     exam
 }
 

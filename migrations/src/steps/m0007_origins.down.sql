@@ -1,0 +1,2 @@
+ALTER TABLE blobs DROP COLUMN home;
+ALTER TABLE question_versions DROP COLUMN origin;

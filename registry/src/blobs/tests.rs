@@ -1,0 +1,36 @@
+#![allow(clippy::unwrap_used)]
+
+use std::sync::Arc;
+
+use super::{Folder, find, put};
+use crate::{Ctx, on_both};
+
+on_both! {
+    async fn a_file_is_found_in_the_home_that_took_it(bed) {
+        let folder = tempfile::tempdir().unwrap();
+        let beside = Ctx { blobs: Some(Arc::new(Folder::at(folder.path().join("files")))), ..bed.ctx.clone() };
+        let first = put(bed.ctx.db.writer(), &bed.ctx, "image/png", b"in the database".to_vec()).await.unwrap();
+        let second = put(beside.db.writer(), &beside, "image/png", b"in the folder".to_vec()).await.unwrap();
+        // the setting changed: what the former home has is still found
+        assert_eq!(find(&beside, &first).await.unwrap().unwrap().content, b"in the database");
+        assert_eq!(find(&beside, &second).await.unwrap().unwrap().content, b"in the folder");
+        assert!(folder.path().join("files").join(&second[..2]).join(&second).exists());
+        let without = find(&bed.ctx, &second).await.unwrap_err();
+        assert!(without.to_string().contains("folder"), "{without}");
+    }
+
+    async fn the_same_content_is_kept_once(bed) {
+        let folder = tempfile::tempdir().unwrap();
+        let ctx = Ctx { blobs: Some(Arc::new(Folder::at(folder.path().to_owned()))), ..bed.ctx.clone() };
+        let one = put(ctx.db.writer(), &ctx, "image/png", b"x".to_vec()).await.unwrap();
+        assert_eq!(put(ctx.db.writer(), &ctx, "image/png", b"x".to_vec()).await.unwrap(), one);
+    }
+
+    async fn a_content_that_was_changed_is_not_handed_out(bed) {
+        let folder = tempfile::tempdir().unwrap();
+        let ctx = Ctx { blobs: Some(Arc::new(Folder::at(folder.path().to_owned()))), ..bed.ctx.clone() };
+        let hash = put(ctx.db.writer(), &ctx, "image/png", b"x".to_vec()).await.unwrap();
+        std::fs::write(folder.path().join(&hash[..2]).join(&hash), b"y").unwrap();
+        assert!(find(&ctx, &hash).await.is_err());
+    }
+}

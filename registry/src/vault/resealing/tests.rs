@@ -1,0 +1,49 @@
+#![allow(clippy::unwrap_used)]
+
+use sea_orm::EntityTrait;
+
+use super::{SEALED, reseal};
+use crate::entity::people;
+use crate::fixtures::{Part, world};
+use crate::on_both;
+
+on_both! {
+    async fn a_new_key_takes_over_what_older_ones_sealed(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let ctx = &world.ctx;
+        let sealed = async || {
+            let rows = people::Entity::find().all(ctx.db.reader()).await.unwrap();
+            rows.into_iter().flat_map(|row| [row.id_number_sealed[0], row.phone_sealed[0]]).collect::<Vec<u8>>()
+        };
+        assert_eq!(reseal(ctx).await.unwrap(), 0);
+        let mut ring = ctx.vault.ring().unwrap();
+        ring.add_sealing_key(ctx.random.as_ref());
+        ctx.vault.replace(ring).unwrap();
+        assert!(sealed().await.iter().all(|number| *number == 0));
+        let count = sealed().await.len() as u64;
+        assert_eq!(reseal(ctx).await.unwrap(), count);
+        assert!(sealed().await.iter().all(|number| *number == 1));
+        assert_eq!(reseal(ctx).await.unwrap(), 0, "once is enough");
+        let row = people::Entity::find_by_id(world.person(Part::CandidateReady)).one(ctx.db.reader()).await.unwrap().unwrap();
+        let number = ctx.vault.open_text("people.id_number", &row.id_number_sealed).unwrap();
+        assert_eq!(number, Part::CandidateReady.member().id_number());
+    }
+}
+
+#[test]
+fn every_sealed_column_of_the_schema_is_named() {
+    let steps = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../migrations/src/steps");
+    let mut columns = Vec::new();
+    for entry in std::fs::read_dir(steps).unwrap() {
+        let path = entry.unwrap().path();
+        if path.to_string_lossy().ends_with(".up.sql") {
+            let text = std::fs::read_to_string(&path).unwrap();
+            let words = text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| word.ends_with("_sealed"));
+            columns.extend(words.map(str::to_owned));
+        }
+    }
+    columns.sort();
+    let mut named: Vec<String> = SEALED.iter().map(|sealed| sealed.column.to_owned()).collect();
+    named.sort();
+    assert_eq!(columns, named);
+}

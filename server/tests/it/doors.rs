@@ -1,0 +1,166 @@
+//! Who is let in where? Every line of the table of routes is asked by somebody who is not signed in and by strangers, so
+//! that a new route is tested on the day it is made.
+
+use app::routes::{Audience, Route};
+use axum::http::{Method, StatusCode};
+use registry::accounts::store::own_sessions;
+use registry::fixtures::Part;
+use registry::offices::store::list_grants;
+
+use crate::api::generated::Named;
+use crate::api::scene::{Scene, Who};
+use crate::harness::{Answer, Engine};
+use crate::on_both;
+use crate::sources::rust;
+
+/// Nobody of them has anything to do with the candidates, their enterprise or their office.
+const STRANGERS: [Part; 3] = [Part::Bystander, Part::OtherEnterpriseAdministrator, Part::OtherHumanResources];
+
+/// The scene, and what the names in the paths stand for: things of the two candidates and of those around them.
+pub struct Street {
+    pub scene: Scene,
+    pub named: Named,
+    own: Vec<(&'static str, String)>,
+}
+
+impl Street {
+    pub async fn set(engine: Engine) -> Self {
+        let scene = Scene::set(engine).await;
+        let named = Named::by(&scene).await;
+        let world = &scene.world;
+        let sessions = own_sessions(&world.as_(Part::CandidateReady)).await.unwrap();
+        let grants = list_grants(&world.as_(Part::OfficeAdministrator), world.offices.issuer).await.unwrap();
+        let own = vec![
+            ("person", world.person(Part::CandidateReady).to_string()),
+            ("enterprise", world.enterprise.to_string()),
+            ("office", world.offices.issuer.to_string()),
+            ("grant", grants[0].id.to_string()),
+            ("question", "ar-s-001".to_owned()),
+            ("session", sessions[0].id.to_string()),
+            ("token", "0".repeat(43)),
+            ("hash", "0".repeat(64)),
+            ("purpose", "revocation".to_owned()),
+            ("act", "message".to_owned()),
+            ("alarm", world.enterprise.to_string()),
+        ];
+        Self { scene, named, own }
+    }
+
+    pub fn at(&self, route: &Route) -> String {
+        // pages call a course by its word
+        let stands_for = |name: &str| match (name, self.own.iter().find(|(known, _)| *known == name)) {
+            ("course", _) => self.scene.course.slug.clone(),
+            (_, Some((_, value))) => value.clone(),
+            (_, None) => self.named.get(name),
+        };
+        route.names().fold(route.path.clone(), |path, name| path.replace(&format!("{{{name}}}"), &stands_for(name)))
+    }
+
+    async fn ask(&self, who: &Who, route: &Route) -> Answer {
+        self.scene.page(who, route.method.clone(), &self.at(route), "").await
+    }
+}
+
+fn leads_to_the_sign_in(answer: &Answer) -> bool {
+    answer.status == StatusCode::SEE_OTHER && answer.header("location").starts_with("/sign-in?next=")
+}
+
+fn is_refused(answer: &Answer) -> bool {
+    matches!(answer.status, StatusCode::NOT_FOUND | StatusCode::FORBIDDEN)
+}
+
+fn told(who: &str, route: &Route, answer: &Answer) -> String {
+    format!("{who}: {} {} for {:?} -> {}", route.method, route.path, route.audience, answer.status)
+}
+
+on_both! {
+    async fn whoever_is_not_signed_in_gets_only_what_the_table_calls_public(engine) {
+        let street = Street::set(engine).await;
+        let mut faults = Vec::new();
+        for route in &street.scene.house.table {
+            for who in [Who::nobody(), Who::bearer("no token of ours")] {
+                let answer = street.ask(&who, route).await;
+                let is_right = match (route.audience, &route.method) {
+                    (Audience::Anyone, _) => {
+                        !leads_to_the_sign_in(&answer)
+                            && !matches!(answer.status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
+                    }
+                    (_, &Method::GET) => leads_to_the_sign_in(&answer),
+                    _ => answer.status == StatusCode::UNAUTHORIZED,
+                };
+                if !is_right {
+                    faults.push(told("nobody", route, &answer));
+                }
+            }
+        }
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
+        let room = street.scene.get(&street.named.candidate, &format!("/attempts/{}", street.named.get("attempt"))).await;
+        assert_eq!(room.json()["state"], "open", "nobody handed it in for the candidate");
+    }
+
+    async fn what_is_anothers_is_not_there_for_strangers(engine) {
+        let street = Street::set(engine).await;
+        let (mut faults, mut asked) = (Vec::new(), 0);
+        for part in STRANGERS {
+            let who = street.scene.comes(part).await;
+            for route in &street.scene.house.table {
+                let is_somebodys = match route.audience {
+                    Audience::Concerned => true,
+                    // a post has lists of its own, which the next test reads
+                    Audience::Office => part == Part::Bystander || route.names().next().is_some(),
+                    Audience::Anyone | Audience::SignedIn => false,
+                };
+                if is_somebodys {
+                    asked += 1;
+                    let answer = street.ask(&who, route).await;
+                    if !is_refused(&answer) {
+                        faults.push(told(part.code(), route, &answer));
+                    }
+                }
+            }
+        }
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
+        assert!(asked > 80, "{asked} requests only");
+    }
+
+    async fn no_list_shows_a_stranger_who_is_anothers(engine) {
+        let street = Street::set(engine).await;
+        let member = Part::CandidateReady.member();
+        let secrets = [member.name.to_owned(), member.id_number(), member.phone(), street.named.get("number")];
+        let mut faults = Vec::new();
+        for part in STRANGERS {
+            let who = street.scene.comes(part).await;
+            let is_read = |route: &&Route| route.method == Method::GET && route.audience != Audience::Anyone;
+            for route in street.scene.house.table.iter().filter(is_read) {
+                let (path, answer) = (street.at(route), street.ask(&who, route).await);
+                let text = String::from_utf8_lossy(&answer.opened()).into_owned();
+                for secret in secrets.iter().filter(|secret| text.replace(&path, "").contains(secret.as_str())) {
+                    faults.push(format!("{} shows {secret}", told(part.code(), route, &answer)));
+                }
+            }
+        }
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
+        // the office in charge sees them: the search finds what is there
+        let office = street.scene.comes(Part::HumanResources).await;
+        for list in ["/office/certificates", "/office/certificates.xlsx"] {
+            let answer = street.scene.page(&office, Method::GET, list, "").await;
+            assert!(String::from_utf8_lossy(&answer.opened()).contains(member.name), "{list}");
+        }
+    }
+}
+
+/// Where a router is put together: the table itself, the interface for programs with its OpenAPI document, the layers, and
+/// the demonstration's clock.
+const PUT_TOGETHER: [&str; 4] =
+    ["app/src/routes.rs", "server/src/clock/movable.rs", "server/src/routes/api.rs", "server/src/router.rs"];
+
+#[test]
+fn no_route_gets_past_the_table() {
+    let past =
+        |text: &str| [".route(", ".nest_service(", ".route_service(", ".nest("].iter().any(|call| text.contains(call));
+    let sources = rust().into_iter().filter(|source| source.path.contains("/src/") && past(&source.text));
+    let found: Vec<String> = sources.map(|source| source.path).collect();
+    let strange: Vec<_> = found.iter().filter(|path| !PUT_TOGETHER.contains(&path.as_str())).collect();
+    assert!(strange.is_empty(), "routes without an audience: {strange:?}");
+    assert!(found.len() >= 3, "the search finds what is there: {found:?}");
+}
