@@ -1,9 +1,9 @@
 //! Whom does an office see, how is an identity confirmed, and what does everybody see and ask of the own data?
 
-mod forms;
+pub(crate) mod forms;
 mod my_data;
 mod own_requests;
-mod pages;
+pub(crate) mod pages;
 mod requests;
 
 use crate::routes::Audience::{Concerned, Office, SignedIn};

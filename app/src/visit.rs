@@ -7,6 +7,7 @@ use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use registry::accounts::store::owes_second_factor;
+use registry::exams::lockdown::{Claim, Way};
 use registry::{Actor, Ctx, SignedIn};
 
 use crate::lang::Lang;
@@ -22,12 +23,20 @@ pub struct Visit {
     pub ctx: Ctx,
     pub lang: Lang,
     pub text_size: TextSize,
+    /// Where the request comes from, made short: never stored as it is.
+    pub network: String,
+    /// What the lockdown browser says of itself in a header, if it says anything.
+    pub config_key_hash: Option<String>,
     /// Path and query, for the way back after sign-in.
     pub path: String,
     /// The nonce of this response's scripts.
     pub nonce: String,
     pub state: AppState,
 }
+
+/// The network of a request, put in by the server: the first 24 bits of an address, or 48 in IPv6.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Network(pub String);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum TextSize {
@@ -49,6 +58,8 @@ impl FromRequestParts<AppState> for Visit {
                 Some("large") => TextSize::Large,
                 _ => TextSize::Normal,
             },
+            network: parts.extensions.get::<Network>().map(|network| network.0.clone()).unwrap_or_default(),
+            config_key_hash: header(&parts.headers, registry::exams::lockdown::HEADER),
             path: parts.uri.path_and_query().map_or_else(|| "/".into(), ToString::to_string),
             nonce: state.ctx.random.token(),
             state: state.clone(),
@@ -63,6 +74,12 @@ impl Visit {
 
     pub fn code(&self, group: &str, code: &str) -> String {
         self.lang.code(group, code)
+    }
+
+    /// What this request proves of its browser, by the address that the browser knows.
+    pub fn claim(&self) -> Claim {
+        let site = self.state.site.public_url.clone().unwrap_or_default();
+        Claim { url: format!("{site}{}", self.path), hash: self.config_key_hash.clone(), way: Way::Header }
     }
 
     pub fn who(&self) -> Option<&SignedIn> {
@@ -121,6 +138,10 @@ pub fn local_path(next: &str) -> Option<&str> {
         && !next.contains('\\')
         && !next.chars().any(|c| c.is_control() || c.is_whitespace());
     fine.then_some(next)
+}
+
+fn header(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
 }
 
 /// The value of one cookie.

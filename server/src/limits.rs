@@ -6,7 +6,7 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::visit::ComesFrom;
+use app::visit::{ComesFrom, Network};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{Method, StatusCode, header};
 use axum::middleware::Next;
@@ -16,7 +16,7 @@ use governor::{DefaultKeyedRateLimiter, Quota};
 
 use registry::accounts::household;
 
-use crate::proxies::Proxies;
+use crate::proxies::{Proxies, shortened};
 
 /// So many requests at once, then one more per span.
 struct Limit {
@@ -100,10 +100,11 @@ impl Limits {
     }
 }
 
-/// Also tells the request where it comes from.
+/// Also tells the request where it comes from, and from which network where no more than a change of it matters.
 pub async fn check(State(limits): State<Limits>, mut request: Request, next: Next) -> Response {
-    let from = ComesFrom(limits.client(&request));
-    request.extensions_mut().insert(from);
+    let client = limits.client(&request);
+    request.extensions_mut().insert(ComesFrom(client));
+    request.extensions_mut().insert(Network(shortened(client).to_string()));
     match limits.wait_seconds(&request) {
         Some(seconds) => (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, seconds.to_string())]).into_response(),
         None => next.run(request).await,

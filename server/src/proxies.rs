@@ -1,7 +1,7 @@
 //! From which address does a request really come? Behind a proxy that we trust, the proxy says it.
 
 use std::fmt;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
 
 use axum::http::HeaderMap;
@@ -111,6 +111,14 @@ impl Proxies {
     }
 }
 
+/// What is left of an address where only a change of network matters.
+pub fn shortened(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(address) => Ipv4Addr::from(u32::from(address) >> 8 << 8).into(),
+        IpAddr::V6(address) => Ipv6Addr::from(u128::from(address) >> 80 << 80).into(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -147,5 +155,12 @@ mod tests {
         }
         assert_eq!("127.0.0.1".parse::<Network>().unwrap().to_string(), "127.0.0.1/32");
         assert!("0.0.0.0/0".parse::<Network>().unwrap().contains("203.0.113.9".parse().unwrap()));
+    }
+
+    #[test]
+    fn a_shortened_address_names_a_network_and_nobody() {
+        let short = |text: &str| shortened(text.parse().unwrap()).to_string();
+        assert_eq!(short("203.0.113.9"), "203.0.113.0");
+        assert_eq!(short("2001:db8:1:2:3::9"), "2001:db8:1::");
     }
 }

@@ -1,8 +1,10 @@
 //! How does an office hold exams? The list of all exams; setting up, roster and results stand below.
 
 mod admitting;
+mod arranging;
 mod blueprint;
 mod exam;
+mod extra_time;
 mod forms;
 mod new;
 mod results;
@@ -32,7 +34,10 @@ pub fn routes() -> Routes {
         .get("/office/exams/new", Office, new::show)
         .get("/office/exams/{exam}", Office, exam::show)
         .post("/office/exams/{exam}/publication", Office, forms::publish_draft)
+        .post("/office/exams/{exam}/arrangement", Office, arranging::arrange_draft)
         .post("/office/exams/{exam}/roster", Office, admitting::admit_people)
+        .get("/office/exams/{exam}/roster/{person}", Office, extra_time::show)
+        .post("/office/exams/{exam}/roster/{person}", Office, extra_time::change)
         .get("/office/exams/{exam}/results.xlsx", Office, results::export)
 }
 

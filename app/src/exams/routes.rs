@@ -1,6 +1,6 @@
 //! Which address of an exam leads to which page or form?
 
-use super::{forms, hand_in, list, office, result, rules, seat};
+use super::{forms, hand_in, list, office, result, rooms, rules, seat};
 use crate::routes::Audience::{Concerned, SignedIn};
 use crate::routes::Routes;
 
@@ -8,12 +8,17 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/exams", SignedIn, list::show)
         .get("/exams/{exam}", SignedIn, rules::show)
+        .get("/exams/{exam}/settings.seb", SignedIn, rules::settings_file)
+        .get("/exams/{exam}/left", SignedIn, rules::left)
         .post("/exams/{exam}/attempts", SignedIn, forms::start)
         .get("/attempts/{attempt}", Concerned, seat::show)
         .post("/attempts/{attempt}/room", Concerned, forms::take_over)
+        .post("/attempts/{attempt}/lockdown", Concerned, forms::prove)
+        .post("/attempts/{attempt}/return", Concerned, forms::come_back)
         .post("/attempts/{attempt}/answers/{slot}", Concerned, forms::answer)
         .get("/attempts/{attempt}/hand-in", Concerned, hand_in::show)
         .post("/attempts/{attempt}/submission", Concerned, forms::submit)
         .get("/attempts/{attempt}/result", Concerned, result::show)
         .merge(office::routes())
+        .merge(rooms::routes())
 }

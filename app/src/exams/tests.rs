@@ -7,7 +7,9 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use question_bank::{CandidateItem, Kind, MultipleRule};
 use registry::Instant;
+use registry::exams::Late;
 use registry::exams::room::{Room, SavedAnswer, Seat};
+use registry::exams::rooms::pulse::Standing;
 use registry::exams::saving::Mark;
 use registry::exams::starting::RULES_TEXT;
 use uuid::Uuid;
@@ -53,6 +55,10 @@ fn room() -> Room {
         deadline_at: Instant(HOUR_MS),
         server_now: Instant(0),
         seat: Seat::Taken { ticket: "ticket".into() },
+        standing: Standing::Running,
+        late: Late::Autosubmit,
+        hand_in_until: None,
+        notices: Vec::new(),
     }
 }
 

@@ -10,13 +10,15 @@ use sea_orm::{
 use serde_json::json;
 use uuid::Uuid;
 
+use super::rooms::pauses;
 use super::ticket::Ticket;
-use super::{EndedBy, ExamKind, Policy};
+use super::{EndedBy, ExamKind, Late, Policy};
+use crate::clock::alarms;
 use crate::entity::{answers, attempts, exams, results};
 use crate::instant::MINUTE_MS;
 use crate::people;
 use crate::questions::library;
-use crate::{Actor, Ctx, Fault, Refusal, audit};
+use crate::{Actor, Ctx, Fault, Instant, Refusal, audit};
 
 /// How many due attempts one run of the job takes at a time.
 const BATCH: u64 = 200;
@@ -61,8 +63,26 @@ pub async fn hand_in(ctx: &Ctx, attempt: Uuid, device: &str) -> Result<Ended, Fa
     if row.state == "open" && row.device != device {
         return Err(opened_elsewhere());
     }
-    let ended_by = if ctx.now().0 > row.accepts_until { EndedBy::TimeOut } else { EndedBy::HandIn };
-    finish(ctx, attempt, ended_by, Some(row.epoch)).await
+    finish(ctx, attempt, hand_in_of(ctx, &row)?, Some(row.epoch)).await
+}
+
+/// What a hand-in at this moment comes to.
+fn hand_in_of(ctx: &Ctx, row: &attempts::Model) -> Result<EndedBy, Fault> {
+    if row.state == "void" {
+        return Err(Refusal::new("exams.attempt_void").into());
+    }
+    if row.state == "open" && row.paused_at.is_some() {
+        return Err(Refusal::new("exams.paused").into());
+    }
+    if row.state == "open" && row.locked_at.is_some() && !is_due(row, ctx.now()) {
+        return Err(Refusal::new("exams.locked").into());
+    }
+    Ok(if is_due(row, ctx.now()) { EndedBy::TimeOut } else { EndedBy::HandIn })
+}
+
+/// Whether the clock has ended it: its time, and what the late policy gives beyond, is over. Never while it is paused.
+pub(super) fn is_due(row: &attempts::Model, now: Instant) -> bool {
+    row.paused_at.is_none() && row.next_check_at.is_some_and(|at| at <= now.0)
 }
 
 /// The same by the ticket of the exam room, for clients whose session ended in the middle.
@@ -74,8 +94,7 @@ pub async fn hand_in_with(ctx: &Ctx, ticket: Ticket) -> Result<Ended, Fault> {
     if row.state == "open" && row.epoch != ticket.epoch {
         return Err(opened_elsewhere());
     }
-    let ended_by = if ctx.now().0 > row.accepts_until { EndedBy::TimeOut } else { EndedBy::HandIn };
-    finish(ctx, ticket.attempt, ended_by, Some(row.epoch)).await
+    finish(ctx, ticket.attempt, hand_in_of(ctx, &row)?, Some(row.epoch)).await
 }
 
 fn opened_elsewhere() -> Fault {
@@ -96,13 +115,19 @@ pub struct Due {
 }
 
 /// Ends every attempt whose time is over. One that cannot be ended holds up no other.
+///
+/// While the system's clock is in doubt nobody is ended in silence: staff decide first which clock is right.
 pub async fn finish_due(ctx: &Ctx) -> Result<Due, Fault> {
     let mut due = Due::default();
+    if !alarms::open(ctx).await?.is_empty() {
+        return Ok(due);
+    }
     let mut passed_over = Vec::new();
     loop {
-        let attempts: Vec<Uuid> = attempts::Entity::find()
+        let attempts: Vec<(Uuid, Option<i64>)> = attempts::Entity::find()
             .select_only()
             .column(attempts::Column::Id)
+            .column(attempts::Column::PausedAt)
             .filter(attempts::Column::NextCheckAt.lte(ctx.now().0))
             .filter(attempts::Column::Id.is_not_in(passed_over.iter().copied()))
             .order_by_asc(attempts::Column::NextCheckAt)
@@ -113,9 +138,14 @@ pub async fn finish_due(ctx: &Ctx) -> Result<Due, Fault> {
         if attempts.is_empty() {
             return Ok(due);
         }
-        for attempt in attempts {
-            match time_out(ctx, attempt).await {
-                Ok(end) => due.ended.push(end),
+        for (attempt, paused_at) in attempts {
+            let turn = match paused_at {
+                // nobody came back after the pause: the clock runs again, and a later turn of the loop looks anew
+                Some(_) => pauses::run_again(ctx, attempt).await.map(|()| None),
+                None => time_out(ctx, attempt).await.map(Some),
+            };
+            match turn {
+                Ok(end) => due.ended.extend(end),
                 // somebody else writes to it: the next run looks again
                 Err(Fault::Busy) => passed_over.push(attempt),
                 Err(fault) => {
@@ -152,10 +182,11 @@ async fn finish(ctx: &Ctx, attempt: Uuid, ended_by: EndedBy, epoch: Option<i64>)
             .col_expr(attempts::Column::EndedBy, Expr::value(ended_by.code()))
             .col_expr(attempts::Column::NextCheckAt, Expr::value(None::<i64>))
             .filter(attempts::Column::Id.eq(attempt))
-            .filter(attempts::Column::State.eq("open"));
+            .filter(attempts::Column::State.eq("open"))
+            .filter(attempts::Column::PausedAt.is_null());
         if ended_by == EndedBy::TimeOut {
             // the time may have been extended since it was found due
-            ending = ending.filter(Expr::col(attempts::Column::AcceptsUntil).lt(ctx.now().0));
+            ending = ending.filter(Expr::col(attempts::Column::NextCheckAt).lte(ctx.now().0));
         }
         if let Some(epoch) = epoch {
             ending = ending.filter(attempts::Column::Epoch.eq(epoch));
@@ -186,7 +217,13 @@ async fn grade_and_store(
     let exam = exams::Entity::find_by_id(row.exam_id).one(tx).await?.ok_or(Fault::NotFound)?;
     let policy: Policy = serde_json::from_str(&exam.policy)?;
     let kind = ExamKind::parse(&exam.kind).ok_or_else(|| Fault::internal("unknown kind of exam"))?;
-    let grade = graded(tx, &row, &exam).await?;
+    let answers = close_answers(tx, attempt).await?;
+    let is_abandoned = ended_by == EndedBy::TimeOut && policy.late != Late::Autosubmit;
+    if is_abandoned {
+        mark_abandoned(tx, attempt).await?;
+    }
+    let counted = if is_abandoned { Answers::default() } else { answers };
+    let grade = graded(tx, &row, &exam, &counted).await?;
     let outcome = if grade.total >= policy.pass_score { Outcome::Passed } else { Outcome::Failed };
     let held = outcome == Outcome::Passed
         && kind.is_official()
@@ -207,22 +244,35 @@ async fn grade_and_store(
         released_at: (!held).then_some(now),
     };
     results::Entity::insert(result.into_active_model()).exec_without_returning(tx).await?;
-    let facts = json!({ "attempt": attempt, "endedBy": ended_by.code(), "outcome": outcome.code(), "held": held });
+    let facts = json!({
+        "attempt": attempt, "endedBy": ended_by.code(), "outcome": outcome.code(), "held": held, "abandoned": is_abandoned,
+    });
     audit::record(tx, ctx, "finish", ("exam", row.exam_id), facts).await?;
     Ok(Ended { attempt, outcome, by_this_request: true })
 }
 
-async fn graded(tx: &DatabaseTransaction, attempt: &attempts::Model, exam: &exams::Model) -> Result<Grade, Fault> {
-    let answers = close_answers(tx, attempt.id).await?;
+/// Not handed in as its policy asks: the answers stay as they are, and none of them counts.
+async fn mark_abandoned(tx: &DatabaseTransaction, attempt: Uuid) -> Result<(), Fault> {
+    let marking = attempts::Entity::update_many().col_expr(attempts::Column::Abandoned, Expr::value(1));
+    marking.filter(attempts::Column::Id.eq(attempt)).exec(tx).await?;
+    Ok(())
+}
+
+async fn graded(
+    tx: &DatabaseTransaction,
+    attempt: &attempts::Model,
+    exam: &exams::Model,
+    answers: &Answers,
+) -> Result<Grade, Fault> {
     let paper: Paper = serde_json::from_str(&attempt.paper)?;
     let blueprint: Blueprint = serde_json::from_str(&exam.blueprint)?;
     let library = library::read(tx, &paper.versions()).await?;
-    grade(&paper, &answers, |version| library.get(version), blueprint.multiple_rule).map_err(Fault::internal)
+    grade(&paper, answers, |version| library.get(version), blueprint.multiple_rule).map_err(Fault::internal)
 }
 
 /// Closes every answer row and reads it: a save that is under way finds the row closed and is refused, so no answer is
 /// acknowledged that was not graded.
-async fn close_answers(tx: &DatabaseTransaction, attempt: Uuid) -> Result<Answers, Fault> {
+pub(super) async fn close_answers(tx: &DatabaseTransaction, attempt: Uuid) -> Result<Answers, Fault> {
     let rows = answers::Entity::update_many()
         .col_expr(answers::Column::Closed, Expr::value(1))
         .filter(answers::Column::AttemptId.eq(attempt))

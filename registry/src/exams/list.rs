@@ -7,6 +7,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::finishing::Outcome;
+use super::lockdown::Allowed;
 use super::reach::{check_publishes, exam_within, holders};
 use super::{Entry, ExamKind, Policy, setup};
 use crate::entity::{attempts, exam_roster, exams, offices, people, results};
@@ -27,6 +28,10 @@ pub struct ExamView {
     pub blueprint: Blueprint,
     pub policy: Policy,
     pub rule_pack: String,
+    /// A mock exam to practise with before.
+    pub practice: Option<Uuid>,
+    /// What the lockdown browser allows, where the exam asks for it.
+    pub lockdown: Option<Allowed>,
 }
 
 /// An exam as the candidate's list shows it, with the own attempts.
@@ -40,6 +45,8 @@ pub struct CandidateExam {
 pub struct OwnAttempt {
     pub id: Uuid,
     pub is_open: bool,
+    /// It counts for nothing; whatever it came to is not shown.
+    pub is_void: bool,
     pub started_at: Instant,
     pub score: Option<i64>,
     pub outcome: Option<Outcome>,
@@ -76,10 +83,12 @@ pub async fn for_candidate(ctx: &Ctx) -> Result<Vec<CandidateExam>, Fault> {
             .iter()
             .filter(|attempt| attempt.exam_id == exam)
             .map(|attempt| {
-                let result = outcomes.iter().find(|result| result.attempt_id == attempt.id);
+                let is_void = attempt.state == "void";
+                let result = outcomes.iter().find(|result| result.attempt_id == attempt.id && !is_void);
                 OwnAttempt {
                     id: attempt.id,
                     is_open: attempt.state == "open",
+                    is_void,
                     started_at: Instant(attempt.started_at),
                     score: result.map(|result| result.score.into()),
                     outcome: result.map(|result| Outcome::parse(&result.outcome)),
@@ -202,5 +211,7 @@ fn view(row: exams::Model, office: String) -> Result<ExamView, Fault> {
         blueprint: serde_json::from_str(&row.blueprint)?,
         policy: serde_json::from_str(&row.policy)?,
         rule_pack: row.rule_pack,
+        practice: row.practice_exam,
+        lockdown: row.lockdown.map(|stored| serde_json::from_str(&stored)).transpose()?,
     })
 }

@@ -12,7 +12,7 @@ use super::{EndedBy, ExamKind, Policy};
 use crate::entity::{attempts, certificates, enterprise_members, exams, people, results};
 use crate::offices::reach;
 use crate::permissions::{Object, Verb, require};
-use crate::{Ctx, Fault, Instant};
+use crate::{Ctx, Fault, Instant, Refusal};
 
 /// Attempts that are read at a time for an export.
 const BATCH: u64 = 500;
@@ -60,6 +60,9 @@ pub async fn own(ctx: &Ctx, attempt: Uuid) -> Result<ResultView, Fault> {
         .one(db)
         .await?
         .ok_or(Fault::NotFound)?;
+    if row.state == "void" {
+        return Err(Refusal::new("exams.attempt_void").into());
+    }
     let result = results::Entity::find_by_id(attempt).one(db).await?.ok_or(Fault::NotFound)?;
     let exam = exams::Entity::find_by_id(row.exam_id).one(db).await?.ok_or(Fault::NotFound)?;
     let certificate = certificates::Entity::find()
@@ -167,7 +170,8 @@ async fn lines(ctx: &Ctx, exam: Uuid, page: u64, per_page: u64) -> Result<(Vec<A
         .map(|result| (result.attempt_id, result))
         .collect();
     let lines = rows.into_iter().map(|row| {
-        let result = results.get(&row.id);
+        // what a void attempt came to counts no more
+        let result = results.get(&row.id).filter(|_| row.state != "void");
         AttemptLine {
             attempt: row.id,
             person: row.person_id,

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 pub use super::reach::own_kinds;
 use super::reach::{check_publishes, check_sets_up, exam_within, may_admit};
-use super::{Entry, ExamKind, Policy};
+use super::{Entry, ExamKind, Late, Policy};
 use crate::entity::{areas, exam_roster, exams, offices, people};
 use crate::fault::refuse_unless_empty;
 use crate::people::IdNumber;
@@ -78,6 +78,9 @@ pub async fn create(ctx: &Ctx, new: &NewExam) -> Result<Uuid, Fault> {
         created_by: ctx.signed_in().ok().map(|who| who.account),
         created_at: ctx.now().0,
         published_at: None,
+        practice_exam: None,
+        lockdown: None,
+        config_key: None,
     };
     crate::transact!(ctx, |tx| {
         exams::Entity::insert(row.clone().into_active_model()).exec_without_returning(tx).await?;
@@ -139,6 +142,8 @@ fn policy_of(rules: &Rules, late_entry_ms: Option<i64>) -> Result<Policy, Fault>
         review_after_window: rules.is_on("exam.review_after_window")?,
         hold_without_identity: rules.is_on("certificate.hold_without_identity")?,
         allow_secondary: rules.is_on("bank.allow_secondary")?,
+        late: Late::default(),
+        review: None,
     })
 }
 
@@ -223,6 +228,7 @@ pub async fn admit(ctx: &Ctx, exam: Uuid, person: Uuid, extra_minutes: i64, reas
         extra_reason: Set(reason.map(str::to_owned)),
         added_by: Set(ctx.signed_in().ok().map(|who| who.account)),
         added_at: Set(ctx.now().0),
+        without_lockdown: Set(0),
     };
     crate::transact!(ctx, |tx| {
         exam_roster::Entity::insert(row.clone())

@@ -8,6 +8,7 @@ mod certificates;
 mod codes;
 mod courses;
 mod document;
+mod events;
 mod exams;
 mod me;
 mod my_data;
@@ -63,6 +64,8 @@ fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(exams::start))
         .routes(routes!(attempts::show))
         .routes(routes!(answers::save))
+        .routes(routes!(events::report))
+        .routes(routes!(attempts::come_back))
         .routes(routes!(attempts::hand_in))
         .routes(routes!(results::show))
         .routes(routes!(certificates::show))

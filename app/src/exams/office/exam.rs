@@ -5,12 +5,14 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use leptos::prelude::*;
 use registry::Fault;
+use registry::exams::arranging::mocks;
 use registry::exams::list::{DeskExam, ExamView, RosterLine, for_desk, roster};
 use registry::exams::results::AttemptLine;
 use registry::exams::{Entry, results};
 use uuid::Uuid;
 
 use super::PER_PAGE;
+use super::arranging;
 use super::results as sheet;
 use crate::error::{OrPage, PageResult};
 use crate::exams::words;
@@ -40,6 +42,8 @@ struct Shown {
     may_publish: bool,
     roster: Option<Vec<RosterLine>>,
     attempts: Option<(Vec<AttemptLine>, u64)>,
+    /// Mock exams to practise with, by id and title, for a draft that this visitor arranges.
+    mocks: Option<Vec<(Uuid, String)>>,
 }
 
 pub async fn show(SignedVisit(visit): SignedVisit, Path(exam): Path<Uuid>) -> PageResult {
@@ -64,6 +68,7 @@ pub async fn respond(visit: &Visit, exam: Uuid, typed: &Typed, mistakes: &Mistak
                 {mistakes_summary(lang.t("ui.mistakes_title"), mistakes)}
                 <h1>{shown.exam.title.clone()}" "{words::state_badge(lang, &shown.exam, now)}</h1>
                 {known(lang, &shown.exam)}
+                {arranging::part(lang, &shown.exam, shown.mocks.as_deref(), mistakes)}
                 {publication(lang, &shown)}
                 {shown.roster.as_ref().map(|lines| roster_part(lang, &shown.exam, lines, typed, mistakes))}
                 {shown.attempts.as_ref().map(|(lines, total)| sheet::part(lang, &shown.exam, &query, lines, *total))}
@@ -85,7 +90,11 @@ async fn read(visit: &Visit, exam: Uuid, query: &Query) -> Result<Shown, Fault> 
         true => Some(results::of_exam(ctx, exam.id, query.page() - 1, PER_PAGE).await?),
         false => None,
     };
-    Ok(Shown { exam, may_publish, roster, attempts })
+    let mocks = match exam.state == "draft" && may_admit {
+        true => Some(mocks(ctx).await?),
+        false => None,
+    };
+    Ok(Shown { exam, may_publish, roster, attempts, mocks })
 }
 
 fn known(lang: Lang, exam: &ExamView) -> AnyView {
@@ -107,6 +116,9 @@ fn known(lang: Lang, exam: &ExamView) -> AnyView {
         text("resit_wait", words::span(lang, policy.resit_wait_ms)),
         text("multiple_rule", lang.code("multiple_rules", exam.blueprint.multiple_rule.code())),
         text("rule_pack", exam.rule_pack.clone()),
+        Fact::text(lang.t("rooms.arrange.late"), arranging::late_words(lang, policy.late)),
+        Fact::text(lang.t("rooms.arrange.review"), lang.code("rooms.reviews", policy.review().code())),
+        Fact::text(lang.t("rooms.arrange.lockdown"), lang.code("rooms.lockdown", arranging::lockdown_code(exam))),
     ];
     view! { <section class="card">{facts(known)}</section> }.into_any()
 }
@@ -141,7 +153,7 @@ fn roster_part(lang: Lang, exam: &ExamView, lines: &[RosterLine], typed: &Typed,
         .iter()
         .map(|line| {
             vec![
-                Cell::from(line.name.clone()),
+                Cell::link(format!("/office/exams/{}/roster/{}", exam.id, line.person), line.name.clone()),
                 Cell::from(line.extra_minutes.to_string()),
                 Cell::from(line.extra_reason.clone().unwrap_or_default()),
             ]

@@ -5,8 +5,9 @@ use std::convert::Infallible;
 use app::lang::Lang;
 use app::state::AppState;
 use app::visit::ComesFrom;
-use axum::extract::{FromRequestParts, Path};
+use axum::extract::{FromRequestParts, OriginalUri, Path};
 use axum::http::request::Parts;
+use registry::exams::lockdown::{Claim, HEADER, Way};
 use registry::exams::ticket::Ticket;
 use registry::{Actor, Ctx, Fault, Instant};
 use serde::de::DeserializeOwned;
@@ -33,6 +34,9 @@ pub struct Ticketed(pub Option<Ticket>);
 
 /// The moment at which the request came in. First among a handler's arguments: the body is read after it.
 pub struct Received(pub Instant);
+
+/// What the request proves of the browser that it comes from, by the address that the browser knows.
+pub struct Claimed(pub Claim);
 
 /// The language that the program asks for.
 pub struct Speaks(pub Lang);
@@ -91,6 +95,18 @@ impl FromRequestParts<AppState> for Received {
 
     async fn from_request_parts(_: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
         Ok(Self(state.ctx.now()))
+    }
+}
+
+impl FromRequestParts<AppState> for Claimed {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
+        let hash = parts.headers.get(HEADER).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let asked = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |OriginalUri(uri)| uri);
+        let path = asked.path_and_query().map_or("", |path| path.as_str());
+        let site = state.site.public_url.as_deref().unwrap_or_default();
+        Ok(Self(Claim { url: format!("{site}{path}"), hash, way: Way::Header }))
     }
 }
 

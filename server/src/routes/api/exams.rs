@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::caller::{Caller, Named};
+use super::caller::{Caller, Claimed, Named};
 use super::codes;
 use super::times::At;
 use crate::problem::Problem;
@@ -97,11 +97,12 @@ pub async fn list(Caller { ctx, .. }: Caller) -> Result<Json<Exams>, Problem> {
 pub async fn start(
     Caller { ctx, device }: Caller,
     Named(exam): Named<Uuid>,
+    Claimed(claim): Claimed,
     Json(start): Json<Start>,
 ) -> Result<(StatusCode, Json<Started>), Problem> {
     let before = own_attempts(&ctx, exam).await?;
     let consent = if start.consent { Consent::Given } else { Consent::Missing };
-    let running = starting::start(&ctx, exam, consent, &device).await?;
+    let running = starting::start_in(&ctx, exam, consent, &device, &claim).await?;
     let was_running = before.iter().any(|attempt| attempt.id == running.attempt);
     let started = Started {
         attempt: running.attempt,
@@ -139,7 +140,11 @@ fn exam(candidate: CandidateExam) -> Exam {
 fn attempt(own: OwnAttempt) -> Attempt {
     Attempt {
         id: own.id,
-        state: if own.is_open { codes::OPEN } else { codes::FINISHED },
+        state: match () {
+            () if own.is_void => codes::VOID,
+            () if own.is_open => codes::OPEN,
+            () => codes::FINISHED,
+        },
         started_at: At(own.started_at),
         score: own.score,
         outcome: own.outcome.map(|outcome| outcome.code()),

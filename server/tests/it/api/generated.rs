@@ -66,7 +66,10 @@ pub fn valid_body(schema: &Value, named: &Named) -> Value {
     let properties = schema["properties"].as_object().unwrap().iter();
     let valid = |(name, property): (&String, &Value)| {
         let own = named.values.get(format!("body.{name}").as_str()).map(|value| json!(value));
-        let value = own.or_else(|| property.get("example").cloned()).or_else(|| property["enum"].get(0).cloned());
+        let value = own
+            .or_else(|| property.get("example").cloned())
+            .or_else(|| property["examples"].get(0).cloned())
+            .or_else(|| property["enum"].get(0).cloned());
         (name.clone(), value.unwrap_or_else(|| panic!("no example for {name}")))
     };
     Value::Object(properties.map(valid).collect())
