@@ -17,11 +17,15 @@ mod receipt;
 #[cfg(feature = "ssr")]
 mod result;
 #[cfg(feature = "ssr")]
+mod rooms;
+#[cfg(feature = "ssr")]
 mod routes;
 #[cfg(feature = "ssr")]
 mod rules;
 #[cfg(feature = "ssr")]
 mod seat;
+#[cfg(feature = "ssr")]
+mod waiting;
 #[cfg(feature = "ssr")]
 pub(crate) mod words;
 

@@ -62,10 +62,13 @@ pub fn office_ways(visit: &Visit) -> Vec<(String, String)> {
         ("study", "/office/study", Verb::View, Object::StudyRecord),
         ("exams", "/office/exams", Verb::Decide, Object::ExamSetUp),
         ("exams", "/office/exams", Verb::Create, Object::ExamSetUp),
+        ("rooms", "/office/rooms", Verb::Create, Object::Attempt),
         ("questions", "/office/questions", Verb::View, Object::QuestionBank),
         ("certificates", "/office/certificates", Verb::View, Object::Certificate),
         ("enterprises", "/office/enterprises", Verb::Decide, Object::Enterprise),
         ("offices", "/office/offices", Verb::Create, Object::AccountsAndRoles),
+        ("requests", "/office/requests", Verb::Decide, Object::DataRequest),
+        ("recovery", "/recovery", Verb::Create, Object::AccountRecovery),
         ("jobs", "/office/jobs", Verb::View, Object::Job),
         ("audit", "/office/audit", Verb::View, Object::AuditLog),
     ];

@@ -40,8 +40,11 @@ async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
 }
 
 fn row(lang: Lang, job: &Standing) -> Vec<Cell> {
-    let result =
-        job.last_result.as_deref().map_or_else(|| badge(Tone::Info, lang.t("jobs.never")), |said| result(lang, said));
+    let result = match job.last_result.as_deref() {
+        Some(_) if job.has_failed() => badge(Tone::Danger, lang.t("jobs.failed")),
+        Some(said) => result(lang, said),
+        None => badge(Tone::Info, lang.t("jobs.never")),
+    };
     vec![
         Cell::from(lang.code("jobs.names", &job.name)),
         Cell::from(job.last_run_at.map(|at| lang.time(at)).unwrap_or_default()),
@@ -52,9 +55,6 @@ fn row(lang: Lang, job: &Standing) -> Vec<Cell> {
 
 /// What waits for somebody to do something is named.
 fn result(lang: Lang, said: &str) -> AnyView {
-    if said.starts_with("failed") {
-        return badge(Tone::Danger, lang.t("jobs.failed"));
-    }
     match said.split_once(WAITING) {
         Some((_, what)) => {
             let sentence = lang.fill("jobs.what_waits", &[("what", what)]);

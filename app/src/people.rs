@@ -1,13 +1,27 @@
-//! Whom does an office see, and how is an identity confirmed?
+//! Whom does an office see, how is an identity confirmed, and what does everybody see and ask of the own data?
 
-mod forms;
-mod pages;
+pub(crate) mod forms;
+mod my_data;
+mod own_requests;
+pub(crate) mod pages;
+mod requests;
 
-use crate::routes::Audience::Office;
+use crate::routes::Audience::{Concerned, Office, SignedIn};
 use crate::routes::Routes;
 
 pub fn routes() -> Routes {
     Routes::new()
+        .get("/account/data", SignedIn, my_data::show)
+        .post("/account/data/export", SignedIn, my_data::export)
+        .post("/account/phone", SignedIn, own_requests::phone)
+        .post("/account/phone/code", SignedIn, own_requests::phone_code)
+        .get("/account/requests", SignedIn, own_requests::show)
+        .post("/account/requests/name", SignedIn, own_requests::name)
+        .post("/account/requests/deletion", SignedIn, own_requests::deletion)
+        .post("/account/requests/{request}/withdraw", Concerned, own_requests::withdraw)
+        .get("/office/requests", Office, requests::list)
+        .get("/office/requests/{request}", Office, requests::show)
+        .post("/office/requests/{request}", Office, requests::answer)
         .get("/office/people", Office, pages::list)
         .get("/office/people/{person}", Office, pages::show)
         .post("/office/people/{person}/identity", Office, forms::confirm_identity)
@@ -15,3 +29,4 @@ pub fn routes() -> Routes {
 }
 
 pub use forms::certify_released;
+pub use pages::document_choice;

@@ -1,8 +1,13 @@
 //! Which small scripts of our own run in the browser? Plain modules from `scripts/`, served as `/pkg/<name>`.
 
 /// Name and text of every script.
-pub const SCRIPTS: &[(&str, &str)] =
-    &[("picture.js", include_str!("../scripts/picture.js")), ("reading.js", include_str!("../scripts/reading.js"))];
+pub const SCRIPTS: &[(&str, &str)] = &[
+    ("lockdown.js", include_str!("../scripts/lockdown.js")),
+    ("picture.js", include_str!("../scripts/picture.js")),
+    ("reading.js", include_str!("../scripts/reading.js")),
+    ("refresh.js", include_str!("../scripts/refresh.js")),
+    ("waiting.js", include_str!("../scripts/waiting.js")),
+];
 
 #[cfg(test)]
 mod tests {

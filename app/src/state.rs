@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::extract::FromRef;
 use registry::Ctx;
+use registry::accounts::messenger::Messenger;
 use registry::certificates::desk::Desk;
 use registry::exams::saving::Saver;
 
@@ -16,6 +17,8 @@ pub struct AppState {
     /// The signer and what is printed; absent while `public_url` is not set.
     pub desk: Option<Arc<Desk>>,
     pub site: Arc<Site>,
+    /// Sends short texts to telephones; absent where no gateway is set.
+    pub messenger: Option<Arc<dyn Messenger>>,
 }
 
 /// Settings that pages need.

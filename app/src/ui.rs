@@ -16,6 +16,7 @@ pub mod masked;
 pub mod notice;
 pub mod pager;
 pub mod progress;
+pub mod qr;
 pub mod query;
 pub mod sheet;
 pub mod stat;

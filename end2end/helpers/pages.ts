@@ -6,21 +6,25 @@ const EXAMS = ['/office/exams', '/office/exams/new', '/office/exams/*'];
 const PEOPLE = ['/office/people', '/office/people/*'];
 const REGISTER = ['/office/certificates', '/office/certificates/*'];
 const OFFICES = ['/office/offices', '/office/offices/*'];
-const COUNTY = [...PEOPLE, '/office/study', ...EXAMS, ...REGISTER, '/office/enterprises'];
+const HELP = ['/office/requests', '/recovery'];
+const COUNTY = [...PEOPLE, ...HELP, '/office/study', ...EXAMS, ...REGISTER, '/office/enterprises'];
 
 /** Without an account. */
-export const PUBLIC = ['/', '/sign-up', '/sign-in', ...COURSE, '/verify', '/privacy', '/rules', '/no-such-page'];
+export const PUBLIC = ['/', '/sign-up', '/sign-in', '/reset', '/reset/code', '/demo/messages', ...COURSE, '/verify', '/privacy', '/rules', '/no-such-page'];
 
 /** With one. The address before a `*` is a page whose first link that fits leads on. */
-export const OWN = ['/', '/account', '/account/enterprises', ...COURSE, '/exams', '/exams/*', '/exams/*/proof', '/certificates'];
+export const OWN = [
+  '/', '/account', '/account/enterprises', '/account/sessions', '/account/second-factor', '/account/data', '/account/requests',
+  ...COURSE, '/exams', '/exams/*', '/exams/*/proof', '/certificates',
+];
 
 /** What the side menu of a role leads to, and the pages behind that; by the code of the cast's part. */
 export const BY_ROLE: Record<string, string[]> = {
-  system_administrator: ['/office', ...OFFICES, '/office/jobs'],
-  office_administrator: ['/office', ...OFFICES],
-  second_office_administrator: ['/office', ...OFFICES],
+  system_administrator: ['/office', ...OFFICES, '/recovery', '/office/jobs'],
+  office_administrator: ['/office', ...OFFICES, '/recovery'],
+  second_office_administrator: ['/office', ...OFFICES, '/recovery'],
   issuer: [
-    '/office', ...PEOPLE, '/office/study', '/office/exams', '/office/exams/*', ...REGISTER, '/certificates/*',
+    '/office', ...PEOPLE, ...HELP, '/office/study', '/office/exams', '/office/exams/*', ...REGISTER, '/certificates/*',
     '/certificates/*/print', '/office/audit',
   ],
   exam_administrator: [
@@ -32,10 +36,10 @@ export const BY_ROLE: Record<string, string[]> = {
   auditor: ['/office', '/office/audit'],
   city: ['/office', '/office/study', ...EXAMS, ...REGISTER, '/office/audit'],
   human_resources: ['/office', ...COUNTY],
-  industry: ['/office', ...COUNTY],
-  other_human_resources: ['/office', '/office/people', '/office/study', '/office/exams', '/office/certificates', '/office/enterprises'],
-  enterprise_administrator: ['/account/enterprises', '/enterprises/*'],
-  other_enterprise_administrator: ['/account/enterprises', '/enterprises/*'],
+  industry: ['/office', ...COUNTY.filter((path) => path !== '/office/requests')],
+  other_human_resources: ['/office', '/office/people', ...HELP, '/office/study', '/office/exams', '/office/certificates', '/office/enterprises'],
+  enterprise_administrator: ['/account/enterprises', '/enterprises/*', ...HELP],
+  other_enterprise_administrator: ['/account/enterprises', '/enterprises/*', ...HELP],
 };
 
 /** Roles whose page of work is the office. */

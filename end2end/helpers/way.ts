@@ -1,5 +1,6 @@
 // How does somebody come from the street to the door of the exam room?
 import { type APIRequestContext, type Page, expect } from '@playwright/test';
+import { code } from './authenticator';
 import { type Somebody, account, advance, signIn } from './world';
 
 /** A lesson has at most fifteen minutes, and so much one page earns at most. */
@@ -51,4 +52,15 @@ export async function becomeReady(page: Page, office: Page, who: Somebody): Prom
   await signUp(page, who);
   await study(page.request);
   await confirmIdentity(office, who);
+}
+
+/** Sets the authenticator up as its page asks; the key, and the recovery codes that are shown once. */
+export async function setUpSecondFactor(page: Page): Promise<{ key: string; recovery: string[] }> {
+  await page.goto('/account/second-factor');
+  await page.getByRole('button', { name: '开始设置' }).click();
+  const key = await page.locator('.code.key').innerText();
+  await page.getByLabel('身份验证器显示的验证码').fill(await code(page.request, key));
+  await page.getByRole('button', { name: '确认并开启' }).click();
+  await expect(page.getByRole('heading', { name: '恢复码', level: 1 })).toBeVisible();
+  return { key, recovery: await page.locator('.recovery-codes code').allInnerTexts() };
 }

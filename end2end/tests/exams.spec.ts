@@ -131,6 +131,9 @@ test('a second device is told, takes over with everything saved, and the first m
   await tick(page, right(await stem(page)));
   await press(page, '下一题');
   await expect(page.getByText(/本场考试(已|正)在另一台设备上/)).toBeVisible();
+  const room = page.url().split('?')[0] ?? '';
+  await page.goto(`${room}/hand-in`);
+  await expect(page.getByText('本场考试正在另一台设备上作答')).toBeVisible();
   await second.reload();
   await awake(second);
   await expect(answered(second)).toHaveCount(3);

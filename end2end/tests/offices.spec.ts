@@ -2,7 +2,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { BY_ROLE, OFFICE_ROLES, open } from '../helpers/pages';
 import { expect, test } from '../helpers/test';
-import { signUp } from '../helpers/way';
+import { setUpSecondFactor, signUp } from '../helpers/way';
 import { type Somebody, account, signIn, somebody } from '../helpers/world';
 
 const ISSUER = '崇川区劳资专管员发证中心（演示）';
@@ -48,6 +48,11 @@ test('a role of a county needs one administrator and ends with a word', async ({
 
   const newcomer = await guest();
   await signIn(newcomer, { sign_in: who.phone, password: who.password });
+  await expect(newcomer).toHaveURL('/account/second-factor');
+  await expect(newcomer.getByText('开启前不能进入工作台')).toBeVisible();
+  await newcomer.goto('/office/people');
+  await expect(newcomer).toHaveURL('/account/second-factor');
+  await setUpSecondFactor(newcomer);
   await newcomer.goto('/office');
   await expect(newcomer.getByText('当前身份：')).toContainText('人力资源社会保障部门');
 
@@ -74,6 +79,7 @@ test('a role of the issuer takes a second administrator', async ({ page, guest }
   await openOffice(second, ISSUER);
   await rowOf(second, who).getByRole('button', { name: '复核同意' }).click();
   await expect(second.getByRole('status')).toContainText('已复核同意，角色生效');
+  await setUpSecondFactor(newcomer);
   await newcomer.goto('/office');
   await expect(newcomer.getByText('当前身份：')).toContainText('发证机构');
 });
@@ -158,9 +164,47 @@ test('an exam for a few is drafted, published, and seen by those on the roster o
   await expect(otherPage.getByRole('heading', { name: title })).toHaveCount(0);
 });
 
+test('a certification is drafted by one office role, filled by whole numbers, and published by another', async ({ page, guest }) => {
+  const invited = somebody();
+  const title = `上岗考试${invited.phone.slice(-6)}`;
+  const candidate = await guest();
+  await signUp(candidate, invited);
+  await signIn(page, account('exam_administrator'));
+  await page.goto('/office/exams/new');
+  await expect(page.getByLabel('统一考核')).toHaveCount(0);
+  await page.getByLabel('考试名称').fill(title);
+  await page.getByRole('radio', { name: '上岗考试' }).check();
+  await page.getByLabel('仅限名单内人员').check();
+  await page.getByLabel('考试时段开始').fill(`${today()}T00:00`);
+  await page.getByLabel('考试时段结束').fill('2046-01-01T09:00');
+  await page.getByRole('button', { name: '保存草稿' }).click();
+  await expect(page.getByText('草稿由本单位发证人员审核后发布')).toBeVisible();
+  await expect(page.getByRole('button', { name: '发布考试' })).toHaveCount(0);
+  const unknown = '320690197001017773';
+  await page.getByLabel('身份证件号码').fill(`${invited.id_number}\n${unknown}`);
+  await page.getByRole('button', { name: '添加考生' }).click();
+  await expect(page.getByRole('alert')).toContainText('第2行');
+  await expect(page.getByLabel('身份证件号码')).toHaveValue(unknown);
+  await expect(page.getByRole('main').getByText(invited.name)).toBeVisible();
+
+  const path = new URL(page.url()).pathname.replace(/\/roster$/, '');
+  expect((await candidate.goto(path.replace('/office', '')))?.status()).toBe(404);
+  const other = await guest();
+  await signIn(other, account('other_human_resources'));
+  expect((await other.goto(path))?.status()).toBe(404);
+
+  const issuer = await guest();
+  await signIn(issuer, account('issuer'));
+  await issuer.goto(path);
+  await issuer.getByRole('button', { name: '发布考试' }).click();
+  await expect(issuer.getByRole('status')).toContainText('考试已发布');
+  await candidate.goto('/exams');
+  await expect(candidate.getByRole('heading', { name: title })).toBeVisible();
+});
+
 /** The pages that the menu of a role leads to. */
 function ways(role: string): string[] {
-  return (BY_ROLE[role] ?? []).filter((path) => path.startsWith('/office') && !path.includes('*') && !path.endsWith('/new'));
+  return (BY_ROLE[role] ?? []).filter((path) => (path.startsWith('/office') || path === '/recovery') && !path.includes('*') && !path.endsWith('/new'));
 }
 
 async function openOffice(page: Page, name: string): Promise<void> {

@@ -28,7 +28,9 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         "m0005_exams",
         "m0006_certificates",
         "m0007_origins",
+        "m0008_rooms",
         "m0009_truth",
+        "m0010_security",
     ]
 }
 

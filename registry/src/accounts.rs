@@ -1,19 +1,37 @@
 //! Who signs in, with which secret, and for how long?
 
+mod address;
 mod password;
+mod waiting;
 
+#[cfg(feature = "db")]
+pub(crate) mod codes;
+#[cfg(feature = "db")]
+mod entering;
 #[cfg(feature = "db")]
 pub(crate) mod hashing;
 #[cfg(feature = "db")]
+pub mod messenger;
+#[cfg(feature = "db")]
 pub(crate) mod posts;
 #[cfg(feature = "db")]
-mod proof;
+pub(crate) mod proof;
 #[cfg(feature = "db")]
-mod sessions;
+mod recovery;
+#[cfg(feature = "db")]
+mod reset;
+#[cfg(feature = "db")]
+pub mod second_factor;
+#[cfg(feature = "db")]
+pub(crate) mod sessions;
 #[cfg(feature = "db")]
 mod setup;
 #[cfg(feature = "db")]
 pub mod store;
+#[cfg(feature = "db")]
+pub mod throttle;
+#[cfg(feature = "db")]
+pub mod totp;
 
 use std::fmt;
 
@@ -23,6 +41,7 @@ use crate::instant::{DAY_MS, HOUR_MS};
 use crate::people::{IdNumber, PersonName, Phone};
 use crate::{Day, Refusal};
 
+pub use address::{household, shortened};
 pub use password::check_password;
 
 /// The version of the privacy notice (个人信息处理规则) that new accounts accept; a new text gets a new version.

@@ -1,5 +1,13 @@
 //! What time is it? The only home of the system clock.
 
+pub mod alarms;
+mod steady;
+
+pub use steady::{Steady, SteadyClock};
+
+#[cfg(test)]
+pub(crate) use steady::tests as pair;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::UNIX_EPOCH;
@@ -8,6 +16,14 @@ use crate::Instant;
 
 pub trait Clock: Send + Sync {
     fn now(&self) -> Instant;
+
+    /// How far the system's clock stands from this one, when that is too far to be a correction; negative is behind.
+    fn step_ms(&self) -> Option<i64> {
+        None
+    }
+
+    /// Takes the system's clock over after it jumped forward. It is never followed back.
+    fn follow(&self) {}
 }
 
 pub struct SystemClock;

@@ -1,5 +1,6 @@
 //! With what, and as whom, does a use case work? `Ctx` is the first argument of every one of them.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use uuid::{Builder, Uuid};
@@ -21,6 +22,8 @@ pub struct Ctx {
     /// Where new files are kept.
     pub blobs: Homes,
     pub actor: Actor,
+    /// Where the request comes from, as far as it can be believed; nowhere for jobs and commands.
+    pub address: Option<IpAddr>,
 }
 
 /// Who acts.
@@ -64,6 +67,10 @@ impl Ctx {
 
     pub fn acting_as(&self, actor: Actor) -> Self {
         Self { actor, ..self.clone() }
+    }
+
+    pub fn coming_from(&self, address: Option<IpAddr>) -> Self {
+        Self { address, ..self.clone() }
     }
 
     pub fn signed_in(&self) -> Result<&SignedIn, Fault> {

@@ -1,21 +1,29 @@
 //! Who may sit which exam, until when, and what came of it? Types and rules; the use cases are below.
 
 #[cfg(feature = "db")]
+pub mod arranging;
+#[cfg(feature = "db")]
 pub mod bundle;
+pub mod duties;
 #[cfg(feature = "db")]
 pub mod events;
 #[cfg(feature = "db")]
 pub mod finishing;
 #[cfg(feature = "db")]
 pub mod list;
+pub mod lockdown;
 #[cfg(feature = "db")]
 pub mod proof;
+#[cfg(feature = "db")]
+mod reach;
 #[cfg(feature = "db")]
 pub mod receipts;
 #[cfg(feature = "db")]
 pub mod results;
 #[cfg(feature = "db")]
 pub mod room;
+#[cfg(feature = "db")]
+pub mod rooms;
 #[cfg(feature = "db")]
 pub mod saving;
 #[cfg(feature = "db")]
@@ -97,6 +105,96 @@ pub struct Policy {
     pub review_after_window: bool,
     pub hold_without_identity: bool,
     pub allow_secondary: bool,
+    #[serde(default)]
+    pub late: Late,
+    /// Set for this exam; else `review_after_window` decides.
+    #[serde(default)]
+    pub review: Option<Review>,
+}
+
+/// What becomes of an attempt that was not handed in when its time is over.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Late {
+    /// What is saved is handed in and graded.
+    #[default]
+    Autosubmit,
+    /// It may be handed in for a while longer, without changing answers; else it counts as not handed in.
+    Grace { span_ms: i64 },
+    /// It counts as not handed in. For practice only.
+    Abandon,
+}
+
+impl Late {
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Autosubmit => "autosubmit",
+            Self::Grace { .. } => "grace",
+            Self::Abandon => "abandon",
+        }
+    }
+}
+
+/// When a candidate may look at the own paper again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Review {
+    Never,
+    AfterWindow,
+    /// For exams whose questions are practice ones.
+    AtOnce,
+}
+
+impl Review {
+    pub const ALL: [Self; 3] = [Self::Never, Self::AfterWindow, Self::AtOnce];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Never => "never",
+            Self::AfterWindow => "after_window",
+            Self::AtOnce => "at_once",
+        }
+    }
+
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|review| review.code() == code)
+    }
+}
+
+impl Policy {
+    pub fn review(&self) -> Review {
+        let usual = if self.review_after_window { Review::AfterWindow } else { Review::Never };
+        self.review.unwrap_or(usual)
+    }
+
+    /// Whether the paper may be looked at again, at `now` and after the own attempt.
+    pub fn may_review(&self, kind: ExamKind, closes_at: Instant, now: Instant) -> bool {
+        match self.review() {
+            Review::Never => false,
+            Review::AfterWindow => now >= closes_at,
+            Review::AtOnce => !kind.is_official() || now >= closes_at,
+        }
+    }
+
+    /// The moments that follow from a deadline.
+    pub fn times(&self, deadline_at: Instant) -> Times {
+        let accepts_until = deadline_at.plus_ms(self.receive_grace_ms);
+        let hand_in_until = match self.late {
+            Late::Grace { span_ms } => accepts_until.plus_ms(span_ms),
+            Late::Autosubmit | Late::Abandon => accepts_until,
+        };
+        Times { deadline_at, accepts_until, closes_at: hand_in_until.plus_ms(1) }
+    }
+}
+
+/// Until when an attempt takes what. All three move together when the deadline does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Times {
+    pub deadline_at: Instant,
+    /// The last moment at which an answer is taken.
+    pub accepts_until: Instant,
+    /// From here on the clock has ended it.
+    pub closes_at: Instant,
 }
 
 /// Why an attempt ended.
@@ -121,15 +219,15 @@ pub fn deadline(start: Instant, limit_ms: i64, closes_at: Instant, extra_ms: i64
     start.plus_ms(limit_ms).min(closes_at).plus_ms(extra_ms)
 }
 
-/// What is known about a candidate who wants to start.
+/// What is known about a candidate who wants to start an exam that is published and open to this person; any other is
+/// not found.
 #[derive(Clone, Debug)]
 pub struct Standing {
-    pub is_published: bool,
     pub opens_at: Instant,
     pub closes_at: Instant,
-    pub is_admitted: bool,
     /// Credited and required minutes of the course that the exam asks for.
     pub study_minutes: Option<(i64, i64)>,
+    /// One of the office that holds the exam.
     pub holds_valid_certificate: bool,
     /// The ends of earlier attempts at this exam, oldest first.
     pub earlier: Vec<Earlier>,
@@ -143,7 +241,7 @@ pub struct Earlier {
 
 /// Whether an attempt may start at `now`. The first reason that stands in the way is given.
 pub fn check_start(standing: &Standing, policy: &Policy, kind: ExamKind, now: Instant) -> Result<(), Refusal> {
-    if !standing.is_published || now < standing.opens_at {
+    if now < standing.opens_at {
         return Err(Refusal::new("exams.not_open_yet").with("at", standing.opens_at.chinese()));
     }
     if now >= standing.closes_at {
@@ -151,9 +249,6 @@ pub fn check_start(standing: &Standing, policy: &Policy, kind: ExamKind, now: In
     }
     if policy.late_entry_ms.is_some_and(|late| now > standing.opens_at.plus_ms(late)) {
         return Err(Refusal::new("exams.entry_closed"));
-    }
-    if !standing.is_admitted {
-        return Err(Refusal::new("exams.not_on_roster"));
     }
     if kind == ExamKind::Certification && standing.holds_valid_certificate {
         return Err(Refusal::new("exams.already_certified"));

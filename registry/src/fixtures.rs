@@ -3,7 +3,7 @@
 pub mod history;
 mod world;
 
-pub use world::{Offices, PASSWORD, World, demo_world, world};
+pub use world::{Offices, PASSWORD, TOTP_SECRET, World, demo_world, world};
 
 use crate::accounts::{NewAccount, PRIVACY_NOTICE};
 

@@ -21,6 +21,13 @@ pub struct Standing {
     pub runs: i64,
 }
 
+impl Standing {
+    /// The last run failed, or something in it did: its result says so first.
+    pub fn has_failed(&self) -> bool {
+        self.last_result.as_deref().is_some_and(|result| result.starts_with("failed"))
+    }
+}
+
 pub async fn list(ctx: &Ctx) -> Result<Vec<Standing>, Fault> {
     let rows = jobs::Entity::find().order_by_asc(jobs::Column::Name).all(ctx.db.reader()).await?;
     Ok(rows

@@ -5,9 +5,15 @@ mod name;
 mod phone;
 
 #[cfg(feature = "db")]
+pub mod changing_phone;
+#[cfg(feature = "db")]
 mod identity;
 #[cfg(feature = "db")]
+pub mod my_data;
+#[cfg(feature = "db")]
 mod photo;
+#[cfg(feature = "db")]
+pub mod requests;
 #[cfg(feature = "db")]
 pub(crate) mod scope;
 #[cfg(feature = "db")]
@@ -63,7 +69,7 @@ impl Document {
 }
 
 /// Full-width digits and letters to half-width ones, as Chinese input methods like to leave them.
-fn half_width(c: char) -> char {
+pub(crate) fn half_width(c: char) -> char {
     match c {
         '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
         c => c,

@@ -88,6 +88,8 @@ impl Role {
 pub enum Object {
     OwnProfile,
     PersonRecord,
+    /// A correction or a deletion that a person asks for.
+    DataRequest,
     IdentityConfirmation,
     Course,
     StudyRecord,
@@ -99,6 +101,8 @@ pub enum Object {
     Certificate,
     AuditLog,
     AccountsAndRoles,
+    /// Helping somebody in person back into an account.
+    AccountRecovery,
     Office,
     Enterprise,
     RulePack,

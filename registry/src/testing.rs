@@ -73,6 +73,7 @@ impl Bed {
             random,
             blobs: None,
             actor: Actor::System("test"),
+            address: None,
         };
         if folder.is_some() {
             Migrator::up(ctx.db.writer(), None).await.unwrap();

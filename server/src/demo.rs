@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use app::state::AppState;
+use registry::accounts::totp;
 use registry::fixtures::history::{self, History};
 use registry::fixtures::{CAST, World, demo_world};
 use registry::{Actor, Fault, certificates};
@@ -52,6 +53,7 @@ async fn describe(state: &AppState, world: &World, lived: &History) -> Result<Va
             json!({
                 "role": member.part.code(), "name": member.name, "sign_in": member.phone(),
                 "password": world.password(member.part),
+                "totp_secret": world.totp_secret(member.part).map(|secret| totp::key_text(secret).replace(' ', "")),
             })
         })
         .collect();
@@ -73,13 +75,15 @@ async fn describe(state: &AppState, world: &World, lived: &History) -> Result<Va
 
 fn lines(known: &Value) -> Vec<String> {
     let text = |value: &Value, key: &str| value[key].as_str().unwrap_or_default().to_owned();
-    let mut lines = vec![format!("{:<32} {:<14} {}", "role", "sign in with", "password")];
+    let mut lines =
+        vec![format!("{:<32} {:<14} {:<14} {}", "role", "sign in with", "password", "key of the authenticator")];
     for account in known["accounts"].as_array().into_iter().flatten() {
         lines.push(format!(
-            "{:<32} {:<14} {}",
+            "{:<32} {:<14} {:<14} {}",
             text(account, "role"),
             text(account, "sign_in"),
-            text(account, "password")
+            text(account, "password"),
+            text(account, "totp_secret")
         ));
     }
     lines

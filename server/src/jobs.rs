@@ -1,5 +1,6 @@
 //! What does this node do by itself? Every second it asks which jobs are due; a lease decides which node runs one.
 
+mod clear_tries;
 mod finish_due_attempts;
 mod issue_due_certificates;
 pub mod print_waiting_certificates;
@@ -10,6 +11,7 @@ use std::time::Duration;
 
 use app::state::AppState;
 use futures::future::BoxFuture;
+use registry::clock::alarms;
 use registry::{Actor, Fault, jobs};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -22,7 +24,8 @@ pub struct Job {
     run: fn(AppState) -> BoxFuture<'static, Result<String, Fault>>,
 }
 
-const JOBS: [&Job; 5] = [
+const JOBS: [&Job; 6] = [
+    &clear_tries::JOB,
     &finish_due_attempts::JOB,
     &issue_due_certificates::JOB,
     &print_waiting_certificates::JOB,
@@ -45,6 +48,7 @@ impl Schedule {
         for job in JOBS {
             tasks.spawn(job.repeat(state.clone(), node.to_owned(), stopped.clone()));
         }
+        tasks.spawn(watch_clock(state.clone(), node.to_owned(), stopped));
         Self { stop, tasks }
     }
 
@@ -52,6 +56,22 @@ impl Schedule {
     pub async fn stop(self) {
         drop(self.stop);
         self.tasks.join_all().await;
+    }
+}
+
+/// Every node looks at its own clock: no lease decides about that.
+async fn watch_clock(state: AppState, node: String, mut stopped: watch::Receiver<()>) {
+    let ctx = state.ctx.acting_as(Actor::System("clock"));
+    let mut ticks = interval(LOOK_EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = stopped.changed() => return,
+            _ = ticks.tick() => {}
+        }
+        if let Err(fault) = alarms::watch(&ctx, &node).await {
+            tracing::error!(%fault, "the clock was not looked at");
+        }
     }
 }
 

@@ -1,10 +1,12 @@
-//! Who asks too often? Sign-in, sign-up and the checks of certificates are limited by address, on each node.
+//! Who floods this node? Sign-in, sign-up, reset and the checks of certificates are limited by address, in memory and cheaply.
+//! What guards accounts is counted in the database, where every node sees it: `registry/src/accounts/throttle.rs`.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
+use app::visit::{ComesFrom, Network};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{Method, StatusCode, header};
 use axum::middleware::Next;
@@ -12,7 +14,9 @@ use axum::response::{IntoResponse, Response};
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota};
 
-use crate::proxies::{Proxies, household};
+use registry::accounts::household;
+
+use crate::proxies::{Proxies, shortened};
 
 /// So many requests at once, then one more per span.
 struct Limit {
@@ -31,12 +35,14 @@ const fn limit(method: Method, path: &'static str, burst: u32, every_ms: u64) ->
     Limit { method, path, burst, every: Duration::from_millis(every_ms) }
 }
 
-/// A training room of forty behind one address signs in at once; a guesser gets 15 tries a minute, and each account has
-/// its own lock besides. The codes of a whole site of three hundred are scanned at once behind one address, then four a
-/// second; whoever tries ids gets 345,600 a day out of 2^80.
-static LIMITS: [Limit; 8] = [
+/// A training room of forty behind one address signs in at once. The codes of a whole site of three hundred are scanned at
+/// once behind one address, then four a second; whoever tries ids gets 345,600 a day out of 2^80.
+static LIMITS: [Limit; 11] = [
     limit(Method::POST, "/sign-in", 60, 4_000),
     limit(Method::POST, "/api/v1/sessions", 60, 4_000),
+    limit(Method::POST, "/sign-in/code", 60, 4_000),
+    limit(Method::POST, "/reset", 60, 10_000),
+    limit(Method::POST, "/reset/code", 60, 10_000),
     limit(Method::POST, "/sign-up", 60, 10_000),
     limit(Method::POST, "/api/v1/accounts", 60, 10_000),
     limit(Method::GET, "/verify", 60, 1_000),
@@ -94,7 +100,11 @@ impl Limits {
     }
 }
 
-pub async fn check(State(limits): State<Limits>, request: Request, next: Next) -> Response {
+/// Also tells the request where it comes from, and from which network where no more than a change of it matters.
+pub async fn check(State(limits): State<Limits>, mut request: Request, next: Next) -> Response {
+    let client = limits.client(&request);
+    request.extensions_mut().insert(ComesFrom(client));
+    request.extensions_mut().insert(Network(shortened(client).to_string()));
     match limits.wait_seconds(&request) {
         Some(seconds) => (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, seconds.to_string())]).into_response(),
         None => next.run(request).await,

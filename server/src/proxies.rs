@@ -1,7 +1,7 @@
 //! From which address does a request really come? Behind a proxy that we trust, the proxy says it.
 
 use std::fmt;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
 
 use axum::http::HeaderMap;
@@ -111,11 +111,11 @@ impl Proxies {
     }
 }
 
-/// Whom a limit counts together: an address, or the /64 that one household or office gets in IPv6.
-pub fn household(address: IpAddr) -> IpAddr {
+/// What is left of an address where only a change of network matters.
+pub fn shortened(address: IpAddr) -> IpAddr {
     match address {
-        IpAddr::V4(_) => address,
-        IpAddr::V6(address) => Ipv6Addr::from(u128::from(address) >> 64 << 64).into(),
+        IpAddr::V4(address) => Ipv4Addr::from(u32::from(address) >> 8 << 8).into(),
+        IpAddr::V6(address) => Ipv6Addr::from(u128::from(address) >> 80 << 80).into(),
     }
 }
 
@@ -158,7 +158,9 @@ mod tests {
     }
 
     #[test]
-    fn a_household_shares_its_first_half() {
-        assert_eq!(household("2001:db8:1:2:3::4".parse().unwrap()).to_string(), "2001:db8:1:2::");
+    fn a_shortened_address_names_a_network_and_nobody() {
+        let short = |text: &str| shortened(text.parse().unwrap()).to_string();
+        assert_eq!(short("203.0.113.9"), "203.0.113.0");
+        assert_eq!(short("2001:db8:1:2:3::9"), "2001:db8:1::");
     }
 }

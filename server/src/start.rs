@@ -10,6 +10,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use app::state::{AppState, Mode};
+use registry::accounts::messenger::{DemoOutbox, Messenger};
 use registry::blobs::{Folder, Home, Homes};
 use registry::certificates::desk::Desk;
 use registry::clock::Clock;
@@ -34,7 +35,7 @@ pub async fn open(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Ctx, Fai
     let db = Db::connect(&settings.database_url()).await?;
     let vault = Arc::new(Vault::new(ring));
     let blobs: Homes = settings.blobs.clone().map(|folder| Arc::new(Folder::at(folder)) as Arc<dyn Home>);
-    Ok(Ctx { db, clock, random, vault, blobs, actor: Actor::System("program") })
+    Ok(Ctx { db, clock, random, vault, blobs, actor: Actor::System("program"), address: None })
 }
 
 /// The state of all requests; starts the queue of saves.
@@ -46,7 +47,11 @@ pub fn state(settings: &Settings, ctx: Ctx, mode: Mode) -> Result<AppState, Fail
     let desk = site.public_url.as_deref().map(|url| Desk::new(&ctx, url)).transpose()?.map(Arc::new);
     // requests act as nobody until their session is found
     let ctx = ctx.acting_as(Actor::Anonymous);
-    Ok(AppState { saver: Saver::start(&ctx.db), ctx, desk, site: Arc::new(site) })
+    let messenger: Option<Arc<dyn Messenger>> = match mode {
+        Mode::Demo => Some(Arc::new(DemoOutbox)),
+        Mode::Real => None,
+    };
+    Ok(AppState { saver: Saver::start(&ctx.db), ctx, desk, site: Arc::new(site), messenger })
 }
 
 /// A name for this run of the program in leases.

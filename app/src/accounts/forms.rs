@@ -3,14 +3,15 @@
 use axum::extract::Path;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use registry::accounts::{NewAccount, SessionKind, store};
+use registry::Actor;
+use registry::accounts::store::{self, Entered, Key, NewSession};
+use registry::accounts::{NewAccount, SessionKind};
 use serde::Deserialize;
-use uuid::Uuid;
 
-use super::{cookies, pages};
+use super::{cookies, pages, second_step};
 use crate::error::{self, OrPage, PageResult};
 use crate::form::{Form, Mistakes, Outcome, outcome};
-use crate::visit::{SignedVisit, Visit, local_path};
+use crate::visit::{SECOND_FACTOR, SignedVisit, Visit, local_path};
 
 #[derive(Clone, Default, Deserialize)]
 #[serde(default)]
@@ -51,11 +52,13 @@ pub struct SignIn {
 }
 
 pub async fn sign_in(visit: Visit, headers: HeaderMap, Form(form): Form<SignIn>) -> PageResult {
-    let next = local_path(&form.next).unwrap_or("/");
-    let attempt =
-        store::sign_in(&visit.ctx, &form.sign_in, &form.password, SessionKind::Cookie, &device(&headers)).await;
-    match outcome(&visit, attempt) {
-        Outcome::Done(session) => Ok(cookies::signed_in(&visit, &session, next)),
+    let device = device(&headers);
+    let key = Key { sign_in: &form.sign_in, password: &form.password, kind: SessionKind::Cookie, device: &device };
+    match outcome(&visit, store::enter(&visit.ctx, key).await) {
+        Outcome::Done(Entered::In(session)) => admitted(&visit, &session, &form.next).await,
+        Outcome::Done(Entered::CodeDue(half)) => {
+            Ok(cookies::half_signed_in(&visit, &half, &second_step::path(&form.next)))
+        }
         Outcome::Mistaken(mistakes) => Ok(pages::sign_in_form(&visit, &form, &mistakes)),
         Outcome::Other(response) => Err(response),
     }
@@ -99,19 +102,23 @@ pub async fn change_password(SignedVisit(visit): SignedVisit, Form(form): Form<C
     }
 }
 
-pub async fn end_session(SignedVisit(visit): SignedVisit, Path(session): Path<Uuid>) -> PageResult {
-    store::end_session(&visit.ctx, session).await.or_page(&visit)?;
-    Ok(Redirect::to("/account?done=session_ended").into_response())
-}
-
 /// Signs a fresh account in, so that nobody types the same twice.
 async fn enter(visit: &Visit, headers: &HeaderMap, sign_in: &str, password: &str, to: &str) -> PageResult {
     let session = store::sign_in(&visit.ctx, sign_in, password, SessionKind::Cookie, &device(headers)).await;
-    Ok(cookies::signed_in(visit, &session.or_page(visit)?, to))
+    admitted(visit, &session.or_page(visit)?, to).await
+}
+
+/// Leads on with the session; whose role rests without a second factor sets it up first.
+pub async fn admitted(visit: &Visit, session: &NewSession, next: &str) -> PageResult {
+    let who = store::find_session(&visit.ctx, &session.token).await.or_page(visit)?;
+    let ctx = visit.ctx.acting_as(who.map_or(Actor::Anonymous, Actor::SignedIn));
+    let owes = store::owes_second_factor(&ctx).await.or_page(visit)?;
+    let to = if owes { SECOND_FACTOR } else { local_path(next).unwrap_or("/") };
+    Ok(cookies::signed_in(visit, session, to))
 }
 
 /// How the list of own sessions names this device.
-fn device(headers: &HeaderMap) -> String {
+pub fn device(headers: &HeaderMap) -> String {
     headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
 }
 

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
 use registry::Fault;
 use registry::accounts::PRIVACY_NOTICE;
-use registry::accounts::store::{SessionView, own_sessions, setup_link_is_open};
+use registry::accounts::store::{own_sessions, setup_link_is_open};
 use registry::people::store::{PersonView, own};
 use serde::Deserialize;
 
@@ -20,7 +20,7 @@ use crate::ui::facts::{Fact, facts};
 use crate::ui::field::{Field, mistakes_summary};
 use crate::ui::notice::{done, notice};
 use crate::ui::tone::Tone;
-use crate::visit::{SignedVisit, Visit, local_path};
+use crate::visit::{SECOND_FACTOR, SignedVisit, Visit, local_path};
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -102,6 +102,7 @@ pub fn sign_in_form(visit: &Visit, form: &SignIn, mistakes: &Mistakes) -> Respon
         .content(|| {
             view! {
                 <h1>{title}</h1>
+                {done(visit.lang, &visit.path)}
                 {(next != "/").then(|| notice(visit.lang, Tone::Info, visit.t("accounts.sign_in_first")))}
                 {mistakes_summary(visit.t("ui.mistakes_title"), mistakes)}
                 <form method="post" action="/sign-in" novalidate>
@@ -116,7 +117,7 @@ pub fn sign_in_form(visit: &Visit, form: &SignIn, mistakes: &Mistakes) -> Respon
                     <button>{visit.t("frame.sign_in")}</button>
                 </form>
                 <p>{visit.t("accounts.no_account")} " " <a href="/sign-up">{visit.t("frame.sign_up")}</a></p>
-                <p class="hint">{visit.t("accounts.forgotten")}</p>
+                <p><a href="/reset">{visit.t("security.forgotten")}</a></p>
             }
             .into_any()
         })
@@ -168,7 +169,8 @@ pub async fn account_page(visit: &Visit, mistakes: &Mistakes) -> PageResult {
                 {profile(visit, &person)}
                 {photo_form(visit, &person, mistakes)}
                 {password_form(visit, mistakes)}
-                {session_list(visit, sessions)}
+                {second_factor(visit)}
+                {session_list(visit, sessions.len())}
             }
             .into_any()
         })
@@ -203,7 +205,11 @@ fn profile(visit: &Visit, person: &PersonView) -> AnyView {
         <section class="card">
             <h2>{lang.t("accounts.profile")}</h2>
             {facts(lines)}
-            <p><a href="/account/enterprises">{lang.t("accounts.my_enterprises")}</a></p>
+            <p class="actions">
+                <a href="/account/data">{lang.t("my_data.title")}</a>
+                <a href="/account/requests">{lang.t("my_data.requests_title")}</a>
+                <a href="/account/enterprises">{lang.t("accounts.my_enterprises")}</a>
+            </p>
         </section>
     }
     .into_any()
@@ -249,51 +255,26 @@ fn password_form(visit: &Visit, mistakes: &Mistakes) -> AnyView {
     .into_any()
 }
 
-fn session_list(visit: &Visit, sessions: Vec<SessionView>) -> AnyView {
-    let lang = visit.lang;
-    let lines = sessions
-        .into_iter()
-        .map(|session| {
-            let action = format!("/account/sessions/{}/end", session.id);
-            let end = if session.is_this_one {
-                badge(Tone::Info, lang.t("accounts.this_session"))
-            } else {
-                view! { <form method="post" action=action><button class="link">{lang.t("accounts.end_session")}</button></form> }
-                    .into_any()
-            };
-            view! {
-                <li>
-                    <span class="device">{device_words(visit, &session.device)}</span>
-                    " "
-                    {lang.fill("accounts.seen_at", &[("at", &lang.time(session.seen_at))])}
-                    " "
-                    {end}
-                </li>
-            }
-        })
-        .collect_view();
+fn second_factor(visit: &Visit) -> AnyView {
     view! {
         <section class="card">
-            <h2>{lang.t("accounts.sessions")}</h2>
-            <ul class="sessions">{lines}</ul>
+            <h2>{visit.t("security.factor_title")}</h2>
+            <p>{visit.t("security.factor_intro")}</p>
+            <p><a class="button secondary" href=SECOND_FACTOR>{visit.t("security.factor_manage")}</a></p>
         </section>
     }
     .into_any()
 }
 
-/// A browser's long name in a word that people know.
-fn device_words(visit: &Visit, device: &str) -> String {
-    let kinds = [
-        ("MicroMessenger", "wechat"),
-        ("Android", "android"),
-        ("iPhone", "iphone"),
-        ("iPad", "ipad"),
-        ("Windows", "windows"),
-        ("Macintosh", "mac"),
-        ("Linux", "linux"),
-    ];
-    let known = kinds.into_iter().find(|(mark, _)| device.contains(mark)).map_or("other", |(_, code)| code);
-    visit.lang.code("accounts.devices", known)
+fn session_list(visit: &Visit, open: usize) -> AnyView {
+    view! {
+        <section class="card">
+            <h2>{visit.t("accounts.sessions")}</h2>
+            <p>{visit.lang.fill("security.sessions_open", &[("count", &open.to_string())])}</p>
+            <p><a class="button secondary" href="/account/sessions">{visit.t("security.sessions_manage")}</a></p>
+        </section>
+    }
+    .into_any()
 }
 
 fn status(mistakes: &Mistakes) -> StatusCode {

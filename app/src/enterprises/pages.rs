@@ -3,14 +3,17 @@
 use axum::extract::Path;
 use axum::http::StatusCode;
 use leptos::prelude::*;
+use registry::Fault;
 use registry::enterprises::Part;
 use registry::enterprises::store::{EnterpriseView, OwnEnterprise, employees, get, own_enterprises};
+use registry::exams::results::{self, EmployeeResult};
 use registry::offices::store::{AreaView, list_areas};
 use registry::people::store::PersonView;
 use uuid::Uuid;
 
 use super::forms::{NewEmployee, Registration};
 use crate::error::{OrPage, PageResult};
+use crate::exams::words;
 use crate::form::Mistakes;
 use crate::lang::Lang;
 use crate::page::page;
@@ -109,9 +112,17 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(enterprise): Path<Uuid>)
 
 pub async fn enterprise_page(visit: &Visit, enterprise: Uuid, form: &NewEmployee, mistakes: &Mistakes) -> PageResult {
     let enterprise = get(&visit.ctx, enterprise).await.or_page(visit)?;
-    let staff = match enterprise.accepted_at {
-        Some(_) => employees(&visit.ctx, enterprise.id).await.or_page(visit)?,
-        None => Vec::new(),
+    let (staff, known) = match enterprise.accepted_at {
+        Some(_) => (
+            employees(&visit.ctx, enterprise.id).await.or_page(visit)?,
+            results::of_employees(&visit.ctx, enterprise.id).await,
+        ),
+        None => (Vec::new(), Ok(Vec::new())),
+    };
+    // offices that see the enterprise find results with the exams
+    let known = match known {
+        Err(Fault::NotFound | Fault::Forbidden) => None,
+        known => Some(known.or_page(visit)?),
     };
     let (lang, title) = (visit.lang, enterprise.name.clone());
     Ok(page(visit, title.clone())
@@ -132,6 +143,7 @@ pub async fn enterprise_page(visit: &Visit, enterprise: Uuid, form: &NewEmployee
                     Some(_) => staff_section(visit, &enterprise, staff, form, mistakes),
                     None => notice(lang, Tone::Warning, lang.t("enterprises.wait_for_acceptance")),
                 }}
+                {known.map(|lines| results_section(lang, &lines))}
             }
             .into_any()
         })
@@ -159,6 +171,10 @@ fn staff_section(
         {Table::new(lang.t("enterprises.employees"), columns, rows)
             .empty(empty(lang.t("enterprises.no_employees_title"), lang.t("enterprises.no_employees"), None))
             .view(lang)}
+        <p class="actions">
+            <a href="/office/requests">{lang.t("my_data.queue_link")}</a>
+            <a href="/recovery">{lang.t("security.help_link")}</a>
+        </p>
         <section class="card">
             <h2>{lang.t("enterprises.add_title")}</h2>
             <p>{lang.t("enterprises.add_advice")}</p>
@@ -170,6 +186,33 @@ fn staff_section(
                 <button>{lang.t("enterprises.add")}</button>
             </form>
         </section>
+    }
+    .into_any()
+}
+
+fn results_section(lang: Lang, lines: &[EmployeeResult]) -> AnyView {
+    let title = lang.t("enterprises.results");
+    let columns = vec![
+        Column::text("name", lang.t("accounts.name")),
+        Column::text("exam", lang.t("enterprises.exam")),
+        Column::number("score", lang.t("enterprises.score")),
+        Column::text("outcome", lang.t("enterprises.outcome")),
+        Column::text("graded_at", lang.t("enterprises.graded_at")),
+    ];
+    let rows = lines.iter().map(|line| {
+        let held = line.is_held.then(|| words::held_badge(lang));
+        vec![
+            Cell::from(line.name.clone()),
+            Cell::from(line.exam_title.clone()),
+            Cell::from(lang.points(line.score)),
+            Cell::from(view! { {words::outcome_badge(lang, line.outcome)}" "{held} }.into_any()),
+            Cell::from(lang.time(line.graded_at)),
+        ]
+    });
+    let nothing = empty(lang.t("enterprises.no_results_title"), lang.t("enterprises.no_results"), None);
+    view! {
+        <h2>{title.clone()}</h2>
+        {Table::new(title, columns, rows.collect()).empty(nothing).view(lang)}
     }
     .into_any()
 }

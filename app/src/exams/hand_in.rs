@@ -3,7 +3,8 @@
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use leptos::prelude::*;
-use registry::exams::room::{Now, Room, SavedAnswer, enter};
+use registry::exams::room::{Now, Room, SavedAnswer, Seat, enter};
+use registry::exams::rooms::pulse::Standing;
 use registry::exams::saving::Mark;
 use uuid::Uuid;
 
@@ -21,7 +22,14 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(attempt): Path<Uuid>) ->
     let Now::Open(room) = enter(&visit.ctx, attempt, &device(&visit)).await.or_page(&visit)? else {
         return Ok(Redirect::to(&format!("/attempts/{attempt}/result")).into_response());
     };
+    if matches!(room.seat, Seat::Elsewhere) {
+        return Ok(Redirect::to(&format!("/attempts/{attempt}")).into_response());
+    }
     let (lang, base) = (visit.lang, format!("/attempts/{attempt}"));
+    if !matches!(room.standing, Standing::Running | Standing::Overdue) {
+        return Ok(Redirect::to(&base).into_response());
+    }
+    let overdue = overdue(lang, &room);
     let title = lang.t("exams.hand_in.title");
     Ok(page(&visit, title.clone())
         .layout(Layout::Room)
@@ -41,6 +49,7 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(attempt): Path<Uuid>) ->
             let sentence = lang.fill(key, &[("n", &empty.len().to_string())]);
             view! {
                 <h1>{title}</h1>
+                {overdue}
                 {notice(lang, tone, sentence)}
                 {known}
                 {links(lang, "exams.hand_in.empty", &base, &empty)}
@@ -56,6 +65,12 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(attempt): Path<Uuid>) ->
             .into_any()
         })
         .respond())
+}
+
+/// In the grace of the late policy: handing in is all that is left to do.
+fn overdue(lang: Lang, room: &Room) -> Option<AnyView> {
+    let until = room.hand_in_until.filter(|_| room.standing == Standing::Overdue)?;
+    Some(notice(lang, Tone::Danger, lang.fill("rooms.overdue", &[("until", &lang.time(until))])))
 }
 
 fn is_marked(answer: &SavedAnswer) -> bool {

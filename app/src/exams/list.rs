@@ -70,6 +70,7 @@ fn attempts(lang: Lang, attempts: &[OwnAttempt]) -> Option<AnyView> {
                 let score = words::points(lang, score);
                 view! { {words::outcome_badge(lang, outcome)}" "<a href=path>{score}</a> }.into_any()
             }
+            _ if attempt.is_void => badge(Tone::Danger, lang.t("exams.attempt_states.void")),
             _ => badge(Tone::Info, lang.t("exams.runs")),
         };
         view! { <li>{name}" · "{lang.time(attempt.started_at)}" "{result}</li> }

@@ -41,6 +41,7 @@ pub fn ExamRoom(setting: Setting) -> impl IntoView {
         {bar(sitting)}
         <p class="unseen" role="status">{move || sitting.said.get()}</p>
         {move || banner(sitting)}
+        {move || told(sitting)}
         <div class="room-grid">
             {question(sitting)}
             <aside class="sheet-panel">
@@ -106,6 +107,24 @@ fn banner(sitting: Sitting) -> Option<AnyView> {
         </div>
     };
     Some(banner.into_any())
+}
+
+/// What staff told since the start: read out when it comes, and kept in sight.
+fn told(sitting: Sitting) -> Option<AnyView> {
+    let told = sitting.told.get();
+    let lines = sitting.setting.with_value(|setting| {
+        told.iter().map(|one| one.said(&setting.texts)).map(|line| view! { <li>{line}</li> }).collect_view()
+    });
+    (!told.is_empty()).then(|| {
+        let name = sitting.text(|texts| &texts.told);
+        view! {
+            <section class="notice tone-info told" aria-label=name>
+                {icon(Icon::Info)}
+                <ul role="log">{lines}</ul>
+            </section>
+        }
+        .into_any()
+    })
 }
 
 /// Whether keys answer, and the switch for it.

@@ -1,6 +1,6 @@
 //! Which address of an exam leads to which page or form?
 
-use super::{forms, hand_in, list, office, proof, receipt, result, rules, seat};
+use super::{forms, hand_in, list, office, proof, receipt, result, rooms, rules, seat};
 use crate::routes::Audience::{Anyone, Concerned, SignedIn};
 use crate::routes::Routes;
 
@@ -11,9 +11,13 @@ pub fn routes() -> Routes {
         .get("/exams/{exam}/proof", Anyone, proof::show)
         .get("/exams/{exam}/proof/reveal.json", Anyone, proof::reveal_file)
         .get("/exams/{exam}/proof/papers.ndjson", Anyone, proof::papers_file)
+        .get("/exams/{exam}/settings.seb", SignedIn, rules::settings_file)
+        .get("/exams/{exam}/left", SignedIn, rules::left)
         .post("/exams/{exam}/attempts", SignedIn, forms::start)
         .get("/attempts/{attempt}", Concerned, seat::show)
         .post("/attempts/{attempt}/room", Concerned, forms::take_over)
+        .post("/attempts/{attempt}/lockdown", Concerned, forms::prove)
+        .post("/attempts/{attempt}/return", Concerned, forms::come_back)
         .post("/attempts/{attempt}/answers/{slot}", Concerned, forms::answer)
         .get("/attempts/{attempt}/hand-in", Concerned, hand_in::show)
         .post("/attempts/{attempt}/submission", Concerned, forms::submit)
@@ -21,4 +25,5 @@ pub fn routes() -> Routes {
         .get("/attempts/{attempt}/receipt.json", Concerned, receipt::download)
         .get("/attempts/{attempt}/bundle.json", Concerned, receipt::bundle)
         .merge(office::routes())
+        .merge(rooms::routes())
 }

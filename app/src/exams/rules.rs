@@ -1,12 +1,13 @@
 //! What does a candidate agree to before the start? The rules with the figures of this exam, and whether one may begin.
 
 use axum::extract::Path;
-use axum::http::StatusCode;
-use axum::response::Response;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
+use registry::exams::arranging::seb_file;
 use registry::exams::list::{CandidateExam, ExamView, for_candidate, get};
 use registry::exams::starting::may_start;
-use registry::exams::{Policy, deadline};
+use registry::exams::{Late, Policy, deadline};
 use registry::instant::MINUTE_MS;
 use registry::{Fault, Refusal};
 use uuid::Uuid;
@@ -15,7 +16,7 @@ use super::words;
 use crate::error::{OrPage, PageResult};
 use crate::form::Mistakes;
 use crate::lang::Lang;
-use crate::page::page;
+use crate::page::{Script, page};
 use crate::ui::choice::{Choosable, tick};
 use crate::ui::facts::{Fact, facts};
 use crate::ui::field::mistakes_summary;
@@ -43,12 +44,14 @@ pub async fn respond(visit: &Visit, exam: Uuid, mistakes: &Mistakes) -> PageResu
     let response: Response = page(visit, exam.title.clone())
         .under(lang.t("exams.title"), "/exams")
         .status(status)
+        .script(if exam.lockdown.is_some() { Script::Module("lockdown.js") } else { Script::None })
         .content(|| {
             view! {
                 {mistakes_summary(lang.t("ui.mistakes_title"), mistakes)}
                 <h1>{exam.title.clone()}</h1>
                 {known(lang, &standing)}
                 {rules_text(lang, &exam.policy)}
+                {more_rules(lang, exam)}
                 <p><a href=format!("/exams/{}/proof", exam.id)>{lang.t("proof.exam.to_page")}</a></p>
                 {start(lang, &standing, mistakes)}
             }
@@ -131,6 +134,55 @@ fn rules_text(lang: Lang, policy: &Policy) -> AnyView {
     view! { <section class="card"><h2>{lang.t("exams.rules.title")}</h2>{paragraphs}</section> }.into_any()
 }
 
+/// What this exam has beyond the rules of all: its end, its review, what is recorded, practice, the lockdown browser.
+fn more_rules(lang: Lang, exam: &ExamView) -> AnyView {
+    let late = match exam.policy.late {
+        Late::Grace { span_ms } => lang.fill("rooms.rules.late.grace", &[("n", &(span_ms / MINUTE_MS).to_string())]),
+        late => lang.code("rooms.rules.late", late.code()),
+    };
+    let practice = exam.practice.map(|practice| {
+        let path = format!("/exams/{practice}");
+        view! { <p>{lang.t("rooms.rules.practice")}" "<a href=path>{lang.t("rooms.rules.to_practice")}</a></p> }
+    });
+    let lockdown = exam.lockdown.map(|_| {
+        let path = format!("/exams/{}/settings.seb", exam.id);
+        view! {
+            <h3>{lang.t("rooms.lockdown.title")}</h3>
+            <p>{lang.t("rooms.lockdown.asked")}</p>
+            <p><a class="button secondary" href=path download="exam.seb">{lang.t("rooms.lockdown.download")}</a></p>
+            <p class="hint">{lang.t("rooms.lockdown.limits")}</p>
+        }
+    });
+    view! {
+        <section class="card">
+            <h2>{lang.t("rooms.rules.title")}</h2>
+            <p>{late}</p>
+            <p>{lang.code("rooms.rules.review", exam.policy.review().code())}</p>
+            <p>{lang.t("rooms.rules.recorded")}</p>
+            {practice}
+            {lockdown}
+        </section>
+    }
+    .into_any()
+}
+
+/// The settings of the lockdown browser, to be opened with it.
+pub async fn settings_file(SignedVisit(visit): SignedVisit, Path(exam): Path<Uuid>) -> PageResult {
+    let site = visit.state.site.public_url.clone().unwrap_or_default();
+    let file = seb_file(&visit.ctx, exam, &site).await.or_page(&visit)?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/seb"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"exam.seb\""),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    Ok((headers, file).into_response())
+}
+
+/// The address that ends the lockdown browser; any other goes on to the list.
+pub async fn left(SignedVisit(_): SignedVisit) -> Redirect {
+    Redirect::to("/exams")
+}
+
 fn start(lang: Lang, standing: &Standing, mistakes: &Mistakes) -> AnyView {
     let exam = &standing.candidate.exam;
     if let Some(open) = standing.candidate.attempts.iter().find(|attempt| attempt.is_open) {
@@ -152,7 +204,11 @@ fn start(lang: Lang, standing: &Standing, mistakes: &Mistakes) -> AnyView {
     });
     let consent = Choosable::new("yes", lang.t("exams.consent")).hint(lang.t("exams.consent_hint"));
     view! {
-        <form method="post" action=format!("/exams/{}/attempts", exam.id)>
+        <form method="post" action=format!("/exams/{}/attempts", exam.id) id="lockdown">
+            {exam.lockdown.is_some().then(|| view! {
+                <input type="hidden" name="seb_url" value=""/>
+                <input type="hidden" name="seb_hash" value=""/>
+            })}
             {shortened}
             {tick("consent", consent, "", mistakes)}
             <p class="actions"><button>{lang.t("exams.start")}</button></p>

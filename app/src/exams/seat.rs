@@ -6,13 +6,18 @@ use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Redirect};
 use leptos::prelude::*;
 use question_bank::{CandidateItem, Kind, MultipleRule};
+use registry::exams::Late;
+use registry::exams::lockdown::doors::{self, Door};
 use registry::exams::room::{Now, Room, SavedAnswer, Seat, enter};
+use registry::exams::rooms::notices::Notice;
+use registry::exams::rooms::pulse::{Standing, seen};
 use registry::exams::saving::Mark as StoredMark;
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::room::ExamRoom;
-use super::room::setting::{Answer, Kept, Links, Mark, RoomItem, Section, Setting, Story, Texts, Ticks};
+use super::room::setting::{Answer, AtEnd, Kept, Links, Mark, RoomItem, Section, Setting, Story, Texts, Ticks, Told};
+use super::waiting;
 use crate::error::{OrPage, PageResult};
 use crate::lang::Lang;
 use crate::page::{Layout, Script, page};
@@ -40,6 +45,14 @@ pub async fn show(
         Now::Open(room) => room,
     };
     let Seat::Taken { ticket } = &room.seat else { return Ok(elsewhere(&visit, &room)) };
+    seen(&visit.ctx, attempt, &device(&visit), &visit.network).await.or_page(&visit)?;
+    let door = doors::look(&visit.ctx, attempt, &device(&visit), &visit.claim()).await.or_page(&visit)?;
+    match room.standing {
+        Standing::Running if door == Door::Unproven => return Ok(waiting::door(&visit, &room)),
+        Standing::Running => {}
+        Standing::Overdue => return Ok(Redirect::to(&format!("/attempts/{attempt}/hand-in")).into_response()),
+        _ => return Ok(waiting::page(&visit, &room, ticket)),
+    }
     let current = asked.q.parse::<usize>().unwrap_or(1).clamp(1, room.items.len().max(1)) - 1;
     let setting = setting(visit.lang, &room, ticket, current);
     let left_s = room.deadline_at.since(room.server_now) / 1_000 + AFTER_DEADLINE_S;
@@ -92,16 +105,29 @@ pub fn setting(lang: Lang, room: &Room, ticket: &str, current: usize) -> Setting
         answers: room.items.iter().map(|item| kept(&room.answers, item.number)).collect(),
         current,
         ticket: ticket.to_owned(),
+        notices: room.notices.iter().map(told).collect(),
+        at_end: if room.late == Late::Autosubmit { AtEnd::HandsIn } else { AtEnd::Asks },
         deadline: room.deadline_at.0,
         server_now: room.server_now.0,
         links: Links {
             api: format!("/api/v1{base}/answers"),
+            events: format!("/api/v1{base}/events"),
             forms: format!("{base}/answers"),
             hand_in: format!("{base}/hand-in"),
             submission: format!("{base}/submission"),
             room: base,
         },
         texts: texts(lang),
+    }
+}
+
+fn told(notice: &Notice) -> Told {
+    Told {
+        id: notice.id.to_string(),
+        kind: notice.kind.code().to_owned(),
+        minutes: notice.minutes,
+        body: notice.body.clone(),
+        at: notice.at.0,
     }
 }
 

@@ -7,8 +7,11 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use question_bank::{CandidateItem, Kind, MultipleRule};
 use registry::Instant;
+use registry::exams::Late;
 use registry::exams::room::{Room, SavedAnswer, Seat};
+use registry::exams::rooms::pulse::Standing;
 use registry::exams::saving::Mark;
+use registry::exams::starting::RULES_TEXT;
 use uuid::Uuid;
 
 use super::room::ExamRoom;
@@ -52,6 +55,10 @@ fn room() -> Room {
         deadline_at: Instant(HOUR_MS),
         server_now: Instant(0),
         seat: Seat::Taken { ticket: "ticket".into() },
+        standing: Standing::Running,
+        late: Late::Autosubmit,
+        hand_in_until: None,
+        notices: Vec::new(),
     }
 }
 
@@ -130,6 +137,22 @@ fn every_refusal_of_exams_has_a_sentence_in_both_languages() {
         let lacking: Vec<&String> = codes.iter().filter(|code| lang.code("refusals", code).starts_with('[')).collect();
         assert_eq!(lacking, Vec::<&String>::new());
     }
+}
+
+/// Whoever changes the rules gives them a new version: each start's entry in the audit log names the one agreed to.
+#[test]
+fn the_rules_that_a_start_agrees_to_are_those_of_their_version() {
+    let mut said = String::new();
+    for file in ["exams.zh-CN.yml", "exams.en.yml"] {
+        let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("locales").join(file)).unwrap();
+        let (_, rules) = text.split_once("\n  rules:\n").unwrap();
+        said.extend(rules.split_inclusive('\n').take_while(|line| line.starts_with("    ")));
+    }
+    // FNV-1a
+    let sum = said
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    assert_eq!((RULES_TEXT, sum), ("2026-11", 0x94c3_dd45_b014_f8cd));
 }
 
 /// The codes that follow `Refusal::new("` and `Refusal::on("field", "` in sources.

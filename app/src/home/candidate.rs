@@ -1,6 +1,7 @@
 //! What is this candidate's next step on the way to the certificate?
 
 use leptos::prelude::*;
+use registry::accounts::store::owes_second_factor;
 use registry::certificates::CertificateView;
 use registry::courses::CourseCard;
 use registry::courses::store as courses;
@@ -14,7 +15,7 @@ use crate::ui::notice::{notice, notice_with};
 use crate::ui::progress::progress;
 use crate::ui::steps::steps;
 use crate::ui::tone::Tone;
-use crate::visit::Visit;
+use crate::visit::{SECOND_FACTOR, Visit};
 
 /// Everything the page shows, read once.
 struct Standing {
@@ -22,6 +23,7 @@ struct Standing {
     courses: Vec<CourseCard>,
     exams: Vec<CandidateExam>,
     certificates: Vec<CertificateView>,
+    owes_second_factor: bool,
 }
 
 pub async fn show(visit: Visit) -> PageResult {
@@ -31,6 +33,7 @@ pub async fn show(visit: Visit) -> PageResult {
         courses: courses::list(ctx).await.or_page(&visit)?,
         exams: for_candidate(ctx).await.or_page(&visit)?,
         certificates: registry::certificates::own(ctx).await.or_page(&visit)?,
+        owes_second_factor: owes_second_factor(ctx).await.or_page(&visit)?,
     };
     let title = visit.lang.fill("home.greeting", &[("name", &standing.person.name)]);
     Ok(page(&visit, visit.t("home.my_way"))
@@ -38,6 +41,7 @@ pub async fn show(visit: Visit) -> PageResult {
             view! {
                 <h1>{title}</h1>
                 {running(&visit, &standing)}
+                {second_factor(&visit, &standing)}
                 {way(&visit, &standing)}
                 {identity(&visit, &standing)}
                 {hours(&visit, &standing)}
@@ -80,6 +84,12 @@ fn way(visit: &Visit, standing: &Standing) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+fn second_factor(visit: &Visit, standing: &Standing) -> Option<AnyView> {
+    let more = || view! { <a class="button" href=SECOND_FACTOR>{visit.t("security.factor_manage")}</a> }.into_any();
+    let owed = || notice_with(visit.lang, Tone::Warning, visit.t("security.factor_owed"), more());
+    standing.owes_second_factor.then(owed)
 }
 
 fn identity(visit: &Visit, standing: &Standing) -> Option<AnyView> {

@@ -1,6 +1,7 @@
 //! What needs a decision in an office today, and what is late?
 
 use leptos::prelude::*;
+use registry::people::requests::list_open;
 use registry::people::store::{PeopleFilter, Which, list as people};
 use registry::permissions::{Object, Scope, Verb, widest};
 use registry::{Fault, certificates, enterprises, exams, jobs};
@@ -53,6 +54,11 @@ async fn due(visit: &Visit) -> Result<Vec<Stat>, Fault> {
         let tile = Stat::new(visit.t("home.unconfirmed"), waiting).leads_to("/office/people?which=unconfirmed");
         tiles.push(if waiting > 0 { tile.tone(Tone::Warning) } else { tile });
     }
+    if may(Verb::Decide, Object::DataRequest) {
+        let waiting = list_open(ctx).await?.len();
+        let tile = Stat::new(visit.t("home.requests_open"), waiting).leads_to("/office/requests");
+        tiles.push(if waiting > 0 { tile.tone(Tone::Warning) } else { tile });
+    }
     if may(Verb::Decide, Object::Enterprise) {
         let (_, waiting) = enterprises::store::list(ctx, enterprises::store::Which::NotAccepted, 0).await?;
         tiles.push(Stat::new(visit.t("home.not_accepted"), waiting).leads_to("/office/enterprises?which=not_accepted"));
@@ -65,9 +71,16 @@ async fn due(visit: &Visit) -> Result<Vec<Stat>, Fault> {
         let (_, total) = certificates::register(ctx, &certificates::RegisterFilter::default(), 0).await?;
         tiles.push(Stat::new(visit.t("home.certificates"), total).leads_to("/office/certificates"));
     }
+    if may(Verb::Create, Object::Attempt) || may(Verb::View, Object::Job) {
+        let alarms = registry::clock::alarms::open(ctx).await?.len();
+        let way = if may(Verb::Create, Object::Attempt) { "/office/rooms" } else { "/office/jobs" };
+        if alarms > 0 {
+            tiles.push(Stat::new(visit.t("rooms.alarm.tile"), alarms).leads_to(way).tone(Tone::Danger));
+        }
+    }
     if may(Verb::View, Object::Job) {
         let standing = jobs::list(ctx).await?;
-        let failed = standing.iter().filter(|job| job.last_result.as_deref().is_some_and(|r| r != "ok")).count();
+        let failed = standing.iter().filter(|job| job.has_failed()).count();
         tiles.push(Stat::new(visit.t("home.failed_jobs"), failed).leads_to("/office/jobs"));
     }
     Ok(tiles)

@@ -17,6 +17,7 @@ pub struct Confirm {
     consequence: String,
     word: String,
     more: Vec<AnyView>,
+    is_opened: bool,
 }
 
 impl Confirm {
@@ -33,6 +34,7 @@ impl Confirm {
             consequence: consequence.into(),
             word: word.into(),
             more: Vec::new(),
+            is_opened: false,
         }
     }
 
@@ -42,12 +44,18 @@ impl Confirm {
         self
     }
 
+    /// Not folded away: the step before asked for it.
+    pub fn opened(mut self) -> Self {
+        self.is_opened = true;
+        self
+    }
+
     /// Open when it was tried and something was wrong.
     pub fn view(self, lang: Lang, mistakes: &Mistakes) -> AnyView {
         let label = lang.fill("ui.type_to_confirm", &[("word", &self.word)]);
         let typed = Field::text(CONFIRMATION, label, "").autocomplete("off").view(mistakes);
         view! {
-            <details class="confirm" open=!mistakes.is_empty()>
+            <details class="confirm" open=self.is_opened || !mistakes.is_empty()>
                 <summary>{icon(Icon::Warning)}{self.title.clone()}</summary>
                 <form method="post" action=self.action>
                     {super::notice::notice(lang, Tone::Danger, self.consequence)}

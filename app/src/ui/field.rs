@@ -9,6 +9,8 @@ use crate::form::Mistakes;
 #[derive(Clone, Debug, Default)]
 pub struct Field {
     pub name: &'static str,
+    /// The name, unless another form of the page has a field of that name.
+    pub id: Option<&'static str>,
     pub label: String,
     pub hint: Option<String>,
     pub kind: &'static str,
@@ -83,6 +85,11 @@ impl Field {
         self
     }
 
+    pub fn id(mut self, id: &'static str) -> Self {
+        self.id = Some(id);
+        self
+    }
+
     pub fn short(mut self) -> Self {
         self.width = Width::Short;
         self
@@ -90,10 +97,11 @@ impl Field {
 
     pub fn view(self, mistakes: &Mistakes) -> AnyView {
         let (least, greatest) = self.bounds.unzip();
-        labelled(self.name, self.label, self.hint, mistakes, |said| {
+        let id = self.id.unwrap_or(self.name);
+        labelled_as(id, self.name, self.label, self.hint, mistakes, |said| {
             view! {
                 <input
-                    id=self.name
+                    id=id
                     name=self.name
                     type=self.kind
                     class=(self.width == Width::Short).then_some("short")
@@ -127,14 +135,25 @@ pub fn labelled(
     mistakes: &Mistakes,
     input: impl FnOnce(Said) -> AnyView,
 ) -> AnyView {
+    labelled_as(name, name, label, hint, mistakes, input)
+}
+
+fn labelled_as(
+    id: &'static str,
+    name: &'static str,
+    label: String,
+    hint: Option<String>,
+    mistakes: &Mistakes,
+    input: impl FnOnce(Said) -> AnyView,
+) -> AnyView {
     let error = mistakes.of(name);
     let mistaken = error.is_some();
-    let described = described_by(name, hint.as_ref(), error.as_ref());
+    let described = described_by(id, hint.as_ref(), error.as_ref());
     let said = Said { invalid: mistaken.then_some("true"), described };
     view! {
         <div class="field" class:mistaken=mistaken>
-            <label for=name>{label}</label>
-            {around(name, hint, error)}
+            <label for=id>{label}</label>
+            {around(id, hint, error)}
             {input(said)}
         </div>
     }

@@ -28,7 +28,7 @@ fn bank() -> Vec<Question> {
     let files = [
         include_str!("../../bank/disputes.toml"),
         include_str!("../../bank/special-account.toml"),
-        include_str!("../../bank/practice.toml"),
+        include_str!("../../bank/practice-labour.toml"),
         include_str!("../../bank/wage-regulation.toml"),
     ];
     files.into_iter().flat_map(|file| crate::text::parse_file("", file).unwrap()).collect()

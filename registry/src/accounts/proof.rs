@@ -1,99 +1,91 @@
-//! Does this password prove that the account's holder is there? Five failures close the door for a quarter of an hour,
-//! whichever door was tried and however many tried at once.
+//! Does this password prove that the account's holder is there? Failures close the door for a while, whichever node was
+//! asked and however many tried at once.
 
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, EntityTrait, QuerySelect};
+use sea_orm::DatabaseTransaction;
 use serde_json::json;
-use uuid::Uuid;
 
-use super::hashing;
+use super::throttle::{Door, Throttle};
+use super::waiting::PASSWORD;
+use super::{hashing, second_factor};
 use crate::entity::accounts;
 use crate::instant::MINUTE_MS;
-use crate::{Ctx, Fault, Instant, Refusal, audit};
-
-const MOST_FAILURES: i32 = 5;
-const LOCKED_MS: i64 = 15 * MINUTE_MS;
+use crate::{Ctx, Fault, Refusal, audit};
 
 /// What a failed proof is called where it was asked for.
 #[derive(Clone, Copy)]
-pub(super) enum Door {
+pub(crate) enum Asked {
     SignIn,
-    ChangePassword,
+    /// In a form that asks for the password again, under this name.
+    Again(&'static str),
 }
 
-impl Door {
+impl Asked {
     fn wrong(self) -> Refusal {
         match self {
             Self::SignIn => wrong_sign_in(),
-            Self::ChangePassword => Refusal::on("old_password", "accounts.old_password_wrong"),
+            Self::Again(field) => Refusal::on(field, "accounts.old_password_wrong"),
         }
     }
 
     fn verb(self) -> &'static str {
         match self {
             Self::SignIn => "sign_in_failed",
-            Self::ChangePassword => "change_password_failed",
+            Self::Again(_) => "proof_failed",
         }
     }
 }
 
 /// One sentence for a wrong name and a wrong password.
 pub(super) fn wrong_sign_in() -> Refusal {
-    Refusal::new("accounts.sign_in_wrong").with("most", MOST_FAILURES).with("minutes", LOCKED_MS / MINUTE_MS)
+    Refusal::new("accounts.sign_in_wrong").with("most", PASSWORD.most).with("minutes", PASSWORD.first_ms / MINUTE_MS)
 }
 
 /// Compares, and on failure counts and records it. On success the caller calls [`accept`] in its own transaction.
-pub(super) async fn prove(ctx: &Ctx, account: &accounts::Model, password: &str, door: Door) -> Result<(), Fault> {
+pub(crate) async fn prove(ctx: &Ctx, account: &accounts::Model, password: &str, asked: Asked) -> Result<(), Fault> {
+    let throttle = Throttle::at(ctx, Door::SignIn, Some(&account.id.to_string()))?;
     let fits = hashing::fits(Some(&account.password_hash), password).await?;
-    refuse_locked(ctx, account)?;
+    throttle.refuse_waiting(ctx).await?;
     if fits {
         return Ok(());
     }
+    fail(ctx, &throttle, &account.id.to_string(), asked).await
+}
+
+/// The same work and the same answers for a name that nobody has.
+pub(super) async fn prove_nobody(ctx: &Ctx, typed: &str, password: &str) -> Result<(), Fault> {
+    let typed = typed.trim().to_lowercase();
+    let throttle = Throttle::at(ctx, Door::SignIn, Some(&format!("typed {typed}")))?;
+    hashing::fits(None, password).await?;
+    throttle.refuse_waiting(ctx).await?;
+    fail(ctx, &throttle, "unknown", Asked::SignIn).await
+}
+
+async fn fail(ctx: &Ctx, throttle: &Throttle, subject: &str, asked: Asked) -> Result<(), Fault> {
     crate::transact!(ctx, |tx| {
-        let account = locked_row(tx, account.id).await?;
-        if let Err(locked) = refuse_locked(ctx, &account) {
-            return Ok(Err(locked));
-        }
-        let failures = account.failed_sign_ins + 1;
-        let locks = failures >= MOST_FAILURES;
-        audit::record(tx, ctx, door.verb(), ("account", account.id), json!({ "locks": locks })).await?;
-        let until = ctx.now().plus_ms(LOCKED_MS);
-        let change = accounts::ActiveModel {
-            id: Set(account.id),
-            failed_sign_ins: Set(if locks { 0 } else { failures }),
-            locked_until: Set(locks.then_some(until.0)),
-            ..ActiveModelTrait::default()
-        };
-        change.update(tx).await?;
-        Ok(Err(if locks { locked(until) } else { door.wrong().into() }))
+        let closed = throttle.count(tx, ctx).await?;
+        audit::record(tx, ctx, asked.verb(), ("account", subject), json!({ "locks": closed.is_some() })).await?;
+        Ok(Err(closed.unwrap_or_else(|| asked.wrong().into())))
     })?
 }
 
-/// Looks again inside the transaction: an attempt that ran beside the fifth failure comes too late.
-pub(super) async fn accept(tx: &DatabaseTransaction, ctx: &Ctx, account: Uuid) -> Result<(), Fault> {
-    let account = locked_row(tx, account).await?;
-    refuse_locked(ctx, &account)?;
-    let change = accounts::ActiveModel {
-        id: Set(account.id),
-        failed_sign_ins: Set(0),
-        locked_until: Set(None),
-        ..ActiveModelTrait::default()
-    };
-    change.update(tx).await?;
-    Ok(())
+/// The password was right: looks again inside the transaction and forgets the failures before it.
+pub(crate) async fn accept(tx: &DatabaseTransaction, ctx: &Ctx, account: &accounts::Model) -> Result<(), Fault> {
+    Throttle::at(ctx, Door::SignIn, Some(&account.id.to_string()))?.forgive(tx, ctx).await
 }
 
-/// On SQLite the transaction is the only writer; on PostgreSQL the row is locked.
-async fn locked_row(tx: &DatabaseTransaction, account: Uuid) -> Result<accounts::Model, Fault> {
-    accounts::Entity::find_by_id(account).lock_exclusive().one(tx).await?.ok_or(Fault::NotFound)
-}
-
-fn refuse_locked(ctx: &Ctx, account: &accounts::Model) -> Result<(), Fault> {
-    match account.locked_until.map(Instant) {
-        Some(until) if until > ctx.now() => Err(locked(until)),
-        _ => Ok(()),
-    }
-}
-
-fn locked(until: Instant) -> Fault {
-    Refusal::new("accounts.locked").with("until", until.local().format("%H:%M")).into()
+/// Takes a code of the second factor, when the account has one; each code once.
+pub(crate) async fn prove_code(ctx: &Ctx, account: &accounts::Model, typed: &str) -> Result<(), Fault> {
+    let Some(factor) = second_factor::in_force(ctx.db.reader(), account.id).await? else { return Ok(()) };
+    let throttle = Throttle::at(ctx, Door::SecondFactor, Some(&account.id.to_string()))?;
+    throttle.refuse_waiting(ctx).await?;
+    crate::transact!(ctx, |tx| {
+        if second_factor::take(tx, ctx, &factor, typed).await? {
+            throttle.forgive(tx, ctx).await?;
+            return Ok(Ok(()));
+        }
+        let closed = throttle.count(tx, ctx).await?;
+        let facts = json!({ "locks": closed.is_some() });
+        audit::record(tx, ctx, "second_factor_failed", ("account", account.id), facts).await?;
+        Ok(Err(closed.unwrap_or_else(|| Refusal::on("code", "accounts.code_wrong").into())))
+    })?
 }

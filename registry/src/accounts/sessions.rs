@@ -9,10 +9,11 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::store::{NewSession, holder};
-use super::{Holder, SessionKind, posts};
-use crate::entity::{accounts, people, sessions};
+use super::{Holder, SessionKind, posts, second_factor, shortened};
+use crate::ctx::Post;
+use crate::entity::{accounts, half_sign_ins, people, sessions};
 use crate::instant::MINUTE_MS;
-use crate::permissions::{Object, Verb, require};
+use crate::permissions::{Object, Role, Verb, require};
 use crate::{Ctx, Fault, Instant, SignedIn, audit, vault};
 
 /// `seen_at` moves at most this often: reading must not turn into writing.
@@ -25,6 +26,8 @@ pub struct SessionView {
     pub id: Uuid,
     pub kind: SessionKind,
     pub device: String,
+    /// shortened; empty where it was not known
+    pub address: String,
     pub created_at: Instant,
     pub seen_at: Instant,
     /// the one that asks
@@ -55,7 +58,7 @@ pub async fn find_session(ctx: &Ctx, token: &str) -> Result<Option<SignedIn>, Fa
         .one(ctx.db.reader())
         .await?;
     let Some((session, account, created_at, seen_at, expires_at, person, name)) = found else { return Ok(None) };
-    let posts = posts::posts_of(ctx.db.reader(), account, person).await?;
+    let mut posts = posts::posts_of(ctx.db.reader(), account, person).await?;
     // judged by the posts of this moment: a long session of a candidate turns short with the first post
     if !is_open(ctx.now(), holder(&posts), created_at, seen_at, expires_at) {
         return Ok(None);
@@ -67,6 +70,10 @@ pub async fn find_session(ctx: &Ctx, token: &str) -> Result<Option<SignedIn>, Fa
             .filter(sessions::Column::EndedAt.is_null())
             .exec(ctx.db.writer())
             .await?;
+    }
+    // a granted role rests until the account has a second factor; every right of a person passes here
+    if posts.iter().any(is_granted) && second_factor::in_force(ctx.db.reader(), account).await?.is_none() {
+        posts.retain(|post| !is_granted(post));
     }
     Ok(Some(SignedIn { account, person, session, name, posts }))
 }
@@ -94,6 +101,7 @@ pub async fn own_sessions(ctx: &Ctx) -> Result<Vec<SessionView>, Fault> {
                 id: row.id,
                 kind: SessionKind::parse(&row.kind).ok_or_else(|| Fault::internal("session of no kind"))?,
                 device: row.device,
+                address: row.address,
                 created_at: Instant(row.created_at),
                 seen_at: Instant(row.seen_at),
                 is_this_one: row.id == who.session,
@@ -114,7 +122,7 @@ pub async fn end_session(ctx: &Ctx, session: Uuid) -> Result<(), Fault> {
     })
 }
 
-pub(super) async fn begin(
+pub(crate) async fn begin(
     tx: &DatabaseTransaction,
     ctx: &Ctx,
     account: Uuid,
@@ -134,6 +142,7 @@ pub(super) async fn begin(
         seen_at: ctx.now().0,
         expires_at: expires_at.0,
         ended_at: None,
+        address: ctx.address.map(shortened).unwrap_or_default(),
     };
     audit::record(tx, ctx, "sign_in", ("account", account), json!({ "session": row.id, "kind": kind })).await?;
     sessions::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
@@ -149,8 +158,22 @@ pub(super) async fn end(tx: &DatabaseTransaction, ctx: &Ctx, session: Uuid, acco
     Ok(ended)
 }
 
-pub(super) async fn end_others(tx: &DatabaseTransaction, ctx: &Ctx, account: Uuid, kept: Uuid) -> Result<u64, Fault> {
+/// Sign-ins that stand half-way end as well: their password may be an old one.
+pub(crate) async fn end_others(tx: &DatabaseTransaction, ctx: &Ctx, account: Uuid, kept: Uuid) -> Result<u64, Fault> {
+    half_sign_ins::Entity::delete_many().filter(half_sign_ins::Column::AccountId.eq(account)).exec(tx).await?;
     end_where(tx, ctx, account, Condition::all().add(sessions::Column::Id.ne(kept))).await
+}
+
+/// Ends every other session of the own account; how many they were.
+pub async fn end_other_sessions(ctx: &Ctx) -> Result<u64, Fault> {
+    require(ctx, Verb::Edit, Object::OwnProfile)?;
+    let who = ctx.signed_in()?;
+    crate::transact!(ctx, |tx| {
+        let ended = end_others(tx, ctx, who.account, who.session).await?;
+        let facts = json!({ "sessions_ended": ended });
+        audit::record(tx, ctx, "end_other_sessions", ("account", who.account), facts).await?;
+        Ok(ended)
+    })
 }
 
 async fn end_where(tx: &DatabaseTransaction, ctx: &Ctx, account: Uuid, which: Condition) -> Result<u64, Fault> {
@@ -162,6 +185,10 @@ async fn end_where(tx: &DatabaseTransaction, ctx: &Ctx, account: Uuid, which: Co
         .exec(tx)
         .await?;
     Ok(ended.rows_affected)
+}
+
+fn is_granted(post: &Post) -> bool {
+    Role::GRANTED.contains(&post.role)
 }
 
 fn is_open(now: Instant, holder: Holder, created_at: i64, seen_at: i64, expires_at: i64) -> bool {

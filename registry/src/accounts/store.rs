@@ -8,16 +8,18 @@ use sea_orm::{
 use serde_json::json;
 use uuid::Uuid;
 
-use super::proof::{Door, accept, prove, wrong_sign_in};
-pub use super::sessions::{SessionView, end_session, find_session, own_sessions, sign_out};
+pub use super::entering::{Entered, HalfSignIn, Key, enter, enter_with_code, sign_in, sign_in_with_code};
+use super::proof::{Asked, accept, prove};
+pub use super::recovery::{GivenCode, Met, end_factor_in_person, make_reset_code};
+pub use super::reset::{ask_reset, reset_password};
+pub use super::second_factor::owes_second_factor;
+pub use super::sessions::{SessionView, end_other_sessions, end_session, find_session, own_sessions, sign_out};
 pub use super::setup::{make_setup_link, setup_link_is_open, use_setup_link};
-use super::{
-    CheckedAccount, Holder, NewAccount, PRIVACY_NOTICE, SessionKind, check_password, hashing, posts, sessions,
-};
+use super::{CheckedAccount, Holder, NewAccount, PRIVACY_NOTICE, check_password, hashing, sessions, throttle};
 use crate::entity::{accounts, people};
 use crate::people::{IdNumber, Phone};
 use crate::permissions::{Object, Verb, require};
-use crate::{Actor, Ctx, Fault, Instant, Refusal, SignedIn, audit, db};
+use crate::{Ctx, Fault, Instant, Refusal, SignedIn, audit, db};
 
 /// A fresh session. The token is shown once and stored as its hash only.
 #[derive(Clone)]
@@ -36,6 +38,7 @@ impl fmt::Debug for NewSession {
 /// Makes person and account, and refuses with every reason at once. Anybody may (actors-and-privacy, section 2: PUB, C o).
 pub async fn sign_up(ctx: &Ctx, new: &NewAccount) -> Result<Uuid, Fault> {
     let checked = new.check(ctx.now().day()).map_err(Fault::Refused)?;
+    throttle::use_door(ctx, throttle::Door::SignUp).await?;
     let hash = hashing::hash(ctx.random.as_ref(), &new.password).await?;
     sign_up_hashed(ctx, &checked, &hash).await
 }
@@ -44,53 +47,19 @@ pub(crate) async fn sign_up_hashed(ctx: &Ctx, checked: &CheckedAccount, password
     crate::transact!(ctx, |tx| { insert(tx, ctx, checked, password_hash).await })
 }
 
-/// By phone or identity number. Every sign-in makes a new session and ends the one it was made from.
-pub async fn sign_in(
-    ctx: &Ctx,
-    sign_in: &str,
-    password: &str,
-    kind: SessionKind,
-    device: &str,
-) -> Result<NewSession, Fault> {
-    let Some(account) = find_account(ctx, sign_in).await? else {
-        // the same work as for an account that exists
-        hashing::fits(None, password).await?;
-        return crate::transact!(ctx, |tx| {
-            audit::record(tx, ctx, "sign_in_failed", ("account", "unknown"), json!({})).await
-        })
-        .and(Err(wrong_sign_in().into()));
-    };
-    prove(ctx, &account, password, Door::SignIn).await?;
-    crate::transact!(ctx, |tx| {
-        accept(tx, ctx, account.id).await?;
-        if let Actor::SignedIn(before) = &ctx.actor {
-            sessions::end(tx, ctx, before.session, before.account).await?;
-        }
-        let posts = posts::posts_of(tx, account.id, account.person_id).await?;
-        sessions::begin(tx, ctx, account.id, kind, device, holder(&posts)).await
-    })
-}
-
 /// Ends every other session of the account.
 pub async fn change_password(ctx: &Ctx, old: &str, new: &str) -> Result<(), Fault> {
     require(ctx, Verb::Edit, Object::OwnProfile)?;
     let who = ctx.signed_in()?;
     let (account, person) = own_rows(ctx, who).await?;
-    prove(ctx, &account, old, Door::ChangePassword).await?;
-    let number = ctx.vault.open_text("people.id_number", &person.id_number_sealed)?;
-    let number =
-        IdNumber::parse(&number, ctx.now().day()).map_err(|_| Fault::internal("a stored number is not valid"))?;
-    let phone = ctx.vault.open_text("people.phone", &person.phone_sealed)?;
-    let phone = Phone::parse(&phone).map_err(|_| Fault::internal("a stored phone is not valid"))?;
-    if let Err(refusal) = check_password(new, Some(&number), Some(&phone)) {
-        return Err(Refusal { field: Some("new_password"), ..refusal }.into());
-    }
+    prove(ctx, &account, old, Asked::Again("old_password")).await?;
+    check_new_password(ctx, &person, new)?;
     if old == new {
         return Err(Refusal::on("new_password", "accounts.password_unchanged").into());
     }
     let hash = hashing::hash(ctx.random.as_ref(), new).await?;
     crate::transact!(ctx, |tx| {
-        accept(tx, ctx, account.id).await?;
+        accept(tx, ctx, &account).await?;
         let change = accounts::ActiveModel {
             id: Set(account.id),
             password_hash: Set(hash.clone()),
@@ -102,7 +71,21 @@ pub async fn change_password(ctx: &Ctx, old: &str, new: &str) -> Result<(), Faul
     })
 }
 
-pub(super) fn holder(posts: &[crate::ctx::Post]) -> Holder {
+/// The rules for passwords, by the person's own numbers; refused on `new_password`.
+pub(super) fn check_new_password(ctx: &Ctx, person: &people::Model, new: &str) -> Result<(), Fault> {
+    let number = ctx.vault.open_text("people.id_number", &person.id_number_sealed)?;
+    let number =
+        IdNumber::parse(&number, ctx.now().day()).map_err(|_| Fault::internal("a stored number is not valid"))?;
+    check_password(new, Some(&number), Some(&phone_of(ctx, person)?))
+        .map_err(|refusal| Refusal { field: Some("new_password"), ..refusal }.into())
+}
+
+pub(super) fn phone_of(ctx: &Ctx, person: &people::Model) -> Result<Phone, Fault> {
+    let phone = ctx.vault.open_text("people.phone", &person.phone_sealed)?;
+    Phone::parse(&phone).map_err(|_| Fault::internal("a stored phone is not valid"))
+}
+
+pub(crate) fn holder(posts: &[crate::ctx::Post]) -> Holder {
     if posts.is_empty() { Holder::Candidate } else { Holder::HoldsPosts }
 }
 
@@ -150,7 +133,7 @@ pub(crate) async fn find_account(ctx: &Ctx, sign_in: &str) -> Result<Option<acco
     }
 }
 
-async fn own_rows(ctx: &Ctx, who: &SignedIn) -> Result<(accounts::Model, people::Model), Fault> {
+pub(super) async fn own_rows(ctx: &Ctx, who: &SignedIn) -> Result<(accounts::Model, people::Model), Fault> {
     let reader = ctx.db.reader();
     let account = accounts::Entity::find_by_id(who.account).one(reader).await?.ok_or(Fault::NotFound)?;
     let person = people::Entity::find_by_id(account.person_id).one(reader).await?.ok_or(Fault::NotFound)?;

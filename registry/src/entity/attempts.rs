@@ -18,6 +18,14 @@ pub struct Model {
     pub paper: String,
     pub finished_at: Option<i64>,
     pub ended_by: Option<String>,
+    pub paused_at: Option<i64>,
+    pub resumed_at: Option<i64>,
+    pub locked_at: Option<i64>,
+    pub seen_at: Option<i64>,
+    pub address: Option<String>,
+    pub config_key: Option<String>,
+    pub proven_epoch: Option<i64>,
+    pub abandoned: i32,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

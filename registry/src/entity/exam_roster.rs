@@ -11,6 +11,7 @@ pub struct Model {
     pub extra_reason: Option<String>,
     pub added_by: Option<Uuid>,
     pub added_at: i64,
+    pub without_lockdown: i32,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -21,6 +21,9 @@ pub struct Model {
     pub created_by: Option<Uuid>,
     pub created_at: i64,
     pub published_at: Option<i64>,
+    pub practice_exam: Option<Uuid>,
+    pub lockdown: Option<String>,
+    pub config_key: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -13,6 +13,7 @@ pub struct Model {
     pub seen_at: i64,
     pub expires_at: i64,
     pub ended_at: Option<i64>,
+    pub address: String,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

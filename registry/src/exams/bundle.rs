@@ -7,11 +7,12 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Policy, proof, receipts};
+use super::reach::exam_within;
+use super::{Policy, Review, proof, receipts};
 use crate::entity::{answers, attempts, exams, results};
-use crate::permissions::{Object, Scope, Verb, require, widest};
+use crate::permissions::{Object, Verb, require};
 use crate::questions::library;
-use crate::{Actor, Ctx, Fault, audit};
+use crate::{Ctx, Fault, audit};
 
 /// The bundle of an ended attempt as canonical JSON: for the candidate where the exam's rules let papers be seen again, and
 /// for those who may export the results of its office. Not found for everybody else, and for all before the release.
@@ -20,7 +21,7 @@ pub async fn export(ctx: &Ctx, attempt: Uuid) -> Result<String, Fault> {
     let (row, exam) = rows(ctx, attempt).await?;
     let policy: Policy = serde_json::from_str(&exam.policy)?;
     let is_own = is_own(ctx, &row, &policy);
-    let is_for_office = exports(ctx, exam.office_id);
+    let is_for_office = exports(ctx, exam.id).await?;
     if !(is_own || is_for_office) || !is_out(ctx, &row, &exam).await? {
         return Err(Fault::NotFound);
     }
@@ -49,19 +50,18 @@ async fn rows(ctx: &Ctx, attempt: Uuid) -> Result<(attempts::Model, exams::Model
 }
 
 fn is_own(ctx: &Ctx, row: &attempts::Model, policy: &Policy) -> bool {
-    ctx.signed_in().is_ok_and(|who| who.person == row.person_id) && policy.review_after_window
+    ctx.signed_in().is_ok_and(|who| who.person == row.person_id) && policy.review() != Review::Never
 }
 
 async fn is_out(ctx: &Ctx, row: &attempts::Model, exam: &exams::Model) -> Result<bool, Fault> {
-    Ok(row.state == "finished" && proof::revealed_at(ctx, exam).await?.is_some())
+    Ok(row.state == "finished" && row.abandoned == 0 && proof::revealed_at(ctx, exam).await?.is_some())
 }
 
-fn exports(ctx: &Ctx, office: Uuid) -> bool {
-    let serves = |who: &crate::SignedIn| who.posts.iter().any(|post| post.office == Some(office));
-    match (&ctx.actor, widest(ctx, Verb::Export, Object::Result)) {
-        (_, Some(Scope::City)) => true,
-        (Actor::SignedIn(who), Some(_)) => serves(who),
-        _ => false,
+async fn exports(ctx: &Ctx, exam: Uuid) -> Result<bool, Fault> {
+    match exam_within(ctx, Verb::Export, Object::Result, exam).await {
+        Ok(_) => Ok(true),
+        Err(Fault::Forbidden | Fault::NotFound) => Ok(false),
+        Err(fault) => Err(fault),
     }
 }
 

@@ -7,6 +7,17 @@ use uuid::Uuid;
 use crate::entity::attempt_events;
 use crate::{Ctx, Fault, Instant};
 
+/// Kinds that the room's board counts: what pages and devices show of themselves. Acts of staff are no signals.
+pub const SIGNALS: [&str; 7] = [
+    "focus_lost",
+    "focus_regained",
+    "full_screen_left",
+    "device_changed",
+    "address_changed",
+    "lockdown_failed",
+    "locked",
+];
+
 #[derive(Clone, Debug)]
 pub struct Event {
     pub at: Instant,

@@ -11,12 +11,15 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::receipts;
+use super::rooms::pauses;
 use super::ticket::Ticket;
-use super::{EndedBy, ExamKind, Policy};
+use super::{EndedBy, ExamKind, Late, Policy};
+use crate::clock::alarms;
 use crate::entity::{answers, attempts, exams, results};
+use crate::instant::MINUTE_MS;
 use crate::people;
 use crate::questions::library;
-use crate::{Actor, Ctx, Fault, Refusal, audit};
+use crate::{Actor, Ctx, Fault, Instant, Refusal, audit};
 
 /// How many due attempts one run of the job takes at a time.
 const BATCH: u64 = 200;
@@ -49,16 +52,38 @@ impl Outcome {
     }
 }
 
-/// The candidate hands in. After deadline and grace it counts as a time-out; a second hand-in gives the same result.
-pub async fn hand_in(ctx: &Ctx, attempt: Uuid) -> Result<Ended, Fault> {
+/// The candidate hands in, on the device that holds the room. After deadline and grace it counts as a time-out; a second
+/// hand-in gives the same result.
+pub async fn hand_in(ctx: &Ctx, attempt: Uuid, device: &str) -> Result<Ended, Fault> {
     let person = ctx.signed_in()?.person;
     let row = attempts::Entity::find_by_id(attempt)
         .filter(attempts::Column::PersonId.eq(person))
         .one(ctx.db.reader())
         .await?
         .ok_or(Fault::NotFound)?;
-    let ended_by = if ctx.now().0 > row.accepts_until { EndedBy::TimeOut } else { EndedBy::HandIn };
-    finish(ctx, attempt, ended_by).await
+    if row.state == "open" && row.device != device {
+        return Err(opened_elsewhere());
+    }
+    finish(ctx, attempt, hand_in_of(ctx, &row)?, Some(row.epoch)).await
+}
+
+/// What a hand-in at this moment comes to.
+fn hand_in_of(ctx: &Ctx, row: &attempts::Model) -> Result<EndedBy, Fault> {
+    if row.state == "void" {
+        return Err(Refusal::new("exams.attempt_void").into());
+    }
+    if row.state == "open" && row.paused_at.is_some() {
+        return Err(Refusal::new("exams.paused").into());
+    }
+    if row.state == "open" && row.locked_at.is_some() && !is_due(row, ctx.now()) {
+        return Err(Refusal::new("exams.locked").into());
+    }
+    Ok(if is_due(row, ctx.now()) { EndedBy::TimeOut } else { EndedBy::HandIn })
+}
+
+/// Whether the clock has ended it: its time, and what the late policy gives beyond, is over. Never while it is paused.
+pub(super) fn is_due(row: &attempts::Model, now: Instant) -> bool {
+    row.paused_at.is_none() && row.next_check_at.is_some_and(|at| at <= now.0)
 }
 
 /// The same by the ticket of the exam room, for clients whose session ended in the middle.
@@ -68,40 +93,85 @@ pub async fn hand_in_with(ctx: &Ctx, ticket: Ticket) -> Result<Ended, Fault> {
         return Err(Fault::NotFound);
     }
     if row.state == "open" && row.epoch != ticket.epoch {
-        return Err(Refusal::new("exams.opened_elsewhere").into());
+        return Err(opened_elsewhere());
     }
-    let ended_by = if ctx.now().0 > row.accepts_until { EndedBy::TimeOut } else { EndedBy::HandIn };
-    finish(ctx, ticket.attempt, ended_by).await
+    finish(ctx, ticket.attempt, hand_in_of(ctx, &row)?, Some(row.epoch)).await
+}
+
+fn opened_elsewhere() -> Fault {
+    Refusal::new("exams.opened_elsewhere").into()
 }
 
 /// The clock ends it: what is saved is graded, and the end is the deadline, not the moment somebody looked.
 pub async fn time_out(ctx: &Ctx, attempt: Uuid) -> Result<Ended, Fault> {
-    finish(&ctx.acting_as(Actor::System("exam clock")), attempt, EndedBy::TimeOut).await
+    finish(&ctx.acting_as(Actor::System("exam clock")), attempt, EndedBy::TimeOut, None).await
 }
 
-/// Ends every attempt whose time is over; returns those that ended now.
-pub async fn finish_due(ctx: &Ctx) -> Result<Vec<Ended>, Fault> {
-    let mut ended = Vec::new();
+/// What one run over the due attempts came to.
+#[derive(Debug, Default)]
+pub struct Due {
+    pub ended: Vec<Ended>,
+    /// Those that could not be ended, and why; they are tried again a minute later.
+    pub failed: Vec<(Uuid, Fault)>,
+}
+
+/// Ends every attempt whose time is over. One that cannot be ended holds up no other.
+///
+/// While the system's clock is in doubt nobody is ended in silence: staff decide first which clock is right.
+pub async fn finish_due(ctx: &Ctx) -> Result<Due, Fault> {
+    let mut due = Due::default();
+    if !alarms::open(ctx).await?.is_empty() {
+        return Ok(due);
+    }
+    let mut passed_over = Vec::new();
     loop {
-        let due: Vec<Uuid> = attempts::Entity::find()
+        let attempts: Vec<(Uuid, Option<i64>)> = attempts::Entity::find()
             .select_only()
             .column(attempts::Column::Id)
+            .column(attempts::Column::PausedAt)
             .filter(attempts::Column::NextCheckAt.lte(ctx.now().0))
+            .filter(attempts::Column::Id.is_not_in(passed_over.iter().copied()))
             .order_by_asc(attempts::Column::NextCheckAt)
             .limit(BATCH)
             .into_tuple()
             .all(ctx.db.reader())
             .await?;
-        if due.is_empty() {
-            return Ok(ended);
+        if attempts.is_empty() {
+            return Ok(due);
         }
-        for attempt in due {
-            ended.push(time_out(ctx, attempt).await?);
+        for (attempt, paused_at) in attempts {
+            let turn = match paused_at {
+                // nobody came back after the pause: the clock runs again, and a later turn of the loop looks anew
+                Some(_) => pauses::run_again(ctx, attempt).await.map(|()| None),
+                None => time_out(ctx, attempt).await.map(Some),
+            };
+            match turn {
+                Ok(end) => due.ended.extend(end),
+                // somebody else writes to it: the next run looks again
+                Err(Fault::Busy) => passed_over.push(attempt),
+                Err(fault) => {
+                    put_off(ctx, attempt).await?;
+                    passed_over.push(attempt);
+                    due.failed.push((attempt, fault));
+                }
+            }
         }
     }
 }
 
-async fn finish(ctx: &Ctx, attempt: Uuid, ended_by: EndedBy) -> Result<Ended, Fault> {
+/// Looks at it again a minute from now, not with every run.
+async fn put_off(ctx: &Ctx, attempt: Uuid) -> Result<(), Fault> {
+    attempts::Entity::update_many()
+        .col_expr(attempts::Column::NextCheckAt, Expr::value(ctx.now().plus_ms(MINUTE_MS).0))
+        .filter(attempts::Column::Id.eq(attempt))
+        .filter(attempts::Column::NextCheckAt.lte(ctx.now().0))
+        .exec(ctx.db.writer())
+        .await?;
+    Ok(())
+}
+
+/// `epoch` is the device's that hands in: one that was taken over in the meantime ends nothing.
+async fn finish(ctx: &Ctx, attempt: Uuid, ended_by: EndedBy, epoch: Option<i64>) -> Result<Ended, Fault> {
     crate::transact!(ctx, |tx| {
         let finished_at = match ended_by {
             EndedBy::HandIn => Expr::value(ctx.now().0),
@@ -113,21 +183,29 @@ async fn finish(ctx: &Ctx, attempt: Uuid, ended_by: EndedBy) -> Result<Ended, Fa
             .col_expr(attempts::Column::EndedBy, Expr::value(ended_by.code()))
             .col_expr(attempts::Column::NextCheckAt, Expr::value(None::<i64>))
             .filter(attempts::Column::Id.eq(attempt))
-            .filter(attempts::Column::State.eq("open"));
+            .filter(attempts::Column::State.eq("open"))
+            .filter(attempts::Column::PausedAt.is_null());
         if ended_by == EndedBy::TimeOut {
             // the time may have been extended since it was found due
-            ending = ending.filter(Expr::col(attempts::Column::AcceptsUntil).lt(ctx.now().0));
+            ending = ending.filter(Expr::col(attempts::Column::NextCheckAt).lte(ctx.now().0));
+        }
+        if let Some(epoch) = epoch {
+            ending = ending.filter(attempts::Column::Epoch.eq(epoch));
         }
         if ending.exec(tx).await?.rows_affected == 0 {
-            return earlier_end(tx, attempt).await;
+            return earlier_end(tx, attempt, epoch).await;
         }
         grade_and_store(tx, ctx, attempt, ended_by).await
     })
 }
 
-async fn earlier_end<C: ConnectionTrait>(db: &C, attempt: Uuid) -> Result<Ended, Fault> {
-    let result = results::Entity::find_by_id(attempt).one(db).await?.ok_or(Fault::Busy)?;
-    Ok(Ended { attempt, outcome: Outcome::parse(&result.outcome), by_this_request: false })
+async fn earlier_end<C: ConnectionTrait>(db: &C, attempt: Uuid, epoch: Option<i64>) -> Result<Ended, Fault> {
+    if let Some(result) = results::Entity::find_by_id(attempt).one(db).await? {
+        return Ok(Ended { attempt, outcome: Outcome::parse(&result.outcome), by_this_request: false });
+    }
+    let row = attempts::Entity::find_by_id(attempt).one(db).await?.ok_or(Fault::NotFound)?;
+    let is_taken_over = epoch.is_some_and(|epoch| epoch != row.epoch);
+    Err(if is_taken_over { opened_elsewhere() } else { Fault::Busy })
 }
 
 async fn grade_and_store(
@@ -141,12 +219,17 @@ async fn grade_and_store(
     let policy: Policy = serde_json::from_str(&exam.policy)?;
     let kind = ExamKind::parse(&exam.kind).ok_or_else(|| Fault::internal("unknown kind of exam"))?;
     let answers = close_answers(tx, attempt).await?;
-    let grade = graded(tx, &row, &exam, &answers).await?;
+    let is_abandoned = ended_by == EndedBy::TimeOut && policy.late != Late::Autosubmit;
+    if is_abandoned {
+        mark_abandoned(tx, attempt).await?;
+    }
+    let counted = if is_abandoned { Answers::default() } else { answers.clone() };
+    let grade = graded(tx, &row, &exam, &counted).await?;
     let outcome = if grade.total >= policy.pass_score { Outcome::Passed } else { Outcome::Failed };
     let held = outcome == Outcome::Passed
         && kind.is_official()
         && policy.hold_without_identity
-        && !people::store::identity_is_confirmed(tx, row.person_id).await?;
+        && !people::store::identity_is_settled(tx, row.person_id).await?;
     let now = ctx.now().0;
     let result = results::Model {
         attempt_id: attempt,
@@ -163,9 +246,18 @@ async fn grade_and_store(
     };
     results::Entity::insert(result.into_active_model()).exec_without_returning(tx).await?;
     receipts::make(tx, ctx, &row, &exam, &answers, ended_by).await?;
-    let facts = json!({ "attempt": attempt, "endedBy": ended_by.code(), "outcome": outcome.code(), "held": held });
+    let facts = json!({
+        "attempt": attempt, "endedBy": ended_by.code(), "outcome": outcome.code(), "held": held, "abandoned": is_abandoned,
+    });
     audit::record(tx, ctx, "finish", ("exam", row.exam_id), facts).await?;
     Ok(Ended { attempt, outcome, by_this_request: true })
+}
+
+/// Not handed in as its policy asks: the answers stay as they are, and none of them counts.
+async fn mark_abandoned(tx: &DatabaseTransaction, attempt: Uuid) -> Result<(), Fault> {
+    let marking = attempts::Entity::update_many().col_expr(attempts::Column::Abandoned, Expr::value(1));
+    marking.filter(attempts::Column::Id.eq(attempt)).exec(tx).await?;
+    Ok(())
 }
 
 async fn graded(
@@ -182,7 +274,7 @@ async fn graded(
 
 /// Closes every answer row and reads it: a save that is under way finds the row closed and is refused, so no answer is
 /// acknowledged that was not graded.
-async fn close_answers(tx: &DatabaseTransaction, attempt: Uuid) -> Result<Answers, Fault> {
+pub(super) async fn close_answers(tx: &DatabaseTransaction, attempt: Uuid) -> Result<Answers, Fault> {
     let rows = answers::Entity::update_many()
         .col_expr(answers::Column::Closed, Expr::value(1))
         .filter(answers::Column::AttemptId.eq(attempt))
@@ -208,16 +300,44 @@ pub async fn release_holds(ctx: &Ctx, person: Uuid) -> Result<Vec<Uuid>, Fault> 
             .filter(results::Column::ReleasedAt.is_null())
             .all(tx)
             .await?;
-        for result in &held {
-            results::Entity::update_many()
+        let mut released = Vec::new();
+        for result in held {
+            let changed = results::Entity::update_many()
                 .col_expr(results::Column::ReleasedAt, Expr::value(ctx.now().0))
                 .filter(results::Column::AttemptId.eq(result.attempt_id))
                 .filter(results::Column::ReleasedAt.is_null())
                 .exec(tx)
                 .await?;
-            let facts = json!({ "attempt": result.attempt_id });
-            audit::record(tx, ctx, "release", ("exam", result.exam_id), facts).await?;
+            if changed.rows_affected == 1 {
+                let facts = json!({ "attempt": result.attempt_id });
+                audit::record(tx, ctx, "release", ("exam", result.exam_id), facts).await?;
+                released.push(result.attempt_id);
+            }
         }
-        Ok(held.into_iter().map(|result| result.attempt_id).collect())
+        Ok(released)
     })
+}
+
+/// The job: releases whatever waits although its person is confirmed; how many.
+///
+/// # Errors
+/// The first fault, after all were tried.
+pub async fn release_due(ctx: &Ctx) -> Result<usize, Fault> {
+    let waiting: Vec<Uuid> = results::Entity::find()
+        .select_only()
+        .column(results::Column::PersonId)
+        .distinct()
+        .filter(results::Column::ReleasedAt.is_null())
+        .filter(results::Column::PersonId.in_subquery(people::store::confirmed_people()))
+        .into_tuple()
+        .all(ctx.db.reader())
+        .await?;
+    let (mut released, mut first_fault) = (0, None);
+    for person in waiting {
+        match release_holds(ctx, person).await {
+            Ok(attempts) => released += attempts.len(),
+            Err(fault) => drop(first_fault.get_or_insert(fault)),
+        }
+    }
+    first_fault.map_or(Ok(released), Err)
 }

@@ -1,13 +1,17 @@
 //! Which exams are there, for candidates and for offices?
 
 use question_bank::Blueprint;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use uuid::Uuid;
 
 use super::finishing::Outcome;
-use super::{Entry, ExamKind, Policy};
+use super::lockdown::Allowed;
+use super::reach::{check_publishes, exam_within, holders};
+use super::{Entry, ExamKind, Policy, setup};
 use crate::entity::{attempts, exam_roster, exams, offices, people, results};
-use crate::permissions::{Object, Scope, Verb, require};
+use crate::permissions::{Object, Verb, require};
 use crate::{Ctx, Fault, Instant};
 
 #[derive(Clone, Debug)]
@@ -24,6 +28,10 @@ pub struct ExamView {
     pub blueprint: Blueprint,
     pub policy: Policy,
     pub rule_pack: String,
+    /// A mock exam to practise with before.
+    pub practice: Option<Uuid>,
+    /// What the lockdown browser allows, where the exam asks for it.
+    pub lockdown: Option<Allowed>,
 }
 
 /// An exam as the candidate's list shows it, with the own attempts.
@@ -37,6 +45,8 @@ pub struct CandidateExam {
 pub struct OwnAttempt {
     pub id: Uuid,
     pub is_open: bool,
+    /// It counts for nothing; whatever it came to is not shown.
+    pub is_void: bool,
     pub started_at: Instant,
     pub score: Option<i64>,
     pub outcome: Option<Outcome>,
@@ -73,10 +83,12 @@ pub async fn for_candidate(ctx: &Ctx) -> Result<Vec<CandidateExam>, Fault> {
             .iter()
             .filter(|attempt| attempt.exam_id == exam)
             .map(|attempt| {
-                let result = outcomes.iter().find(|result| result.attempt_id == attempt.id);
+                let is_void = attempt.state == "void";
+                let result = outcomes.iter().find(|result| result.attempt_id == attempt.id && !is_void);
                 OwnAttempt {
                     id: attempt.id,
                     is_open: attempt.state == "open",
+                    is_void,
                     started_at: Instant(attempt.started_at),
                     score: result.map(|result| result.score.into()),
                     outcome: result.map(|result| Outcome::parse(&result.outcome)),
@@ -87,30 +99,61 @@ pub async fn for_candidate(ctx: &Ctx) -> Result<Vec<CandidateExam>, Fault> {
     Ok(views.into_iter().map(|exam| CandidateExam { attempts: own(exam.id), exam }).collect())
 }
 
-/// One exam; a draft, or one whose roster does not name the visitor, is not found by candidates.
+/// One exam as candidates may see it; a draft, or one whose roster does not name the visitor, is not found.
 pub async fn get(ctx: &Ctx, exam: Uuid) -> Result<ExamView, Fault> {
     require(ctx, Verb::View, Object::ExamSetUp)?;
     let db = ctx.db.reader();
-    let row = exams::Entity::find_by_id(exam).one(db).await?.ok_or(Fault::NotFound)?;
-    if !sees_drafts(ctx) {
-        let person = ctx.signed_in()?.person;
-        let admitted = row.entry == "open" || exam_roster::Entity::find_by_id((exam, person)).one(db).await?.is_some();
-        if row.state != "published" || !admitted {
-            return Err(Fault::NotFound);
-        }
-    }
-    let office = offices::Entity::find_by_id(row.office_id).one(db).await?;
-    view(row, office.map(|office| office.name).unwrap_or_default())
+    let row = open_to(db, exam, ctx.signed_in()?.person).await?;
+    with_offices(db, vec![row]).await?.pop().ok_or(Fault::NotFound)
 }
 
-/// Every exam, newest first: for offices that set exams up or watch them.
+/// The exam, when this person may sit it: published, and open or with the person on its roster.
+pub(super) async fn open_to(db: &DatabaseConnection, exam: Uuid, person: Uuid) -> Result<exams::Model, Fault> {
+    let row = exams::Entity::find_by_id(exam).filter(exams::Column::State.eq("published")).one(db).await?;
+    let row = row.ok_or(Fault::NotFound)?;
+    let is_open = row.entry == Entry::Open.code();
+    if is_open || exam_roster::Entity::find_by_id((exam, person)).one(db).await?.is_some() {
+        return Ok(row);
+    }
+    Err(Fault::NotFound)
+}
+
+/// One exam as an office sees it, and what this actor may do with it.
+#[derive(Clone, Debug)]
+pub struct DeskExam {
+    pub exam: ExamView,
+    pub may_publish: bool,
+    pub may_admit: bool,
+    pub may_see_results: bool,
+}
+
+/// An exam within the actor's reach, drafts included.
+pub async fn for_desk(ctx: &Ctx, exam: Uuid) -> Result<DeskExam, Fault> {
+    let row = exam_within(ctx, Verb::View, Object::ExamSetUp, exam).await?;
+    let may_admit = allowed(setup::with_roster(ctx, exam).await)?;
+    let may_publish = row.state == "draft" && allowed(check_publishes(ctx, &row))?;
+    let may_see_results = allowed(exam_within(ctx, Verb::View, Object::Result, exam).await)?;
+    let exam = with_offices(ctx.db.reader(), vec![row]).await?.pop().ok_or(Fault::NotFound)?;
+    Ok(DeskExam { exam, may_publish, may_admit, may_see_results })
+}
+
+/// Whether a check let the actor pass.
+fn allowed<T>(check: Result<T, Fault>) -> Result<bool, Fault> {
+    match check {
+        Ok(_) => Ok(true),
+        Err(Fault::Forbidden | Fault::NotFound | Fault::Refused(_)) => Ok(false),
+        Err(fault) => Err(fault),
+    }
+}
+
+/// The exams within the actor's reach, newest first: for offices that set exams up or watch them.
 pub async fn for_office(ctx: &Ctx, page: u64, per_page: u64) -> Result<(Vec<ExamView>, u64), Fault> {
-    require(ctx, Verb::View, Object::ExamSetUp)?;
-    if !sees_drafts(ctx) {
+    let holders = holders(ctx, Verb::View, Object::ExamSetUp).await?;
+    if holders.is_nobody() {
         return Err(Fault::Forbidden);
     }
     let db = ctx.db.reader();
-    let query = exams::Entity::find().order_by_desc(exams::Column::OpensAt);
+    let query = exams::Entity::find().filter(holders.condition()).order_by_desc(exams::Column::OpensAt);
     let total = query.clone().count(db).await?;
     let rows = query.offset(page * per_page).limit(per_page).all(db).await?;
     Ok((with_offices(db, rows).await?, total))
@@ -126,7 +169,7 @@ pub struct RosterLine {
 }
 
 pub async fn roster(ctx: &Ctx, exam: Uuid) -> Result<Vec<RosterLine>, Fault> {
-    require(ctx, Verb::Edit, Object::ExamSetUp)?;
+    setup::with_roster(ctx, exam).await?;
     let db = ctx.db.reader();
     let rows = exam_roster::Entity::find().filter(exam_roster::Column::ExamId.eq(exam)).all(db).await?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.person_id).collect();
@@ -142,15 +185,7 @@ pub async fn roster(ctx: &Ctx, exam: Uuid) -> Result<Vec<RosterLine>, Fault> {
         .collect())
 }
 
-/// Candidates have the widest view right too (they see every published exam); drafts are for those who set exams up.
-fn sees_drafts(ctx: &Ctx) -> bool {
-    use crate::permissions::widest;
-    [Verb::Create, Verb::Edit, Verb::Decide]
-        .into_iter()
-        .any(|verb| widest(ctx, verb, Object::ExamSetUp).is_some_and(|scope| scope > Scope::Own))
-}
-
-async fn with_offices(db: &sea_orm::DatabaseConnection, rows: Vec<exams::Model>) -> Result<Vec<ExamView>, Fault> {
+async fn with_offices(db: &DatabaseConnection, rows: Vec<exams::Model>) -> Result<Vec<ExamView>, Fault> {
     let ids: Vec<Uuid> = rows.iter().map(|row| row.office_id).collect();
     let offices = offices::Entity::find().filter(offices::Column::Id.is_in(ids)).all(db).await?;
     let name = |id: Uuid| offices.iter().find(|o| o.id == id).map(|o| o.name.clone()).unwrap_or_default();
@@ -176,5 +211,7 @@ fn view(row: exams::Model, office: String) -> Result<ExamView, Fault> {
         blueprint: serde_json::from_str(&row.blueprint)?,
         policy: serde_json::from_str(&row.policy)?,
         rule_pack: row.rule_pack,
+        practice: row.practice_exam,
+        lockdown: row.lockdown.map(|stored| serde_json::from_str(&stored)).transpose()?,
     })
 }

@@ -3,14 +3,21 @@
 use std::collections::HashMap;
 
 use question_bank::{Grade, Point};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
 use super::finishing::Outcome;
+use super::reach::exam_within;
 use super::{EndedBy, ExamKind, Policy};
-use crate::entity::{attempts, certificates, exams, people, results};
-use crate::permissions::{Object, Scope, Verb, require};
-use crate::{Ctx, Fault, Instant};
+use crate::entity::{attempts, certificates, enterprise_members, exams, people, results};
+use crate::offices::reach;
+use crate::permissions::{Object, Verb, require};
+use crate::{Ctx, Fault, Instant, Refusal};
+
+/// Attempts that are read at a time for an export.
+const BATCH: u64 = 500;
+/// Results of employees that an enterprise sees.
+const NEWEST: u64 = 200;
 
 /// What the candidate learns: score, pass mark and weak points; never the paper.
 #[derive(Clone, Debug)]
@@ -53,6 +60,9 @@ pub async fn own(ctx: &Ctx, attempt: Uuid) -> Result<ResultView, Fault> {
         .one(db)
         .await?
         .ok_or(Fault::NotFound)?;
+    if row.state == "void" {
+        return Err(Refusal::new("exams.attempt_void").into());
+    }
     let result = results::Entity::find_by_id(attempt).one(db).await?.ok_or(Fault::NotFound)?;
     let exam = exams::Entity::find_by_id(row.exam_id).one(db).await?.ok_or(Fault::NotFound)?;
     let certificate = certificates::Entity::find()
@@ -114,15 +124,32 @@ pub struct AttemptLine {
     pub is_held: bool,
 }
 
-/// The attempts at an exam, newest first.
+/// The attempts at an exam within the actor's reach, newest first.
 pub async fn of_exam(ctx: &Ctx, exam: Uuid, page: u64, per_page: u64) -> Result<(Vec<AttemptLine>, u64), Fault> {
-    if require(ctx, Verb::View, Object::Result)? <= Scope::Own {
-        return Err(Fault::Forbidden);
+    exam_within(ctx, Verb::View, Object::Result, exam).await?;
+    lines(ctx, exam, page, per_page).await
+}
+
+/// Every attempt at an exam, to be taken away.
+pub async fn export(ctx: &Ctx, exam: Uuid) -> Result<Vec<AttemptLine>, Fault> {
+    exam_within(ctx, Verb::Export, Object::Result, exam).await?;
+    let mut all = Vec::new();
+    for page in 0.. {
+        let (more, total) = lines(ctx, exam, page, BATCH).await?;
+        all.extend(more);
+        if (page + 1) * BATCH >= total {
+            break;
+        }
     }
+    Ok(all)
+}
+
+async fn lines(ctx: &Ctx, exam: Uuid, page: u64, per_page: u64) -> Result<(Vec<AttemptLine>, u64), Fault> {
     let db = ctx.db.reader();
     let pages = attempts::Entity::find()
         .filter(attempts::Column::ExamId.eq(exam))
         .order_by_desc(attempts::Column::StartedAt)
+        .order_by_desc(attempts::Column::Id)
         .paginate(db, per_page);
     let total = pages.num_items().await?;
     let rows = pages.fetch_page(page).await?;
@@ -143,7 +170,8 @@ pub async fn of_exam(ctx: &Ctx, exam: Uuid, page: u64, per_page: u64) -> Result<
         .map(|result| (result.attempt_id, result))
         .collect();
     let lines = rows.into_iter().map(|row| {
-        let result = results.get(&row.id);
+        // what a void attempt came to counts no more
+        let result = results.get(&row.id).filter(|_| row.state != "void");
         AttemptLine {
             attempt: row.id,
             person: row.person_id,
@@ -158,4 +186,64 @@ pub async fn of_exam(ctx: &Ctx, exam: Uuid, page: u64, per_page: u64) -> Result<
         }
     });
     Ok((lines.collect(), total))
+}
+
+/// One final result of somebody whom the enterprise employs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EmployeeResult {
+    pub name: String,
+    pub exam_title: String,
+    pub kind: ExamKind,
+    pub graded_at: Instant,
+    /// Hundredths.
+    pub score: i64,
+    pub outcome: Outcome,
+    pub is_held: bool,
+}
+
+/// Name, exam, its kind, graded at, score, outcome, released at.
+type EmployeeRow = (String, String, String, i64, i32, String, Option<i64>);
+
+/// What the employees of an enterprise achieved in official exams, newest first; for its administrators.
+pub async fn of_employees(ctx: &Ctx, enterprise: Uuid) -> Result<Vec<EmployeeResult>, Fault> {
+    if !reach(ctx, Verb::View, Object::Result).await?.enterprises.contains(&enterprise) {
+        return Err(Fault::NotFound);
+    }
+    let employed = enterprise_members::Entity::find()
+        .select_only()
+        .column(enterprise_members::Column::PersonId)
+        .filter(enterprise_members::Column::EnterpriseId.eq(enterprise))
+        .filter(enterprise_members::Column::LeftAt.is_null());
+    let official = ExamKind::ALL.into_iter().filter(|kind| kind.is_official()).map(ExamKind::code);
+    let exam = results::Entity::belongs_to(exams::Entity).from(results::Column::ExamId).to(exams::Column::Id);
+    let person = results::Entity::belongs_to(people::Entity).from(results::Column::PersonId).to(people::Column::Id);
+    let rows: Vec<EmployeeRow> = results::Entity::find()
+        .select_only()
+        .column(people::Column::Name)
+        .columns([exams::Column::Title, exams::Column::Kind])
+        .columns([results::Column::GradedAt, results::Column::Score, results::Column::Outcome])
+        .column(results::Column::ReleasedAt)
+        .join(JoinType::InnerJoin, exam.into())
+        .join(JoinType::InnerJoin, person.into())
+        .filter(results::Column::PersonId.in_subquery(employed.into_query()))
+        .filter(exams::Column::Kind.is_in(official))
+        .order_by_desc(results::Column::GradedAt)
+        .order_by_desc(results::Column::AttemptId)
+        .limit(NEWEST)
+        .into_tuple()
+        .all(ctx.db.reader())
+        .await?;
+    rows.into_iter()
+        .map(|(name, exam_title, kind, graded_at, score, outcome, released_at)| {
+            Ok(EmployeeResult {
+                name,
+                exam_title,
+                kind: ExamKind::parse(&kind).ok_or_else(|| Fault::internal("unknown kind of exam"))?,
+                graded_at: Instant(graded_at),
+                score: score.into(),
+                outcome: Outcome::parse(&outcome),
+                is_held: released_at.is_none(),
+            })
+        })
+        .collect()
 }

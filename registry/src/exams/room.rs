@@ -4,8 +4,11 @@ use question_bank::{CandidateItem, Paper, candidate_items};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
+use super::rooms::notices::{Notice, of_candidate};
+use super::rooms::pulse::Standing;
 use super::saving::Mark;
 use super::ticket::Ticket;
+use super::{Late, Policy};
 use crate::entity::{answers, attempts, exams};
 use crate::permissions::{Object, Verb, require};
 use crate::questions::library;
@@ -22,6 +25,11 @@ pub struct Room {
     pub deadline_at: Instant,
     pub server_now: Instant,
     pub seat: Seat,
+    pub standing: Standing,
+    pub late: Late,
+    /// The last moment at which it may be handed in; none while it is paused.
+    pub hand_in_until: Option<Instant>,
+    pub notices: Vec<Notice>,
 }
 
 /// Whether this device holds the room.
@@ -60,7 +68,7 @@ pub async fn enter(ctx: &Ctx, attempt: Uuid, device: &str) -> Result<Now, Fault>
         .one(ctx.db.reader())
         .await?
         .ok_or(Fault::NotFound)?;
-    if row.state == "open" && row.accepts_until < ctx.now().0 {
+    if row.state == "open" && super::finishing::is_due(&row, ctx.now()) {
         super::finishing::time_out(ctx, attempt).await?;
         return Ok(Now::Finished { attempt });
     }
@@ -75,7 +83,9 @@ async fn room(ctx: &Ctx, row: attempts::Model, device: &str) -> Result<Room, Fau
     let exam = exams::Entity::find_by_id(row.exam_id).one(db).await?.ok_or(Fault::NotFound)?;
     let paper: Paper = serde_json::from_str(&row.paper)?;
     let library = library::read(db, &paper.versions()).await?;
+    let standing = standing(&row, ctx.now());
     let items = candidate_items(&paper, |version| library.get(version)).map_err(Fault::internal)?;
+    let policy: Policy = serde_json::from_str(&exam.policy)?;
     let blueprint: question_bank::Blueprint = serde_json::from_str(&exam.blueprint)?;
     let seat = if row.device == device {
         let ticket = Ticket { attempt: row.id, person: row.person_id, epoch: row.epoch };
@@ -87,14 +97,29 @@ async fn room(ctx: &Ctx, row: attempts::Model, device: &str) -> Result<Room, Fau
         attempt: row.id,
         exam: exam.id,
         title: exam.title,
-        items,
+        // while the clock stands there is nothing to read
+        items: if row.paused_at.is_some() { Vec::new() } else { items },
         answers: saved_answers(ctx, &row).await?,
         multiple_rule: blueprint.multiple_rule,
         started_at: Instant(row.started_at),
         deadline_at: Instant(row.deadline_at),
         server_now: ctx.now(),
         seat,
+        standing,
+        late: policy.late,
+        hand_in_until: row.next_check_at.map(|at| Instant(at - 1)),
+        notices: of_candidate(db, row.exam_id, row.id, row.started_at).await?,
     })
+}
+
+fn standing(row: &attempts::Model, now: Instant) -> Standing {
+    match () {
+        () if row.resumed_at.is_some() => Standing::Awaited,
+        () if row.paused_at.is_some() => Standing::Paused,
+        () if row.locked_at.is_some() => Standing::Locked,
+        () if row.accepts_until < now.0 => Standing::Overdue,
+        () => Standing::Running,
+    }
 }
 
 /// Sequences count per device: after a change of device they begin again at nothing.

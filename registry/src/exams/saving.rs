@@ -28,6 +28,15 @@ pub struct Save {
     pub marked: Mark,
     pub sequence: i64,
     pub received_at: Instant,
+    pub browser: Browser,
+}
+
+/// What this request itself proves of the browser that it comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Browser {
+    Unproven,
+    /// It is the lockdown browser with the exam's settings.
+    Locked,
 }
 
 /// Whether the candidate marked the question to come back to it.
@@ -137,13 +146,15 @@ async fn commit(db: &Db, batch: Vec<Waiting>) {
     }
 }
 
-/// The one statement. The highest (epoch, sequence) wins; an ended attempt, a passed deadline, an older device, an
-/// option that does not exist or one too many change no row.
+/// The one statement. The highest (epoch, sequence) wins; an ended, paused or locked attempt, a passed deadline, an older
+/// device, a browser that is not the one asked for, an option that does not exist or one too many change no row.
 const STATEMENT: &str = "UPDATE answers SET choice = $1, marked = $2, epoch = $3, sequence = $4, saved_at = $5 \
      WHERE attempt_id = $6 AND slot = $7 AND closed = 0 \
      AND (epoch < $3 OR (epoch = $3 AND sequence < $4)) AND (options & $1) = $1 AND most >= $8 \
      AND EXISTS (SELECT 1 FROM attempts WHERE attempts.id = $6 AND attempts.person_id = $9 \
-     AND attempts.state = 'open' AND attempts.epoch = $3 AND attempts.accepts_until >= $5) \
+     AND attempts.state = 'open' AND attempts.epoch = $3 AND attempts.accepts_until >= $5 \
+     AND attempts.paused_at IS NULL AND attempts.locked_at IS NULL \
+     AND (attempts.config_key IS NULL OR attempts.proven_epoch = $3 OR $10 = 1)) \
      RETURNING (SELECT deadline_at FROM attempts WHERE attempts.id = $6) AS deadline_at";
 
 /// The attempt's deadline when the answer was saved.
@@ -158,6 +169,7 @@ async fn execute<C: ConnectionTrait>(db: &C, save: &Save) -> Result<Option<Insta
         save.slot.into(),
         i32::try_from(save.choice.count_ones()).unwrap_or(0).into(),
         save.ticket.person.into(),
+        i32::from(save.browser == Browser::Locked).into(),
     ];
     let statement = match db.get_database_backend() {
         DbBackend::Postgres => STATEMENT.to_owned(),
@@ -192,10 +204,20 @@ async fn explain(ctx: &Ctx, save: &Save, deadline_at: Option<Instant>) -> Result
 }
 
 fn refusal(save: &Save, attempt: &attempts::Model, row: &answers::Model) -> Refusal {
-    if attempt.state != "open" || row.closed != 0 || attempt.accepts_until < save.received_at.0 {
+    let is_over = attempt.accepts_until < save.received_at.0 && attempt.paused_at.is_none();
+    if attempt.state != "open" || row.closed != 0 || is_over {
         Refusal::new("exams.time_is_up")
     } else if attempt.epoch != save.ticket.epoch {
         Refusal::new("exams.opened_elsewhere")
+    } else if attempt.paused_at.is_some() {
+        Refusal::new("exams.paused")
+    } else if attempt.locked_at.is_some() {
+        Refusal::new("exams.locked")
+    } else if attempt.config_key.is_some()
+        && attempt.proven_epoch != Some(attempt.epoch)
+        && save.browser != Browser::Locked
+    {
+        Refusal::new("exams.lockdown_unproven")
     } else if i32::from(save.choice) & !row.options != 0 {
         Refusal::new("exams.no_such_option")
     } else if i64::from(row.most) < i64::from(save.choice.count_ones()) {

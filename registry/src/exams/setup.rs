@@ -6,9 +6,13 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, Query
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Entry, ExamKind, Policy, proof};
+pub use super::reach::own_kinds;
+use super::reach::{check_publishes, check_sets_up, exam_within, may_admit};
+use super::{Entry, ExamKind, Late, Policy, proof};
 use crate::entity::{areas, exam_roster, exams, offices, people};
 use crate::fault::refuse_unless_empty;
+use crate::people::IdNumber;
+use crate::people::store::find_by_id_number;
 use crate::permissions::{Object, Verb, require};
 use crate::questions::library;
 use crate::rulepacks::{self, Rules};
@@ -52,6 +56,7 @@ pub enum Session {
 /// Stores a draft; a draft whose blueprint the bank cannot fill is refused cell by cell when it is published.
 pub async fn create(ctx: &Ctx, new: &NewExam) -> Result<Uuid, Fault> {
     require(ctx, Verb::Create, Object::ExamSetUp)?;
+    check_sets_up(ctx, new.office, new.kind).await?;
     check_form(new, ctx.now())?;
     let (policy, sources) = policy(ctx, new).await?;
     let (id, seed) = (ctx.new_id(), ctx.random.array::<32>());
@@ -73,6 +78,9 @@ pub async fn create(ctx: &Ctx, new: &NewExam) -> Result<Uuid, Fault> {
         created_by: ctx.signed_in().ok().map(|who| who.account),
         created_at: ctx.now().0,
         published_at: None,
+        practice_exam: None,
+        lockdown: None,
+        config_key: None,
     };
     crate::transact!(ctx, |tx| {
         exams::Entity::insert(row.clone().into_active_model()).exec_without_returning(tx).await?;
@@ -134,13 +142,16 @@ fn policy_of(rules: &Rules, late_entry_ms: Option<i64>) -> Result<Policy, Fault>
         review_after_window: rules.is_on("exam.review_after_window")?,
         hold_without_identity: rules.is_on("certificate.hold_without_identity")?,
         allow_secondary: rules.is_on("bank.allow_secondary")?,
+        late: Late::default(),
+        review: None,
     })
 }
 
-/// Publishes a draft: the pool is frozen, and a blueprint that it cannot fill is refused with every short cell.
+/// Publishes a draft: the pool is frozen, and a blueprint that it cannot fill is refused with every short cell. For a
+/// certification this is the issuer's approval of what somebody else drafted.
 pub async fn publish(ctx: &Ctx, exam: Uuid) -> Result<(), Fault> {
-    require(ctx, Verb::Edit, Object::ExamSetUp)?;
-    let row = exams::Entity::find_by_id(exam).one(ctx.db.reader()).await?.ok_or(Fault::NotFound)?;
+    let row = exam_within(ctx, Verb::View, Object::ExamSetUp, exam).await?;
+    check_publishes(ctx, &row)?;
     let policy: Policy = serde_json::from_str(&row.policy)?;
     let blueprint: Blueprint = serde_json::from_str(&row.blueprint)?;
     let kind = ExamKind::parse(&row.kind).ok_or_else(|| Fault::internal("unknown kind of exam"))?;
@@ -177,9 +188,33 @@ pub async fn publish(ctx: &Ctx, exam: Uuid) -> Result<(), Fault> {
     })
 }
 
+/// The exam, when this actor keeps its roster.
+pub(super) async fn with_roster(ctx: &Ctx, exam: Uuid) -> Result<exams::Model, Fault> {
+    let row = exam_within(ctx, Verb::View, Object::ExamSetUp, exam).await?;
+    require(ctx, Verb::Edit, Object::ExamSetUp)?;
+    if may_admit(ctx, &row).await? { Ok(row) } else { Err(Fault::Forbidden) }
+}
+
+/// Puts whoever has this identity number on the roster. Only the whole number finds an account, so that nobody can be
+/// looked for, whosever person record the office may see.
+pub async fn admit_by_number(
+    ctx: &Ctx,
+    exam: Uuid,
+    number: &str,
+    extra_minutes: i64,
+    reason: Option<&str>,
+) -> Result<(), Fault> {
+    with_roster(ctx, exam).await?;
+    let number =
+        IdNumber::parse(number, ctx.now().day()).map_err(|_| Refusal::on("people", "exams.person_line_unreadable"))?;
+    let person = find_by_id_number(ctx.db.reader(), ctx, &number).await?;
+    let person = person.ok_or_else(|| Refusal::on("people", "exams.person_unknown"))?;
+    admit(ctx, exam, person.id, extra_minutes, reason).await
+}
+
 /// Puts a person on the roster, with extra time and its reason where there is any.
 pub async fn admit(ctx: &Ctx, exam: Uuid, person: Uuid, extra_minutes: i64, reason: Option<&str>) -> Result<(), Fault> {
-    require(ctx, Verb::Edit, Object::ExamSetUp)?;
+    with_roster(ctx, exam).await?;
     if !(0..=240).contains(&extra_minutes) {
         return Err(Refusal::on("extra_minutes", "exams.extra_time_range").into());
     }
@@ -195,12 +230,13 @@ pub async fn admit(ctx: &Ctx, exam: Uuid, person: Uuid, extra_minutes: i64, reas
         extra_reason: Set(reason.map(str::to_owned)),
         added_by: Set(ctx.signed_in().ok().map(|who| who.account)),
         added_at: Set(ctx.now().0),
+        without_lockdown: Set(0),
     };
     crate::transact!(ctx, |tx| {
         exam_roster::Entity::insert(row.clone())
             .exec_without_returning(tx)
             .await
-            .map_err(|error| crate::db::unique_or(error, Refusal::new("exams.already_on_roster")))?;
+            .map_err(|error| crate::db::unique_or(error, Refusal::on("people", "exams.already_on_roster")))?;
         let facts = json!({ "person": person, "extraMinutes": extra_minutes });
         audit::record(tx, ctx, "admit", ("exam", exam), facts).await
     })

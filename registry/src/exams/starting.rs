@@ -9,11 +9,16 @@ use sea_orm::{
 use serde_json::json;
 use uuid::Uuid;
 
+use super::list::open_to;
+use super::lockdown::{Claim, doors};
 use super::ticket::Ticket;
-use super::{Earlier, Entry, ExamKind, Policy, Standing, check_start, deadline, events, proof};
+use super::{Earlier, ExamKind, Policy, Standing, check_start, deadline, events, proof};
 use crate::entity::{answers, attempts, certificates, exam_roster, exams, results};
 use crate::permissions::{Object, Verb, require};
 use crate::{Ctx, Fault, Instant, Refusal, audit, courses};
+
+/// The version of the rules page's text (`exams.rules` of the catalogue) that a start agrees to.
+pub const RULES_TEXT: &str = "2026-11";
 
 /// What the candidate agreed to on the rules page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,28 +35,44 @@ pub struct Running {
     pub deadline_at: Instant,
 }
 
-/// Starts an attempt, or takes up the live one of the same exam on this device.
+/// [`start_in`] an ordinary browser.
 pub async fn start(ctx: &Ctx, exam: Uuid, consent: Consent, device: &str) -> Result<Running, Fault> {
+    start_in(ctx, exam, consent, device, &Claim::default()).await
+}
+
+/// Starts an attempt, or takes up the live one of the same exam on this device.
+pub async fn start_in(
+    ctx: &Ctx,
+    exam: Uuid,
+    consent: Consent,
+    device: &str,
+    browser: &Claim,
+) -> Result<Running, Fault> {
     require(ctx, Verb::Create, Object::Attempt)?;
     let person = ctx.signed_in()?.person;
-    if let Some(live) = live_attempt(ctx, person).await? {
-        return if live.exam_id == exam {
-            take_over(ctx, live.id, device).await
-        } else {
-            Err(Refusal::new("exams.another_attempt_runs").into())
-        };
+    let live = live_attempt(ctx, person).await?;
+    if let Some(live) = live.as_ref().filter(|live| live.exam_id == exam) {
+        return take_over(ctx, live.id, device).await;
     }
-    let row = exams::Entity::find_by_id(exam).one(ctx.db.reader()).await?.ok_or(Fault::NotFound)?;
-    let (standing, extra_ms) = standing(ctx, &row, person).await?;
+    let row = open_to(ctx.db.reader(), exam, person).await?;
+    if live.is_some() {
+        return Err(Refusal::new("exams.another_attempt_runs").into());
+    }
+    let (standing, place) = standing(ctx, &row, person).await?;
     let policy: Policy = serde_json::from_str(&row.policy)?;
     let kind = ExamKind::parse(&row.kind).ok_or_else(|| Fault::internal("unknown kind of exam"))?;
     check_start(&standing, &policy, kind, ctx.now())?;
     if consent == Consent::Missing {
         return Err(Refusal::on("consent", "exams.consent_missing").into());
     }
+    let without = place.as_ref().is_some_and(|place| place.without_lockdown != 0);
+    let key = row.config_key.clone().filter(|_| !without);
+    let (config_key, proven_epoch) = doors::check_start(key, browser)?;
+    let extra_ms = place.map_or(0, |place| place.extra_ms);
     let ordinal = i32::try_from(standing.earlier.len()).unwrap_or(i32::MAX).saturating_add(1);
     let paper = draw(ctx, &row, person, ordinal)?;
     let attempt = new_attempt(ctx, &row, &policy, (person, ordinal, extra_ms, device), &paper)?;
+    let attempt = attempts::Model { config_key, proven_epoch, ..attempt };
     match store(ctx, &attempt, &paper).await {
         // another request of the same candidate was faster: there is one attempt, and this request takes it up
         Err(Fault::Refused(_)) => match live_attempt(ctx, person).await? {
@@ -66,7 +87,7 @@ pub async fn start(ctx: &Ctx, exam: Uuid, consent: Consent, device: &str) -> Res
 /// Whether this person may start now, without starting: the rules page says so beforehand.
 pub async fn may_start(ctx: &Ctx, exam: Uuid) -> Result<Result<(), Refusal>, Fault> {
     let person = ctx.signed_in()?.person;
-    let row = exams::Entity::find_by_id(exam).one(ctx.db.reader()).await?.ok_or(Fault::NotFound)?;
+    let row = open_to(ctx.db.reader(), exam, person).await?;
     let policy: Policy = serde_json::from_str(&row.policy)?;
     let kind = ExamKind::parse(&row.kind).ok_or_else(|| Fault::internal("unknown kind of exam"))?;
     if live_attempt(ctx, person).await?.is_some_and(|live| live.exam_id != exam) {
@@ -112,7 +133,7 @@ async fn live_attempt(ctx: &Ctx, person: Uuid) -> Result<Option<attempts::Model>
         .one(ctx.db.reader())
         .await?;
     match live {
-        Some(row) if row.accepts_until < ctx.now().0 => {
+        Some(row) if super::finishing::is_due(&row, ctx.now()) => {
             super::finishing::time_out(ctx, row.id).await?;
             Ok(None)
         }
@@ -120,12 +141,18 @@ async fn live_attempt(ctx: &Ctx, person: Uuid) -> Result<Option<attempts::Model>
     }
 }
 
-async fn standing(ctx: &Ctx, exam: &exams::Model, person: Uuid) -> Result<(Standing, i64), Fault> {
+/// Of an exam that the person may see: see [`open_to`].
+async fn standing(
+    ctx: &Ctx,
+    exam: &exams::Model,
+    person: Uuid,
+) -> Result<(Standing, Option<exam_roster::Model>), Fault> {
     let db = ctx.db.reader();
     let place = exam_roster::Entity::find_by_id((exam.id, person)).one(db).await?;
     let earlier = earlier_attempts(db, exam.id, person).await?;
     let certified = certificates::Entity::find()
         .filter(certificates::Column::PersonId.eq(person))
+        .filter(certificates::Column::OfficeId.eq(exam.office_id))
         .filter(certificates::Column::Status.is_in(["valid", "suspended"]))
         .one(db)
         .await?
@@ -138,19 +165,17 @@ async fn standing(ctx: &Ctx, exam: &exams::Model, person: Uuid) -> Result<(Stand
         }
     };
     let standing = Standing {
-        is_published: exam.state == "published",
         opens_at: Instant(exam.opens_at),
         closes_at: Instant(exam.closes_at),
-        is_admitted: exam.entry == Entry::Open.code() || place.is_some(),
         study_minutes,
         holds_valid_certificate: certified,
         earlier,
     };
-    Ok((standing, place.map_or(0, |place| place.extra_ms)))
+    Ok((standing, place))
 }
 
 /// The paper of this person's so many-th attempt: a function of the exam's seed, its frozen pool and its blueprint.
-fn draw(ctx: &Ctx, exam: &exams::Model, person: Uuid, ordinal: i32) -> Result<Paper, Fault> {
+pub(super) fn draw(ctx: &Ctx, exam: &exams::Model, person: Uuid, ordinal: i32) -> Result<Paper, Fault> {
     let seed: [u8; 32] = ctx
         .vault
         .open("exams.seed", &exam.seed_sealed)?
@@ -172,7 +197,7 @@ fn new_attempt(
 ) -> Result<attempts::Model, Fault> {
     let now = ctx.now();
     let deadline_at = deadline(now, policy.limit_ms, Instant(exam.closes_at), extra_ms);
-    let accepts_until = deadline_at.plus_ms(policy.receive_grace_ms);
+    let times = policy.times(deadline_at);
     Ok(attempts::Model {
         id: ctx.new_id(),
         exam_id: exam.id,
@@ -180,14 +205,22 @@ fn new_attempt(
         ordinal,
         state: "open".into(),
         started_at: now.0,
-        deadline_at: deadline_at.0,
-        accepts_until: accepts_until.0,
-        next_check_at: Some(accepts_until.plus_ms(1).0),
+        deadline_at: times.deadline_at.0,
+        accepts_until: times.accepts_until.0,
+        next_check_at: Some(times.closes_at.0),
         epoch: 1,
         device: device.to_owned(),
         paper: serde_json::to_string(paper)?,
         finished_at: None,
         ended_by: None,
+        paused_at: None,
+        resumed_at: None,
+        locked_at: None,
+        seen_at: Some(now.0),
+        address: None,
+        config_key: None,
+        proven_epoch: None,
+        abandoned: 0,
     })
 }
 
@@ -198,7 +231,8 @@ async fn store(ctx: &Ctx, attempt: &attempts::Model, paper: &Paper) -> Result<()
             .await
             .map_err(|error| crate::db::unique_or(error, Refusal::new("exams.another_attempt_runs")))?;
         store_slots(tx, attempt.id, paper).await?;
-        let facts = json!({ "attempt": attempt.id, "ordinal": attempt.ordinal, "paper": crate::vault::hex(&paper.content_hash()) });
+        let paper = crate::vault::hex(&paper.content_hash());
+        let facts = json!({ "attempt": attempt.id, "ordinal": attempt.ordinal, "paper": paper, "rules": RULES_TEXT });
         audit::record(tx, ctx, "start", ("exam", attempt.exam_id), facts).await
     })
 }
@@ -237,7 +271,7 @@ async fn earlier_attempts(db: &sea_orm::DatabaseConnection, exam: Uuid, person: 
     let rows = attempts::Entity::find()
         .filter(attempts::Column::ExamId.eq(exam))
         .filter(attempts::Column::PersonId.eq(person))
-        .filter(attempts::Column::State.eq("finished"))
+        .filter(attempts::Column::State.ne("open"))
         .order_by_asc(attempts::Column::Ordinal)
         .all(db)
         .await?;
@@ -254,5 +288,7 @@ async fn earlier_attempts(db: &sea_orm::DatabaseConnection, exam: Uuid, person: 
         .map(|row| row.attempt_id)
         .collect();
     let end = |row: &attempts::Model| Instant(row.finished_at.unwrap_or(row.deadline_at));
-    Ok(rows.iter().map(|row| Earlier { finished_at: end(row), passed: passed.contains(&row.id) }).collect())
+    // a void attempt was used, and passed nothing
+    let is_passed = |row: &attempts::Model| row.state == "finished" && passed.contains(&row.id);
+    Ok(rows.iter().map(|row| Earlier { finished_at: end(row), passed: is_passed(row) }).collect())
 }

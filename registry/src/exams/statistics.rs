@@ -10,10 +10,11 @@ use question_bank::{Answers, Blueprint, Choice, Grade, ItemId, Paper, Question};
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
+use super::reach::exam_within;
 use crate::entity::{answers, attempts, exams, people, results};
 use crate::permissions::{Object, Scope, Verb, require};
 use crate::questions::library::{self, Library};
-use crate::{Actor, Ctx, Fault, Instant};
+use crate::{Ctx, Fault, Instant};
 
 /// How many attempts' answers are read at a time.
 const BATCH: usize = 200;
@@ -114,15 +115,10 @@ async fn with_names(db: &DatabaseConnection, read: &Read) -> Result<Vec<(Uuid, S
     Ok(read.attempts.iter().map(named).collect())
 }
 
-/// The exam, when the actor may see its statistics; else it is not found.
+/// The exam, when the actor may see its statistics; else, and while it is a draft, it is not found.
 async fn within(ctx: &Ctx, exam: Uuid) -> Result<exams::Model, Fault> {
-    let scope = require(ctx, Verb::View, Object::Statistics)?;
-    let row = exams::Entity::find_by_id(exam).one(ctx.db.reader()).await?.ok_or(Fault::NotFound)?;
-    let is_own_office = match &ctx.actor {
-        Actor::SignedIn(who) => who.posts.iter().any(|post| post.office == Some(row.office_id)),
-        _ => false,
-    };
-    if row.state == "draft" || (scope < Scope::City && !is_own_office) { Err(Fault::NotFound) } else { Ok(row) }
+    let row = exam_within(ctx, Verb::View, Object::Statistics, exam).await?;
+    if row.state == "draft" { Err(Fault::NotFound) } else { Ok(row) }
 }
 
 fn figures(read: &Read, exam: &exams::Model) -> Result<Figures, Fault> {
@@ -154,6 +150,7 @@ impl Read {
         let rows = attempts::Entity::find()
             .filter(attempts::Column::ExamId.eq(exam.id))
             .filter(attempts::Column::State.eq("finished"))
+            .filter(attempts::Column::Abandoned.eq(0))
             .order_by_asc(attempts::Column::Ordinal)
             .order_by_asc(attempts::Column::Id)
             .all(db)

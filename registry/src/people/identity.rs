@@ -2,13 +2,17 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+    QueryTrait,
+    sea_query::{LockType, SelectStatement},
+};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::{Document, store};
 use crate::ctx::SignedIn;
-use crate::entity::{enterprise_members, enterprises, identity_confirmations, offices};
+use crate::entity::{enterprise_members, enterprises, identity_confirmations, offices, people};
 use crate::offices::reach_of_post;
 use crate::permissions::{Object, Verb, require};
 use crate::{Ctx, Fault, Instant, Refusal, audit, db};
@@ -60,6 +64,7 @@ pub async fn confirm_identity(ctx: &Ctx, person: Uuid, document: Document) -> Re
         Authority::Enterprise(enterprise) => (None, Some(enterprise)),
     };
     crate::transact!(ctx, |tx| {
+        lock(tx, person).await?;
         let row = identity_confirmations::Model {
             id: ctx.new_id(),
             person_id: person,
@@ -82,6 +87,28 @@ pub async fn confirm_identity(ctx: &Ctx, person: Uuid, document: Document) -> Re
 
 pub async fn identity_is_confirmed<C: ConnectionTrait>(db: &C, person: Uuid) -> Result<bool, Fault> {
     Ok(!of_people_rows(db, vec![person]).await?.is_empty())
+}
+
+/// The same for a decision that rests on it: until this transaction ends, nobody is confirmed past it.
+pub(crate) async fn identity_is_settled(tx: &DatabaseTransaction, person: Uuid) -> Result<bool, Fault> {
+    lock(tx, person).await?;
+    identity_is_confirmed(tx, person).await
+}
+
+/// Whoever confirms and whoever decides by it take turns. (SQLite has one writer anyhow.)
+pub(crate) async fn lock(tx: &DatabaseTransaction, person: Uuid) -> Result<(), Fault> {
+    let row = people::Entity::find_by_id(person).select_only().column(people::Column::Id);
+    row.lock(LockType::NoKeyUpdate).into_tuple::<Uuid>().one(tx).await?.ok_or(Fault::NotFound)?;
+    Ok(())
+}
+
+/// The ids of everybody whose confirmation is in force.
+pub(crate) fn confirmed_people() -> SelectStatement {
+    identity_confirmations::Entity::find()
+        .select_only()
+        .column(identity_confirmations::Column::PersonId)
+        .filter(identity_confirmations::Column::WithdrawnAt.is_null())
+        .into_query()
 }
 
 /// The confirmations in force of many people, with the names of who confirmed them.

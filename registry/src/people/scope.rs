@@ -5,7 +5,7 @@ use sea_orm::{
     sea_query::SelectStatement,
 };
 
-use crate::entity::{attempts, enterprise_members, enterprises, exam_roster, exams, people};
+use crate::entity::{attempts, data_requests, enterprise_members, enterprises, exam_roster, exams, people};
 use crate::offices::Reach;
 
 /// Does the reach of a county take in people whom no enterprise employs?
@@ -20,9 +20,23 @@ pub(crate) enum Unaffiliated {
 
 /// The condition on `people` for the rows that `reach` holds.
 pub(crate) fn within(reach: &Reach, unaffiliated: Unaffiliated) -> Condition {
+    // P-12: after a deletion was answered nothing happens with the data but that it is kept
+    let unrestricted = Condition::all().add(people::Column::Id.not_in_subquery(restricted()));
     if reach.whole_city {
-        return Condition::all();
+        return unrestricted;
     }
+    unrestricted.add(reached(reach, unaffiliated))
+}
+
+fn restricted() -> SelectStatement {
+    data_requests::Entity::find()
+        .select_only()
+        .column(data_requests::Column::PersonId)
+        .filter(data_requests::Column::Decision.is_in(["restricted", "erased"]))
+        .into_query()
+}
+
+fn reached(reach: &Reach, unaffiliated: Unaffiliated) -> Condition {
     let mut any = Condition::any()
         .add(people::Column::Id.in_subquery(members_of_areas(reach)))
         .add(people::Column::Id.in_subquery(members_of_enterprises(reach)))

@@ -5,18 +5,20 @@ use std::fmt;
 
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait,
 };
 use serde_json::json;
 use uuid::Uuid;
 
+#[cfg(test)]
+pub(crate) use super::identity::lock;
 pub use super::identity::{Confirmation, ConfirmedBy, confirm_identity, identity_is_confirmed};
+pub(crate) use super::identity::{confirmed_people, identity_is_settled};
 pub use super::photo::{find_photo, set_photo};
 use super::scope::{Unaffiliated, within};
 use super::{IdNumber, Phone, Sex};
 use crate::audit;
 use crate::blobs::BlobHash;
-use crate::entity::{full_views, identity_confirmations, people};
+use crate::entity::{full_views, people};
 use crate::offices::{Reach, reach};
 use crate::permissions::{Object, Verb, require};
 use crate::{Ctx, Day, Fault, Refusal};
@@ -83,12 +85,7 @@ pub async fn list(ctx: &Ctx, filter: &PeopleFilter, page: u64) -> Result<(Vec<Pe
     let reach = reach(ctx, Verb::View, Object::PersonRecord).await?;
     let mut query = people::Entity::find().filter(matching(ctx, &reach, filter.query.trim())?);
     if filter.which == Which::Unconfirmed {
-        let confirmed = identity_confirmations::Entity::find()
-            .select_only()
-            .column(identity_confirmations::Column::PersonId)
-            .filter(identity_confirmations::Column::WithdrawnAt.is_null())
-            .into_query();
-        query = query.filter(people::Column::Id.not_in_subquery(confirmed));
+        query = query.filter(people::Column::Id.not_in_subquery(confirmed_people()));
     }
     let pages = query
         .order_by_asc(people::Column::NamePinyin)
@@ -132,7 +129,7 @@ pub(super) async fn visible(ctx: &Ctx, person: Uuid) -> Result<people::Model, Fa
     find_within(ctx, &reach, person).await?.ok_or(Fault::NotFound)
 }
 
-pub(super) async fn find_within(ctx: &Ctx, reach: &Reach, person: Uuid) -> Result<Option<people::Model>, Fault> {
+pub(crate) async fn find_within(ctx: &Ctx, reach: &Reach, person: Uuid) -> Result<Option<people::Model>, Fault> {
     let query = people::Entity::find_by_id(person).filter(within(reach, Unaffiliated::TakenIn));
     Ok(query.one(ctx.db.reader()).await?)
 }

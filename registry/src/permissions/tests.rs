@@ -1,5 +1,7 @@
 use super::*;
 
+mod matrix;
+
 #[test]
 fn the_system_administrator_has_no_right_over_content() {
     for object in [Object::Certificate, Object::Result, Object::Attempt, Object::QuestionBank, Object::ExamSetUp] {

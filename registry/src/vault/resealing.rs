@@ -23,6 +23,10 @@ pub const SEALED: &[Sealed] = &[
     sealed("people", "id_number_sealed", "people.id_number"),
     sealed("people", "phone_sealed", "people.phone"),
     sealed("exams", "seed_sealed", "exams.seed"),
+    sealed("second_factors", "secret_sealed", "second_factors.secret"),
+    sealed("one_time_codes", "phone_sealed", "one_time_codes.phone"),
+    sealed("demo_messages", "phone_sealed", "demo_messages.phone"),
+    sealed("demo_messages", "body_sealed", "demo_messages.body"),
 ];
 
 const BATCH: u32 = 200;

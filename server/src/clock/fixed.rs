@@ -1,11 +1,11 @@
-//! What is the demonstration's clock without the feature `fixtures`? The system's, and nobody moves it.
+//! What is the demonstration's clock without the feature `fixtures`? The system's, steadied, and nobody moves it.
 
 use std::sync::Arc;
 
 use app::state::AppState;
 use axum::Router;
-use registry::clock::{Clock, SystemClock};
+use registry::clock::{Clock, SteadyClock};
 
 pub fn demo() -> (Arc<dyn Clock>, Router<AppState>) {
-    (Arc::new(SystemClock), Router::new())
+    (Arc::new(SteadyClock::of_the_system()), Router::new())
 }

@@ -9,7 +9,7 @@ use app::state::{AppState, Mode};
 use axum::Router;
 use certs::public_url::PublicUrl;
 use clap::Args;
-use registry::clock::{Clock, SystemClock};
+use registry::clock::{Clock, SteadyClock};
 use registry::{Actor, Ctx};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -96,7 +96,7 @@ struct World {
 /// The demonstration has its own clock, and an address of this machine when none is set, so that it can issue.
 fn world(settings: &mut Settings, options: &Options) -> Result<World, Failure> {
     if !options.demo {
-        return Ok(World { mode: Mode::Real, clock: Arc::new(SystemClock), routes: Router::new() });
+        return Ok(World { mode: Mode::Real, clock: Arc::new(SteadyClock::of_the_system()), routes: Router::new() });
     }
     if settings.public_url.is_none() {
         let url = PublicUrl::parse(&format!("http://localhost:{}", settings.bind.port()));

@@ -14,13 +14,24 @@ pub const JOB: Job = Job {
     run: |state| Box::pin(async move { run(&state).await }),
 };
 
-/// Also before the node listens: a restart across a deadline is one of the ways in which an attempt ends.
+/// Also before the node listens: a restart across a deadline is one of the ways in which an attempt ends. What fails is
+/// logged here, shown in the result, and holds up nothing else.
 pub async fn run(state: &AppState) -> Result<String, Fault> {
-    let ended = finish_due(&state.ctx).await?;
-    for end in &ended {
-        if let (Some(desk), Outcome::Passed) = (&state.desk, end.outcome) {
-            issue_for_attempt(&state.ctx, desk, end.attempt).await?;
+    let due = finish_due(&state.ctx).await?;
+    for (attempt, fault) in &due.failed {
+        tracing::error!(%attempt, %fault, "an attempt that is out of time was not ended");
+    }
+    let mut unissued = 0;
+    for end in due.ended.iter().filter(|end| end.outcome == Outcome::Passed) {
+        let Some(desk) = &state.desk else { break };
+        if let Err(fault) = issue_for_attempt(&state.ctx, desk, end.attempt).await {
+            // the job of issuing takes it up again
+            tracing::error!(attempt = %end.attempt, %fault, "a certificate was not issued at once");
+            unissued += 1;
         }
     }
-    Ok(format!("{} ended", ended.len()))
+    Ok(match (due.ended.len(), due.failed.len()) {
+        (ended, 0) if unissued == 0 => format!("{ended} ended"),
+        (ended, failed) => format!("failed: {failed} not ended, {unissued} not issued at once; {ended} ended"),
+    })
 }

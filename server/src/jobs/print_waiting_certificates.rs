@@ -31,20 +31,23 @@ pub async fn wait(ctx: &Ctx, number: &str, character: char) -> Result<(), Fault>
     jobs::amend(ctx, NAME, joined).await
 }
 
-/// Tries each again; what can be printed now leaves the list.
+/// Tries each again; what can be printed now leaves the list, and what failed for another reason stays on it.
 async fn run(state: &AppState) -> Result<String, Fault> {
     let known = jobs::list(&state.ctx).await?.into_iter().find(|job| job.name == NAME);
-    let mut list = Waiting::default();
-    for number in Waiting::read(known.and_then(|job| job.last_result).as_deref()).0.into_keys() {
-        let data = match paper_data(&state.ctx, &number).await {
-            Err(Fault::NotFound) => continue,
-            data => data?,
-        };
-        if let Print::Waits(character) = print(&data).await? {
-            list.add(&number, character);
+    let mut list = Waiting::read(known.and_then(|job| job.last_result).as_deref());
+    let numbers: Vec<String> = list.0.keys().cloned().collect();
+    for number in numbers {
+        match try_again(&state.ctx, &number).await {
+            Ok(Print::Sheet(_)) | Err(Fault::NotFound) => list.remove(&number),
+            Ok(Print::Waits(character)) => list.add(&number, character),
+            Err(fault) => tracing::warn!(number, %fault, "a sheet waits on"),
         }
     }
     Ok(list.write())
+}
+
+async fn try_again(ctx: &Ctx, number: &str) -> Result<Print, Fault> {
+    print(&paper_data(ctx, number).await?).await
 }
 
 /// The list as the job's result says it: `2 wait: NUMBER U+2B7F7, NUMBER U+9FED`. No name stands in it.
@@ -62,6 +65,10 @@ impl Waiting {
         if self.0.len() < MOST || self.0.contains_key(number) {
             self.0.insert(number.to_owned(), format!("U+{:04X}", u32::from(character)));
         }
+    }
+
+    fn remove(&mut self, number: &str) {
+        self.0.remove(number);
     }
 
     fn write(&self) -> String {

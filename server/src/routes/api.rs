@@ -8,8 +8,11 @@ mod certificates;
 mod codes;
 mod courses;
 mod document;
+mod events;
 mod exams;
 mod me;
+mod my_data;
+mod passwords;
 mod proofs;
 mod receipts;
 mod results;
@@ -48,7 +51,13 @@ fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(accounts::sign_up))
         .routes(routes!(sessions::sign_in))
         .routes(routes!(sessions::sign_out))
+        .routes(routes!(sessions::list))
+        .routes(routes!(sessions::end_others))
+        .routes(routes!(sessions::end))
+        .routes(routes!(passwords::ask))
+        .routes(routes!(passwords::reset))
         .routes(routes!(me::show))
+        .routes(routes!(my_data::show))
         .routes(routes!(courses::list))
         .routes(routes!(courses::show))
         .routes(routes!(courses::lesson))
@@ -57,6 +66,8 @@ fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(exams::start))
         .routes(routes!(attempts::show))
         .routes(routes!(answers::save))
+        .routes(routes!(events::report))
+        .routes(routes!(attempts::come_back))
         .routes(routes!(attempts::hand_in))
         .routes(routes!(results::show))
         .routes(routes!(receipts::show))

@@ -40,6 +40,8 @@ impl Street {
             ("token", "0".repeat(43)),
             ("hash", "0".repeat(64)),
             ("purpose", "revocation".to_owned()),
+            ("act", "message".to_owned()),
+            ("alarm", world.enterprise.to_string()),
         ];
         Self { scene, named, own }
     }

@@ -10,6 +10,7 @@ use app::state::{AppState, Cookies, Mode};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
+use axum::response::Response;
 use flate2::read::{DeflateDecoder, ZlibDecoder};
 use registry::clock::MovableClock;
 use registry::db::Db;
@@ -124,10 +125,7 @@ impl House {
     }
 
     pub async fn send(&self, request: Request<Body>) -> Answer {
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
-        let body = to_bytes(body, usize::MAX).await.unwrap().to_vec();
-        Answer { status: parts.status, headers: parts.headers, body }
+        read(self.router.clone().oneshot(request).await.unwrap()).await
     }
 
     pub async fn get(&self, path: &str) -> Answer {
@@ -141,6 +139,12 @@ impl House {
             .header("sec-fetch-site", "same-origin");
         self.send(request.body(Body::from(form.to_owned())).unwrap()).await
     }
+}
+
+pub async fn read(response: Response) -> Answer {
+    let (parts, body) = response.into_parts();
+    let body = to_bytes(body, usize::MAX).await.unwrap().to_vec();
+    Answer { status: parts.status, headers: parts.headers, body }
 }
 
 impl Answer {
@@ -188,7 +192,7 @@ async fn ground(url: &str, clock: &MovableClock) -> Ctx {
     let random: Arc<dyn Random> = Arc::new(SeededRandom::new(7));
     let vault = Arc::new(Vault::new(Ring::make(random.as_ref(), START)));
     let db = Db::connect(url).await.unwrap();
-    Ctx { db, clock: Arc::new(clock.clone()), random, vault, blobs: None, actor: Actor::System("test") }
+    Ctx { db, clock: Arc::new(clock.clone()), random, vault, blobs: None, actor: Actor::System("test"), address: None }
 }
 
 /// A copy of the database that this process prepared once.

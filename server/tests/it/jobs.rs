@@ -2,14 +2,18 @@
 
 use std::time::Duration;
 
-use registry::instant::{HOUR_MS, MINUTE_MS};
+use registry::fixtures::Part;
+use registry::instant::{DAY_MS, HOUR_MS, MINUTE_MS};
 use registry::jobs;
-use server::jobs::Schedule;
+use sea_orm::ConnectionTrait;
+use server::jobs::{Schedule, before_listening};
 
-use crate::harness::House;
+use crate::api::scene::Scene;
+use crate::harness::{Engine, House};
 use crate::on_both;
 
-const NAMES: [&str; 5] = [
+const NAMES: [&str; 6] = [
+    "clear_tries",
     "finish_due_attempts",
     "issue_due_certificates",
     "print_waiting_certificates",
@@ -55,5 +59,31 @@ on_both! {
         let job = jobs::list(&ctx).await.unwrap().remove(0);
         assert_eq!((job.last_result.as_deref(), job.runs), (Some("xx"), 1), "nothing is lost");
         assert!(job.next_run_at > ctx.now(), "its turn stays as it was");
+    }
+
+    async fn an_attempt_that_cannot_be_graded_is_told_and_stops_neither_the_job_nor_the_start(engine) {
+        let scene = Scene::set(engine).await;
+        let (one, two) = (scene.comes(Part::CandidateReady).await, scene.comes(Part::CandidateNew).await);
+        let broken = scene.sits(&one, scene.easy_exam).await;
+        scene.sits(&two, scene.easy_exam).await;
+        let break_it = |attempt: &str| format!("UPDATE attempts SET paper = 'no paper' WHERE id = {}", id(engine, attempt));
+        let db = scene.house.system().db;
+        db.writer().execute_unprepared(&break_it(&broken.attempt)).await.unwrap();
+        scene.house.clock.advance_ms(DAY_MS);
+        let schedule = Schedule::start(&scene.house.state, "node");
+        let told = ran(&scene.house, 1).await.remove(0);
+        assert_eq!(told.last_result.as_deref(), Some("failed: 1 not ended, 0 not issued at once; 1 ended"));
+        assert!(told.has_failed());
+        schedule.stop().await;
+        scene.house.clock.advance_ms(DAY_MS);
+        before_listening(&scene.house.state).await.unwrap();
+    }
+}
+
+/// As a literal: SQLite keeps ids as bytes.
+fn id(engine: Engine, attempt: &str) -> String {
+    match engine {
+        Engine::Sqlite => format!("x'{}'", attempt.replace('-', "")),
+        Engine::Postgres => format!("'{attempt}'"),
     }
 }

@@ -11,6 +11,7 @@ mod clock;
 mod demo;
 mod doors;
 mod edge;
+mod entering;
 mod harness;
 mod headers;
 mod jobs;

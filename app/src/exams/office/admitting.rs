@@ -2,9 +2,7 @@
 
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
-use registry::exams::setup::admit;
-use registry::people::IdNumber;
-use registry::people::store::{PeopleFilter, list};
+use registry::exams::setup::admit_by_number;
 use registry::{Ctx, Fault, Refusal};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -71,7 +69,7 @@ async fn all(ctx: &Ctx, exam: Uuid, form: &AdmitForm) -> Result<Left, Fault> {
         return Ok(left);
     }
     for (line, number) in lines.into_iter().zip(1..) {
-        match one(ctx, exam, line, extra_minutes, &form.extra_reason).await {
+        match admit_by_number(ctx, exam, line, extra_minutes, Some(&form.extra_reason)).await {
             Ok(()) => {}
             Err(Fault::Refused(reasons)) => {
                 left.lines.push(line.to_owned());
@@ -84,21 +82,4 @@ async fn all(ctx: &Ctx, exam: Uuid, form: &AdmitForm) -> Result<Left, Fault> {
     left.reasons.dedup_by(|later, earlier| later.code == earlier.code && later.field == Some("extra_minutes"));
     left.reasons.dedup_by(|later, earlier| later.code == earlier.code && later.field == Some("extra_reason"));
     Ok(left)
-}
-
-async fn one(ctx: &Ctx, exam: Uuid, line: &str, extra_minutes: i64, reason: &str) -> Result<(), Fault> {
-    let number =
-        IdNumber::parse(line, ctx.now().day()).map_err(|_| Refusal::on("people", "exams.person_line_unreadable"))?;
-    let filter = PeopleFilter { query: number.as_str().to_owned(), ..PeopleFilter::default() };
-    let (people, _) = list(ctx, &filter, 0).await?;
-    let [person] = people.as_slice() else {
-        return Err(Refusal::on("people", "exams.person_unknown").into());
-    };
-    match admit(ctx, exam, person.id, extra_minutes, Some(reason)).await {
-        Err(Fault::Refused(reasons)) => {
-            let placed = |reason: Refusal| Refusal { field: reason.field.or(Some("people")), ..reason };
-            Err(Fault::Refused(reasons.into_iter().map(placed).collect()))
-        }
-        outcome => outcome,
-    }
 }

@@ -5,12 +5,14 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use leptos::prelude::*;
 use registry::Fault;
-use registry::exams::list::{ExamView, RosterLine, get, roster};
+use registry::exams::arranging::mocks;
+use registry::exams::list::{DeskExam, ExamView, RosterLine, for_desk, roster};
 use registry::exams::results::AttemptLine;
 use registry::exams::{Entry, results};
 use registry::permissions::{Object, Verb};
 use uuid::Uuid;
 
+use super::arranging;
 use super::results as sheet;
 use super::{PER_PAGE, may};
 use crate::error::{OrPage, PageResult};
@@ -38,8 +40,11 @@ pub struct Typed {
 /// Parts that the visitor has no right to see are not there.
 struct Shown {
     exam: ExamView,
+    may_publish: bool,
     roster: Option<Vec<RosterLine>>,
     attempts: Option<(Vec<AttemptLine>, u64)>,
+    /// Mock exams to practise with, by id and title, for a draft that this visitor arranges.
+    mocks: Option<Vec<(Uuid, String)>>,
 }
 
 pub async fn show(SignedVisit(visit): SignedVisit, Path(exam): Path<Uuid>) -> PageResult {
@@ -65,7 +70,8 @@ pub async fn respond(visit: &Visit, exam: Uuid, typed: &Typed, mistakes: &Mistak
                 <h1>{shown.exam.title.clone()}" "{words::state_badge(lang, &shown.exam, now)}</h1>
                 {known(lang, &shown.exam)}
                 {reports(lang, visit, &shown.exam)}
-                {publication(lang, visit, &shown.exam)}
+                {arranging::part(lang, &shown.exam, shown.mocks.as_deref(), mistakes)}
+                {publication(lang, &shown)}
                 {shown.roster.as_ref().map(|lines| roster_part(lang, &shown.exam, lines, typed, mistakes))}
                 {shown.attempts.as_ref().map(|(lines, total)| sheet::part(lang, &shown.exam, &query, lines, *total))}
             }
@@ -77,19 +83,20 @@ pub async fn respond(visit: &Visit, exam: Uuid, typed: &Typed, mistakes: &Mistak
 
 async fn read(visit: &Visit, exam: Uuid, query: &Query) -> Result<Shown, Fault> {
     let ctx = &visit.ctx;
-    if ![Verb::Create, Verb::Edit, Verb::Decide].iter().any(|verb| may(visit, *verb, Object::ExamSetUp)) {
-        return Err(Fault::Forbidden);
-    }
-    let exam = get(ctx, exam).await?;
-    let roster = match may(visit, Verb::Edit, Object::ExamSetUp) {
+    let DeskExam { exam, may_publish, may_admit, may_see_results } = for_desk(ctx, exam).await?;
+    let roster = match may_admit {
         true => Some(roster(ctx, exam.id).await?),
         false => None,
     };
-    let attempts = match may(visit, Verb::View, Object::Result) {
+    let attempts = match may_see_results {
         true => Some(results::of_exam(ctx, exam.id, query.page() - 1, PER_PAGE).await?),
         false => None,
     };
-    Ok(Shown { exam, roster, attempts })
+    let mocks = match exam.state == "draft" && may_admit {
+        true => Some(mocks(ctx).await?),
+        false => None,
+    };
+    Ok(Shown { exam, may_publish, roster, attempts, mocks })
 }
 
 fn known(lang: Lang, exam: &ExamView) -> AnyView {
@@ -111,6 +118,9 @@ fn known(lang: Lang, exam: &ExamView) -> AnyView {
         text("resit_wait", words::span(lang, policy.resit_wait_ms)),
         text("multiple_rule", lang.code("multiple_rules", exam.blueprint.multiple_rule.code())),
         text("rule_pack", exam.rule_pack.clone()),
+        Fact::text(lang.t("rooms.arrange.late"), arranging::late_words(lang, policy.late)),
+        Fact::text(lang.t("rooms.arrange.review"), lang.code("rooms.reviews", policy.review().code())),
+        Fact::text(lang.t("rooms.arrange.lockdown"), lang.code("rooms.lockdown", arranging::lockdown_code(exam))),
     ];
     view! { <section class="card">{facts(known)}</section> }.into_any()
 }
@@ -130,17 +140,25 @@ fn reports(lang: Lang, visit: &Visit, exam: &ExamView) -> Option<AnyView> {
     Some(view! { <ul>{statistics}{similarity}{proof}</ul> }.into_any())
 }
 
-/// A draft is published here; what the bank lacks for it stands in the summary above, cell by cell.
-fn publication(lang: Lang, visit: &Visit, exam: &ExamView) -> Option<AnyView> {
-    let is_due = exam.state == "draft" && may(visit, Verb::Edit, Object::ExamSetUp);
-    is_due.then(|| {
+/// A draft is published here; what the bank lacks for it stands in the summary above, cell by cell. Whoever may not publish
+/// it learns who does.
+fn publication(lang: Lang, shown: &Shown) -> Option<AnyView> {
+    let exam = &shown.exam;
+    let part = match shown.may_publish {
+        true => view! {
+            <p>{lang.t("exams.publication.advice")}</p>
+            <form method="post" action=format!("/office/exams/{}/publication", exam.id)>
+                <p class="actions"><button>{lang.t("exams.publication.publish")}</button></p>
+            </form>
+        }
+        .into_any(),
+        false => view! { <p>{lang.code("exams.publication.waits", exam.kind.code())}</p> }.into_any(),
+    };
+    (exam.state == "draft").then(|| {
         view! {
             <section class="card" id="blueprint" tabindex="-1">
                 <h2>{lang.t("exams.publication.title")}</h2>
-                <p>{lang.t("exams.publication.advice")}</p>
-                <form method="post" action=format!("/office/exams/{}/publication", exam.id)>
-                    <p class="actions"><button>{lang.t("exams.publication.publish")}</button></p>
-                </form>
+                {part}
             </section>
         }
         .into_any()
@@ -152,7 +170,7 @@ fn roster_part(lang: Lang, exam: &ExamView, lines: &[RosterLine], typed: &Typed,
         .iter()
         .map(|line| {
             vec![
-                Cell::from(line.name.clone()),
+                Cell::link(format!("/office/exams/{}/roster/{}", exam.id, line.person), line.name.clone()),
                 Cell::from(line.extra_minutes.to_string()),
                 Cell::from(line.extra_reason.clone().unwrap_or_default()),
             ]

@@ -5,6 +5,7 @@ use axum::response::Response;
 use leptos::prelude::*;
 use question_bank::MultipleRule;
 use registry::courses::CourseCard;
+use registry::exams::setup::own_kinds;
 use registry::exams::{Entry, ExamKind};
 use registry::offices::store::OfficeView;
 use registry::permissions::{Object, Verb, scope};
@@ -27,7 +28,7 @@ pub async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
 
 /// The form; after a mistake with status 422, what was typed and what was wrong.
 pub async fn respond(visit: &Visit, form: &NewExamForm, mistakes: &Mistakes) -> PageResult {
-    registry::permissions::require(&visit.ctx, Verb::Create, Object::ExamSetUp).or_page(visit)?;
+    let kinds = own_kinds(&visit.ctx).await.or_page(visit)?;
     let offices = own_offices(visit).await.or_page(visit)?;
     let courses = courses::store::list(&visit.ctx).await.or_page(visit)?;
     let (lang, title) = (visit.lang, visit.t("exams.new.title"));
@@ -42,7 +43,7 @@ pub async fn respond(visit: &Visit, form: &NewExamForm, mistakes: &Mistakes) -> 
                 {mistakes_summary(lang.t("ui.mistakes_title"), mistakes)}
                 <h1>{title}</h1>
                 <form method="post" action="/office/exams">
-                    {what(lang, form, &offices, &courses, mistakes)}
+                    {what(lang, form, (&kinds, &offices, &courses), mistakes)}
                     {when(lang, form, mistakes)}
                     {paper(lang, form, mistakes)}
                     <p class="actions"><button>{lang.t("exams.new.create")}</button></p>
@@ -69,11 +70,11 @@ async fn own_offices(visit: &Visit) -> Result<Vec<OfficeView>, Fault> {
 fn what(
     lang: Lang,
     form: &NewExamForm,
-    offices: &[OfficeView],
-    courses: &[CourseCard],
+    (kinds, offices, courses): (&[ExamKind], &[OfficeView], &[CourseCard]),
     mistakes: &Mistakes,
 ) -> AnyView {
-    let kinds = ExamKind::ALL.map(|kind| {
+    let first = kinds.first().map_or("", |kind| kind.code());
+    let kinds = kinds.iter().map(|kind| {
         let hint = lang.code("exams.kind_hints", kind.code());
         Choosable::new(kind.code(), lang.code("exam_kinds", kind.code())).hint(hint)
     });
@@ -85,7 +86,7 @@ fn what(
     let courses = std::iter::once(none).chain(courses).collect();
     view! {
         {Field::text("title", lang.t("exams.new.name"), form.title.clone()).maxlength(80).view(mistakes)}
-        {Choice::one("kind", lang.t("exams.kind"), kinds.to_vec(), or(&form.kind, "certification")).view(mistakes)}
+        {Choice::one("kind", lang.t("exams.kind"), kinds.collect(), or(&form.kind, first)).view(mistakes)}
         {Choice::list("office", lang.t("exams.office"), offices, &form.office).view(mistakes)}
         {Choice::list("course", lang.t("exams.new.course"), courses, &form.course)
             .hint(lang.t("exams.new.course_hint"))

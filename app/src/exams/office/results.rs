@@ -2,10 +2,8 @@
 
 use axum::extract::Path;
 use leptos::prelude::*;
-use registry::exams::list::{ExamView, get};
-use registry::exams::results::{AttemptLine, of_exam};
-use registry::permissions::{Object, Verb, require};
-use registry::{Ctx, Fault};
+use registry::exams::list::ExamView;
+use registry::exams::results::{AttemptLine, export as every_line};
 use uuid::Uuid;
 
 use super::PER_PAGE;
@@ -21,8 +19,6 @@ use crate::ui::tone::Tone;
 use crate::visit::SignedVisit;
 
 const COLUMNS: [&str; 7] = ["name", "attempt", "state", "started", "finished", "score", "outcome"];
-/// Rows that are read at a time for the workbook.
-const BATCH: u64 = 500;
 
 pub fn part(lang: Lang, exam: &ExamView, query: &Query, lines: &[AttemptLine], total: u64) -> AnyView {
     let title = lang.t("exams.results.title");
@@ -53,26 +49,12 @@ fn row(lang: Lang, line: &AttemptLine) -> Vec<Cell> {
 }
 
 pub async fn export(SignedVisit(visit): SignedVisit, Path(exam): Path<Uuid>) -> PageResult {
-    require(&visit.ctx, Verb::Export, Object::Result).or_page(&visit)?;
+    let lines = every_line(&visit.ctx, exam).await.or_page(&visit)?;
     let (lang, at) = (visit.lang, visit.ctx.now());
-    let exam = get(&visit.ctx, exam).await.or_page(&visit)?;
-    let lines = every(&visit.ctx, exam.id).await.or_page(&visit)?;
     let titles = COLUMNS.map(|key| lang.code("exams.results", key));
     let rows: Vec<Vec<Value>> = lines.iter().map(|line| values(lang, line)).collect();
     let bytes = workbook(at, &titles, &rows).or_page(&visit)?;
     Ok(download(&format!("results-{}.xlsx", at.day()), bytes))
-}
-
-async fn every(ctx: &Ctx, exam: Uuid) -> Result<Vec<AttemptLine>, Fault> {
-    let mut lines = Vec::new();
-    for page in 0.. {
-        let (more, total) = of_exam(ctx, exam, page, BATCH).await?;
-        lines.extend(more);
-        if (page + 1).saturating_mul(BATCH) >= total {
-            break;
-        }
-    }
-    Ok(lines)
 }
 
 fn values(lang: Lang, line: &AttemptLine) -> Vec<Value> {

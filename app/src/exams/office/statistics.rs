@@ -25,10 +25,17 @@ use crate::visit::SignedVisit;
 const COLUMNS: [&str; 8] =
     ["question", "kind", "attempts", "facility", "discrimination", "efficiency", "weight", "findings"];
 
+/// Whether the visitor may read the questions themselves.
+#[derive(Clone, Copy)]
+enum Texts {
+    Linked,
+    Hidden,
+}
+
 pub async fn show(SignedVisit(visit): SignedVisit, Path(exam): Path<Uuid>) -> PageResult {
     let report = of_exam(&visit.ctx, exam).await.or_page(&visit)?;
     let (lang, title) = (visit.lang, visit.t("statistics.title"));
-    let reads_texts = may(&visit, Verb::View, Object::QuestionBank);
+    let texts = if may(&visit, Verb::View, Object::QuestionBank) { Texts::Linked } else { Texts::Hidden };
     Ok(page(&visit, title.clone())
         .layout(Layout::Office)
         .under(lang.t("frame.office"), "/office")
@@ -36,25 +43,24 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(exam): Path<Uuid>) -> Pa
         .content(|| {
             let shown = match &report.figures {
                 None => {
-                    let at = [("at", lang.time(report.closes_at))];
-                    let sentence = lang.fill("statistics.not_yet", &[("at", at[0].1.as_str())]);
+                    let sentence = lang.fill("statistics.not_yet", &[("at", &lang.time(report.closes_at))]);
                     notice(lang, Tone::Info, sentence)
                 }
-                Some(figures) => whole(lang, &report, figures, reads_texts),
+                Some(figures) => whole(lang, &report, figures, texts),
             };
             view! { <h1>{title}</h1><p class="lead">{report.title.clone()}</p>{shown} }.into_any()
         })
         .respond())
 }
 
-fn whole(lang: Lang, report: &Report, figures: &Figures, reads_texts: bool) -> AnyView {
+fn whole(lang: Lang, report: &Report, figures: &Figures, texts: Texts) -> AnyView {
     let exam = &figures.statistics.exam;
     let tenths = (0_i64..).zip(figures.spread).map(|(tenth, count)| {
         let words = lang
             .fill("statistics.tenth", &[("from", &(tenth * 10).to_string()), ("to", &(tenth * 10 + 10).to_string())]);
         Bar::new(words, count)
     });
-    let rows = figures.statistics.items.iter().map(|item| row(lang, report.exam, figures, item, reads_texts)).collect();
+    let rows = figures.statistics.items.iter().map(|item| row(lang, report.exam, figures, item, texts)).collect();
     let columns = COLUMNS.map(|key| match key {
         "question" | "kind" | "findings" => Column::text(key, lang.code("statistics", key)),
         _ => Column::number(key, lang.code("statistics", key)),
@@ -96,11 +102,11 @@ fn findings(lang: Lang, exam: &ExamFigures) -> AnyView {
     view! { <ul>{found.collect_view()}</ul> }.into_any()
 }
 
-fn row(lang: Lang, exam: Uuid, figures: &Figures, item: &ItemFigures, reads_texts: bool) -> Vec<Cell> {
+fn row(lang: Lang, exam: Uuid, figures: &Figures, item: &ItemFigures, texts: Texts) -> Vec<Cell> {
     let name = name(figures, item.item);
-    let question = match reads_texts {
-        true => Cell::link(path_of(exam, item.item), name),
-        false => name.into(),
+    let question = match texts {
+        Texts::Linked => Cell::link(path_of(exam, item.item), name),
+        Texts::Hidden => name.into(),
     };
     let words = advice(lang, item).join(" ");
     vec![

@@ -76,17 +76,39 @@ fn on_visibility(wanted: VisibilityState, deed: impl Fn() + 'static) {
     });
 }
 
-/// Sends one answer and says what came back. The request outlives the page.
-pub async fn put(url: &str, ticket: &str, body: &str) -> Reply {
-    exchange(url, ticket, body).await.unwrap_or(Reply::Lost)
+/// What window and screen show of the candidate's attention, by the codes of the interface for programs.
+pub fn on_signal(deed: impl Fn(&'static str) + Clone + 'static) {
+    for (event, signal) in [("blur", "focus_lost"), ("focus", "focus_regained")] {
+        let deed = deed.clone();
+        window_event_listener_untyped(event, move |_| deed(signal));
+    }
+    let shown = deed.clone();
+    on_visibility(VisibilityState::Visible, move || shown("focus_regained"));
+    let hidden = deed.clone();
+    on_visibility(VisibilityState::Hidden, move || hidden("focus_lost"));
+    window_event_listener_untyped("fullscreenchange", move |_| {
+        if document().fullscreen_element().is_none() {
+            deed("full_screen_left");
+        }
+    });
 }
 
-async fn exchange(url: &str, ticket: &str, body: &str) -> Result<Reply, JsValue> {
+/// Sends one answer and says what came back. The request outlives the page.
+pub async fn put(url: &str, ticket: &str, body: &str) -> Reply {
+    exchange("PUT", url, ticket, body).await.map_or(Reply::Lost, |(status, text)| reply::read(status, &text))
+}
+
+/// Status and text of what came back, if anything did.
+pub async fn post(url: &str, ticket: &str, body: &str) -> Option<(u16, String)> {
+    exchange("POST", url, ticket, body).await.ok()
+}
+
+async fn exchange(method: &str, url: &str, ticket: &str, body: &str) -> Result<(u16, String), JsValue> {
     let (request, patience) = (RequestInit::new(), AbortController::new()?);
     let headers = js_sys::Object::new();
     Reflect::set(&headers, &"Content-Type".into(), &"application/json".into())?;
     Reflect::set(&headers, &"X-Attempt-Ticket".into(), &ticket.into())?;
-    request.set_method("PUT");
+    request.set_method(method);
     request.set_headers(&headers);
     request.set_body(&body.into());
     request.set_signal(Some(&patience.signal()));
@@ -95,7 +117,7 @@ async fn exchange(url: &str, ticket: &str, body: &str) -> Result<Reply, JsValue>
     set_timeout(move || patience.abort(), PATIENCE);
     let response: Response = JsFuture::from(reply).await?.dyn_into()?;
     let text = JsFuture::from(response.text()?).await?;
-    Ok(reply::read(response.status(), &text.as_string().unwrap_or_default()))
+    Ok((response.status(), text.as_string().unwrap_or_default()))
 }
 
 pub fn stored(key: &str) -> Option<String> {

@@ -29,6 +29,12 @@ pub fn on_hidden(_deed: impl Fn() + 'static) {}
 
 pub fn on_shown(_deed: impl Fn() + 'static) {}
 
+pub fn on_signal(_deed: impl Fn(&'static str) + Clone + 'static) {}
+
+pub async fn post(_url: &str, _ticket: &str, _body: &str) -> Option<(u16, String)> {
+    None
+}
+
 pub async fn put(_url: &str, _ticket: &str, _body: &str) -> Reply {
     Reply::Lost
 }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::clock::time_of_day;
+
 /// The room as the server lays it out. Instants are milliseconds UTC by the server's clock.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Setting {
@@ -13,10 +15,32 @@ pub struct Setting {
     /// The item to begin with, from 0.
     pub current: usize,
     pub ticket: String,
+    /// What staff told so far, oldest first.
+    pub notices: Vec<Told>,
+    pub at_end: AtEnd,
     pub deadline: i64,
     pub server_now: i64,
     pub links: Links,
     pub texts: Texts,
+}
+
+/// A word of the staff. `kind` is a code of the interface for programs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    pub id: String,
+    pub kind: String,
+    pub minutes: i32,
+    pub body: String,
+    /// Milliseconds UTC.
+    pub at: i64,
+}
+
+/// What the page does when the time is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AtEnd {
+    HandsIn,
+    /// Only the candidate may hand in.
+    Asks,
 }
 
 /// A part of the paper with the rule that is printed at its head.
@@ -80,6 +104,8 @@ pub struct Links {
     pub room: String,
     /// Answers are saved at `<api>/<slot>`.
     pub api: String,
+    /// Where the page reports what it notices and hears the news.
+    pub events: String,
     /// The plain form of an answer is posted to `<forms>/<slot>`.
     pub forms: String,
     pub hand_in: String,
@@ -108,6 +134,19 @@ texts! {
     untouched saving saved unsent offline recovered
     elsewhere take_over time_up broken reload other_window leaving
     shortcuts_on shortcuts_off shortcuts
+    told told_message told_extra_time told_unlock
+}
+
+impl Told {
+    /// As it stands on the page: time of day and words.
+    pub fn said(&self, texts: &Texts) -> String {
+        let words = match self.kind.as_str() {
+            "extra_time" => fill(&texts.told_extra_time, self.minutes),
+            "unlock" => texts.told_unlock.clone(),
+            _ => texts.told_message.replace("%{body}", &self.body),
+        };
+        format!("{} {words}", time_of_day(self.at).get(..5).unwrap_or_default())
+    }
 }
 
 impl Answer {
@@ -168,6 +207,17 @@ mod tests {
         assert_eq!(none.choosing(1, Ticks::One).choosing(3, Ticks::One).letters(), "D");
         assert_eq!(none.choosing(3, Ticks::Several).choosing(0, Ticks::Several).letters(), "AD");
         assert_eq!(none.choosing(2, Ticks::Several).choosing(2, Ticks::Several).letters(), "");
+    }
+
+    #[test]
+    fn a_word_of_the_staff_is_said_with_its_time() {
+        let texts =
+            Texts {
+                told_extra_time: "延长%{n}分钟".into(), told_message: "监考：%{body}".into(), ..Texts::default()
+            };
+        let told = |kind: &str| Told { id: "1".into(), kind: kind.into(), minutes: 5, body: "请安静".into(), at: 0 };
+        assert_eq!(told("extra_time").said(&texts), "08:00 延长5分钟");
+        assert_eq!(told("message").said(&texts), "08:00 监考：请安静");
     }
 
     #[test]

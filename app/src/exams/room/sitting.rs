@@ -2,6 +2,7 @@
 
 mod drawer;
 mod line;
+mod pulse;
 
 use leptos::prelude::*;
 
@@ -10,7 +11,7 @@ use super::clock::{Clock, Warning, digits, time_of_day};
 use super::icons::Icon;
 use super::keys::Deed;
 use super::outbox::Outbox;
-use super::setting::{Answer, Setting, Texts, fill};
+use super::setting::{Answer, AtEnd, Setting, Texts, Told, fill};
 
 pub const QUESTION_TITLE: &str = "question-title";
 pub const SUBMISSION: &str = "submission";
@@ -31,6 +32,8 @@ pub struct Sitting {
     pub said: RwSignal<String>,
     pub saved_at: RwSignal<Option<i64>>,
     pub shortcuts: RwSignal<Shortcuts>,
+    /// What staff told, oldest first.
+    pub told: RwSignal<Vec<Told>>,
     clock: RwSignal<Clock>,
     left_ms: RwSignal<i64>,
 }
@@ -91,6 +94,7 @@ impl Sitting {
             said: RwSignal::new(String::new()),
             saved_at: RwSignal::new(None),
             shortcuts: RwSignal::new(Shortcuts::On),
+            told: RwSignal::new(setting.notices.clone()),
             clock: RwSignal::new(clock),
             left_ms: RwSignal::new(left),
             setting: StoredValue::new(setting),
@@ -112,6 +116,7 @@ impl Sitting {
         browser::on_shown(move || self.ask());
         browser::on_leaving(move || self.last_words());
         browser::reload_when_brought_back();
+        self.watch();
     }
 
     pub fn answer(self, index: usize) -> Answer {
@@ -253,7 +258,13 @@ impl Sitting {
                 let address = self.setting.with_value(|setting| setting.links.hand_in.clone());
                 self.go(|| browser::go(&address));
             }
-            Stage::TimeUp => self.go(|| browser::submit(SUBMISSION)),
+            Stage::TimeUp => match self.setting.with_value(|setting| setting.at_end) {
+                AtEnd::HandsIn => self.go(|| browser::submit(SUBMISSION)),
+                AtEnd::Asks => {
+                    let address = self.setting.with_value(|setting| setting.links.hand_in.clone());
+                    self.go(|| browser::go(&address));
+                }
+            },
             _ => {}
         }
     }

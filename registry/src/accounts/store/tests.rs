@@ -1,4 +1,8 @@
+use super::super::SessionKind;
+use super::super::proof::wrong_sign_in;
+use super::super::second_factor;
 use super::*;
+use crate::Actor;
 use crate::audit::Filter;
 use crate::fixtures::{PASSWORD, Part, World, extra, world};
 use crate::instant::{DAY_MS, HOUR_MS, MINUTE_MS};
@@ -7,6 +11,9 @@ use crate::permissions::Role;
 const DEVICE: &str = "Firefox, Debian";
 
 async fn enter(world: &World, part: Part) -> NewSession {
+    if world.totp_secret(part).is_some() {
+        return world.enter(part).await.unwrap();
+    }
     sign_in(&world.anonymous(), &part.member().phone(), PASSWORD, SessionKind::Cookie, DEVICE).await.unwrap()
 }
 
@@ -123,9 +130,9 @@ crate::on_both! {
         for _ in 0..5 {
             fail(&world, Part::Bystander).await;
         }
-        prove(&bed.ctx, &before, PASSWORD, Door::SignIn).await.unwrap();
-        let late = async || crate::transact!(bed.ctx, |tx| { accept(tx, &bed.ctx, before.id).await });
+        let late = async || crate::transact!(bed.ctx, |tx| { accept(tx, &bed.ctx, &before).await });
         assert_eq!(late().await.unwrap_err().code(), Some("accounts.locked"));
+        assert_eq!(prove(&bed.ctx, &before, PASSWORD, Asked::SignIn).await.unwrap_err().code(), Some("accounts.locked"));
     }
 
     async fn every_sign_in_makes_a_new_session_and_ends_the_one_before(bed) {
@@ -211,6 +218,27 @@ crate::on_both! {
         assert!(matches!(end_session(&ctx, other.id).await, Err(Fault::NotFound)));
     }
 
+    async fn every_other_session_ends_at_once(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let sessions = [enter(&world, Part::Bystander).await, enter(&world, Part::Bystander).await, enter(&world, Part::Bystander).await];
+        let foreign = enter(&world, Part::CandidateHeld).await;
+        assert_eq!(end_other_sessions(&with(&world, &sessions[1]).await).await.unwrap(), 2);
+        for (session, stays) in sessions.iter().zip([false, true, false]) {
+            assert_eq!(is_open(&world, session).await, stays);
+        }
+        assert!(is_open(&world, &foreign).await);
+        assert_eq!(audited(&bed.ctx, "end_other_sessions", &world.account(Part::Bystander).to_string()).await, 1);
+        assert!(matches!(end_other_sessions(&world.anonymous()).await, Err(Fault::Anonymous)));
+    }
+
+    async fn a_session_keeps_the_first_part_of_its_address(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let ctx = world.anonymous().coming_from(Some("203.0.113.9".parse().unwrap()));
+        let phone = Part::Bystander.member().phone();
+        let session = sign_in(&ctx, &phone, PASSWORD, SessionKind::Cookie, DEVICE).await.unwrap();
+        assert_eq!(own_sessions(&with(&world, &session).await).await.unwrap()[0].address, "203.0.113.*");
+    }
+
     async fn a_new_password_ends_every_other_session(bed) {
         let world = world(&bed.ctx).await.unwrap();
         let (first, second) = (enter(&world, Part::Bystander).await, enter(&world, Part::Bystander).await);
@@ -249,8 +277,11 @@ crate::on_both! {
         let account = use_setup_link(&anonymous, &token, &new).await.unwrap();
         let session = sign_in(&anonymous, &new.phone, PASSWORD, SessionKind::Cookie, "").await.unwrap();
         assert_eq!(session.account, account);
+        let posts = async || find_session(&bed.ctx, &session.token).await.unwrap().unwrap().posts;
+        assert_eq!(posts().await, [], "the role rests until the second factor is set up");
         let who = find_session(&bed.ctx, &session.token).await.unwrap().unwrap();
-        assert!(who.holds(Role::SystemAdministrator));
+        second_factor::tests::set_up(&bed.ctx.acting_as(Actor::SignedIn(who))).await;
+        assert_eq!(posts().await[0].role, Role::SystemAdministrator);
         let again = use_setup_link(&anonymous, &token, &extra(2, "钱少少", PASSWORD)).await;
         assert_eq!(again.unwrap_err().code(), Some("accounts.setup_link_not_open"));
         assert_eq!(make_setup_link(&bed.ctx).await.unwrap(), None);

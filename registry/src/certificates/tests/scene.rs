@@ -142,6 +142,14 @@ impl Scene {
             paper: "{}".into(),
             finished_at: Some(now),
             ended_by: Some("hand_in".into()),
+            paused_at: None,
+            resumed_at: None,
+            locked_at: None,
+            seen_at: None,
+            address: None,
+            config_key: None,
+            proven_epoch: None,
+            abandoned: 0,
         };
         let result = results::Model {
             attempt_id: attempt.id,
@@ -281,6 +289,9 @@ pub async fn exam(ctx: &Ctx, office: Uuid, kind: &str) -> Uuid {
         created_by: None,
         created_at: ctx.now().0,
         published_at: Some(ctx.now().0),
+        practice_exam: None,
+        lockdown: None,
+        config_key: None,
     };
     let id = row.id;
     exams::Entity::insert(row.into_active_model()).exec_without_returning(ctx.db.writer()).await.unwrap();

@@ -4,6 +4,7 @@
 use certs::ids::CertificateNumber;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
 
+use crate::accounts::throttle;
 use crate::certificates::{Step, template};
 use crate::entity::certificates;
 use crate::people::PersonName;
@@ -13,8 +14,9 @@ use crate::{Ctx, Fault};
 const CANDIDATES: u64 = 200;
 
 /// The path id of the one certificate with this number (either form, any width, case and dashes) and this name. The
-/// same `None` for a wrong number, a wrong name and texts that are neither.
+/// same `None` for a wrong number, a wrong name and texts that are neither. Too many misses from one address wait.
 pub async fn search(ctx: &Ctx, number: &str, name: &str) -> Result<Option<String>, Fault> {
+    throttle::refuse_waiting(ctx, throttle::Door::Search).await?;
     let candidates = certificates::Entity::find()
         .filter(numbered(number))
         .filter(certificates::Column::Step.eq(Step::Issued.code()))
@@ -26,7 +28,11 @@ pub async fn search(ctx: &Ctx, number: &str, name: &str) -> Result<Option<String
     // the human form leaves the region out: two people of one name and serial are not told apart
     Ok(match (found.next(), found.next()) {
         (Some(row), None) => Some(row.path_id),
-        _ => None,
+        _ => {
+            // whoever tries names on a number misses often
+            throttle::use_door(ctx, throttle::Door::Search).await?;
+            None
+        }
     })
 }
 

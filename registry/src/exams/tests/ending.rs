@@ -2,11 +2,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use question_bank::Grade;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
+use uuid::Uuid;
 
 use super::Table;
-use crate::entity::{answers, identity_confirmations, results};
-use crate::exams::finishing::{Outcome, finish_due, hand_in, hand_in_with, release_holds, time_out};
+use crate::entity::{answers, attempts, results};
+use crate::exams::finishing::{Outcome, finish_due, hand_in, hand_in_with, time_out};
 use crate::exams::results::own;
 use crate::exams::room::{Now, enter};
 use crate::exams::starting::take_over;
@@ -14,7 +15,16 @@ use crate::instant::{DAY_MS, MINUTE_MS};
 use crate::{Fault, on_both};
 
 impl Table {
-    async fn result(&self, attempt: uuid::Uuid) -> Option<results::Model> {
+    async fn write_paper(&self, attempt: Uuid, paper: &str) {
+        attempts::Entity::update_many()
+            .col_expr(attempts::Column::Paper, Expr::value(paper))
+            .filter(attempts::Column::Id.eq(attempt))
+            .exec(self.bed.ctx.db.writer())
+            .await
+            .unwrap();
+    }
+
+    async fn result(&self, attempt: Uuid) -> Option<results::Model> {
         results::Entity::find_by_id(attempt).one(self.bed.ctx.db.reader()).await.unwrap()
     }
 }
@@ -25,7 +35,7 @@ on_both! {
         let candidate = table.candidate().await;
         let running = table.start(&candidate).await;
         table.answer_all(&candidate, &running).await;
-        let ended = hand_in(&candidate, running.attempt).await.unwrap();
+        let ended = hand_in(&candidate, running.attempt, "first device").await.unwrap();
         assert_eq!((ended.outcome, ended.by_this_request), (Outcome::Passed, true));
         let view = own(&candidate, running.attempt).await.unwrap();
         assert_eq!((view.score, view.full_score, view.pass_score), (10_000, 10_000, 6_000));
@@ -37,14 +47,14 @@ on_both! {
         let table = Table::lay(bed).await;
         let candidate = table.candidate().await;
         let running = table.start(&candidate).await;
-        hand_in(&candidate, running.attempt).await.unwrap();
+        hand_in(&candidate, running.attempt, "first device").await.unwrap();
         let view = own(&candidate, running.attempt).await.unwrap();
         assert_eq!((view.outcome, view.score, view.is_held), (Outcome::Failed, 0, false));
         assert_eq!(view.resit_from, Some(view.finished_at.plus_ms(DAY_MS)));
         table.bed.clock.advance_ms(DAY_MS);
         let second = table.start(&candidate).await;
         assert_ne!(second.attempt, running.attempt);
-        hand_in(&candidate, second.attempt).await.unwrap();
+        hand_in(&candidate, second.attempt, "first device").await.unwrap();
         assert_eq!(own(&candidate, second.attempt).await.unwrap().resit_from, None);
     }
 
@@ -52,7 +62,7 @@ on_both! {
         let table = Table::lay(bed).await;
         let candidate = table.candidate().await;
         let running = table.start(&candidate).await;
-        let (one, two) = tokio::join!(hand_in(&candidate, running.attempt), hand_in(&candidate, running.attempt));
+        let (one, two) = tokio::join!(hand_in(&candidate, running.attempt, "first device"), hand_in(&candidate, running.attempt, "first device"));
         let (one, two) = (one.unwrap(), two.unwrap());
         assert_eq!(one.outcome, two.outcome);
         assert!(one.by_this_request != two.by_this_request, "exactly one of them ended it");
@@ -69,10 +79,10 @@ on_both! {
         let candidate = table.candidate().await;
         let running = table.start(&candidate).await;
         table.bed.clock.advance_ms(90 * MINUTE_MS + 5000);
-        assert!(finish_due(&table.bed.ctx).await.unwrap().is_empty(), "the grace is not over");
+        assert!(finish_due(&table.bed.ctx).await.unwrap().ended.is_empty(), "the grace is not over");
         table.bed.clock.advance_ms(DAY_MS);
-        assert_eq!(finish_due(&table.bed.ctx).await.unwrap().len(), 1);
-        assert_eq!(finish_due(&table.bed.ctx).await.unwrap().len(), 0);
+        assert_eq!(finish_due(&table.bed.ctx).await.unwrap().ended.len(), 1);
+        assert_eq!(finish_due(&table.bed.ctx).await.unwrap().ended.len(), 0);
         let row = table.attempt(running.attempt).await;
         assert_eq!((row.finished_at, row.ended_by.as_deref()), (Some(row.deadline_at), Some("time_out")));
     }
@@ -104,27 +114,46 @@ on_both! {
         hand_in_with(&candidate, second.ticket).await.unwrap();
     }
 
+    async fn nor_does_it_by_its_session(bed) {
+        let table = Table::lay(bed).await;
+        let candidate = table.candidate().await;
+        let running = table.start(&candidate).await;
+        take_over(&candidate, running.attempt, "second device").await.unwrap();
+        let refused = hand_in(&candidate, running.attempt, "first device").await.unwrap_err();
+        assert_eq!(refused.code(), Some("exams.opened_elsewhere"));
+        assert_eq!(table.attempt(running.attempt).await.state, "open");
+        hand_in(&candidate, running.attempt, "second device").await.unwrap();
+        let again = hand_in(&candidate, running.attempt, "first device").await.unwrap();
+        assert!(!again.by_this_request, "it has ended: every device learns the same");
+    }
+
+    async fn an_attempt_that_cannot_be_graded_holds_up_no_other(bed) {
+        let table = Table::lay(bed).await;
+        let (one, two) = (table.candidate().await, table.candidate().await);
+        let (broken, sound) = (table.start(&one).await, table.start(&two).await);
+        table.write_paper(broken.attempt, "no paper").await;
+        table.bed.clock.advance_ms(DAY_MS);
+        let ctx = &table.bed.ctx;
+        let due = finish_due(ctx).await.unwrap();
+        assert_eq!(due.ended.iter().map(|end| end.attempt).collect::<Vec<_>>(), [sound.attempt]);
+        assert_eq!(due.failed.iter().map(|(attempt, _)| *attempt).collect::<Vec<_>>(), [broken.attempt]);
+        let again = finish_due(ctx).await.unwrap();
+        assert!(again.ended.is_empty() && again.failed.is_empty(), "it is left alone for a minute");
+        let paper = table.attempt(sound.attempt).await.paper;
+        table.write_paper(broken.attempt, &paper).await;
+        table.bed.clock.advance_ms(MINUTE_MS);
+        assert_eq!(finish_due(ctx).await.unwrap().ended.len(), 1);
+        let row = table.attempt(broken.attempt).await;
+        assert_eq!((row.finished_at, row.next_check_at), (Some(row.deadline_at), None));
+    }
+
     async fn strangers_hand_nothing_in_and_see_no_result(bed) {
         let table = Table::lay(bed).await;
         let (candidate, stranger) = (table.candidate().await, table.candidate().await);
         let running = table.start(&candidate).await;
-        assert!(matches!(hand_in(&stranger, running.attempt).await, Err(Fault::NotFound)));
-        hand_in(&candidate, running.attempt).await.unwrap();
+        assert!(matches!(hand_in(&stranger, running.attempt, "first device").await, Err(Fault::NotFound)));
+        hand_in(&candidate, running.attempt, "first device").await.unwrap();
         assert!(matches!(own(&stranger, running.attempt).await, Err(Fault::NotFound)));
-    }
-
-    async fn a_held_pass_is_released_once_the_identity_is_confirmed(bed) {
-        let table = Table::lay(bed).await;
-        let candidate = table.candidate().await;
-        let person = candidate.signed_in().unwrap().person;
-        let running = table.start(&candidate).await;
-        table.answer_all(&candidate, &running).await;
-        hand_in(&candidate, running.attempt).await.unwrap();
-        assert!(release_holds(&table.bed.ctx, person).await.unwrap().is_empty());
-        confirm(&table, person).await;
-        assert_eq!(release_holds(&table.bed.ctx, person).await.unwrap(), [running.attempt]);
-        assert!(release_holds(&table.bed.ctx, person).await.unwrap().is_empty());
-        assert!(!own(&candidate, running.attempt).await.unwrap().is_held);
     }
 
     /// Saves and the end of the attempt race; whatever was acknowledged must have been graded.
@@ -140,7 +169,7 @@ on_both! {
             })
         });
         let saves: Vec<_> = saves.collect();
-        hand_in(&candidate, running.attempt).await.unwrap();
+        hand_in(&candidate, running.attempt, "first device").await.unwrap();
         let mut acknowledged = Vec::new();
         for save in saves {
             acknowledged.extend(save.await.unwrap());
@@ -155,35 +184,4 @@ on_both! {
         let late = rows.filter(answers::Column::Closed.eq(0)).count(table.bed.ctx.db.reader()).await.unwrap();
         assert_eq!(late, 0);
     }
-}
-
-async fn confirm(table: &Table, person: uuid::Uuid) {
-    use sea_orm::IntoActiveModel;
-    let ctx = &table.bed.ctx;
-    let clerk = crate::entity::accounts::Model {
-        id: ctx.new_id(),
-        person_id: table.candidate().await.signed_in().unwrap().person,
-        phone_index: ctx.new_id().to_string(),
-        password_hash: String::new(),
-        privacy_notice: String::new(),
-        privacy_accepted_at: 0,
-        failed_sign_ins: 0,
-        locked_until: None,
-        created_at: 0,
-    };
-    let office = crate::entity::offices::Entity::find().one(ctx.db.reader()).await.unwrap().unwrap();
-    let confirmation = identity_confirmations::Model {
-        id: ctx.new_id(),
-        person_id: person,
-        confirmed_by: clerk.id,
-        office_id: Some(office.id),
-        enterprise_id: None,
-        document: "identity_card".into(),
-        confirmed_at: ctx.now().0,
-        withdrawn_at: None,
-        withdrawn_reason: None,
-    };
-    let db = ctx.db.writer();
-    crate::entity::accounts::Entity::insert(clerk.into_active_model()).exec_without_returning(db).await.unwrap();
-    identity_confirmations::Entity::insert(confirmation.into_active_model()).exec_without_returning(db).await.unwrap();
 }

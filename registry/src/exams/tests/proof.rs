@@ -1,35 +1,10 @@
-use question_bank::Blueprint;
 use question_bank::reveal::Reveal;
-use sea_orm::EntityTrait;
-use uuid::Uuid;
 
 use super::Table;
-use crate::entity::exams;
 use crate::exams::finishing::{finish_due, hand_in};
-use crate::exams::setup::{NewExam, Session};
-use crate::exams::{Entry, ExamKind, proof, setup};
+use crate::exams::{ExamKind, proof, setup};
 use crate::instant::{DAY_MS, MINUTE_MS};
 use crate::{Actor, Fault, on_both};
-
-impl Table {
-    /// Another exam of the same office, not published yet.
-    async fn draft(&self) -> Uuid {
-        let ctx = &self.bed.ctx;
-        let published = exams::Entity::find_by_id(self.exam).one(ctx.db.reader()).await.unwrap().unwrap();
-        let new = NewExam {
-            title: "岗前考试（第二场）".into(),
-            kind: ExamKind::Certification,
-            entry: Entry::Open,
-            office: published.office_id,
-            course: None,
-            opens_at: ctx.now().plus_ms(DAY_MS),
-            closes_at: ctx.now().plus_ms(2 * DAY_MS),
-            session: Session::Fixed,
-            blueprint: Blueprint::standard(),
-        };
-        setup::create(ctx, &new).await.unwrap()
-    }
-}
 
 on_both! {
     async fn an_exam_commits_when_it_is_published_and_reveals_after_its_last_candidate(bed) {
@@ -63,7 +38,7 @@ on_both! {
 
     async fn a_draft_has_committed_to_nothing(bed) {
         let table = Table::lay(bed).await;
-        let draft = table.draft().await;
+        let draft = Table::draft(&table.bed.ctx, ExamKind::Certification).await;
         assert!(matches!(proof::get(&table.bed.ctx, draft).await, Err(Fault::NotFound)));
         setup::publish(&table.bed.ctx, draft).await.unwrap();
         let published = proof::get(&table.bed.ctx, draft).await.unwrap();
@@ -76,7 +51,7 @@ on_both! {
         let table = Table::lay(bed).await;
         let (candidate, stranger) = (table.candidate().await, table.candidate().await);
         let running = table.start(&candidate).await;
-        hand_in(&candidate, running.attempt).await.unwrap();
+        hand_in(&candidate, running.attempt, "first device").await.unwrap();
         assert!(matches!(proof::own_registration(&stranger, running.attempt).await, Err(Fault::NotFound)));
     }
 }

@@ -23,7 +23,7 @@ on_both! {
         assert_eq!(find_own(&candidate, running.attempt).await.unwrap(), None, "nothing was received yet");
         table.answer_all(&candidate, &running).await;
         table.saver.save(&candidate, table.save_of(&running, 1, 0b10, 41)).await.unwrap();
-        hand_in(&candidate, running.attempt).await.unwrap();
+        hand_in(&candidate, running.attempt, "first device").await.unwrap();
         let given = own(&candidate, running.attempt).await.unwrap();
         let report = certs::receipt::check(&serde_json::to_string(&given.signed).unwrap(), &keys(&candidate));
         assert_eq!(first_bad(&report.checks), None);
@@ -48,12 +48,12 @@ on_both! {
         let table = Table::lay(bed).await;
         let candidate = table.candidate().await;
         let running = table.start(&candidate).await;
-        let (one, two) = tokio::join!(hand_in(&candidate, running.attempt), hand_in(&candidate, running.attempt));
+        let (one, two) = tokio::join!(hand_in(&candidate, running.attempt, "first device"), hand_in(&candidate, running.attempt, "first device"));
         one.unwrap();
         two.unwrap();
         let first = own(&candidate, running.attempt).await.unwrap();
         table.bed.clock.advance_ms(DAY_MS);
-        hand_in(&candidate, running.attempt).await.unwrap();
+        hand_in(&candidate, running.attempt, "first device").await.unwrap();
         assert_eq!(own(&candidate, running.attempt).await.unwrap(), first);
         assert_eq!(rows::Entity::find().count(candidate.db.reader()).await.unwrap(), 1);
     }
@@ -73,7 +73,7 @@ on_both! {
         let table = Table::lay(bed).await;
         let (candidate, stranger) = (table.candidate().await, table.candidate().await);
         let running = table.start(&candidate).await;
-        hand_in(&candidate, running.attempt).await.unwrap();
+        hand_in(&candidate, running.attempt, "first device").await.unwrap();
         assert!(matches!(own(&stranger, running.attempt).await, Err(Fault::NotFound)));
     }
 }

@@ -1,5 +1,5 @@
 use crate::Instant;
-use crate::exams::{Earlier, ExamKind, Policy, Standing, check_start, deadline};
+use crate::exams::{Earlier, ExamKind, Late, Policy, Review, Standing, check_start, deadline};
 use crate::instant::{DAY_MS, HOUR_MS, MINUTE_MS};
 
 fn policy() -> Policy {
@@ -13,15 +13,15 @@ fn policy() -> Policy {
         review_after_window: true,
         hold_without_identity: true,
         allow_secondary: false,
+        late: Late::Autosubmit,
+        review: None,
     }
 }
 
 fn standing() -> Standing {
     Standing {
-        is_published: true,
         opens_at: Instant(0),
         closes_at: Instant(30 * DAY_MS),
-        is_admitted: true,
         study_minutes: Some((180, 180)),
         holds_valid_certificate: false,
         earlier: vec![],
@@ -45,10 +45,8 @@ fn whoever_fulfils_everything_may_start() {
 
 #[test]
 fn each_condition_refuses_with_its_own_reason() {
-    check(&Standing { is_published: false, ..standing() }, &policy(), 1, Some("exams.not_open_yet"));
     check(&Standing { opens_at: Instant(5), ..standing() }, &policy(), 4, Some("exams.not_open_yet"));
     check(&standing(), &policy(), 30 * DAY_MS, Some("exams.window_closed"));
-    check(&Standing { is_admitted: false, ..standing() }, &policy(), 1, Some("exams.not_on_roster"));
     check(&Standing { holds_valid_certificate: true, ..standing() }, &policy(), 1, Some("exams.already_certified"));
     check(&Standing { study_minutes: Some((179, 180)), ..standing() }, &policy(), 1, Some("exams.hours_missing"));
     let fixed = Policy { late_entry_ms: Some(30 * MINUTE_MS), ..policy() };
@@ -73,4 +71,28 @@ fn extra_time_is_added_after_the_windows_end() {
     assert_eq!(deadline(Instant(0), 50, closes, 0), Instant(50));
     assert_eq!(deadline(Instant(80), 50, closes, 0), Instant(100));
     assert_eq!(deadline(Instant(80), 50, closes, 30), Instant(130));
+}
+
+#[test]
+fn a_grace_takes_the_hand_in_longer_and_answers_no_longer() {
+    let times = Policy { late: Late::Grace { span_ms: 60_000 }, ..policy() }.times(Instant(100));
+    assert_eq!((times.accepts_until, times.closes_at), (Instant(5_100), Instant(65_101)));
+    assert_eq!(policy().times(Instant(100)).closes_at, Instant(5_101));
+}
+
+#[test]
+fn an_official_paper_is_looked_at_after_the_window_at_the_earliest() {
+    let (closes, at_once) = (Instant(100), Policy { review: Some(Review::AtOnce), ..policy() });
+    assert!(at_once.may_review(ExamKind::Mock, closes, Instant(1)));
+    assert!(!at_once.may_review(ExamKind::Certification, closes, Instant(99)));
+    assert!(policy().may_review(ExamKind::Certification, closes, Instant(100)));
+    assert!(!Policy { review: Some(Review::Never), ..policy() }.may_review(ExamKind::Mock, closes, Instant(200)));
+}
+
+#[test]
+fn a_policy_that_was_stored_before_these_rules_still_reads() {
+    let mut stored = serde_json::to_value(policy()).unwrap();
+    let fields = stored.as_object_mut().unwrap();
+    fields.remove("late").zip(fields.remove("review")).unwrap();
+    assert_eq!(serde_json::from_value::<Policy>(stored).unwrap(), policy());
 }

@@ -15,6 +15,10 @@ impl Table {
         (row.choice, row.sequence)
     }
 
+    pub async fn sequence_of(&self, running: &Running, slot: i32) -> i64 {
+        self.stored(running, slot).await.1
+    }
+
     async fn refused(&self, candidate: &Ctx, save: Save) -> &'static str {
         self.saver.save(candidate, save).await.unwrap_err().code().unwrap()
     }

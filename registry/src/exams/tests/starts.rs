@@ -1,10 +1,18 @@
+use sea_orm::EntityTrait;
+use serde_json::json;
+
 use super::Table;
-use crate::Fault;
+use super::holds::confirm;
+use crate::audit::{self, Filter};
+use crate::certificates::desk::Desk;
+use crate::certificates::issuing::issue_for_attempt;
+use crate::entity::{attempts, exams};
 use crate::exams::ExamKind;
+use crate::exams::finishing::hand_in;
 use crate::exams::room::{Now, Seat, enter};
-use crate::exams::starting::{Consent, may_start, start, take_over};
+use crate::exams::starting::{Consent, RULES_TEXT, draw, may_start, start, take_over};
 use crate::instant::{DAY_MS, MINUTE_MS};
-use crate::on_both;
+use crate::{Fault, on_both};
 
 on_both! {
     async fn an_attempt_stores_its_deadline_and_pins_its_paper(bed) {
@@ -74,7 +82,41 @@ on_both! {
         let table = Table::lay(bed).await;
         let (one, two) = (table.candidate().await, table.candidate().await);
         let (first, second) = (table.start(&one).await, table.start(&two).await);
-        let papers = [table.attempt(first.attempt).await.paper, table.attempt(second.attempt).await.paper];
-        assert_ne!(papers[0], papers[1]);
+        let (first, second) = (table.attempt(first.attempt).await, table.attempt(second.attempt).await);
+        assert_ne!(first.paper, second.paper);
+        let ctx = &table.bed.ctx;
+        let mut exam = exams::Entity::find_by_id(table.exam).one(ctx.db.reader()).await.unwrap().unwrap();
+        let drawn = |exam: &exams::Model, of: &attempts::Model| {
+            serde_json::to_string(&draw(ctx, exam, of.person_id, of.ordinal).unwrap()).unwrap()
+        };
+        assert_eq!([drawn(&exam, &first), drawn(&exam, &second)], [first.paper.clone(), second.paper]);
+        exam.seed_sealed = ctx.vault.seal(ctx.random.as_ref(), "exams.seed", &[9; 32]).unwrap();
+        assert_ne!(drawn(&exam, &first), first.paper);
+    }
+
+    async fn the_log_of_a_start_names_the_rules_that_were_agreed_to(bed) {
+        let table = Table::lay(bed).await;
+        let running = table.start(&table.candidate().await).await;
+        let filter = Filter { subject_kind: Some("exam".into()), subject: Some(table.exam.to_string()) };
+        let (entries, _) = audit::list(&table.bed.ctx, &filter, 0, 50).await.unwrap();
+        let started = entries.iter().find(|entry| entry.verb == "start").unwrap();
+        assert_eq!((&started.facts["attempt"], &started.facts["rules"]), (&json!(running.attempt), &json!(RULES_TEXT)));
+    }
+
+    async fn only_a_certificate_of_the_same_issuer_stands_in_the_way(bed) {
+        let table = Table::lay(bed).await;
+        let (ctx, candidate) = (&table.bed.ctx, table.candidate().await);
+        let person = candidate.signed_in().unwrap().person;
+        confirm(&table, person).await;
+        let running = table.start(&candidate).await;
+        table.answer_all(&candidate, &running).await;
+        hand_in(&candidate, running.attempt, "first device").await.unwrap();
+        let desk = Desk::new(ctx, "https://cert.example").unwrap();
+        issue_for_attempt(ctx, &desk, running.attempt).await.unwrap().unwrap();
+        let exam = exams::Entity::find_by_id(table.exam).one(ctx.db.reader()).await.unwrap().unwrap();
+        let again = Table::publish_of(ctx, exam.office_id, ExamKind::Certification).await;
+        assert_eq!(may_start(&candidate, again).await.unwrap().unwrap_err().code, "exams.already_certified");
+        let elsewhere = Table::publish(ctx, ExamKind::Certification).await;
+        assert_eq!(may_start(&candidate, elsewhere).await.unwrap(), Ok(()));
     }
 }

@@ -20,9 +20,9 @@ on_both! {
         let (able, idle) = (table.candidate().await, table.candidate().await);
         let first = table.start(&able).await;
         table.answer_all(&able, &first).await;
-        hand_in(&able, first.attempt).await.unwrap();
+        hand_in(&able, first.attempt, "first device").await.unwrap();
         let second = table.start(&idle).await;
-        hand_in(&idle, second.attempt).await.unwrap();
+        hand_in(&idle, second.attempt, "first device").await.unwrap();
         let reviewer = post(&table, Role::QuestionReviewer).await;
         assert!(of_exam(&reviewer, table.exam).await.unwrap().figures.is_none(), "somebody may still sit");
         table.bed.clock.advance_ms(8 * DAY_MS);
@@ -39,7 +39,7 @@ on_both! {
         let table = Table::lay(bed).await;
         let candidate = table.candidate().await;
         let running = table.start(&candidate).await;
-        hand_in(&candidate, running.attempt).await.unwrap();
+        hand_in(&candidate, running.attempt, "first device").await.unwrap();
         table.bed.clock.advance_ms(8 * DAY_MS);
         let (reviewer, city) = (post(&table, Role::QuestionReviewer).await, post(&table, Role::City).await);
         let item = of_exam(&city, table.exam).await.unwrap().figures.unwrap().statistics.items[0].item;

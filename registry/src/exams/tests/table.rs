@@ -4,13 +4,14 @@ use question_bank::{Blueprint, bank};
 use sea_orm::{EntityTrait, IntoActiveModel};
 use uuid::Uuid;
 
-use crate::ctx::SignedIn;
-use crate::entity::{attempts, offices, people};
-use crate::exams::saving::{Mark, Save, Saver};
+use crate::ctx::{Post, SignedIn};
+use crate::entity::{accounts, attempts, exams, identity_confirmations, offices, people};
+use crate::exams::saving::{Browser, Mark, Save, Saver};
 use crate::exams::setup::{NewExam, Session};
 use crate::exams::starting::{Consent, Running, start};
 use crate::exams::{Entry, ExamKind, setup};
 use crate::instant::{DAY_MS, HOUR_MS};
+use crate::permissions::Role;
 use crate::questions::loading::{Origin, load};
 use crate::testing::Bed;
 use crate::{Actor, Ctx, rulepacks};
@@ -36,7 +37,19 @@ impl Table {
         Self { bed, exam, saver }
     }
 
+    /// An exam of an office of its own.
     pub async fn publish(ctx: &Ctx, kind: ExamKind) -> Uuid {
+        let exam = Self::draft(ctx, kind).await;
+        setup::publish(ctx, exam).await.unwrap();
+        exam
+    }
+
+    pub async fn draft(ctx: &Ctx, kind: ExamKind) -> Uuid {
+        let office = Self::office(ctx).await;
+        Self::draft_of(ctx, office, kind).await
+    }
+
+    async fn office(ctx: &Ctx) -> Uuid {
         let office = offices::Model {
             id: ctx.new_id(),
             name: format!("发证机构{}", ctx.new_id()),
@@ -49,20 +62,46 @@ impl Table {
             .exec_without_returning(ctx.db.writer())
             .await
             .unwrap();
+        office.id
+    }
+
+    pub async fn publish_of(ctx: &Ctx, office: Uuid, kind: ExamKind) -> Uuid {
+        let exam = Self::draft_of(ctx, office, kind).await;
+        setup::publish(ctx, exam).await.unwrap();
+        exam
+    }
+
+    async fn draft_of(ctx: &Ctx, office: Uuid, kind: ExamKind) -> Uuid {
         let new = NewExam {
             title: "岗前考试".into(),
             kind,
             entry: Entry::Open,
-            office: office.id,
+            office,
             course: None,
             opens_at: ctx.now().minus_ms(HOUR_MS),
             closes_at: ctx.now().plus_ms(7 * DAY_MS),
             session: Session::AnyTime,
             blueprint: Blueprint::standard(),
         };
-        let exam = setup::create(ctx, &new).await.unwrap();
-        setup::publish(ctx, exam).await.unwrap();
-        exam
+        setup::create(ctx, &new).await.unwrap()
+    }
+
+    /// Somebody of the exam's office, with an account and this role.
+    pub async fn staff(&self, role: Role) -> Ctx {
+        let ctx = self.candidate().await;
+        let who = ctx.signed_in().unwrap().clone();
+        store_account(&ctx, who.account, who.person).await;
+        let exam = exams::Entity::find_by_id(self.exam).one(ctx.db.reader()).await.unwrap().unwrap();
+        let post = Post { role, office: Some(exam.office_id), enterprise: None, area: None };
+        ctx.acting_as(Actor::SignedIn(SignedIn { posts: vec![post], ..who }))
+    }
+
+    /// The same of an office that has nothing to do with the exam.
+    pub async fn staff_of_another_office(&self, role: Role) -> Ctx {
+        let ctx = self.staff(role).await;
+        let mut who = ctx.signed_in().unwrap().clone();
+        who.posts[0].office = Some(ctx.new_id());
+        ctx.acting_as(Actor::SignedIn(who))
     }
 
     /// A candidate of their own, signed in.
@@ -72,7 +111,7 @@ impl Table {
             id: ctx.new_id(),
             name: "王小明".into(),
             name_pinyin: "wang xiao ming".into(),
-            id_number_sealed: vec![],
+            id_number_sealed: ctx.vault.seal(ctx.random.as_ref(), "people.id_number", b"320613199001011239").unwrap(),
             id_number_index: ctx.new_id().to_string(),
             birth_day: "1990-01-01".into(),
             sex: "male".into(),
@@ -94,13 +133,42 @@ impl Table {
         }))
     }
 
+    /// Counts as confirmed in person.
+    pub async fn confirm(&self, person: Uuid) {
+        let ctx = &self.bed.ctx;
+        let clerk = self.candidate().await.signed_in().unwrap().clone();
+        store_account(ctx, clerk.account, clerk.person).await;
+        let office = offices::Entity::find().one(ctx.db.reader()).await.unwrap().unwrap();
+        let confirmation = identity_confirmations::Model {
+            id: ctx.new_id(),
+            person_id: person,
+            confirmed_by: clerk.account,
+            office_id: Some(office.id),
+            enterprise_id: None,
+            document: "identity_card".into(),
+            confirmed_at: ctx.now().0,
+            withdrawn_at: None,
+            withdrawn_reason: None,
+        };
+        let storing = identity_confirmations::Entity::insert(confirmation.into_active_model());
+        storing.exec_without_returning(ctx.db.writer()).await.unwrap();
+    }
+
     pub async fn start(&self, candidate: &Ctx) -> Running {
         start(candidate, self.exam, Consent::Given, "first device").await.unwrap()
     }
 
     pub fn save_of(&self, running: &Running, slot: i32, choice: u8, sequence: i64) -> Save {
         let received_at = self.bed.ctx.now();
-        Save { ticket: running.ticket, slot, choice, marked: Mark::Plain, sequence, received_at }
+        Save {
+            ticket: running.ticket,
+            slot,
+            choice,
+            marked: Mark::Plain,
+            sequence,
+            received_at,
+            browser: Browser::Unproven,
+        }
     }
 
     pub async fn attempt(&self, id: Uuid) -> attempts::Model {
@@ -118,4 +186,19 @@ impl Table {
             self.saver.save(candidate, save).await.unwrap();
         }
     }
+}
+
+async fn store_account(ctx: &Ctx, account: Uuid, person: Uuid) {
+    let row = accounts::Model {
+        id: account,
+        person_id: person,
+        phone_index: ctx.new_id().to_string(),
+        password_hash: String::new(),
+        privacy_notice: String::new(),
+        privacy_accepted_at: 0,
+        failed_sign_ins: 0,
+        locked_until: None,
+        created_at: 0,
+    };
+    accounts::Entity::insert(row.into_active_model()).exec_without_returning(ctx.db.writer()).await.unwrap();
 }

@@ -8,14 +8,15 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use question_bank::Choice;
-use registry::exams::saving::{Mark, Save};
+use registry::exams::lockdown::doors;
+use registry::exams::saving::{Browser, Mark, Save};
 use registry::{Fault, Refusal};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::caller::{Named, Received, Speaks, Ticketed};
+use super::caller::{Claimed, Named, Received, Speaks, Ticketed};
 use super::times::At;
 use crate::problem::{self, Problem, ProblemDocument};
 
@@ -67,6 +68,9 @@ pub struct NewerAnswer {
         (status = 409, description = "`exams.newer_answer`: the slot has the sequence named. \
             `exams.opened_elsewhere`: another device holds the room.",
             body = NewerAnswer, content_type = "application/problem+json"),
+        (status = 423, description = "`exams.paused`: the clock stands. `exams.locked`, `exams.lockdown_unproven`: not in the \
+            lockdown browser that the exam asks for.",
+            body = ProblemDocument, content_type = "application/problem+json"),
         (status = 410, description = "`exams.time_is_up`: nothing is taken any more.",
             body = ProblemDocument, content_type = "application/problem+json"),
     ),
@@ -78,6 +82,7 @@ pub async fn save(
     Ticketed(ticket): Ticketed,
     Named((attempt, slot)): Named<(Uuid, u16)>,
     Speaks(lang): Speaks,
+    Claimed(claim): Claimed,
     Json(answer): Json<Answer>,
 ) -> Result<Json<SavedAnswer>, Response> {
     let outcome = async {
@@ -91,8 +96,9 @@ pub async fn save(
             marked: if answer.marked { Mark::Marked } else { Mark::Plain },
             sequence: answer.sequence,
             received_at,
+            browser: Browser::Unproven,
         };
-        state.saver.save(&state.ctx, save).await
+        doors::save(&state.ctx, &state.saver, save, &claim).await
     };
     match outcome.await {
         Ok(saved) => Ok(Json(SavedAnswer {
@@ -111,6 +117,7 @@ async fn refused(fault: Fault, lang: Lang) -> Response {
         Some("exams.newer_answer") => return newer(&fault, lang).await,
         Some("exams.opened_elsewhere") => StatusCode::CONFLICT,
         Some("exams.time_is_up") => StatusCode::GONE,
+        Some("exams.paused" | "exams.locked" | "exams.lockdown_unproven") => StatusCode::LOCKED,
         _ => return Problem::from(fault).into_response(),
     };
     (status, Problem::from(fault)).into_response()

@@ -4,20 +4,24 @@ use app::lang::Lang;
 use app::state::AppState;
 use axum::Json;
 use axum::extract::State;
+use axum::http::StatusCode;
 use question_bank::{CandidateItem, Choice, Kind};
 use registry::certificates::issuing::issue_for_attempt;
 use registry::exams::finishing::{self, Outcome, hand_in_with};
+use registry::exams::lockdown::doors::{self, Door};
 use registry::exams::room::{Now, Room, SavedAnswer, Seat, enter};
+use registry::exams::rooms::pauses;
 use registry::exams::saving::Mark;
 use registry::{Ctx, Fault};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::caller::{Anyone, Caller, Named, Speaks, Ticketed};
+use super::caller::{Anyone, Caller, Claimed, Named, Speaks, Ticketed, device};
 use super::codes;
+use super::events::{RoomNotice, room_notice};
 use super::times::At;
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemDocument};
 
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
@@ -37,10 +41,15 @@ pub struct OpenRoom {
     started_at: At,
     deadline_at: At,
     server_now: At,
+    #[schema(schema_with = codes::standing)]
+    standing: &'static str,
+    /// What staff told this candidate, oldest first.
+    notices: Vec<RoomNotice>,
     /// Null while another device holds the room: starting the exam again takes it over.
     ticket: Option<String>,
     #[schema(schema_with = codes::multiple_rule)]
     multiple_rule: &'static str,
+    /// None while the clock stands, and none outside the lockdown browser of an exam that asks for it.
     items: Vec<RoomItem>,
     /// One per item, in the same order.
     answers: Vec<RoomAnswer>,
@@ -110,20 +119,50 @@ pub async fn show(
     Caller { ctx, device }: Caller,
     Speaks(lang): Speaks,
     Named(attempt): Named<Uuid>,
+    Claimed(claim): Claimed,
 ) -> Result<Json<AttemptNow>, Problem> {
     Ok(Json(match enter(&ctx, attempt, &device).await? {
-        Now::Open(room) => AttemptNow::Open(Box::new(open_room(lang, *room))),
+        Now::Open(mut room) => {
+            if doors::look(&ctx, attempt, &device, &claim).await? == Door::Unproven {
+                room.items.clear();
+            }
+            AttemptNow::Open(Box::new(open_room(lang, *room)))
+        }
         Now::Finished { attempt } => AttemptNow::Finished(FinishedAttempt { state: codes::FINISHED, attempt }),
     }))
 }
 
+/// Be back after a pause.
+///
+/// Once staff let the candidate go on (`standing` is `awaited`), this sets the clock running again; so do 30 minutes.
+#[utoipa::path(
+    post, path = "/attempts/{attempt}/return", tag = "exams", operation_id = "come_back",
+    params(("attempt" = Uuid, Path, description = "The attempt's id.")),
+    responses(
+        (status = 204, description = "The clock runs."),
+        (status = 422, description = "`exams.paused`: staff have not let the candidate go on.",
+            body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+    security(("bearer" = []), ("cookie" = [])),
+)]
+pub async fn come_back(Caller { ctx, .. }: Caller, Named(attempt): Named<Uuid>) -> Result<StatusCode, Problem> {
+    pauses::come_back(&ctx, attempt).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 /// Hand in.
 ///
-/// By session or by ticket. After the deadline it counts as a time-out; a second time gives the same.
+/// By session or by ticket, on the device that holds the room. After the deadline it counts as a time-out; a second time gives the same.
 #[utoipa::path(
     post, path = "/attempts/{attempt}/submission", tag = "exams", operation_id = "hand_in",
     params(("attempt" = Uuid, Path, description = "The attempt's id.")),
-    responses((status = 200, description = "Ended and graded.", body = Submission)),
+    responses(
+        (status = 200, description = "Ended and graded.", body = Submission),
+        (status = 422, description = "`exams.paused`, `exams.locked`: not now.",
+            body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 409, description = "`exams.opened_elsewhere`: another device holds the room.",
+            body = ProblemDocument, content_type = "application/problem+json"),
+    ),
     security(("bearer" = []), ("cookie" = []), ("ticket" = [])),
 )]
 pub async fn hand_in(
@@ -135,7 +174,7 @@ pub async fn hand_in(
     let ended = match ticket {
         Some(ticket) if ticket.attempt == attempt => hand_in_with(&ctx, ticket).await?,
         Some(_) => return Err(Fault::Anonymous.into()),
-        None => finishing::hand_in(&ctx, attempt).await?,
+        None => finishing::hand_in(&ctx, attempt, &device(&ctx)?).await?,
     };
     let certificate = match ended.outcome {
         Outcome::Passed => certificate(&state, &ctx, attempt).await,
@@ -162,6 +201,8 @@ fn open_room(lang: Lang, room: Room) -> OpenRoom {
         started_at: At(room.started_at),
         deadline_at: At(room.deadline_at),
         server_now: At(room.server_now),
+        standing: room.standing.code(),
+        notices: room.notices.into_iter().map(room_notice).collect(),
         ticket: match room.seat {
             Seat::Taken { ticket } => Some(ticket),
             Seat::Elsewhere => None,

@@ -4,8 +4,10 @@ use std::convert::Infallible;
 
 use app::lang::Lang;
 use app::state::AppState;
-use axum::extract::{FromRequestParts, Path};
+use app::visit::ComesFrom;
+use axum::extract::{FromRequestParts, OriginalUri, Path};
 use axum::http::request::Parts;
+use registry::exams::lockdown::{Claim, HEADER, Way};
 use registry::exams::ticket::Ticket;
 use registry::{Actor, Ctx, Fault, Instant};
 use serde::de::DeserializeOwned;
@@ -21,7 +23,6 @@ pub struct Anyone(pub Ctx);
 /// Somebody who is signed in. Asked for before the body, so that nobody else gets anything read.
 pub struct Caller {
     pub ctx: Ctx,
-    /// What a device is to the exam room: the session.
     pub device: String,
 }
 
@@ -34,6 +35,9 @@ pub struct Ticketed(pub Option<Ticket>);
 /// The moment at which the request came in. First among a handler's arguments: the body is read after it.
 pub struct Received(pub Instant);
 
+/// What the request proves of the browser that it comes from, by the address that the browser knows.
+pub struct Claimed(pub Claim);
+
 /// The language that the program asks for.
 pub struct Speaks(pub Lang);
 
@@ -41,7 +45,7 @@ impl FromRequestParts<AppState> for Anyone {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
-        Ok(Self(state.ctx.acting_as(parts.extensions.get().cloned().unwrap_or(Actor::Anonymous))))
+        Ok(Self(ctx(parts, state)))
     }
 }
 
@@ -49,11 +53,20 @@ impl FromRequestParts<AppState> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
-        let actor = parts.extensions.get().cloned().unwrap_or(Actor::Anonymous);
-        let ctx = state.ctx.acting_as(actor);
-        let device = ctx.signed_in()?.session.to_string();
+        let ctx = ctx(parts, state);
+        let device = device(&ctx)?;
         Ok(Self { ctx, device })
     }
+}
+
+/// What a device is to the exam room: the session.
+pub fn device(ctx: &Ctx) -> Result<String, Fault> {
+    Ok(ctx.signed_in()?.session.to_string())
+}
+
+fn ctx(parts: &Parts, state: &AppState) -> Ctx {
+    let actor = parts.extensions.get().cloned().unwrap_or(Actor::Anonymous);
+    state.ctx.acting_as(actor).coming_from(parts.extensions.get::<ComesFrom>().map(|ComesFrom(address)| *address))
 }
 
 impl<T: DeserializeOwned + Send> FromRequestParts<AppState> for Named<T> {
@@ -82,6 +95,18 @@ impl FromRequestParts<AppState> for Received {
 
     async fn from_request_parts(_: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
         Ok(Self(state.ctx.now()))
+    }
+}
+
+impl FromRequestParts<AppState> for Claimed {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
+        let hash = parts.headers.get(HEADER).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let asked = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |OriginalUri(uri)| uri);
+        let path = asked.path_and_query().map_or("", |path| path.as_str());
+        let site = state.site.public_url.as_deref().unwrap_or_default();
+        Ok(Self(Claim { url: format!("{site}{path}"), hash, way: Way::Header }))
     }
 }
 

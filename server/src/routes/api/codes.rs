@@ -2,9 +2,12 @@
 
 use certs::verification::CheckResult;
 use question_bank::{Kind, MultipleRule, Point};
+use registry::accounts::SessionKind;
 use registry::certificates::{PublicClass, Status};
 use registry::courses::{Block, QuizState};
 use registry::exams::finishing::Outcome;
+use registry::exams::rooms::notices::NoticeKind;
+use registry::exams::rooms::pulse::{MOST_SIGNALS, Signal, Standing};
 use registry::exams::{EndedBy, ExamKind};
 use registry::people::{Document, Sex};
 use serde_json::Value;
@@ -13,10 +16,15 @@ use utoipa::openapi::schema::{Array, Object, ObjectBuilder, SchemaType, Type};
 pub const BEARER: &str = "bearer";
 pub const OPEN: &str = "open";
 pub const FINISHED: &str = "finished";
+pub const VOID: &str = "void";
 const OUTCOMES: [Outcome; 2] = [Outcome::Passed, Outcome::Failed];
 
 pub fn bearer() -> Object {
     one_of([BEARER])
+}
+
+pub fn session_kind() -> Object {
+    one_of([SessionKind::Cookie, SessionKind::Bearer].map(SessionKind::code))
 }
 
 pub fn exam_kind() -> Object {
@@ -24,7 +32,7 @@ pub fn exam_kind() -> Object {
 }
 
 pub fn attempt_state() -> Object {
-    one_of([OPEN, FINISHED])
+    one_of([OPEN, FINISHED, VOID])
 }
 
 pub fn open() -> Object {
@@ -97,6 +105,21 @@ pub fn public_class_or_null() -> Object {
 
 pub fn check_result() -> Object {
     one_of([CheckResult::Good, CheckResult::Unchecked, CheckResult::Bad].map(CheckResult::as_str))
+}
+
+pub fn signals() -> Array {
+    let mut signals = Array::new(one_of(Signal::ALL.map(Signal::code)));
+    signals.max_items = Some(MOST_SIGNALS);
+    signals.examples = vec![serde_json::json!(["focus_lost"])];
+    signals
+}
+
+pub fn standing() -> Object {
+    one_of(Standing::ALL.map(Standing::code))
+}
+
+pub fn notice_kind() -> Object {
+    one_of(NoticeKind::ALL.map(NoticeKind::code))
 }
 
 fn one_of(codes: impl IntoIterator<Item = &'static str>) -> Object {

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::http::StatusCode;
-use registry::exams::list::{self, CandidateExam, OwnAttempt, for_candidate};
+use registry::exams::list::{CandidateExam, OwnAttempt, for_candidate};
 use registry::exams::starting::{self, Consent};
 use registry::instant::MINUTE_MS;
 use registry::{Ctx, Fault};
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::caller::{Caller, Named};
+use super::caller::{Caller, Claimed, Named};
 use super::codes;
 use super::times::At;
 use crate::problem::Problem;
@@ -97,13 +97,12 @@ pub async fn list(Caller { ctx, .. }: Caller) -> Result<Json<Exams>, Problem> {
 pub async fn start(
     Caller { ctx, device }: Caller,
     Named(exam): Named<Uuid>,
+    Claimed(claim): Claimed,
     Json(start): Json<Start>,
 ) -> Result<(StatusCode, Json<Started>), Problem> {
-    // a draft, or an exam whose roster does not name the caller, is not there
-    list::get(&ctx, exam).await?;
     let before = own_attempts(&ctx, exam).await?;
     let consent = if start.consent { Consent::Given } else { Consent::Missing };
-    let running = starting::start(&ctx, exam, consent, &device).await?;
+    let running = starting::start_in(&ctx, exam, consent, &device, &claim).await?;
     let was_running = before.iter().any(|attempt| attempt.id == running.attempt);
     let started = Started {
         attempt: running.attempt,
@@ -141,7 +140,11 @@ fn exam(candidate: CandidateExam) -> Exam {
 fn attempt(own: OwnAttempt) -> Attempt {
     Attempt {
         id: own.id,
-        state: if own.is_open { codes::OPEN } else { codes::FINISHED },
+        state: match () {
+            () if own.is_void => codes::VOID,
+            () if own.is_open => codes::OPEN,
+            () => codes::FINISHED,
+        },
         started_at: At(own.started_at),
         score: own.score,
         outcome: own.outcome.map(|outcome| outcome.code()),

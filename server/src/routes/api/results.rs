@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::caller::{Caller, Named};
 use super::codes;
 use super::times::At;
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemDocument};
 
 /// Score, pass mark and weak points; never the paper. Scores are hundredths of a point.
 #[derive(Serialize, ToSchema)]
@@ -54,7 +54,11 @@ pub struct PointScore {
 #[utoipa::path(
     get, path = "/attempts/{attempt}/result", tag = "exams", operation_id = "result",
     params(("attempt" = Uuid, Path, description = "The attempt's id.")),
-    responses((status = 200, description = "An attempt that runs has none: not found.", body = ExamResult)),
+    responses(
+        (status = 200, description = "An attempt that runs has none: not found.", body = ExamResult),
+        (status = 422, description = "`exams.attempt_void`: it counts for nothing.",
+            body = ProblemDocument, content_type = "application/problem+json"),
+    ),
     security(("bearer" = []), ("cookie" = [])),
 )]
 pub async fn show(Caller { ctx, device }: Caller, Named(attempt): Named<Uuid>) -> Result<Json<ExamResult>, Problem> {

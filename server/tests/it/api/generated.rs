@@ -32,11 +32,13 @@ impl Named {
         let number = scene.hands_in(&holder, &ended.attempt).await.json()["certificate"].as_str().unwrap().to_owned();
         let certificate = scene.get(&holder, &format!("/certificates/{number}")).await.json();
         let candidate = scene.comes(Part::CandidateNew).await;
+        let sessions = scene.get(&candidate, "/sessions").await.json();
         let open = scene.sits(&candidate, scene.easy_exam).await;
         let course = courses::store::view(&scene.house.system(), &scene.course.slug).await.unwrap();
         let new = extra(7, "李雷", "a long password 电池");
         let values = BTreeMap::from([
             ("attempt", open.attempt),
+            ("session", sessions["sessions"][0]["session"].as_str().unwrap().to_owned()),
             ("slot", "1".into()),
             ("exam", scene.easy_exam.to_string()),
             ("course", scene.course.id.to_string()),
@@ -64,7 +66,10 @@ pub fn valid_body(schema: &Value, named: &Named) -> Value {
     let properties = schema["properties"].as_object().unwrap().iter();
     let valid = |(name, property): (&String, &Value)| {
         let own = named.values.get(format!("body.{name}").as_str()).map(|value| json!(value));
-        let value = own.or_else(|| property.get("example").cloned()).or_else(|| property["enum"].get(0).cloned());
+        let value = own
+            .or_else(|| property.get("example").cloned())
+            .or_else(|| property["examples"].get(0).cloned())
+            .or_else(|| property["enum"].get(0).cloned());
         (name.clone(), value.unwrap_or_else(|| panic!("no example for {name}")))
     };
     Value::Object(properties.map(valid).collect())
@@ -164,7 +169,7 @@ on_both! {
         let mut count = 0;
         // what ends a session or an attempt comes last
         let mut operations: Vec<&Operation> = scene.description.operations.iter().collect();
-        operations.sort_by_key(|operation| operation.path.ends_with("/submission") || operation.path.ends_with("/current"));
+        operations.sort_by_key(|operation| ends(operation));
         for operation in operations {
             let here = operation.at(|name| named.get(name));
             // a sign-in would end the session that it is sent with
@@ -184,6 +189,10 @@ on_both! {
         }
         assert!(count > 400, "{count} requests only");
     }
+}
+
+fn ends(operation: &Operation) -> bool {
+    ["/submission", "/current", "/{session}"].iter().any(|end| operation.path.ends_with(end))
 }
 
 /// Each name in the path replaced by each odd one.

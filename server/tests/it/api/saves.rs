@@ -76,7 +76,7 @@ on_both! {
 
     async fn another_device_takes_the_room_over_by_starting_again(engine) {
         let scene = Scene::set(engine).await;
-        let (_, sitting) = seated(&scene).await;
+        let (who, sitting) = seated(&scene).await;
         assert_eq!(scene.save(&sitting, 1, answer("A", 5)).await.status, StatusCode::OK);
         let phone = scene.comes(Part::CandidateReady).await;
         let looked = scene.get(&phone, &format!("/attempts/{}", sitting.attempt)).await.json();
@@ -87,6 +87,11 @@ on_both! {
         let older = scene.save(&sitting, 1, answer("B", 6)).await;
         assert_eq!((older.status, heard(&older)), (StatusCode::CONFLICT, Reply::Elsewhere));
         assert_eq!(scene.save(&taken, 1, answer("B", 1)).await.status, StatusCode::OK);
+        for old in [who, Who::ticket(&sitting.ticket)] {
+            let refused = scene.hands_in(&old, &sitting.attempt).await;
+            assert_eq!(refused.json()["type"], "/problems/exams.opened_elsewhere", "{old:?}");
+        }
+        assert_eq!(scene.hands_in(&phone, &sitting.attempt).await.status, StatusCode::OK);
     }
 
     async fn after_the_deadline_nothing_is_taken_and_the_result_is_there(engine) {

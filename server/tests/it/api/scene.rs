@@ -106,8 +106,11 @@ impl Scene {
         Self { house, world, course, exam, easy_exam, description, bank: bank.questions, seen, asked }
     }
 
-    /// Signs in over HTTP.
+    /// Signs in over HTTP; whoever has a second factor is let in without using its codes up.
     pub async fn comes(&self, part: Part) -> Who {
+        if self.world.totp_secret(part).is_some() {
+            return Who::bearer(&self.world.enter(part).await.unwrap().token);
+        }
         let body = json!({ "sign_in": part.member().phone(), "password": PASSWORD, "device": "test" });
         let answer = self.ask(&Who::nobody(), Method::POST, "/sessions", Some(body)).await;
         Who::bearer(answer.json()["token"].as_str().unwrap_or_else(|| panic!("{}", answer.text())))
@@ -235,7 +238,7 @@ async fn announce(world: &World, course: Option<Uuid>) -> Uuid {
         blueprint: Blueprint::standard(),
     };
     let exam = create(&ctx, &new).await.unwrap();
-    publish(&ctx, exam).await.unwrap();
+    publish(&world.as_(Part::Issuer), exam).await.unwrap();
     exam
 }
 

@@ -77,7 +77,7 @@ impl Sitting {
             Reply::Lost => self.outbox.update(|outbox| outbox.lost(sending, now, browser::jitter())),
             Reply::Elsewhere => self.stage.set(Stage::Elsewhere),
             Reply::Refused => self.stage.set(Stage::Broken),
-            Reply::TimeUp => {
+            Reply::TimeUp | Reply::Halted => {
                 let address = self.setting.with_value(|setting| setting.links.room.clone());
                 self.go(|| browser::go(&address));
             }

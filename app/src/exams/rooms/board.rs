@@ -1,0 +1,157 @@
+//! How does the whole room stand? Figures, what waits for a second person, and one line per candidate.
+
+use axum::extract::Path;
+use leptos::prelude::*;
+use registry::clock::alarms::open;
+use registry::exams::rooms::board::{Board, Connection, Identity, Line, Narrowed, PER_PAGE, Place, Signals, look};
+use registry::permissions::Verb;
+use uuid::Uuid;
+
+use super::{alarms, connection_badge, may, place_badge, signals};
+use crate::error::{OrPage, PageResult};
+use crate::lang::Lang;
+use crate::page::{Layout, Script, page};
+use crate::ui::badge::badge;
+use crate::ui::choice::Choosable;
+use crate::ui::empty::empty;
+use crate::ui::filters::Filter;
+use crate::ui::notice::{done, notice_with};
+use crate::ui::query::Query;
+use crate::ui::stat::{Stat, stats};
+use crate::ui::table::{Cell, Column, Table};
+use crate::ui::tone::Tone;
+use crate::visit::{SignedVisit, Visit};
+
+/// Without JavaScript the page looks again so often.
+const LOOKS_AGAIN_S: u32 = 20;
+
+pub async fn show(SignedVisit(visit): SignedVisit, Path(exam): Path<Uuid>) -> PageResult {
+    let query = Query::of(&visit.path);
+    let at = usize::try_from(query.page() - 1).unwrap_or(usize::MAX);
+    let board = look(&visit.ctx, exam, &narrowed(&query), at).await.or_page(&visit)?;
+    let alarmed = open(&visit.ctx).await.or_page(&visit)?;
+    let lang = visit.lang;
+    let title = lang.fill("rooms.board.title", &[("exam", &board.exam.title)]);
+    Ok(page(&visit, title.clone())
+        .layout(Layout::Office)
+        .under(lang.t("frame.office"), "/office")
+        .under(lang.t("rooms.list.title"), "/office/rooms")
+        .script(Script::Module("refresh.js"))
+        .refresh(LOOKS_AGAIN_S)
+        .content(|| {
+            view! {
+                {done(lang, &visit.path)}
+                <h1>{title}</h1>
+                {alarms::part(&visit, &alarmed)}
+                {proposals(lang, &board)}
+                {figures(lang, &board)}
+                {to_all(&visit, &board)}
+                {table(lang, &board, &query)}
+                <p class="hint">{lang.t("rooms.board.judged")}</p>
+                <p class="hint">{lang.t("rooms.board.signals_note")}</p>
+            }
+            .into_any()
+        })
+        .respond())
+}
+
+fn narrowed(query: &Query) -> Narrowed {
+    Narrowed {
+        name: query.search().to_owned(),
+        place: query.filter("place").and_then(Place::parse),
+        connection: query.filter("connection").and_then(Connection::parse),
+        only_with_signals: query.filter("signals").map(|_| Signals::Some),
+    }
+}
+
+/// What waits for a second person is said first.
+fn proposals(lang: Lang, board: &Board) -> Option<AnyView> {
+    if board.proposals.is_empty() {
+        return None;
+    }
+    let links = board.proposals.iter().map(|proposal| {
+        let path = format!("/office/exams/{}/room/{}", board.exam.id, proposal.attempt);
+        view! { <li><a href=path>{lang.code("rooms.acts", proposal.act.code())}" · "{lang.time(proposal.proposed_at)}</a></li> }
+    });
+    let links = view! { <ul>{links.collect_view()}</ul> }.into_any();
+    Some(notice_with(lang, Tone::Warning, lang.t("rooms.board.waits"), links))
+}
+
+fn figures(lang: Lang, board: &Board) -> AnyView {
+    let path = format!("/office/exams/{}/room", board.exam.id);
+    let count = |places: &[Place]| places.iter().filter_map(|place| board.places.get(place)).sum::<usize>();
+    let of = |key: &str, number: usize, filter: &str| {
+        Stat::new(lang.code("rooms.board", key), number).leads_to(format!("{path}?{filter}"))
+    };
+    let halted = count(&[Place::Paused, Place::Awaited, Place::Locked]);
+    let lost = of("lost", board.lost, "connection=lost");
+    stats(vec![
+        of("sitting", count(&[Place::Sitting]), "place=sitting"),
+        Stat::new(lang.t("rooms.board.halted"), halted),
+        if board.lost > 0 { lost.tone(Tone::Warning) } else { lost },
+        Stat::new(
+            lang.t("rooms.board.ended"),
+            count(&[Place::HandedIn, Place::TimedOut, Place::Abandoned, Place::Void]),
+        ),
+    ])
+}
+
+fn to_all(visit: &Visit, board: &Board) -> Option<AnyView> {
+    let path = format!("/office/exams/{}/room/all", board.exam.id);
+    let message = may(visit, Verb::Create).then(|| {
+        view! { <a class="button secondary" href=format!("{path}?act=message")>{visit.t("rooms.all.message")}</a> }
+    });
+    let time = may(visit, Verb::Decide).then(|| {
+        view! { <a class="button secondary" href=format!("{path}?act=extra_time")>{visit.t("rooms.all.extra_time")}</a> }
+    });
+    (message.is_some() || time.is_some()).then(|| view! { <p class="actions">{message}{time}</p> }.into_any())
+}
+
+fn table(lang: Lang, board: &Board, query: &Query) -> AnyView {
+    let columns = ["name", "place", "connection", "answered", "saved", "deadline", "signals", "identity"];
+    let columns = columns.map(|key| Column::text(key, lang.code("rooms.board", key)));
+    let places = Place::ALL.map(|place| Choosable::new(place.code(), lang.code("rooms.places", place.code())));
+    let connections = Connection::ALL.map(|one| Choosable::new(one.code(), lang.code("rooms.connections", one.code())));
+    let filters = vec![
+        Filter::search(lang.t("rooms.board.name")),
+        Filter::choice("place", lang.t("rooms.board.place"), places.to_vec()),
+        Filter::choice("connection", lang.t("rooms.board.connection"), connections.to_vec()),
+        Filter::choice(
+            "signals",
+            lang.t("rooms.board.signals"),
+            vec![Choosable::new("some", lang.t("rooms.board.with_signals"))],
+        ),
+    ];
+    let rows = board.lines.iter().map(|line| row(lang, board, line)).collect();
+    let per_page = u64::try_from(PER_PAGE).unwrap_or(u64::MAX);
+    Table::new(lang.t("rooms.board.candidates"), columns.to_vec(), rows)
+        .driven_by(query, query.paging(per_page, board.total))
+        .filters(filters)
+        .empty(empty(lang.t("rooms.board.none_title"), lang.t("rooms.board.none"), None))
+        .view(lang)
+}
+
+fn row(lang: Lang, board: &Board, line: &Line) -> Vec<Cell> {
+    let path = format!("/office/exams/{}/room/{}", board.exam.id, line.attempt);
+    let clock = |at: registry::Instant| at.local().format("%H:%M:%S").to_string();
+    let name = if line.ordinal > 1 {
+        lang.fill("rooms.board.again", &[("name", &line.name), ("n", &line.ordinal.to_string())])
+    } else {
+        line.name.clone()
+    };
+    let identity = match line.identity {
+        Identity::Confirmed => badge(Tone::Success, lang.t("accounts.identity_yes")),
+        Identity::Unconfirmed => badge(Tone::Warning, lang.t("accounts.identity_no")),
+    };
+    let end = line.finished_at.unwrap_or(line.deadline_at);
+    vec![
+        Cell::link(path, name),
+        place_badge(lang, line.place).into(),
+        line.connection.map(|connection| connection_badge(lang, connection)).into_any().into(),
+        format!("{} / {}", line.answered, line.questions).into(),
+        line.saved_at.map(clock).unwrap_or_default().into(),
+        format!("{}–{}", clock(line.started_at), clock(end)).into(),
+        signals(lang, &line.signals).into(),
+        identity.into(),
+    ]
+}

@@ -1,0 +1,79 @@
+//! What is done for everybody who sits? A message, or more time.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect};
+use leptos::prelude::*;
+use registry::exams::rooms;
+use registry::exams::rooms::notices::{To, extend, tell};
+use registry::permissions::Verb;
+use registry::{Fault, Refusal};
+use uuid::Uuid;
+
+use super::acts::{Act, Typed, form};
+use super::forms::{ActForm, minutes};
+use crate::error::{OrPage, PageResult};
+use crate::form::{Form, Mistakes, Outcome, outcome};
+use crate::page::{Layout, page};
+use crate::ui::field::mistakes_summary;
+use crate::ui::query::Query;
+use crate::visit::{SignedVisit, Visit};
+
+pub async fn show(SignedVisit(visit): SignedVisit, Path(exam): Path<Uuid>) -> PageResult {
+    let act = Query::of(&visit.path).filter("act").and_then(Act::parse).unwrap_or(Act::Message);
+    respond(&visit, exam, act, &Typed::default(), &Mistakes::none(visit.lang)).await
+}
+
+async fn respond(visit: &Visit, exam: Uuid, act: Act, typed: &Typed, mistakes: &Mistakes) -> PageResult {
+    let verb = match act {
+        Act::Message => Verb::Create,
+        Act::ExtraTime => Verb::Decide,
+        _ => return Err(crate::error::page(visit, Fault::NotFound)),
+    };
+    let exam = rooms::exam(&visit.ctx, verb, exam).await.or_page(visit)?;
+    let (lang, base) = (visit.lang, format!("/office/exams/{}/room", exam.id));
+    let title = lang.code("rooms.all", act.code());
+    let status = if mistakes.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    Ok(page(visit, title.clone())
+        .layout(Layout::Office)
+        .under(lang.t("frame.office"), "/office")
+        .under(lang.t("rooms.list.title"), "/office/rooms")
+        .under(exam.title.clone(), base.clone())
+        .status(status)
+        .content(|| {
+            view! {
+                {mistakes_summary(lang.t("ui.mistakes_title"), mistakes)}
+                <h1>{title}</h1>
+                <section class="card">{form(lang, &format!("{base}/all"), act, typed, mistakes)}</section>
+            }
+            .into_any()
+        })
+        .respond())
+}
+
+pub async fn act(
+    SignedVisit(visit): SignedVisit,
+    Path((exam, act)): Path<(Uuid, String)>,
+    Form(form): Form<ActForm>,
+) -> PageResult {
+    let ctx = &visit.ctx;
+    let (act, done) = match Act::parse(&act) {
+        Some(Act::Message) => (Act::Message, tell(ctx, exam, To::All, &form.body).await),
+        Some(Act::ExtraTime) => {
+            let extended = match minutes(&form.minutes) {
+                Some(minutes) => extend(ctx, exam, To::All, minutes, &form.reason).await.map(|_| ()),
+                None => Err(Refusal::on("minutes", "exams.minutes_range").into()),
+            };
+            (Act::ExtraTime, extended)
+        }
+        _ => return Err(crate::error::page(&visit, Fault::NotFound)),
+    };
+    match outcome(&visit, done) {
+        Outcome::Done(()) => {
+            let path = format!("/office/exams/{exam}/room?done=room_{}", act.code());
+            Ok(Redirect::to(&path).into_response())
+        }
+        Outcome::Mistaken(mistakes) => respond(&visit, exam, act, &form.typed(), &mistakes).await,
+        Outcome::Other(response) => Err(response),
+    }
+}

@@ -1,0 +1,157 @@
+//! What is stored about me? Everything on one page, and the same as a file to keep.
+
+use axum::http::header;
+use axum::response::IntoResponse;
+use leptos::prelude::*;
+use registry::people::my_data::{Attempt, Certificate, Moment, MyData, Study, export_my_data, my_data};
+
+use crate::accounts::device_words;
+use crate::error::{OrPage, PageResult};
+use crate::lang::Lang;
+use crate::page::page;
+use crate::ui::facts::{Fact, facts};
+use crate::ui::notice::done;
+use crate::ui::table::{Cell, Column, Table};
+use crate::visit::{SignedVisit, Visit};
+
+pub async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
+    let data = my_data(&visit.ctx).await.or_page(&visit)?;
+    let (lang, title) = (visit.lang, visit.t("my_data.title"));
+    Ok(page(&visit, title.clone())
+        .under(visit.t("accounts.account_title"), "/account")
+        .content(|| {
+            view! {
+                <h1>{title}</h1>
+                {done(lang, &visit.path)}
+                <p>{lang.t("my_data.intro")}</p>
+                <form class="actions" method="post" action="/account/data/export">
+                    <button class="secondary">{lang.t("my_data.export")}</button>
+                    <a href="/account/requests">{lang.t("my_data.correct")}</a>
+                </form>
+                {profile(&visit, &data)}
+                {people(lang, &data)}
+                {learning(lang, &data)}
+                {traces(lang, &data)}
+            }
+            .into_any()
+        })
+        .respond())
+}
+
+/// Never kept by a browser or a proxy: the next to sit at this machine may be somebody else.
+pub async fn export(SignedVisit(visit): SignedVisit) -> PageResult {
+    let text = export_my_data(&visit.ctx).await.or_page(&visit)?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/json"),
+        (header::CACHE_CONTROL, "private, no-store"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"my-data.json\""),
+    ];
+    Ok((headers, text).into_response())
+}
+
+fn time(lang: Lang, at: Moment) -> String {
+    lang.time(at.0)
+}
+
+fn until(lang: Lang, at: Option<Moment>) -> String {
+    at.map_or_else(|| lang.t("my_data.until_now"), |at| time(lang, at))
+}
+
+fn profile(visit: &Visit, data: &MyData) -> AnyView {
+    let lang = visit.lang;
+    let (profile, account) = (&data.profile, &data.account);
+    let photo = if profile.has_photo { "photo_yes" } else { "photo_no" };
+    let factor = account.second_factor_since.map_or_else(|| lang.t("security.factor_off"), |at| time(lang, at));
+    let birth_day = registry::Day::parse(&profile.birth_day).map(|day| lang.day(day)).unwrap_or_default();
+    let lines = vec![
+        Fact::text(lang.t("accounts.name"), profile.name.clone()),
+        Fact::text(lang.t("accounts.id_number"), profile.id_number.clone()),
+        Fact::text(lang.t("accounts.phone"), profile.phone.clone()),
+        Fact::text(lang.t("accounts.sex"), lang.code("accounts.sexes", profile.sex)),
+        Fact::text(lang.t("accounts.birth_day"), birth_day),
+        Fact::text(lang.t("accounts.photo"), lang.code("my_data", photo)),
+        Fact::text(lang.t("my_data.account_made"), time(lang, account.made_at)),
+        Fact::text(
+            lang.t("my_data.privacy"),
+            lang.fill(
+                "my_data.privacy_accepted",
+                &[("version", &account.privacy_notice), ("at", &time(lang, account.privacy_accepted_at))],
+            ),
+        ),
+        Fact::text(lang.t("security.factor_title"), factor),
+    ];
+    view! { <section class="card"><h2>{lang.t("accounts.profile")}</h2>{facts(lines)}</section> }.into_any()
+}
+
+/// A table under its heading, or the words that there is nothing.
+fn section(lang: Lang, key: &str, columns: &[&'static str], rows: Vec<Vec<String>>) -> AnyView {
+    let title = lang.code("my_data", key);
+    let nothing = rows.is_empty();
+    let columns = columns.iter().map(|name| Column::text(name, lang.code("my_data.columns", name))).collect();
+    let cells = rows.into_iter().map(|row| row.into_iter().map(Cell::from).collect()).collect();
+    let content = if nothing {
+        view! { <p class="hint">{lang.t("my_data.nothing")}</p> }.into_any()
+    } else {
+        Table::new(title.clone(), columns, cells).view(lang)
+    };
+    view! { <section><h2>{title}</h2>{content}</section> }.into_any()
+}
+
+/// Who confirmed the identity, who employs, which roles are held, and who looked.
+fn people(lang: Lang, data: &MyData) -> AnyView {
+    let confirmations = data.identity_confirmations.iter().map(|one| {
+        let document = lang.code("people.documents", &one.document);
+        vec![time(lang, one.at), one.by.clone(), document, until(lang, one.withdrawn_at)]
+    });
+    let employments = data.employments.iter().map(|one| {
+        let part = lang.code("enterprises.parts", &one.part);
+        vec![one.enterprise.clone(), part, time(lang, one.joined_at), until(lang, one.left_at)]
+    });
+    let roles = data.roles.iter().map(|one| {
+        let office = one.office.clone().unwrap_or_default();
+        vec![lang.code("roles", &one.role), office, time(lang, one.granted_at), until(lang, one.ended_at)]
+    });
+    let views = data.full_views.iter().map(|one| vec![time(lang, one.at), one.reason.clone()]);
+    view! {
+        {section(lang, "identity_confirmations", &["at", "by", "document", "until"], confirmations.collect())}
+        {section(lang, "employments", &["enterprise", "part", "from", "until"], employments.collect())}
+        {section(lang, "roles", &["role", "office", "from", "until"], roles.collect())}
+        {section(lang, "full_views", &["at", "reason"], views.collect())}
+    }
+    .into_any()
+}
+
+fn learning(lang: Lang, data: &MyData) -> AnyView {
+    let lesson = |one: &Study| {
+        let quiz = one.quiz_passed_at.map_or_else(|| lang.t("my_data.not_passed"), |at| time(lang, at));
+        let minutes = lang.fill("my_data.minutes", &[("n", &one.read_minutes.to_string())]);
+        vec![one.course.clone(), one.lesson.clone(), minutes, quiz]
+    };
+    let attempt = |one: &Attempt| {
+        let points = |part: Option<i32>| part.map(|part| lang.points(part.into())).unwrap_or_default();
+        let outcome = one.outcome.as_ref().map(|outcome| lang.code("exams.outcomes", outcome)).unwrap_or_default();
+        let state = lang.code("my_data.attempt_states", &one.state);
+        vec![one.exam.clone(), time(lang, one.started_at), state, points(one.score), outcome]
+    };
+    let certificate = |one: &Certificate| {
+        let day = registry::Day::parse(&one.issued_day).map(|day| lang.day(day)).unwrap_or_default();
+        let status = lang.code("certificates.status", &one.status);
+        vec![one.number.clone(), one.holder_name.clone(), one.issuer.clone(), day, status]
+    };
+    let (study, attempts) = (data.study.iter().map(lesson).collect(), data.attempts.iter().map(attempt).collect());
+    let certificates = data.certificates.iter().map(certificate).collect();
+    view! {
+        {section(lang, "study", &["course", "lesson", "read", "quiz"], study)}
+        {section(lang, "attempts", &["exam", "started", "state", "score", "outcome"], attempts)}
+        {section(lang, "certificates", &["number", "holder", "issuer", "issued", "status"], certificates)}
+    }
+    .into_any()
+}
+
+fn traces(lang: Lang, data: &MyData) -> AnyView {
+    let sessions = data.sessions.iter().map(|one| {
+        let device = device_words(lang, &one.device);
+        vec![device, one.address.clone(), time(lang, one.begun_at), time(lang, one.seen_at), until(lang, one.ended_at)]
+    });
+    section(lang, "sessions", &["device", "address", "from", "seen", "until"], sessions.collect())
+}

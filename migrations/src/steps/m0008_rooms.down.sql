@@ -1,0 +1,18 @@
+DROP TABLE clock_alarms;
+DROP TABLE status_cases;
+DROP TABLE superseded_results;
+DROP TABLE exam_proposals;
+DROP TABLE exam_notices;
+DROP TABLE attempt_pauses;
+ALTER TABLE attempts DROP COLUMN abandoned;
+ALTER TABLE attempts DROP COLUMN proven_epoch;
+ALTER TABLE attempts DROP COLUMN config_key;
+ALTER TABLE attempts DROP COLUMN address;
+ALTER TABLE attempts DROP COLUMN seen_at;
+ALTER TABLE attempts DROP COLUMN locked_at;
+ALTER TABLE attempts DROP COLUMN resumed_at;
+ALTER TABLE attempts DROP COLUMN paused_at;
+ALTER TABLE exam_roster DROP COLUMN without_lockdown;
+ALTER TABLE exams DROP COLUMN config_key;
+ALTER TABLE exams DROP COLUMN lockdown;
+ALTER TABLE exams DROP COLUMN practice_exam;

@@ -1,0 +1,162 @@
+//! How is a draft arranged beyond its paper: late policy, review, practice before, lockdown browser? And who gets more
+//! time, before and during the exam?
+
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::lockdown::{Allowed, config_key, settings, settings_file};
+use super::rooms::notices::later_by;
+use super::setup::with_roster;
+use super::{ExamKind, Late, Policy, Review, events};
+use crate::entity::{attempts, exam_roster, exams, people};
+use crate::fault::refuse_unless_empty;
+use crate::instant::MINUTE_MS;
+use crate::permissions::{Object, Verb, require};
+use crate::{Ctx, Fault, Refusal, audit};
+
+/// What the form says. `public_url` is the site as browsers reach it; without one there is no lockdown browser.
+#[derive(Clone, Debug)]
+pub struct Arrangement {
+    pub late: Late,
+    pub review: Review,
+    pub practice: Option<Uuid>,
+    pub lockdown: Option<Allowed>,
+    pub public_url: Option<String>,
+}
+
+const GRACE_MS: std::ops::RangeInclusive<i64> = MINUTE_MS..=60 * MINUTE_MS;
+
+/// Arranges a draft; publishing freezes it.
+pub async fn arrange(ctx: &Ctx, exam: Uuid, new: &Arrangement) -> Result<(), Fault> {
+    let row = with_roster(ctx, exam).await?;
+    let kind = ExamKind::parse(&row.kind).ok_or_else(|| Fault::internal("unknown kind of exam"))?;
+    refuse_unless_empty(mistakes(new, kind))?;
+    if let Some(practice) = new.practice {
+        check_practice(ctx, practice).await?;
+    }
+    let policy: Policy = serde_json::from_str(&row.policy)?;
+    let policy = serde_json::to_string(&Policy { late: new.late, review: Some(new.review), ..policy })?;
+    let (lockdown, key) = match (new.lockdown, &new.public_url) {
+        (Some(allowed), Some(url)) => {
+            let key = config_key(&settings(url, &exam.to_string(), allowed));
+            (Some(serde_json::to_string(&allowed)?), Some(key))
+        }
+        _ => (None, None),
+    };
+    crate::transact!(ctx, |tx| {
+        let arranged = exams::Entity::update_many()
+            .col_expr(exams::Column::Policy, Expr::value(policy.clone()))
+            .col_expr(exams::Column::PracticeExam, Expr::value(new.practice))
+            .col_expr(exams::Column::Lockdown, Expr::value(lockdown.clone()))
+            .col_expr(exams::Column::ConfigKey, Expr::value(key.clone()))
+            .filter(exams::Column::Id.eq(exam))
+            .filter(exams::Column::State.eq("draft"))
+            .exec(tx)
+            .await?;
+        if arranged.rows_affected == 0 {
+            return Err(Refusal::new("exams.already_published").into());
+        }
+        let facts = json!({
+            "late": new.late, "review": new.review, "practice": new.practice, "lockdown": new.lockdown,
+        });
+        audit::record(tx, ctx, "arrange", ("exam", exam), facts).await
+    })
+}
+
+fn mistakes(new: &Arrangement, kind: ExamKind) -> Vec<Refusal> {
+    let wrong = [
+        (
+            matches!(new.late, Late::Grace { span_ms } if !GRACE_MS.contains(&span_ms)),
+            Refusal::on("grace_minutes", "exams.grace_range"),
+        ),
+        (new.late == Late::Abandon && kind != ExamKind::Practice, Refusal::on("late", "exams.abandon_practice_only")),
+        (new.review == Review::AtOnce && kind.is_official(), Refusal::on("review", "exams.review_official")),
+        (new.lockdown.is_some() && new.public_url.is_none(), Refusal::on("lockdown", "exams.lockdown_needs_address")),
+    ];
+    wrong.into_iter().filter(|(is_wrong, _)| *is_wrong).map(|(_, refusal)| refusal).collect()
+}
+
+async fn check_practice(ctx: &Ctx, practice: Uuid) -> Result<(), Fault> {
+    let found = mocks(ctx).await?.into_iter().any(|(id, _)| id == practice);
+    if found { Ok(()) } else { Err(Refusal::on("practice", "exams.practice_unknown").into()) }
+}
+
+/// The mock exams that can be practised with, by id and title.
+pub async fn mocks(ctx: &Ctx) -> Result<Vec<(Uuid, String)>, Fault> {
+    require(ctx, Verb::View, Object::ExamSetUp)?;
+    let rows = exams::Entity::find()
+        .filter(exams::Column::State.eq("published"))
+        .filter(exams::Column::Kind.eq("mock"))
+        .filter(exams::Column::Entry.eq("open"))
+        .order_by_desc(exams::Column::OpensAt)
+        .all(ctx.db.reader())
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.title)).collect())
+}
+
+/// The settings file of an exam that asks for the lockdown browser.
+pub async fn seb_file(ctx: &Ctx, exam: Uuid, public_url: &str) -> Result<String, Fault> {
+    let view = super::list::get(ctx, exam).await?;
+    let allowed = view.lockdown.ok_or(Fault::NotFound)?;
+    Ok(settings_file(&settings(public_url, &exam.to_string(), allowed)))
+}
+
+/// Changes somebody's extra time, before and during the exam. Of an open exam the person comes onto the roster so; an
+/// attempt that runs is moved by the difference.
+pub async fn change_extra_time(ctx: &Ctx, exam: Uuid, person: Uuid, minutes: i64, why: &str) -> Result<(), Fault> {
+    with_roster(ctx, exam).await?;
+    if !(0..=240).contains(&minutes) {
+        return Err(Refusal::on("extra_minutes", "exams.extra_time_range").into());
+    }
+    let why = why.trim();
+    if why.is_empty() {
+        return Err(Refusal::on("extra_reason", "exams.extra_time_reason").into());
+    }
+    people::Entity::find_by_id(person).one(ctx.db.reader()).await?.ok_or(Fault::NotFound)?;
+    let account = ctx.signed_in().ok().map(|who| who.account);
+    crate::transact!(ctx, |tx| {
+        let known = exam_roster::Entity::find_by_id((exam, person)).one(tx).await?;
+        let before_ms = known.as_ref().map_or(0, |row| row.extra_ms);
+        let changed = exam_roster::ActiveModel {
+            exam_id: Set(exam),
+            person_id: Set(person),
+            extra_ms: Set(minutes * MINUTE_MS),
+            extra_reason: Set(Some(why.to_owned())),
+            added_by: Set(account),
+            added_at: Set(ctx.now().0),
+            without_lockdown: Set(known.as_ref().map_or(0, |row| row.without_lockdown)),
+        };
+        match known {
+            Some(_) => {
+                exam_roster::Entity::update(changed).exec(tx).await?;
+            }
+            None => {
+                exam_roster::Entity::insert(changed).exec_without_returning(tx).await?;
+            }
+        }
+        move_running(tx, ctx, exam, person, minutes * MINUTE_MS - before_ms).await?;
+        let facts = json!({ "person": person, "extraMinutes": minutes, "before": before_ms / MINUTE_MS });
+        audit::record(tx, ctx, "change_extra_time", ("exam", exam), facts).await
+    })
+}
+
+async fn move_running(
+    tx: &sea_orm::DatabaseTransaction,
+    ctx: &Ctx,
+    exam: Uuid,
+    person: Uuid,
+    added_ms: i64,
+) -> Result<(), Fault> {
+    let running = attempts::Entity::find()
+        .filter(attempts::Column::ExamId.eq(exam))
+        .filter(attempts::Column::PersonId.eq(person))
+        .filter(attempts::Column::State.eq("open"))
+        .one(tx)
+        .await?;
+    let Some(running) = running.filter(|_| added_ms != 0) else { return Ok(()) };
+    if later_by(tx, ctx.now(), exam, Some(running.id), added_ms).await? > 0 {
+        events::note(tx, ctx, running.id, "extra_time", json!({ "minutes": added_ms / MINUTE_MS })).await?;
+    }
+    Ok(())
+}

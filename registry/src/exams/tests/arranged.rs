@@ -1,0 +1,159 @@
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use uuid::Uuid;
+
+use super::Table;
+use crate::entity::exams;
+use crate::exams::arranging::{Arrangement, arrange, change_extra_time, seb_file};
+use crate::exams::lockdown::doors::{Door, look, prove, save};
+use crate::exams::lockdown::{Allowed, Claim, Permit, Way, request_hash};
+use crate::exams::rooms::notices::unlock;
+use crate::exams::starting::{Consent, Running, start, start_in};
+use crate::exams::{ExamKind, Late, Review, setup};
+use crate::instant::MINUTE_MS;
+use crate::permissions::Role;
+use crate::{Ctx, Fault, on_both};
+
+const SITE: &str = "https://cert.example";
+const ALLOWED: Allowed = Allowed { quit: Permit::No, reload: Permit::Yes, spell_check: Permit::No };
+
+fn usual() -> Arrangement {
+    Arrangement {
+        late: Late::Autosubmit,
+        review: Review::AfterWindow,
+        practice: None,
+        lockdown: None,
+        public_url: Some(SITE.into()),
+    }
+}
+
+impl Table {
+    async fn arranged(bed: crate::testing::Bed, new: Arrangement) -> Self {
+        let mut table = Self::lay(bed).await;
+        let ctx = table.bed.ctx.clone();
+        table.exam = Self::draft(&ctx, ExamKind::Certification).await;
+        arrange(&ctx, table.exam, &new).await.unwrap();
+        setup::publish(&ctx, table.exam).await.unwrap();
+        table
+    }
+
+    /// The header that the right browser sends with this address.
+    async fn right(&self, attempt: Uuid, path: &str) -> Claim {
+        let key = self.attempt(attempt).await.config_key.unwrap();
+        let url = format!("{SITE}{path}");
+        Claim { hash: Some(request_hash(&url, &key)), url, way: Way::Header }
+    }
+
+    async fn sits_locked_down(&self, candidate: &Ctx) -> Running {
+        let key = crate::exams::lockdown::config_key(&crate::exams::lockdown::settings(
+            SITE,
+            &self.exam.to_string(),
+            ALLOWED,
+        ));
+        let url = format!("{SITE}/exams/{}/attempts", self.exam);
+        let claim = Claim { hash: Some(request_hash(&url, &key)), url, way: Way::Header };
+        start_in(candidate, self.exam, Consent::Given, "first device", &claim).await.unwrap()
+    }
+}
+
+fn wrong() -> Claim {
+    Claim { url: format!("{SITE}/x"), hash: Some("0".repeat(64)), way: Way::Header }
+}
+
+on_both! {
+    async fn a_draft_is_arranged_and_a_published_exam_is_not(bed) {
+        let table = Table::lay(bed).await;
+        let ctx = &table.bed.ctx;
+        let refused = arrange(ctx, table.exam, &usual()).await.unwrap_err();
+        assert_eq!(refused.code(), Some("exams.already_published"));
+        let draft = Table::draft(ctx, ExamKind::Certification).await;
+        let cases = [
+            (Arrangement { late: Late::Abandon, ..usual() }, "exams.abandon_practice_only"),
+            (Arrangement { late: Late::Grace { span_ms: 0 }, ..usual() }, "exams.grace_range"),
+            (Arrangement { review: Review::AtOnce, ..usual() }, "exams.review_official"),
+            (Arrangement { practice: Some(table.exam), ..usual() }, "exams.practice_unknown"),
+            (Arrangement { lockdown: Some(ALLOWED), public_url: None, ..usual() }, "exams.lockdown_needs_address"),
+        ];
+        for (new, code) in cases {
+            assert_eq!(arrange(ctx, draft, &new).await.unwrap_err().code(), Some(code));
+        }
+        let mock = table.exam;
+        exams::Entity::update_many()
+            .col_expr(exams::Column::Kind, Expr::value("mock"))
+            .filter(exams::Column::Id.eq(mock))
+            .exec(ctx.db.writer())
+            .await
+            .unwrap();
+        arrange(ctx, draft, &Arrangement { practice: Some(mock), ..usual() }).await.unwrap();
+        let candidate = table.candidate().await;
+        assert!(matches!(arrange(&candidate, draft, &usual()).await, Err(Fault::Forbidden)));
+    }
+
+    async fn extra_time_is_changed_before_and_during_the_exam(bed) {
+        let table = Table::lay(bed).await;
+        let (candidate, chief) = (table.candidate().await, table.staff(Role::ExamAdministrator).await);
+        let person = candidate.signed_in().unwrap().person;
+        change_extra_time(&chief, table.exam, person, 20, "视力障碍").await.unwrap();
+        let running = table.start(&candidate).await;
+        assert_eq!(running.deadline_at, table.bed.ctx.now().plus_ms(110 * MINUTE_MS));
+        change_extra_time(&chief, table.exam, person, 30, "视力障碍").await.unwrap();
+        let row = table.attempt(running.attempt).await;
+        assert_eq!(row.deadline_at, running.deadline_at.plus_ms(10 * MINUTE_MS).0);
+        assert_eq!(row.next_check_at, Some(row.deadline_at + 5_001));
+        let refused = change_extra_time(&chief, table.exam, person, 30, " ").await.unwrap_err();
+        assert_eq!(refused.code(), Some("exams.extra_time_reason"));
+        assert!(matches!(change_extra_time(&candidate, table.exam, person, 30, "视力障碍").await, Err(Fault::Forbidden)));
+    }
+
+    async fn an_exam_in_the_lockdown_browser_begins_in_no_other(bed) {
+        let table = Table::arranged(bed, Arrangement { lockdown: Some(ALLOWED), ..usual() }).await;
+        let candidate = table.candidate().await;
+        let refused = start(&candidate, table.exam, Consent::Given, "first device").await.unwrap_err();
+        assert_eq!(refused.code(), Some("exams.lockdown_required"));
+        let refused = start_in(&candidate, table.exam, Consent::Given, "first device", &wrong()).await.unwrap_err();
+        assert_eq!(refused.code(), Some("exams.lockdown_required"));
+        let running = table.sits_locked_down(&candidate).await;
+        assert!(table.attempt(running.attempt).await.config_key.is_some());
+        assert!(seb_file(&candidate, table.exam, SITE).await.unwrap().contains("<key>startURL</key>"));
+    }
+
+    async fn a_wrong_key_in_mid_exam_saves_the_answer_and_stops_the_work(bed) {
+        let table = Table::arranged(bed, Arrangement { lockdown: Some(ALLOWED), ..usual() }).await;
+        let (candidate, proctor) = (table.candidate().await, table.staff(Role::Proctor).await);
+        let running = table.sits_locked_down(&candidate).await;
+        let right = table.right(running.attempt, "/api/v1/attempts/x/answers/1").await;
+        save(&candidate, &table.saver, table.save_of(&running, 1, 0b1, 1), &right).await.unwrap();
+        for claim in [wrong(), Claim::default()] {
+            let sequence = table.sequence_of(&running, 1).await + 1;
+            let stopped = save(&candidate, &table.saver, table.save_of(&running, 1, 0b10, sequence), &claim).await;
+            assert_eq!(stopped.unwrap_err().code(), Some("exams.locked"));
+            assert_eq!(table.sequence_of(&running, 1).await, sequence, "the answer is saved");
+            let later = table.save_of(&running, 1, 0b1, sequence + 1);
+            let refused = save(&candidate, &table.saver, later, &right).await.unwrap_err();
+            assert_eq!(refused.code(), Some("exams.locked"));
+            unlock(&proctor, table.exam, running.attempt, "已重新打开专用浏览器").await.unwrap();
+            save(&candidate, &table.saver, later, &right).await.unwrap();
+        }
+        let twice = unlock(&proctor, table.exam, running.attempt, "已重新打开专用浏览器").await.unwrap_err();
+        assert_eq!(twice.code(), Some("exams.not_locked"));
+    }
+
+    async fn a_web_view_without_headers_proves_itself_by_script(bed) {
+        let table = Table::arranged(bed, Arrangement { lockdown: Some(ALLOWED), ..usual() }).await;
+        let candidate = table.candidate().await;
+        let running = table.sits_locked_down(&candidate).await;
+        let (attempt, device) = (running.attempt, "first device");
+        let room = format!("{SITE}/attempts/{attempt}");
+        assert_eq!(look(&candidate, attempt, device, &Claim::default()).await.unwrap(), Door::Unproven);
+        let said = table.right(attempt, &format!("/attempts/{attempt}?q=2")).await;
+        let said = Claim { way: Way::Script, ..said };
+        let stranger = table.candidate().await;
+        assert!(matches!(prove(&stranger, attempt, device, &room, &said).await, Err(Fault::NotFound)));
+        prove(&candidate, attempt, device, &room, &said).await.unwrap();
+        assert_eq!(look(&candidate, attempt, device, &Claim::default()).await.unwrap(), Door::Open);
+        save(&candidate, &table.saver, table.save_of(&running, 1, 1, 1), &Claim::default()).await.unwrap();
+        // the right hash of another page is no proof of this one
+        let elsewhere = table.right(attempt, "/courses").await;
+        prove(&candidate, attempt, device, &room, &elsewhere).await.unwrap();
+        assert!(table.attempt(attempt).await.locked_at.is_some());
+    }
+}

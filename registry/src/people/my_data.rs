@@ -1,0 +1,175 @@
+//! What is stored about a person? Everything, in one document that the person sees, keeps and may carry elsewhere
+//! (PIPL, articles 45 and 50).
+
+mod rows;
+
+use serde::{Serialize, Serializer};
+
+use super::requests;
+use super::requests::RequestView;
+use super::store::{own, own_full_values};
+use crate::permissions::{Object, Verb, require};
+use crate::{Ctx, Fault, Instant};
+
+/// A moment; in the document as RFC 3339 with +08:00.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment(pub Instant);
+
+impl Serialize for Moment {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0.rfc3339())
+    }
+}
+
+/// The whole of it; the sections in the order in which a person meets them.
+#[derive(Clone, Serialize)]
+pub struct MyData {
+    pub made_at: Moment,
+    pub profile: Profile,
+    pub account: Account,
+    pub identity_confirmations: Vec<IdentityConfirmation>,
+    pub employments: Vec<Employment>,
+    pub roles: Vec<HeldRole>,
+    pub study: Vec<Study>,
+    pub attempts: Vec<Attempt>,
+    pub certificates: Vec<Certificate>,
+    pub sessions: Vec<Session>,
+    pub full_views: Vec<FullView>,
+    pub requests: Vec<RequestView>,
+}
+
+#[derive(Clone, Serialize)]
+pub struct Profile {
+    pub name: String,
+    pub id_number: String,
+    pub phone: String,
+    pub sex: &'static str,
+    pub birth_day: String,
+    pub has_photo: bool,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Account {
+    pub made_at: Moment,
+    pub privacy_notice: String,
+    pub privacy_accepted_at: Moment,
+    pub second_factor_since: Option<Moment>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct IdentityConfirmation {
+    pub at: Moment,
+    /// The office or enterprise.
+    pub by: String,
+    pub document: String,
+    pub withdrawn_at: Option<Moment>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Employment {
+    pub enterprise: String,
+    pub part: String,
+    pub joined_at: Moment,
+    pub left_at: Option<Moment>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct HeldRole {
+    pub role: String,
+    pub office: Option<String>,
+    pub granted_at: Moment,
+    pub ended_at: Option<Moment>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Study {
+    pub course: String,
+    pub lesson: String,
+    pub read_minutes: i64,
+    pub opened_at: Moment,
+    pub quiz_passed_at: Option<Moment>,
+    pub quiz_attempts: usize,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Attempt {
+    pub exam: String,
+    pub ordinal: i32,
+    pub state: String,
+    pub started_at: Moment,
+    pub finished_at: Option<Moment>,
+    /// Hundredths of a point.
+    pub score: Option<i32>,
+    pub full_score: Option<i32>,
+    pub outcome: Option<String>,
+    pub is_held: bool,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Certificate {
+    pub number: String,
+    pub title: String,
+    pub holder_name: String,
+    pub issuer: String,
+    pub issued_day: String,
+    pub status: String,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Session {
+    pub device: String,
+    pub address: String,
+    pub begun_at: Moment,
+    pub seen_at: Moment,
+    pub ended_at: Option<Moment>,
+}
+
+/// Somebody of an office saw the full numbers, for a reason.
+#[derive(Clone, Debug, Serialize)]
+pub struct FullView {
+    pub at: Moment,
+    pub reason: String,
+}
+
+/// The own data, full values included: no reason is due for the own record.
+pub async fn my_data(ctx: &Ctx) -> Result<MyData, Fault> {
+    require(ctx, Verb::Export, Object::OwnProfile)?;
+    let who = ctx.signed_in()?;
+    let (own, full) = (own(ctx).await?, own_full_values(ctx).await?);
+    let db = ctx.db.reader();
+    Ok(MyData {
+        made_at: Moment(ctx.now()),
+        profile: Profile {
+            name: own.name,
+            id_number: full.id_number,
+            phone: full.phone,
+            sex: own.sex.code(),
+            birth_day: own.birth_day.to_string(),
+            has_photo: own.photo.is_some(),
+        },
+        account: rows::account(db, who.account).await?,
+        identity_confirmations: rows::identity_confirmations(db, who.person).await?,
+        employments: rows::employments(db, who.person).await?,
+        roles: rows::roles(db, who.account).await?,
+        study: rows::study(db, who.person).await?,
+        attempts: rows::attempts(db, who.person).await?,
+        certificates: rows::certificates(db, who.person).await?,
+        sessions: rows::sessions(db, who.account).await?,
+        full_views: rows::full_views(db, who.person).await?,
+        requests: requests::own_requests(ctx).await?,
+    })
+}
+
+/// The same as a file, and a line in the log: a copy left the house.
+pub async fn export_my_data(ctx: &Ctx) -> Result<String, Fault> {
+    let data = my_data(ctx).await?;
+    let person = ctx.signed_in()?.person;
+    crate::transact!(ctx, |tx| {
+        crate::audit::record(tx, ctx, "export_own_data", ("person", person), serde_json::json!({})).await
+    })?;
+    Ok(serde_json::to_string_pretty(&data)?)
+}
+
+#[cfg(test)]
+#[cfg(feature = "fixtures")]
+mod tests;

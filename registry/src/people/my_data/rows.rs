@@ -1,0 +1,201 @@
+//! Which rows are about this person? One function per section of the document.
+
+use std::collections::HashMap;
+
+use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+use super::{
+    Account, Attempt, Certificate, Employment, FullView, HeldRole, IdentityConfirmation, Moment, Session, Study,
+};
+use crate::entity::{
+    accounts, attempts, certificates, courses, enterprise_members, enterprises, exams, full_views, grants,
+    identity_confirmations, lesson_progress, lessons, offices, quiz_attempts, readings, results, second_factors,
+    sessions,
+};
+use crate::instant::MINUTE_MS;
+use crate::{Fault, Instant};
+
+type Found<T> = Result<T, Fault>;
+
+fn at(ms: i64) -> Moment {
+    Moment(Instant(ms))
+}
+
+pub async fn account(db: &DatabaseConnection, account: Uuid) -> Found<Account> {
+    let row = accounts::Entity::find_by_id(account).one(db).await?.ok_or(Fault::NotFound)?;
+    let factor = second_factors::Entity::find()
+        .filter(second_factors::Column::AccountId.eq(account))
+        .filter(second_factors::Column::EndedAt.is_null())
+        .filter(second_factors::Column::ConfirmedAt.is_not_null())
+        .one(db)
+        .await?;
+    Ok(Account {
+        made_at: at(row.created_at),
+        privacy_notice: row.privacy_notice,
+        privacy_accepted_at: at(row.privacy_accepted_at),
+        second_factor_since: factor.and_then(|factor| factor.confirmed_at).map(at),
+    })
+}
+
+pub async fn identity_confirmations(db: &DatabaseConnection, person: Uuid) -> Found<Vec<IdentityConfirmation>> {
+    let rows = identity_confirmations::Entity::find()
+        .filter(identity_confirmations::Column::PersonId.eq(person))
+        .order_by_asc(identity_confirmations::Column::ConfirmedAt)
+        .all(db)
+        .await?;
+    let offices = office_names(db, rows.iter().filter_map(|row| row.office_id)).await?;
+    let enterprises = enterprise_names(db, rows.iter().filter_map(|row| row.enterprise_id)).await?;
+    let by = |row: &identity_confirmations::Model| {
+        let office = row.office_id.and_then(|id| offices.get(&id));
+        office.or(row.enterprise_id.and_then(|id| enterprises.get(&id))).cloned().unwrap_or_default()
+    };
+    let view = |row: identity_confirmations::Model| IdentityConfirmation {
+        by: by(&row),
+        at: at(row.confirmed_at),
+        document: row.document,
+        withdrawn_at: row.withdrawn_at.map(at),
+    };
+    Ok(rows.into_iter().map(view).collect())
+}
+
+pub async fn employments(db: &DatabaseConnection, person: Uuid) -> Found<Vec<Employment>> {
+    let rows = enterprise_members::Entity::find()
+        .filter(enterprise_members::Column::PersonId.eq(person))
+        .order_by_asc(enterprise_members::Column::JoinedAt)
+        .all(db)
+        .await?;
+    let names = enterprise_names(db, rows.iter().map(|row| row.enterprise_id)).await?;
+    let view = |row: enterprise_members::Model| Employment {
+        enterprise: names.get(&row.enterprise_id).cloned().unwrap_or_default(),
+        part: row.part,
+        joined_at: at(row.joined_at),
+        left_at: row.left_at.map(at),
+    };
+    Ok(rows.into_iter().map(view).collect())
+}
+
+pub async fn roles(db: &DatabaseConnection, account: Uuid) -> Found<Vec<HeldRole>> {
+    let rows = grants::Entity::find()
+        .filter(grants::Column::AccountId.eq(account))
+        .order_by_asc(grants::Column::GrantedAt)
+        .all(db)
+        .await?;
+    let names = office_names(db, rows.iter().filter_map(|row| row.office_id)).await?;
+    let view = |row: grants::Model| HeldRole {
+        role: row.role,
+        office: row.office_id.and_then(|id| names.get(&id).cloned()),
+        granted_at: at(row.granted_at),
+        ended_at: row.ended_at.map(at),
+    };
+    Ok(rows.into_iter().map(view).collect())
+}
+
+pub async fn study(db: &DatabaseConnection, person: Uuid) -> Found<Vec<Study>> {
+    let rows = lesson_progress::Entity::find()
+        .filter(lesson_progress::Column::PersonId.eq(person))
+        .order_by_asc(lesson_progress::Column::OpenedAt)
+        .all(db)
+        .await?;
+    let spans = readings::Entity::find().filter(readings::Column::PersonId.eq(person)).all(db).await?;
+    let quizzes = quiz_attempts::Entity::find().filter(quiz_attempts::Column::PersonId.eq(person)).all(db).await?;
+    let ids = rows.iter().map(|row| row.lesson_id);
+    let known = lessons::Entity::find().filter(lessons::Column::Id.is_in(ids)).all(db).await?;
+    let of_courses = known.iter().map(|lesson| lesson.course_id);
+    let courses = courses::Entity::find().filter(courses::Column::Id.is_in(of_courses)).all(db).await?;
+    let lessons: HashMap<Uuid, &lessons::Model> = known.iter().map(|row| (row.id, row)).collect();
+    let courses: HashMap<Uuid, &courses::Model> = courses.iter().map(|row| (row.id, row)).collect();
+    let view = |row: lesson_progress::Model| {
+        let lesson = lessons.get(&row.lesson_id)?;
+        let read = spans.iter().filter(|span| span.lesson_id == row.lesson_id);
+        Some(Study {
+            course: courses.get(&lesson.course_id)?.title.clone(),
+            lesson: lesson.title.clone(),
+            read_minutes: read.map(|span| span.to_at - span.from_at).sum::<i64>() / MINUTE_MS,
+            opened_at: at(row.opened_at),
+            quiz_passed_at: row.quiz_passed_at.map(at),
+            quiz_attempts: quizzes.iter().filter(|quiz| quiz.lesson_id == row.lesson_id).count(),
+        })
+    };
+    Ok(rows.into_iter().filter_map(view).collect())
+}
+
+pub async fn attempts(db: &DatabaseConnection, person: Uuid) -> Found<Vec<Attempt>> {
+    let rows = attempts::Entity::find()
+        .filter(attempts::Column::PersonId.eq(person))
+        .order_by_asc(attempts::Column::StartedAt)
+        .all(db)
+        .await?;
+    let results = results::Entity::find().filter(results::Column::PersonId.eq(person)).all(db).await?;
+    let of_exams = rows.iter().map(|row| row.exam_id);
+    let exams = exams::Entity::find().filter(exams::Column::Id.is_in(of_exams)).all(db).await?;
+    let titles: HashMap<Uuid, String> = exams.into_iter().map(|row| (row.id, row.title)).collect();
+    let view = |row: attempts::Model| {
+        let result = results.iter().find(|result| result.attempt_id == row.id);
+        Attempt {
+            exam: titles.get(&row.exam_id).cloned().unwrap_or_default(),
+            ordinal: row.ordinal,
+            state: row.state,
+            started_at: at(row.started_at),
+            finished_at: row.finished_at.map(at),
+            score: result.map(|result| result.score),
+            full_score: result.map(|result| result.full_score),
+            outcome: result.map(|result| result.outcome.clone()),
+            is_held: result.is_some_and(|result| result.released_at.is_none()),
+        }
+    };
+    Ok(rows.into_iter().map(view).collect())
+}
+
+pub async fn certificates(db: &DatabaseConnection, person: Uuid) -> Found<Vec<Certificate>> {
+    let rows = certificates::Entity::find()
+        .filter(certificates::Column::PersonId.eq(person))
+        .filter(certificates::Column::Step.eq("issued"))
+        .order_by_asc(certificates::Column::IssuedAt)
+        .all(db)
+        .await?;
+    let view = |row: certificates::Model| Certificate {
+        number: row.number,
+        title: row.title,
+        holder_name: row.holder_name,
+        issuer: row.issuer_name,
+        issued_day: row.issued_day,
+        status: row.status,
+    };
+    Ok(rows.into_iter().map(view).collect())
+}
+
+pub async fn sessions(db: &DatabaseConnection, account: Uuid) -> Found<Vec<Session>> {
+    let rows = sessions::Entity::find()
+        .filter(sessions::Column::AccountId.eq(account))
+        .order_by_desc(sessions::Column::CreatedAt)
+        .all(db)
+        .await?;
+    let view = |row: sessions::Model| Session {
+        device: row.device,
+        address: row.address,
+        begun_at: at(row.created_at),
+        seen_at: at(row.seen_at),
+        ended_at: row.ended_at.map(at),
+    };
+    Ok(rows.into_iter().map(view).collect())
+}
+
+pub async fn full_views(db: &DatabaseConnection, person: Uuid) -> Found<Vec<FullView>> {
+    let rows = full_views::Entity::find()
+        .filter(full_views::Column::PersonId.eq(person))
+        .order_by_asc(full_views::Column::ViewedAt)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| FullView { at: at(row.viewed_at), reason: row.reason }).collect())
+}
+
+async fn office_names(db: &DatabaseConnection, ids: impl Iterator<Item = Uuid>) -> Found<HashMap<Uuid, String>> {
+    let rows = offices::Entity::find().filter(offices::Column::Id.is_in(ids)).all(db).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
+}
+
+async fn enterprise_names(db: &DatabaseConnection, ids: impl Iterator<Item = Uuid>) -> Found<HashMap<Uuid, String>> {
+    let rows = enterprises::Entity::find().filter(enterprises::Column::Id.is_in(ids)).all(db).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
+}
