@@ -86,7 +86,7 @@ pub const LINES: &[Line] = &[
     line(ExamAdministrator, StudyRecord, &[View], Exam),
     line(ExamAdministrator, ExamSetUp, &[View, Create, Edit], Exam),
     line(ExamAdministrator, ExamPaper, &[Create], Exam),
-    line(ExamAdministrator, Attempt, &[View, Create, Decide], Exam),
+    line(ExamAdministrator, Attempt, &[View, Decide], Exam),
     line(ExamAdministrator, Result, &[View, Export], Exam),
     line(ExamAdministrator, Statistics, &[View], Exam),
     line(Proctor, PersonRecord, &[View], Exam),
