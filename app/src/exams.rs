@@ -19,6 +19,8 @@ mod rules;
 #[cfg(feature = "ssr")]
 mod seat;
 #[cfg(feature = "ssr")]
+pub(crate) mod specimen;
+#[cfg(feature = "ssr")]
 pub(crate) mod words;
 
 #[cfg(feature = "ssr")]

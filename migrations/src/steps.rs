@@ -27,7 +27,8 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         "m0004_questions",
         "m0005_exams",
         "m0006_certificates",
-        "m0007_origins"
+        "m0007_origins",
+        "m0011_authoring"
     ]
 }
 

@@ -7,8 +7,27 @@ use serde_yaml::Value;
 use crate::sources::{Source, read};
 
 /// Latin words that a Chinese reader meets in print: names and abbreviations.
-const KNOWN_LATIN: [&str; 14] =
-    ["PDF", "QR", "Excel", "CSV", "XLSX", "JPEG", "JPG", "PNG", "JSON", "JavaScript", "English", "MB", "NTLZ", "https"];
+const KNOWN_LATIN: [&str; 19] = [
+    "GIFT",
+    "Moodle",
+    "QTI",
+    "UTF",
+    "XML",
+    "PDF",
+    "QR",
+    "Excel",
+    "CSV",
+    "XLSX",
+    "JPEG",
+    "JPG",
+    "PNG",
+    "JSON",
+    "JavaScript",
+    "English",
+    "MB",
+    "NTLZ",
+    "https",
+];
 
 type Catalogue = BTreeMap<String, String>;
 

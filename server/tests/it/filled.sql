@@ -56,3 +56,7 @@ INSERT INTO status_lists VALUES (0, 'revocation', 1, 1, 2, 0, '{}');
 -- step m0007_origins
 UPDATE question_versions SET origin = 'loaded';
 UPDATE blobs SET home = 'folder';
+-- step m0011_authoring
+INSERT INTO question_drafts VALUES ({1}, 'q', 'v', '{}', 'approved', 1, {1}, 1, 1);
+INSERT INTO question_events VALUES ({1}, 'q', {1}, 'v', 'approve', 1, {2}, '', '现行文本');
+INSERT INTO question_uploads VALUES ({1}, 'h1', 'xlsx', '试题.xlsx', {1}, 1, NULL);
