@@ -21,6 +21,8 @@ mod rules;
 #[cfg(feature = "ssr")]
 mod seat;
 #[cfg(feature = "ssr")]
+pub(crate) mod specimen;
+#[cfg(feature = "ssr")]
 mod waiting;
 #[cfg(feature = "ssr")]
 pub(crate) mod words;

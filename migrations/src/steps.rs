@@ -30,6 +30,7 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         "m0007_origins",
         "m0008_rooms",
         "m0010_security",
+        "m0011_authoring",
     ]
 }
 

@@ -77,7 +77,7 @@ pub const LINES: &[Line] = &[
     line(Issuer, Certificate, &[View, Create, Decide, Export], CityWide),
     line(Issuer, Enterprise, &[View], CityWide),
     line(Issuer, AuditLog, &[View], CityWide),
-    line(QuestionEditor, QuestionBank, &[View, Create, Edit], CityWide),
+    line(QuestionEditor, QuestionBank, &[View, Create, Edit, Export], CityWide),
     line(QuestionReviewer, QuestionBank, &[View, Decide], CityWide),
     line(QuestionEditor, Statistics, &[View], CityWide),
     line(QuestionReviewer, Statistics, &[View], CityWide),

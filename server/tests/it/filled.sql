@@ -74,3 +74,7 @@ INSERT INTO one_time_codes VALUES ({2}, NULL, 'password', 'message', 'h', NULL, 
 INSERT INTO demo_messages VALUES ({1}, {bytes}, {bytes}, 1);
 INSERT INTO data_requests VALUES ({1}, {1}, 'name', '王方', '王芳', '笔误', 1, 2, {2}, {1}, NULL, 'corrected', '已核对', NULL);
 INSERT INTO data_requests VALUES ({2}, {2}, 'deletion', NULL, NULL, '不再使用', 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
+-- step m0011_authoring
+INSERT INTO question_drafts VALUES ({1}, 'q', 'v', '{}', 'approved', 1, {1}, 1, 1);
+INSERT INTO question_events VALUES ({1}, 'q', {1}, 'v', 'approve', 1, {2}, '', '现行文本');
+INSERT INTO question_uploads VALUES ({1}, 'h1', 'xlsx', '试题.xlsx', {1}, 1, NULL);
