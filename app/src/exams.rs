@@ -11,6 +11,10 @@ mod list;
 #[cfg(feature = "ssr")]
 mod office;
 #[cfg(feature = "ssr")]
+mod proof;
+#[cfg(feature = "ssr")]
+mod receipt;
+#[cfg(feature = "ssr")]
 mod result;
 #[cfg(feature = "ssr")]
 mod rooms;

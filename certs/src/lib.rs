@@ -22,6 +22,7 @@ pub mod proof;
 pub mod public_url;
 #[cfg(feature = "issue")]
 pub mod qr;
+pub mod receipt;
 pub mod signer;
 pub mod status;
 pub mod times;

@@ -16,7 +16,7 @@ export const PUBLIC = ['/', '/sign-up', '/sign-in', '/reset', '/reset/code', '/d
 /** With one. The address before a `*` is a page whose first link that fits leads on. */
 export const OWN = [
   '/', '/account', '/account/enterprises', '/account/sessions', '/account/second-factor', '/account/data', '/account/requests',
-  ...COURSE, '/exams', '/exams/*', '/certificates',
+  ...COURSE, '/exams', '/exams/*', '/exams/*/proof', '/certificates',
 ];
 
 /** What the side menu of a role leads to, and the pages behind that; by the code of the cast's part. */
@@ -28,7 +28,10 @@ export const BY_ROLE: Record<string, string[]> = {
     '/office', ...PEOPLE, ...HELP, '/office/study', '/office/exams', '/office/exams/*', ...REGISTER, '/certificates/*',
     '/certificates/*/print', '/office/audit',
   ],
-  exam_administrator: ['/office', '/office/rooms', '/office/exams/*/room', ...PEOPLE, '/office/study', ...EXAMS],
+  exam_administrator: [
+    '/office', '/office/rooms', '/office/exams/*/room', ...PEOPLE, '/office/study', ...EXAMS, '/office/exams/*/statistics',
+    '/office/exams/*/similarity',
+  ],
   question_editor: [
     '/office', ...BANK, '/office/questions/new', '/office/questions/new?kind=case', '/office/questions/import',
     '/office/questions/export',

@@ -29,6 +29,7 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         "m0006_certificates",
         "m0007_origins",
         "m0008_rooms",
+        "m0009_truth",
         "m0010_security",
         "m0011_authoring",
     ]

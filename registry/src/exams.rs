@@ -2,6 +2,9 @@
 
 #[cfg(feature = "db")]
 pub mod arranging;
+#[cfg(feature = "db")]
+pub mod bundle;
+#[cfg(feature = "db")]
 pub mod duties;
 #[cfg(feature = "db")]
 pub mod events;
@@ -11,7 +14,11 @@ pub mod finishing;
 pub mod list;
 pub mod lockdown;
 #[cfg(feature = "db")]
+pub mod proof;
+#[cfg(feature = "db")]
 mod reach;
+#[cfg(feature = "db")]
+pub mod receipts;
 #[cfg(feature = "db")]
 pub mod results;
 #[cfg(feature = "db")]
@@ -24,6 +31,8 @@ pub mod saving;
 pub mod setup;
 #[cfg(feature = "db")]
 pub mod starting;
+#[cfg(feature = "db")]
+pub mod statistics;
 #[cfg(feature = "db")]
 pub mod ticket;
 

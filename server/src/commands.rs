@@ -65,7 +65,7 @@ enum Command {
     Bank(bank::Command),
     /// Print the settings in force, secrets hidden
     Config(serve::Address),
-    /// Check a certificate offline
+    /// Check a certificate or a receipt offline
     Verify(verify::Options),
     /// Save database and key ring into a folder
     Backup(backup::Options),

@@ -6,8 +6,11 @@ mod blueprint;
 mod exam;
 mod extra_time;
 mod forms;
+mod item;
 mod new;
 mod results;
+mod similarity;
+mod statistics;
 
 use leptos::prelude::*;
 use registry::Instant;
@@ -39,6 +42,10 @@ pub fn routes() -> Routes {
         .get("/office/exams/{exam}/roster/{person}", Office, extra_time::show)
         .post("/office/exams/{exam}/roster/{person}", Office, extra_time::change)
         .get("/office/exams/{exam}/results.xlsx", Office, results::export)
+        .get("/office/exams/{exam}/statistics", Office, statistics::show)
+        .get("/office/exams/{exam}/statistics.xlsx", Office, statistics::export)
+        .get("/office/exams/{exam}/item", Office, item::show)
+        .get("/office/exams/{exam}/similarity", Office, similarity::show)
 }
 
 /// Whether the visitor's right goes beyond the own record.

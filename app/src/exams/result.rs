@@ -10,7 +10,7 @@ use registry::exams::{EndedBy, ExamKind};
 use uuid::Uuid;
 
 use super::seat::device;
-use super::words;
+use super::{receipt, words};
 use crate::error::{OrPage, PageResult};
 use crate::lang::Lang;
 use crate::page::page;
@@ -26,6 +26,7 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(attempt): Path<Uuid>) ->
         return Ok(Redirect::to(&format!("/attempts/{attempt}")).into_response());
     }
     let result = own(&visit.ctx, attempt).await.or_page(&visit)?;
+    let given = receipt::find(&visit.ctx, attempt).await.or_page(&visit)?;
     let (lang, title) = (visit.lang, visit.t("exams.result.title"));
     Ok(page(&visit, title.clone())
         .under(lang.t("exams.title"), "/exams")
@@ -36,6 +37,7 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(attempt): Path<Uuid>) ->
                 {known(lang, &result)}
                 {next(lang, &result)}
                 {by_point(lang, &result)}
+                {given.as_ref().map(|shown| receipt::part(lang, result.exam, attempt, shown))}
             }
             .into_any()
         })

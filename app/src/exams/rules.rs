@@ -52,6 +52,7 @@ pub async fn respond(visit: &Visit, exam: Uuid, mistakes: &Mistakes) -> PageResu
                 {known(lang, &standing)}
                 {rules_text(lang, &exam.policy)}
                 {more_rules(lang, exam)}
+                <p><a href=format!("/exams/{}/proof", exam.id)>{lang.t("proof.exam.to_page")}</a></p>
                 {start(lang, &standing, mistakes)}
             }
             .into_any()

@@ -96,7 +96,7 @@ fn record(key: &RingKey) -> Result<KeyRecord, Fault> {
     })
 }
 
-fn signing_key(key: &RingKey) -> SigningKey {
+pub(crate) fn signing_key(key: &RingKey) -> SigningKey {
     let purpose = match key.purpose {
         Purpose::Certificates => certs::keys::Purpose::Certificates,
         Purpose::StatusLists => certs::keys::Purpose::StatusLists,

@@ -10,6 +10,7 @@ use sea_orm::{
 use serde_json::json;
 use uuid::Uuid;
 
+use super::receipts;
 use super::rooms::pauses;
 use super::ticket::Ticket;
 use super::{EndedBy, ExamKind, Late, Policy};
@@ -222,7 +223,7 @@ async fn grade_and_store(
     if is_abandoned {
         mark_abandoned(tx, attempt).await?;
     }
-    let counted = if is_abandoned { Answers::default() } else { answers };
+    let counted = if is_abandoned { Answers::default() } else { answers.clone() };
     let grade = graded(tx, &row, &exam, &counted).await?;
     let outcome = if grade.total >= policy.pass_score { Outcome::Passed } else { Outcome::Failed };
     let held = outcome == Outcome::Passed
@@ -244,6 +245,7 @@ async fn grade_and_store(
         released_at: (!held).then_some(now),
     };
     results::Entity::insert(result.into_active_model()).exec_without_returning(tx).await?;
+    receipts::make(tx, ctx, &row, &exam, &answers, ended_by).await?;
     let facts = json!({
         "attempt": attempt, "endedBy": ended_by.code(), "outcome": outcome.code(), "held": held, "abandoned": is_abandoned,
     });

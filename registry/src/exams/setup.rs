@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 pub use super::reach::own_kinds;
 use super::reach::{check_publishes, check_sets_up, exam_within, may_admit};
-use super::{Entry, ExamKind, Late, Policy};
+use super::{Entry, ExamKind, Late, Policy, proof};
 use crate::entity::{areas, exam_roster, exams, offices, people};
 use crate::fault::refuse_unless_empty;
 use crate::people::IdNumber;
@@ -182,7 +182,9 @@ pub async fn publish(ctx: &Ctx, exam: Uuid) -> Result<(), Fault> {
         if changed.rows_affected == 0 {
             return Err(Refusal::new("exams.already_published").into());
         }
-        audit::record(tx, ctx, "publish", ("exam", exam), json!({ "rulePack": row.rule_pack })).await
+        let committed = proof::commit(tx, ctx, &exams::Model { pool: pool.clone(), ..row.clone() }).await?;
+        let facts = json!({ "rulePack": row.rule_pack, "commitment": committed.to_string() });
+        audit::record(tx, ctx, "publish", ("exam", exam), facts).await
     })
 }
 

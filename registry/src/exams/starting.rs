@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::list::open_to;
 use super::lockdown::{Claim, doors};
 use super::ticket::Ticket;
-use super::{Earlier, ExamKind, Policy, Standing, check_start, deadline, events};
+use super::{Earlier, ExamKind, Policy, Standing, check_start, deadline, events, proof};
 use crate::entity::{answers, attempts, certificates, exam_roster, exams, results};
 use crate::permissions::{Object, Verb, require};
 use crate::{Ctx, Fault, Instant, Refusal, audit, courses};
@@ -181,7 +181,8 @@ pub(super) fn draw(ctx: &Ctx, exam: &exams::Model, person: Uuid, ordinal: i32) -
         .open("exams.seed", &exam.seed_sealed)?
         .try_into()
         .map_err(|_| Fault::internal("seed of another size"))?;
-    let key = paper_key(&seed, &exam.id.to_string(), &format!("{person}/{ordinal}"));
+    let registration = proof::registration(&ctx.vault, exam.id, person, ordinal)?;
+    let key = paper_key(&seed, &exam.id.to_string(), &registration);
     let blueprint: Blueprint = serde_json::from_str(&exam.blueprint)?;
     let pool: Vec<PoolQuestion> = serde_json::from_str(&exam.pool)?;
     assemble(&blueprint, &pool, &key).map_err(Fault::internal)

@@ -8,11 +8,14 @@ mod late;
 mod monitored;
 mod offices;
 mod pauses;
+mod proof;
 mod pulses;
+mod receipts;
 mod rules;
 mod saves;
 mod sequences;
 mod starts;
+mod statistics;
 mod table;
 mod two_people;
 

@@ -1,4 +1,4 @@
-//! `shanggang verify`: is this certificate genuine, as far as can be told offline?
+//! `shanggang verify`: is this certificate, or this receipt, genuine, as far as can be told offline?
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ use crate::failure::Failure;
 
 #[derive(Args)]
 pub struct Options {
-    /// A file with the credential (JSON), or the text of a scanned code
+    /// A file with the credential or the receipt (JSON), or the text of a scanned code
     #[arg(value_name = "FILE|TEXT")]
     subject: String,
     /// The issuer's keys, as saved from its /.well-known/did.json
@@ -26,6 +26,9 @@ pub struct Options {
 pub fn run(options: &Options) -> Result<(), Failure> {
     let keys = read_keys(&options.keys)?;
     let subject = read_subject(&options.subject)?;
+    if is_receipt(&subject) {
+        return receipt(&subject, &keys);
+    }
     let now = Moment::from_unix_millis(SystemClock.now().0).map_err(|error| Failure::sentence(error.to_string()))?;
     let (mut checks, facts) = if subject.trim_start().starts_with('{') {
         credential(&subject, &keys, now)
@@ -33,15 +36,32 @@ pub fn run(options: &Options) -> Result<(), Failure> {
         code(&subject, &keys, now)
     };
     checks.push(Check::unchecked(CheckName::Status, Reason::NotReached));
-    for check in &checks {
+    tell(&checks, facts);
+    say("The status was not asked for: a genuine certificate may be revoked.");
+    if first_bad(&checks).is_some() { Err(Failure::Told) } else { Ok(()) }
+}
+
+fn tell(checks: &[Check], facts: Facts) {
+    for check in checks {
         let reason = check.reason.map(|reason| format!(" ({})", reason.as_str())).unwrap_or_default();
         say(format!("{:<12} {}{reason}", check.name.as_str(), check.result.as_str()));
     }
     for (name, value) in facts {
         say(format!("{name}: {value}"));
     }
-    say("The status was not asked for: a genuine certificate may be revoked.");
-    if first_bad(&checks).is_some() { Err(Failure::Told) } else { Ok(()) }
+}
+
+/// A receipt has a signature beside its document; a credential has its proof inside.
+fn is_receipt(text: &str) -> bool {
+    let value: Option<serde_json::Value> = serde_json::from_str(text).ok();
+    value.is_some_and(|value| value.get("document").is_some() && value.get("signature").is_some())
+}
+
+fn receipt(text: &str, keys: &[KeyRecord]) -> Result<(), Failure> {
+    let report = certs::receipt::check(text, keys);
+    tell(&report.checks, report.members);
+    say("A receipt proves which answers were received, not what they are worth.");
+    if first_bad(&report.checks).is_some() { Err(Failure::Told) } else { Ok(()) }
 }
 
 type Facts = Vec<(&'static str, String)>;

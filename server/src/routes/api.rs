@@ -13,6 +13,8 @@ mod exams;
 mod me;
 mod my_data;
 mod passwords;
+mod proofs;
+mod receipts;
 mod results;
 mod sessions;
 mod times;
@@ -68,6 +70,8 @@ fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(attempts::come_back))
         .routes(routes!(attempts::hand_in))
         .routes(routes!(results::show))
+        .routes(routes!(receipts::show))
+        .routes(routes!(proofs::show))
         .routes(routes!(certificates::show))
         .routes(routes!(verifications::show))
 }

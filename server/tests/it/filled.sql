@@ -63,6 +63,9 @@ INSERT INTO exam_proposals VALUES ({1}, {1}, {1}, 'void', 0, '替考', {2}, 1, '
 INSERT INTO superseded_results VALUES ({1}, {1}, {1}, '{}', 2);
 INSERT INTO status_cases VALUES ({1}, {1}, {1}, '成绩无效', {2}, 2, NULL, NULL, NULL);
 INSERT INTO clock_alarms VALUES ({1}, 'node', 1, 6000, NULL, NULL, NULL, NULL);
+-- step m0009_truth
+INSERT INTO receipts VALUES ({1}, {1}, '{}', 'z1', '00000000', 'AAAA-AAAA-AAAA-AAAA', 2);
+INSERT INTO exam_commitments VALUES ({1}, 'c', 1);
 -- step m0010_security
 INSERT INTO second_factors VALUES ({1}, {2}, {bytes}, 1, 2, 3, NULL, NULL, NULL, NULL);
 INSERT INTO second_factors VALUES ({2}, {2}, {bytes}, 1, NULL, 0, 2, {1}, 'replaced', NULL);

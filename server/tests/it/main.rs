@@ -21,6 +21,7 @@ mod migrations;
 mod policies;
 mod printed;
 mod program;
+mod proof;
 mod public;
 mod sessions;
 mod signed_out;

@@ -69,6 +69,7 @@ pub async fn respond(visit: &Visit, exam: Uuid, typed: &Typed, mistakes: &Mistak
                 <h1>{shown.exam.title.clone()}" "{words::state_badge(lang, &shown.exam, now)}</h1>
                 {known(lang, &shown.exam)}
                 {arranging::part(lang, &shown.exam, shown.mocks.as_deref(), mistakes)}
+                {reports(lang, visit, &shown.exam)}
                 {publication(lang, &shown)}
                 {shown.roster.as_ref().map(|lines| roster_part(lang, &shown.exam, lines, typed, mistakes))}
                 {shown.attempts.as_ref().map(|(lines, total)| sheet::part(lang, &shown.exam, &query, lines, *total))}
@@ -121,6 +122,21 @@ fn known(lang: Lang, exam: &ExamView) -> AnyView {
         Fact::text(lang.t("rooms.arrange.lockdown"), lang.code("rooms.lockdown", arranging::lockdown_code(exam))),
     ];
     view! { <section class="card">{facts(known)}</section> }.into_any()
+}
+
+/// The ways to what is told about the exam; a draft has nothing to tell.
+fn reports(lang: Lang, visit: &Visit, exam: &ExamView) -> Option<AnyView> {
+    if exam.state == "draft" {
+        return None;
+    }
+    let base = format!("/office/exams/{}", exam.id);
+    let link = |path: String, key: &str| view! { <li><a href=path>{lang.t(key)}</a></li> };
+    let sees_figures = may(visit, Verb::View, Object::Statistics);
+    let sees_people = sees_figures && may(visit, Verb::View, Object::Result);
+    let statistics = sees_figures.then(|| link(format!("{base}/statistics"), "statistics.to_page"));
+    let similarity = sees_people.then(|| link(format!("{base}/similarity"), "statistics.similarity.to_page"));
+    let proof = link(format!("/exams/{}/proof", exam.id), "proof.exam.to_page");
+    Some(view! { <ul>{statistics}{similarity}{proof}</ul> }.into_any())
 }
 
 /// A draft is published here; what the bank lacks for it stands in the summary above, cell by cell. Whoever may not publish

@@ -1,0 +1,93 @@
+//! Whose answers look alike? A list for people to look at, with what it can and cannot tell; never a verdict.
+
+use axum::extract::Path;
+use leptos::prelude::*;
+use question_bank::similarity::{SharedAnswer, SimilarPair};
+use registry::exams::statistics::{Screened, similar};
+use uuid::Uuid;
+
+use super::statistics::named;
+use crate::error::{OrPage, PageResult};
+use crate::lang::Lang;
+use crate::page::{Layout, page};
+use crate::ui::empty::empty;
+use crate::ui::facts::{Fact, facts};
+use crate::ui::notice::notice;
+use crate::ui::table::{Cell, Column, Table};
+use crate::ui::tone::Tone;
+use crate::visit::SignedVisit;
+
+pub async fn show(SignedVisit(visit): SignedVisit, Path(exam): Path<Uuid>) -> PageResult {
+    let report = similar(&visit.ctx, exam).await.or_page(&visit)?;
+    let (lang, title) = (visit.lang, visit.t("statistics.similarity.title"));
+    Ok(page(&visit, title.clone())
+        .layout(Layout::Office)
+        .under(lang.t("frame.office"), "/office")
+        .under(lang.t("exams.list.title"), "/office/exams")
+        .content(|| {
+            let shown = match &report.screening {
+                None => notice(lang, Tone::Info, lang.t("statistics.similarity.not_yet")),
+                Some(screened) => pairs(lang, screened),
+            };
+            view! {
+                <h1>{title}</h1>
+                <p class="lead">{report.title.clone()}</p>
+                {notice(lang, Tone::Warning, lang.t("statistics.similarity.no_verdict"))}
+                {shown}
+            }
+            .into_any()
+        })
+        .respond())
+}
+
+fn pairs(lang: Lang, screened: &Screened) -> AnyView {
+    let screening = &screened.screening;
+    let known = vec![
+        Fact::text(lang.t("statistics.attempts"), screening.attempts.to_string()),
+        Fact::text(lang.t("statistics.similarity.compared"), screening.pairs_compared.to_string()),
+        Fact::text(lang.t("statistics.similarity.threshold"), score(screening.threshold)),
+    ];
+    let rows = screening.pairs.iter().map(|pair| row(lang, screened, pair)).collect();
+    let columns = vec![
+        Column::text("one", lang.t("statistics.similarity.one")),
+        Column::text("other", lang.t("statistics.similarity.other")),
+        Column::number("score", lang.t("statistics.similarity.score")),
+        Column::number("common", lang.t("statistics.similarity.common")),
+        Column::text("shared", lang.t("statistics.similarity.shared")),
+    ];
+    let nothing = empty(lang.t("statistics.similarity.none_title"), lang.t("statistics.similarity.none"), None);
+    view! {
+        <section class="card">{facts(known)}<p>{lang.t("statistics.similarity.rates")}</p></section>
+        {Table::new(lang.t("statistics.similarity.title"), columns, rows).empty(nothing).view(lang)}
+    }
+    .into_any()
+}
+
+fn row(lang: Lang, screened: &Screened, pair: &SimilarPair) -> Vec<Cell> {
+    let who = |place: usize| {
+        screened.attempts.get(place).map(|(attempt, name)| format!("{name} ({})", short(*attempt))).unwrap_or_default()
+    };
+    let shared = pair.shared.iter().map(|answer| answer_words(lang, screened, answer)).collect::<Vec<_>>().join("; ");
+    vec![
+        who(pair.one).into(),
+        who(pair.other).into(),
+        score(pair.score).into(),
+        pair.common.to_string().into(),
+        shared.into(),
+    ]
+}
+
+fn answer_words(lang: Lang, screened: &Screened, answer: &SharedAnswer) -> String {
+    let question = named(screened.questions.get(&answer.item.version.to_string()).map(String::as_str), answer.item);
+    let details = [("question", question), ("gave", answer.gave.to_string()), ("had", answer.had.to_string())];
+    lang.fill("statistics.similarity.answer", &details.each_ref().map(|(key, value)| (*key, value.as_str())))
+}
+
+fn score(hundredths: i32) -> String {
+    format!("{:.2}", f64::from(hundredths) / 100.0)
+}
+
+/// Enough of an id to tell two people of one name apart.
+fn short(id: Uuid) -> String {
+    id.simple().to_string().chars().rev().take(6).collect::<Vec<_>>().into_iter().rev().collect()
+}

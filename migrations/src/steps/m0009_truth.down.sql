@@ -1,0 +1,2 @@
+DROP TABLE exam_commitments;
+DROP TABLE receipts;

@@ -1,0 +1,54 @@
+use super::Table;
+use crate::ctx::{Post, SignedIn};
+use crate::exams::finishing::hand_in;
+use crate::exams::statistics::{of_exam, of_item, similar};
+use crate::instant::DAY_MS;
+use crate::permissions::Role;
+use crate::{Actor, Ctx, Fault, on_both};
+
+/// Somebody with one post, of no office of this exam.
+async fn post(table: &Table, role: Role) -> Ctx {
+    let candidate = table.candidate().await;
+    let who = candidate.signed_in().unwrap().clone();
+    let posts = vec![Post { role, office: None, enterprise: None, area: None }];
+    table.bed.ctx.acting_as(Actor::SignedIn(SignedIn { posts, ..who }))
+}
+
+on_both! {
+    async fn figures_come_from_the_stored_answers_once_the_window_is_over(bed) {
+        let table = Table::lay(bed).await;
+        let (able, idle) = (table.candidate().await, table.candidate().await);
+        let first = table.start(&able).await;
+        table.answer_all(&able, &first).await;
+        hand_in(&able, first.attempt).await.unwrap();
+        let second = table.start(&idle).await;
+        hand_in(&idle, second.attempt).await.unwrap();
+        let reviewer = post(&table, Role::QuestionReviewer).await;
+        assert!(of_exam(&reviewer, table.exam).await.unwrap().figures.is_none(), "somebody may still sit");
+        table.bed.clock.advance_ms(8 * DAY_MS);
+        let figures = of_exam(&reviewer, table.exam).await.unwrap().figures.unwrap();
+        assert_eq!((figures.statistics.exam.attempts, figures.statistics.exam.mean), (2, Some(5_000.0)));
+        assert_eq!((figures.spread[0], figures.spread[9], figures.spread.iter().sum()), (1, 1, 2));
+        let item = figures.statistics.items.iter().find(|item| item.attempts == 1).unwrap();
+        let report = of_item(&reviewer, table.exam, item.item).await.unwrap();
+        assert_eq!(report.figures, *item);
+        assert_eq!(figures.questions[&item.item.version.to_string()], report.question.id.to_string());
+    }
+
+    async fn texts_are_for_authors_and_names_for_those_who_see_results(bed) {
+        let table = Table::lay(bed).await;
+        let candidate = table.candidate().await;
+        let running = table.start(&candidate).await;
+        hand_in(&candidate, running.attempt).await.unwrap();
+        table.bed.clock.advance_ms(8 * DAY_MS);
+        let (reviewer, city) = (post(&table, Role::QuestionReviewer).await, post(&table, Role::City).await);
+        let item = of_exam(&city, table.exam).await.unwrap().figures.unwrap().statistics.items[0].item;
+        assert!(matches!(of_item(&city, table.exam, item).await, Err(Fault::Forbidden)));
+        assert!(matches!(similar(&reviewer, table.exam).await, Err(Fault::Forbidden)));
+        let elsewhere = post(&table, Role::ExamAdministrator).await;
+        assert!(matches!(of_exam(&elsewhere, table.exam).await, Err(Fault::NotFound)), "another office's exam");
+        assert!(matches!(of_exam(&candidate, table.exam).await, Err(Fault::Forbidden)));
+        let screened = similar(&table.bed.ctx, table.exam).await.unwrap().screening.unwrap();
+        assert_eq!((screened.attempts.len(), screened.screening.pairs.len()), (1, 0));
+    }
+}
