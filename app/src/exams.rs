@@ -25,6 +25,8 @@ mod rules;
 #[cfg(feature = "ssr")]
 mod seat;
 #[cfg(feature = "ssr")]
+pub(crate) mod specimen;
+#[cfg(feature = "ssr")]
 mod waiting;
 #[cfg(feature = "ssr")]
 pub(crate) mod words;

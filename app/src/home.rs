@@ -62,7 +62,7 @@ pub fn office_ways(visit: &Visit) -> Vec<(String, String)> {
         ("study", "/office/study", Verb::View, Object::StudyRecord),
         ("exams", "/office/exams", Verb::Decide, Object::ExamSetUp),
         ("exams", "/office/exams", Verb::Create, Object::ExamSetUp),
-        ("rooms", "/office/rooms", Verb::Create, Object::Attempt),
+        ("rooms", "/office/rooms", Verb::View, Object::Attempt),
         ("questions", "/office/questions", Verb::View, Object::QuestionBank),
         ("certificates", "/office/certificates", Verb::View, Object::Certificate),
         ("enterprises", "/office/enterprises", Verb::Decide, Object::Enterprise),

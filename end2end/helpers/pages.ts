@@ -5,6 +5,7 @@ const COURSE = ['/courses', '/courses/officer', '/courses/officer/lessons/*'];
 const EXAMS = ['/office/exams', '/office/exams/new', '/office/exams/*'];
 const PEOPLE = ['/office/people', '/office/people/*'];
 const REGISTER = ['/office/certificates', '/office/certificates/*'];
+const BANK = ['/office/questions', '/office/questions/*', '/office/questions/*/history', '/office/questions/drafts'];
 const OFFICES = ['/office/offices', '/office/offices/*'];
 const HELP = ['/office/requests', '/recovery'];
 const COUNTY = [...PEOPLE, ...HELP, '/office/study', ...EXAMS, ...REGISTER, '/office/enterprises'];
@@ -28,11 +29,15 @@ export const BY_ROLE: Record<string, string[]> = {
     '/certificates/*/print', '/office/audit',
   ],
   exam_administrator: [
-    '/office', ...PEOPLE, '/office/study', ...EXAMS, '/office/exams/*/statistics', '/office/exams/*/similarity',
+    '/office', '/office/rooms', '/office/exams/*/room', ...PEOPLE, '/office/study', ...EXAMS, '/office/exams/*/statistics',
+    '/office/exams/*/similarity',
   ],
-  question_editor: ['/office', '/office/questions', '/office/questions/*'],
-  question_reviewer: ['/office', '/office/questions', '/office/questions/*'],
-  proctor: ['/office', '/office/people'],
+  question_editor: [
+    '/office', ...BANK, '/office/questions/new', '/office/questions/new?kind=case', '/office/questions/import',
+    '/office/questions/export',
+  ],
+  question_reviewer: ['/office', ...BANK],
+  proctor: ['/office', '/office/people', '/office/rooms'],
   auditor: ['/office', '/office/audit'],
   city: ['/office', '/office/study', ...EXAMS, ...REGISTER, '/office/audit'],
   human_resources: ['/office', ...COUNTY],
@@ -48,8 +53,12 @@ export const OFFICE_ROLES = Object.keys(BY_ROLE).filter((role) => BY_ROLE[role]?
 /** Where the links to the pages of one thing stand, when it is not the address before the `*`. */
 const LISTS: Record<string, string> = {
   '/enterprises/': '/account/enterprises',
+  '/office/questions/': '/office/questions?state=ready',
   '/courses/officer/lessons/': '/courses/officer',
 };
+
+/** Where on such a list the links to the things stand, when it links to other pages too. */
+const PARTS: Record<string, string> = { '/office/questions/': 'td' };
 
 /** Opens a page of the table; a `*` is replaced by what the first fitting link of the list leads to. */
 export async function open(page: Page, entry: string): Promise<number> {
@@ -63,7 +72,7 @@ async function firstOf(page: Page, before: string): Promise<string> {
   const list = before === '/certificates/' ? '/office/certificates' : LISTS[before] ?? before.replace(/\/$/, '');
   await go(page, list);
   const prefix = before === '/certificates/' ? '/office/certificates/' : before;
-  const links = page.getByRole('main').locator(`a[href^="${prefix}"]:not([href$="/new"])`);
+  const links = page.getByRole('main').locator(`${PARTS[before] ?? ''} a[href^="${prefix}"]:not([href$="/new"])`);
   const path = (await links.first().getAttribute('href')) ?? '';
   return path.replace(prefix, before);
 }

@@ -31,6 +31,7 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         "m0008_rooms",
         "m0009_truth",
         "m0010_security",
+        "m0011_authoring",
     ]
 }
 

@@ -1,9 +1,25 @@
 //! Which questions does this site hold, and which may be drawn? The database side of the bank.
 
 #[cfg(feature = "db")]
+pub mod difference;
+#[cfg(feature = "db")]
+pub mod drafts;
+#[cfg(feature = "db")]
+pub mod exporting;
+#[cfg(feature = "db")]
+pub mod findings;
+#[cfg(feature = "db")]
+pub mod history;
+#[cfg(feature = "db")]
+pub mod importing;
+#[cfg(feature = "db")]
 pub mod library;
 #[cfg(feature = "db")]
 pub mod loading;
+#[cfg(feature = "db")]
+pub mod manuscript;
+#[cfg(feature = "db")]
+pub mod review;
 #[cfg(feature = "db")]
 pub mod store;
 #[cfg(all(test, feature = "fixtures"))]
@@ -37,6 +53,8 @@ pub struct QuestionFilter {
     pub difficulty: Option<Difficulty>,
     pub purpose: Option<Purpose>,
     pub confidence: Option<Confidence>,
+    /// Without it, everything that is not retired.
+    pub state: Option<String>,
     pub text: String,
 }
 

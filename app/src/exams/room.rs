@@ -53,6 +53,14 @@ pub fn ExamRoom(setting: Setting) -> impl IntoView {
     }
 }
 
+/// Every question of a setting, as it looks in the room, to read and not to sit.
+#[cfg(feature = "ssr")]
+pub fn specimens(setting: Setting) -> AnyView {
+    let count = setting.items.len();
+    let sitting = Sitting::new(setting);
+    (0..count).map(|index| question::specimen(sitting, index)).collect_view().into_any()
+}
+
 /// Title, time left, how safe the answers are.
 fn bar(sitting: Sitting) -> AnyView {
     let title = sitting.setting.with_value(|setting| setting.title.clone());

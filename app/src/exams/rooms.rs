@@ -35,6 +35,11 @@ fn may(visit: &Visit, verb: Verb) -> bool {
     widest(&visit.ctx, verb, Object::Attempt).is_some_and(|scope| scope > Scope::Own)
 }
 
+/// Whether the visitor looks after rooms at all.
+fn may_attend(visit: &Visit) -> bool {
+    may(visit, Verb::Create) || may(visit, Verb::Decide)
+}
+
 fn place_badge(lang: Lang, place: Place) -> AnyView {
     let tone = match place {
         Place::Sitting => Tone::Info,

@@ -131,7 +131,7 @@ fn told(notice: &Notice) -> Told {
     }
 }
 
-fn section(lang: Lang, kind: Kind, rule: MultipleRule) -> Section {
+pub(super) fn section(lang: Lang, kind: Kind, rule: MultipleRule) -> Section {
     let rule = match kind {
         Kind::Multiple => lang.code("multiple_rules", rule.code()),
         other => lang.code("exams.section_rules", other.code()),
@@ -139,7 +139,7 @@ fn section(lang: Lang, kind: Kind, rule: MultipleRule) -> Section {
     Section { name: lang.code("kinds", kind.code()), rule }
 }
 
-fn room_item(lang: Lang, item: &CandidateItem, kinds: &[Kind]) -> RoomItem {
+pub(super) fn room_item(lang: Lang, item: &CandidateItem, kinds: &[Kind]) -> RoomItem {
     let options = match item.kind {
         Kind::TrueFalse => vec![lang.t("exams.room.right"), lang.t("exams.room.wrong")],
         _ => item.options.clone(),
@@ -177,7 +177,7 @@ pub fn answer_of(saved: &SavedAnswer) -> Answer {
 }
 
 /// The words of the room are the same for everybody: read once per language.
-fn texts(lang: Lang) -> Texts {
+pub(super) fn texts(lang: Lang) -> Texts {
     static CHINESE: LazyLock<Texts> = LazyLock::new(|| said_in(Lang::Chinese));
     static ENGLISH: LazyLock<Texts> = LazyLock::new(|| said_in(Lang::English));
     match lang {

@@ -71,9 +71,9 @@ async fn due(visit: &Visit) -> Result<Vec<Stat>, Fault> {
         let (_, total) = certificates::register(ctx, &certificates::RegisterFilter::default(), 0).await?;
         tiles.push(Stat::new(visit.t("home.certificates"), total).leads_to("/office/certificates"));
     }
-    if may(Verb::Create, Object::Attempt) || may(Verb::View, Object::Job) {
+    if may(Verb::View, Object::Attempt) || may(Verb::View, Object::Job) {
         let alarms = registry::clock::alarms::open(ctx).await?.len();
-        let way = if may(Verb::Create, Object::Attempt) { "/office/rooms" } else { "/office/jobs" };
+        let way = if may(Verb::View, Object::Attempt) { "/office/rooms" } else { "/office/jobs" };
         if alarms > 0 {
             tiles.push(Stat::new(visit.t("rooms.alarm.tile"), alarms).leads_to(way).tone(Tone::Danger));
         }

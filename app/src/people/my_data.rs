@@ -29,9 +29,7 @@ pub async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
                     <a href="/account/requests">{lang.t("my_data.correct")}</a>
                 </form>
                 {profile(&visit, &data)}
-                {people(lang, &data)}
-                {learning(lang, &data)}
-                {traces(lang, &data)}
+                {sections(lang, people(lang, &data).into_iter().chain(learning(lang, &data)).chain([sessions(lang, &data)]).collect())}
             }
             .into_any()
         })
@@ -83,22 +81,31 @@ fn profile(visit: &Visit, data: &MyData) -> AnyView {
     view! { <section class="card"><h2>{lang.t("accounts.profile")}</h2>{facts(lines)}</section> }.into_any()
 }
 
-/// A table under its heading, or the words that there is nothing.
-fn section(lang: Lang, key: &str, columns: &[&'static str], rows: Vec<Vec<String>>) -> AnyView {
-    let title = lang.code("my_data", key);
-    let nothing = rows.is_empty();
-    let columns = columns.iter().map(|name| Column::text(name, lang.code("my_data.columns", name))).collect();
-    let cells = rows.into_iter().map(|row| row.into_iter().map(Cell::from).collect()).collect();
-    let content = if nothing {
-        view! { <p class="hint">{lang.t("my_data.nothing")}</p> }.into_any()
-    } else {
-        Table::new(title.clone(), columns, cells).view(lang)
+/// One kind of record: its key in the catalogue, its columns, its rows.
+struct Section(&'static str, &'static [&'static str], Vec<Vec<String>>);
+
+/// A table for each kind that has any; the others in one sentence.
+fn sections(lang: Lang, sections: Vec<Section>) -> AnyView {
+    let (nothing, some): (Vec<_>, Vec<_>) = sections.into_iter().partition(|section| section.2.is_empty());
+    let table = |Section(key, columns, rows): Section| {
+        let column = |name: &&'static str| {
+            let column = Column::text(name, lang.code("my_data.columns", name));
+            if *name == "until" { column.unbroken() } else { column }
+        };
+        let cells = rows.into_iter().map(|row| row.into_iter().map(Cell::from).collect()).collect();
+        Table::new(lang.code("my_data", key), columns.iter().map(column).collect(), cells).view(lang)
     };
-    view! { <section><h2>{title}</h2>{content}</section> }.into_any()
+    let names: Vec<String> = nothing.iter().map(|section| lang.code("my_data", section.0)).collect();
+    let names = names.join(&lang.t("my_data.separator"));
+    view! {
+        {some.into_iter().map(table).collect_view()}
+        {(!nothing.is_empty()).then(|| view! { <p>{lang.fill("my_data.nothing", &[("names", &names)])}</p> })}
+    }
+    .into_any()
 }
 
 /// Who confirmed the identity, who employs, which roles are held, and who looked.
-fn people(lang: Lang, data: &MyData) -> AnyView {
+fn people(lang: Lang, data: &MyData) -> [Section; 4] {
     let confirmations = data.identity_confirmations.iter().map(|one| {
         let document = lang.code("people.documents", &one.document);
         vec![time(lang, one.at), one.by.clone(), document, until(lang, one.withdrawn_at)]
@@ -112,16 +119,15 @@ fn people(lang: Lang, data: &MyData) -> AnyView {
         vec![lang.code("roles", &one.role), office, time(lang, one.granted_at), until(lang, one.ended_at)]
     });
     let views = data.full_views.iter().map(|one| vec![time(lang, one.at), one.reason.clone()]);
-    view! {
-        {section(lang, "identity_confirmations", &["at", "by", "document", "until"], confirmations.collect())}
-        {section(lang, "employments", &["enterprise", "part", "from", "until"], employments.collect())}
-        {section(lang, "roles", &["role", "office", "from", "until"], roles.collect())}
-        {section(lang, "full_views", &["at", "reason"], views.collect())}
-    }
-    .into_any()
+    [
+        Section("identity_confirmations", &["at", "by", "document", "until"], confirmations.collect()),
+        Section("employments", &["enterprise", "part", "from", "until"], employments.collect()),
+        Section("roles", &["role", "office", "from", "until"], roles.collect()),
+        Section("full_views", &["at", "reason"], views.collect()),
+    ]
 }
 
-fn learning(lang: Lang, data: &MyData) -> AnyView {
+fn learning(lang: Lang, data: &MyData) -> [Section; 3] {
     let lesson = |one: &Study| {
         let quiz = one.quiz_passed_at.map_or_else(|| lang.t("my_data.not_passed"), |at| time(lang, at));
         let minutes = lang.fill("my_data.minutes", &[("n", &one.read_minutes.to_string())]);
@@ -138,20 +144,31 @@ fn learning(lang: Lang, data: &MyData) -> AnyView {
         let status = lang.code("certificates.status", &one.status);
         vec![one.number.clone(), one.holder_name.clone(), one.issuer.clone(), day, status]
     };
-    let (study, attempts) = (data.study.iter().map(lesson).collect(), data.attempts.iter().map(attempt).collect());
-    let certificates = data.certificates.iter().map(certificate).collect();
-    view! {
-        {section(lang, "study", &["course", "lesson", "read", "quiz"], study)}
-        {section(lang, "attempts", &["exam", "started", "state", "score", "outcome"], attempts)}
-        {section(lang, "certificates", &["number", "holder", "issuer", "issued", "status"], certificates)}
-    }
-    .into_any()
+    [
+        Section("study", &["course", "lesson", "read", "quiz"], data.study.iter().map(lesson).collect()),
+        Section(
+            "attempts",
+            &["exam", "started", "state", "score", "outcome"],
+            data.attempts.iter().map(attempt).collect(),
+        ),
+        Section(
+            "certificates",
+            &["number", "holder", "issuer", "issued", "status"],
+            data.certificates.iter().map(certificate).collect(),
+        ),
+    ]
 }
 
-fn traces(lang: Lang, data: &MyData) -> AnyView {
-    let sessions = data.sessions.iter().map(|one| {
-        let device = device_words(lang, &one.device);
-        vec![device, one.address.clone(), time(lang, one.begun_at), time(lang, one.seen_at), until(lang, one.ended_at)]
+fn sessions(lang: Lang, data: &MyData) -> Section {
+    let rows = data.sessions.iter().map(|one| {
+        let ended = one.ended_at.map(|at| time(lang, at)).unwrap_or_default();
+        vec![
+            device_words(lang, &one.device),
+            one.address.clone(),
+            time(lang, one.begun_at),
+            time(lang, one.seen_at),
+            ended,
+        ]
     });
-    section(lang, "sessions", &["device", "address", "from", "seen", "until"], sessions.collect())
+    Section("sessions", &["device", "address", "from", "seen", "ended"], rows.collect())
 }

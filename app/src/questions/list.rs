@@ -2,19 +2,21 @@
 
 use leptos::prelude::*;
 use question_bank::{Confidence, Difficulty, Kind, Point, Purpose};
+use registry::permissions::{Object, Verb, widest};
 use registry::questions::store::{confidence_code, list, parse_confidence};
 use registry::questions::{QuestionFilter, QuestionLine};
 
-use super::source_badge;
+use super::{bulk, source_badge};
 use crate::error::{OrPage, PageResult};
 use crate::lang::Lang;
 use crate::page::{Layout, page};
 use crate::ui::choice::Choosable;
 use crate::ui::empty::empty;
 use crate::ui::filters::Filter;
+use crate::ui::notice::done;
 use crate::ui::query::Query;
 use crate::ui::table::{Cell, Column, Table};
-use crate::visit::SignedVisit;
+use crate::visit::{SignedVisit, Visit};
 
 const PER_PAGE: u64 = 50;
 /// As much of a stem as a line shows.
@@ -28,7 +30,7 @@ pub async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
         .layout(Layout::Office)
         .under(lang.t("frame.office"), "/office")
         .content(|| {
-            let columns = ["id", "stem", "kind", "point", "difficulty", "purpose", "source"]
+            let columns = ["chosen", "id", "stem", "kind", "point", "difficulty", "purpose", "state", "source"]
                 .map(|key| Column::text(key, lang.code("questions", key)));
             let table = Table::new(title.clone(), columns.to_vec(), lines.iter().map(|line| row(lang, line)).collect())
                 .driven_by(&query, query.paging(PER_PAGE, total))
@@ -37,11 +39,36 @@ pub async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
             view! {
                 <h1>{title.clone()}</h1>
                 <p class="hint">{lang.t("questions.intro")}</p>
+                {done(lang, &visit.path)}
+                {ways(&visit)}
                 {table.view(lang)}
+                {bulk::question_deeds(&visit)}
             }
             .into_any()
         })
         .respond())
+}
+
+/// To what else there is to do with the bank.
+fn ways(visit: &Visit) -> AnyView {
+    let lang = visit.lang;
+    let may = |verb| widest(&visit.ctx, verb, Object::QuestionBank).is_some();
+    let writes = may(Verb::Create).then(|| {
+        let kinds = Kind::ALL.iter().map(|kind| {
+            let words = lang.fill("questions.new_of_kind", &[("kind", &lang.code("kinds", kind.code()))]);
+            view! { <a class="button secondary" href=format!("/office/questions/new?kind={}", kind.code())>{words}</a> }
+        });
+        kinds.collect_view()
+    });
+    view! {
+        <p class="actions">
+            <a class="button" href="/office/questions/drafts">{lang.t("questions.drafts.title")}</a>
+            {writes}
+            {may(Verb::Create).then(|| view! { <a href="/office/questions/import">{lang.t("questions.import.title")}</a> })}
+            {may(Verb::Export).then(|| view! { <a href="/office/questions/export">{lang.t("questions.export.title")}</a> })}
+        </p>
+    }
+    .into_any()
 }
 
 fn filter(query: &Query) -> QuestionFilter {
@@ -54,6 +81,7 @@ fn filter(query: &Query) -> QuestionFilter {
         difficulty: code::<Difficulty>(query, "difficulty"),
         purpose: code::<Purpose>(query, "purpose"),
         confidence: query.filter("source").and_then(parse_confidence),
+        state: query.filter("state").map(str::to_owned),
         text: query.search().to_owned(),
     }
 }
@@ -70,6 +98,7 @@ fn filters(lang: Lang) -> Vec<Filter> {
         choice("point", "points", Point::ALL.iter().map(|point| point.code()).collect()),
         choice("difficulty", "difficulties", Difficulty::ALL.iter().map(|difficulty| difficulty.code()).collect()),
         choice("purpose", "questions.purposes", Purpose::ALL.iter().map(|purpose| purpose.code()).collect()),
+        choice("state", "questions.states", vec!["ready", "reviewed", "retired"]),
         choice("source", "questions.confidences", sources),
     ]
 }
@@ -80,12 +109,14 @@ fn row(lang: Lang, line: &QuestionLine) -> Vec<Cell> {
         stem.push('…');
     }
     vec![
+        bulk::tick(lang, "questions", "question", &line.id, &line.id),
         Cell::link(format!("/office/questions/{}", line.id), line.id.clone()),
         stem.into(),
         lang.code("kinds", line.kind.code()).into(),
         lang.code("points", line.point.code()).into(),
         lang.code("difficulties", line.difficulty.code()).into(),
         lang.code("questions.purposes", line.purpose.code()).into(),
+        lang.code("questions.states", &line.state).into(),
         source_badge(lang, line.confidence).into(),
     ]
 }

@@ -14,7 +14,7 @@ pub fn qr(text: &str, label: String) -> Option<AnyView> {
     let path = path(&code);
     Some(
         view! {
-            <svg class="qr" viewBox=format!("0 0 {side} {side}") role="img" aria-label=label shape-rendering="crispEdges">
+            <svg class="scan" viewBox=format!("0 0 {side} {side}") role="img" aria-label=label shape-rendering="crispEdges">
                 <path fill="#fff" d=format!("M0 0h{side}v{side}H0z")></path>
                 <path fill="#000" d=path></path>
             </svg>

@@ -27,6 +27,7 @@ mod neutral;
 mod read;
 mod write;
 
+pub use read::rows;
 pub use write::template;
 
 pub(super) use read::read;

@@ -76,6 +76,26 @@ pub async fn end_factor_in_person(ctx: &Ctx, met: &Met<'_>) -> Result<String, Fa
     })
 }
 
+/// For the program at its own machine: the only system administrator has nobody above.
+pub async fn end_factor_of_system_administrator(ctx: &Ctx, sign_in: &str) -> Result<(), Fault> {
+    let crate::Actor::System(_) = ctx.actor else { return Err(Fault::Forbidden) };
+    let account = super::store::find_account(ctx, sign_in).await?.ok_or(Fault::NotFound)?;
+    let runs_the_system = grants::Entity::find()
+        .filter(grants::Column::AccountId.eq(account.id))
+        .filter(grants::Column::Role.eq(Role::SystemAdministrator.code()))
+        .filter(grants::Column::EndedAt.is_null());
+    if runs_the_system.count(ctx.db.reader()).await? == 0 {
+        return Err(Fault::NotFound);
+    }
+    let factor = second_factor::in_force(ctx.db.reader(), account.id).await?.ok_or(Fault::NotFound)?;
+    crate::transact!(ctx, |tx| {
+        second_factor::end_with_note(tx, ctx, &factor, "reset", None).await?;
+        let ended = sessions::end_others(tx, ctx, account.id, Uuid::nil()).await?;
+        let facts = json!({ "factor": factor.id, "sessions_ended": ended });
+        audit::record(tx, ctx, "end_second_factor", ("account", account.id), facts).await
+    })
+}
+
 /// Candidates are helped by whoever reaches their record. Whoever holds a granted role is helped by an administrator of
 /// that office or of the system only, or a clerk could take a right over that nobody gave.
 async fn check_may_help(ctx: &Ctx, verb: Verb, met: &Met<'_>) -> Result<(accounts::Model, people::Model), Fault> {

@@ -194,7 +194,7 @@ async fn store_version(
     Ok(())
 }
 
-async fn set_state(tx: &DatabaseTransaction, state: &str, which: Condition) -> Result<(), Fault> {
+pub(super) async fn set_state(tx: &DatabaseTransaction, state: &str, which: Condition) -> Result<(), Fault> {
     question_versions::Entity::update_many()
         .col_expr(question_versions::Column::State, Expr::value(state))
         .filter(which)
@@ -204,7 +204,7 @@ async fn set_state(tx: &DatabaseTransaction, state: &str, which: Condition) -> R
 }
 
 /// The weakest mark among the facts that a question cites; an unknown fact counts as unverified.
-fn weakest(question: &Question, facts: &Facts) -> Confidence {
+pub(super) fn weakest(question: &Question, facts: &Facts) -> Confidence {
     let rank = |mark: Confidence| Confidence::ALL.iter().position(|other| *other == mark);
     question
         .cited_facts()

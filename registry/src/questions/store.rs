@@ -1,7 +1,7 @@
 //! How is the bank looked through?
 
 use question_bank::{Body, Confidence, Difficulty, Kind, Point, Purpose, Question};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Select};
 
 use super::{QuestionFilter, QuestionLine};
 use crate::entity::{facts, question_versions};
@@ -29,8 +29,20 @@ pub async fn list(
     per_page: u64,
 ) -> Result<(Vec<QuestionLine>, u64), Fault> {
     require(ctx, Verb::View, Object::QuestionBank)?;
+    let query = narrowed(filter);
+    let pages = query.order_by_asc(question_versions::Column::QuestionId).paginate(ctx.db.reader(), per_page);
+    let total = pages.num_items().await?;
+    let lines = pages.fetch_page(page).await?.into_iter().map(QuestionLine::try_from).collect::<Result<_, _>>()?;
+    Ok((lines, total))
+}
+
+/// The versions that a filter leaves.
+pub(super) fn narrowed(filter: &QuestionFilter) -> Select<question_versions::Entity> {
     use question_versions::Column;
-    let mut query = question_versions::Entity::find().filter(Column::State.ne("retired"));
+    let mut query = match filter.state.as_deref() {
+        Some(state) => question_versions::Entity::find().filter(Column::State.eq(state)),
+        None => question_versions::Entity::find().filter(Column::State.ne("retired")),
+    };
     let codes = [
         (Column::Kind, filter.kind.map(Kind::code)),
         (Column::Point, filter.point.map(Point::code)),
@@ -46,10 +58,7 @@ pub async fn list(
     if !filter.text.trim().is_empty() {
         query = query.filter(Column::Content.contains(filter.text.trim()));
     }
-    let pages = query.order_by_asc(Column::QuestionId).paginate(ctx.db.reader(), per_page);
-    let total = pages.num_items().await?;
-    let lines = pages.fetch_page(page).await?.into_iter().map(QuestionLine::try_from).collect::<Result<_, _>>()?;
-    Ok((lines, total))
+    query
 }
 
 /// A question's newest version with its text and key: for editors and reviewers.
@@ -63,6 +72,19 @@ pub async fn get(ctx: &Ctx, id: &str) -> Result<(QuestionLine, Question), Fault>
         .ok_or(Fault::NotFound)?;
     let question = serde_json::from_str(&row.content)?;
     Ok((row.try_into()?, question))
+}
+
+/// What one version says, whatever became of it.
+pub async fn version(ctx: &Ctx, hash: &str) -> Result<Option<Question>, Fault> {
+    require(ctx, Verb::View, Object::QuestionBank)?;
+    let row = question_versions::Entity::find_by_id(hash.to_owned()).one(ctx.db.reader()).await?;
+    row.map(|row| Ok(serde_json::from_str(&row.content)?)).transpose()
+}
+
+/// Every fact, for whoever looks for one to cite.
+pub async fn all_facts(ctx: &Ctx) -> Result<Vec<question_bank::Fact>, Fault> {
+    require(ctx, Verb::View, Object::QuestionBank)?;
+    Ok(super::findings::known_facts(ctx.db.reader()).await?.iter().cloned().collect())
 }
 
 /// The facts by id, as the bank cites them.

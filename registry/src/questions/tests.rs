@@ -1,5 +1,8 @@
 #![allow(clippy::unwrap_used)]
 
+mod authoring;
+mod importing;
+
 use question_bank::{Body, Confidence, Fact, Facts, Purpose, Secondary, bank};
 
 use super::loading::{Origin, load};

@@ -3,9 +3,14 @@
 
 use app::routes::{Audience, Route};
 use axum::http::{Method, StatusCode};
+use question_bank::Kind;
+use question_bank::formats::Format;
 use registry::accounts::store::own_sessions;
 use registry::fixtures::Part;
 use registry::offices::store::list_grants;
+use registry::questions::drafts;
+use registry::questions::importing::keep;
+use registry::questions::manuscript::Manuscript;
 
 use crate::api::generated::Named;
 use crate::api::scene::{Scene, Who};
@@ -30,7 +35,13 @@ impl Street {
         let world = &scene.world;
         let sessions = own_sessions(&world.as_(Part::CandidateReady)).await.unwrap();
         let grants = list_grants(&world.as_(Part::OfficeAdministrator), world.offices.issuer).await.unwrap();
+        let manuscript = Manuscript::new(Kind::Single);
+        let draft = drafts::create(&world.as_(Part::QuestionEditor), &manuscript, None).await.unwrap();
+        let text = "判断题\n1. 劳资专管员应当保存考勤记录。\n答案：正确".as_bytes().to_vec();
+        let upload = keep(&world.as_(Part::QuestionEditor), Format::Text, "试题", text).await.unwrap();
         let own = vec![
+            ("upload", upload.to_string()),
+            ("draft", draft.to_string()),
             ("person", world.person(Part::CandidateReady).to_string()),
             ("enterprise", world.enterprise.to_string()),
             ("office", world.offices.issuer.to_string()),

@@ -99,7 +99,7 @@ on_both! {
         assert_eq!(get(&house, "/account", &session).await.status, StatusCode::OK);
         post(&house, "/account/second-factor/begin", "", &session).await;
         let page = get(&house, "/account/second-factor", &session).await;
-        assert!(page.text().contains("class=\"qr\"") && page.header("cache-control") == "no-store");
+        assert!(page.text().contains("class=\"scan\"") && page.header("cache-control") == "no-store");
         let key = page.text().split("class=\"code key\">").nth(1).unwrap().split('<').next().unwrap().to_owned();
         let confirm = format!("code={}", totp::code(&unkeyed(&key), totp::step_at(world.ctx.now())));
         let codes = post(&house, "/account/second-factor/confirm", &confirm, &session).await;

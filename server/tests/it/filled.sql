@@ -56,9 +56,6 @@ INSERT INTO status_lists VALUES (0, 'revocation', 1, 1, 2, 0, '{}');
 -- step m0007_origins
 UPDATE question_versions SET origin = 'loaded';
 UPDATE blobs SET home = 'folder';
--- step m0009_truth
-INSERT INTO receipts VALUES ({1}, {1}, '{}', 'z1', '00000000', 'AAAA-AAAA-AAAA-AAAA', 2);
-INSERT INTO exam_commitments VALUES ({1}, 'c', 1);
 -- step m0008_rooms
 INSERT INTO attempt_pauses VALUES ({1}, {2}, '停电', {2}, 1, NULL, NULL, NULL);
 INSERT INTO exam_notices VALUES ({1}, {1}, {2}, 'extra_time', 10, '', '停电', {2}, 1);
@@ -66,6 +63,9 @@ INSERT INTO exam_proposals VALUES ({1}, {1}, {1}, 'void', 0, '替考', {2}, 1, '
 INSERT INTO superseded_results VALUES ({1}, {1}, {1}, '{}', 2);
 INSERT INTO status_cases VALUES ({1}, {1}, {1}, '成绩无效', {2}, 2, NULL, NULL, NULL);
 INSERT INTO clock_alarms VALUES ({1}, 'node', 1, 6000, NULL, NULL, NULL, NULL);
+-- step m0009_truth
+INSERT INTO receipts VALUES ({1}, {1}, '{}', 'z1', '00000000', 'AAAA-AAAA-AAAA-AAAA', 2);
+INSERT INTO exam_commitments VALUES ({1}, 'c', 1);
 -- step m0010_security
 INSERT INTO second_factors VALUES ({1}, {2}, {bytes}, 1, 2, 3, NULL, NULL, NULL, NULL);
 INSERT INTO second_factors VALUES ({2}, {2}, {bytes}, 1, NULL, 0, 2, {1}, 'replaced', NULL);
@@ -77,3 +77,7 @@ INSERT INTO one_time_codes VALUES ({2}, NULL, 'password', 'message', 'h', NULL, 
 INSERT INTO demo_messages VALUES ({1}, {bytes}, {bytes}, 1);
 INSERT INTO data_requests VALUES ({1}, {1}, 'name', '王方', '王芳', '笔误', 1, 2, {2}, {1}, NULL, 'corrected', '已核对', NULL);
 INSERT INTO data_requests VALUES ({2}, {2}, 'deletion', NULL, NULL, '不再使用', 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
+-- step m0011_authoring
+INSERT INTO question_drafts VALUES ({1}, 'q', 'v', '{}', 'approved', 1, {1}, 1, 1);
+INSERT INTO question_events VALUES ({1}, 'q', {1}, 'v', 'approve', 1, {2}, '', '现行文本');
+INSERT INTO question_uploads VALUES ({1}, 'h1', 'xlsx', '试题.xlsx', {1}, 1, NULL);

@@ -9,12 +9,11 @@ use registry::exams::arranging::mocks;
 use registry::exams::list::{DeskExam, ExamView, RosterLine, for_desk, roster};
 use registry::exams::results::AttemptLine;
 use registry::exams::{Entry, results};
-use registry::permissions::{Object, Verb};
 use uuid::Uuid;
 
+use super::PER_PAGE;
 use super::arranging;
 use super::results as sheet;
-use super::{PER_PAGE, may};
 use crate::error::{OrPage, PageResult};
 use crate::exams::words;
 use crate::form::Mistakes;
@@ -69,8 +68,8 @@ pub async fn respond(visit: &Visit, exam: Uuid, typed: &Typed, mistakes: &Mistak
                 {mistakes_summary(lang.t("ui.mistakes_title"), mistakes)}
                 <h1>{shown.exam.title.clone()}" "{words::state_badge(lang, &shown.exam, now)}</h1>
                 {known(lang, &shown.exam)}
-                {reports(lang, visit, &shown.exam)}
                 {arranging::part(lang, &shown.exam, shown.mocks.as_deref(), mistakes)}
+                {reports(lang, visit, &shown.exam)}
                 {publication(lang, &shown)}
                 {shown.roster.as_ref().map(|lines| roster_part(lang, &shown.exam, lines, typed, mistakes))}
                 {shown.attempts.as_ref().map(|(lines, total)| sheet::part(lang, &shown.exam, &query, lines, *total))}

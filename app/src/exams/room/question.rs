@@ -44,37 +44,54 @@ fn form(sitting: Sitting, index: usize, item: &RoomItem) -> AnyView {
             view! { <div class="notice net-banner tone-warning" role="alert">{icon(Icon::Warning)}<p>{words}</p></div> }
         })
     };
-    let options = (0..).zip(&item.options).map(|(option, words)| one_option(sitting, index, item.ticks, option, words));
     view! {
         <form method="post" action=action autocomplete="off" on:submit=go_on>
             // the button that Enter presses is the first one of a form
             <button name="go" value="next" class="unseen" tabindex="-1" aria-hidden="true"></button>
-            <section class="question card" aria-labelledby=QUESTION_TITLE>
-                {head(sitting, index, item)}
-                {stale}
-                {item.case.clone().map(|case| view! {
-                    <div class="case"><h3>{case.title}</h3><p>{case.text}</p></div>
-                })}
-                <fieldset disabled=move || sitting.is_closed()>
-                    <legend class="stem">{item.stem.clone()}</legend>
-                    <div class="options">{options.collect_view()}</div>
-                </fieldset>
-            </section>
+            {asked(sitting, index, item, QUESTION_TITLE.to_owned(), stale.into_any())}
             {deeds(sitting, index)}
         </form>
     }
     .into_any()
 }
 
+/// The question itself, with the boxes to tick; `notice` stands above its stem.
+fn asked(sitting: Sitting, index: usize, item: &RoomItem, title: String, notice: AnyView) -> AnyView {
+    let options = (0..).zip(&item.options).map(|(option, words)| one_option(sitting, index, item.ticks, option, words));
+    let head = head(sitting, index, item, title.clone());
+    view! {
+        <section class="question card" aria-labelledby=title>
+            {head}
+            {notice}
+            {item.case.clone().map(|case| view! {
+                <div class="case"><h3>{case.title}</h3><p>{case.text}</p></div>
+            })}
+            <fieldset disabled=move || sitting.is_closed()>
+                <legend class="stem">{item.stem.clone()}</legend>
+                <div class="options">{options.collect_view()}</div>
+            </fieldset>
+        </section>
+    }
+    .into_any()
+}
+
+/// A question to look at: it can be ticked, and nothing is sent.
+#[cfg_attr(not(feature = "ssr"), allow(dead_code))]
+pub fn specimen(sitting: Sitting, index: usize) -> Option<AnyView> {
+    let item = sitting.setting.with_value(|setting| setting.items.get(index).cloned())?;
+    let title = format!("{QUESTION_TITLE}-{index}");
+    Some(view! { <form method="dialog">{asked(sitting, index, &item, title, ().into_any())}</form> }.into_any())
+}
+
 /// Which question of how many, of which section under which rule.
-fn head(sitting: Sitting, index: usize, item: &RoomItem) -> AnyView {
+fn head(sitting: Sitting, index: usize, item: &RoomItem, id: String) -> AnyView {
     let (count, section) =
         sitting.setting.with_value(|setting| (setting.items.len(), setting.sections.get(item.section).cloned()));
     let title = fill(&sitting.text(|texts| &texts.question_of), index + 1).replace("%{count}", &count.to_string());
     let (name, rule) = section.map(|section| (section.name, section.rule)).unwrap_or_default();
     let words = format!("{title} · {name} · {}", item.points);
     view! {
-        <h2 class="muted" id=QUESTION_TITLE tabindex="-1">{words}</h2>
+        <h2 class="muted" id=id tabindex="-1">{words}</h2>
         <p class="muted rule">{rule}</p>
     }
     .into_any()

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use registry::exams::rooms::board::{Identity, Line, Place};
 use registry::permissions::{Object, Verb, widest};
 
-use super::may;
+use super::{may, may_attend};
 use crate::form::Mistakes;
 use crate::lang::Lang;
 use crate::people::pages::document_choice;
@@ -55,7 +55,7 @@ impl Act {
     }
 
     fn fits(self, visit: &Visit, line: &Line) -> bool {
-        let (proctor, chief) = (may(visit, Verb::Create), may(visit, Verb::Decide));
+        let (proctor, chief) = (may_attend(visit), may(visit, Verb::Decide));
         match self {
             Self::Message => proctor && line.place.is_open(),
             Self::ExtraTime => chief && line.place.is_open(),

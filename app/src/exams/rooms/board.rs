@@ -7,7 +7,7 @@ use registry::exams::rooms::board::{Board, Connection, Identity, Line, Narrowed,
 use registry::permissions::Verb;
 use uuid::Uuid;
 
-use super::{alarms, connection_badge, may, place_badge, signals};
+use super::{alarms, connection_badge, may, may_attend, place_badge, signals};
 use crate::error::{OrPage, PageResult};
 use crate::lang::Lang;
 use crate::page::{Layout, Script, page};
@@ -98,7 +98,7 @@ fn figures(lang: Lang, board: &Board) -> AnyView {
 
 fn to_all(visit: &Visit, board: &Board) -> Option<AnyView> {
     let path = format!("/office/exams/{}/room/all", board.exam.id);
-    let message = may(visit, Verb::Create).then(|| {
+    let message = may_attend(visit).then(|| {
         view! { <a class="button secondary" href=format!("{path}?act=message")>{visit.t("rooms.all.message")}</a> }
     });
     let time = may(visit, Verb::Decide).then(|| {

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::acts::{Act, Typed, form};
 use super::forms::{ActForm, minutes};
+use super::{may, may_attend};
 use crate::error::{OrPage, PageResult};
 use crate::form::{Form, Mistakes, Outcome, outcome};
 use crate::page::{Layout, page};
@@ -25,12 +26,15 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(exam): Path<Uuid>) -> Pa
 }
 
 async fn respond(visit: &Visit, exam: Uuid, act: Act, typed: &Typed, mistakes: &Mistakes) -> PageResult {
-    let verb = match act {
-        Act::Message => Verb::Create,
-        Act::ExtraTime => Verb::Decide,
-        _ => return Err(crate::error::page(visit, Fault::NotFound)),
+    let fits = match act {
+        Act::Message => may_attend(visit),
+        Act::ExtraTime => may(visit, Verb::Decide),
+        _ => false,
     };
-    let exam = rooms::exam(&visit.ctx, verb, exam).await.or_page(visit)?;
+    if !fits {
+        return Err(crate::error::page(visit, Fault::NotFound));
+    }
+    let exam = rooms::exam(&visit.ctx, Verb::View, exam).await.or_page(visit)?;
     let (lang, base) = (visit.lang, format!("/office/exams/{}/room", exam.id));
     let title = lang.code("rooms.all", act.code());
     let status = if mistakes.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };

@@ -47,6 +47,28 @@ pub(in super::super) fn read(bytes: &[u8]) -> Result<Reading, FileRefused> {
     Ok(rows.intake.finish())
 }
 
+/// The texts of the sheet that [`read`] reads, line by line from the first; what is no text is left blank. For a copy in
+/// which somebody marks what is wrong.
+///
+/// # Errors
+/// As for reading the questions.
+pub fn rows(bytes: &[u8]) -> Result<Vec<Vec<String>>, FileRefused> {
+    let guarded = guard(bytes)?;
+    let sheet = catch_unwind(|| cells_of(&guarded.bytes)).unwrap_or(Err(FileRefused::Unreadable))?;
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    for ((line, column), cell) in sheet.cells {
+        let (line, column) = (line as usize, column as usize);
+        if rows.len() <= line {
+            rows.resize(line + 1, Vec::new());
+        }
+        if let (Some(row), Ok(text)) = (rows.get_mut(line), cell) {
+            row.resize(column.max(row.len()), String::new());
+            row.push(text);
+        }
+    }
+    Ok(rows)
+}
+
 struct Sheet {
     cells: Cells,
     /// Names of the sheets that are not read.

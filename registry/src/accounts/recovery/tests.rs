@@ -82,6 +82,15 @@ crate::on_both! {
         assert!(!entry.facts.to_string().contains("到场"), "free text stays out of the chain");
     }
 
+    async fn the_program_itself_helps_the_administrator_of_the_system_only(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let help = async |ctx: &Ctx, part: Part| end_factor_of_system_administrator(ctx, &part.member().phone()).await;
+        assert!(matches!(help(&bed.ctx, Part::Issuer).await, Err(Fault::NotFound)));
+        assert!(matches!(help(&world.as_(Part::SystemAdministrator), Part::SystemAdministrator).await, Err(Fault::Forbidden)));
+        help(&bed.ctx, Part::SystemAdministrator).await.unwrap();
+        assert!(matches!(help(&bed.ctx, Part::SystemAdministrator).await, Err(Fault::NotFound)));
+    }
+
     async fn a_reason_is_written_down(bed) {
         let world = world(&bed.ctx).await.unwrap();
         let number = Part::CandidateNew.member().id_number();

@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{LightAttempt, check_not_own, exam, reason};
+use super::{LightAttempt, attended, check_not_own, exam, reason};
 use crate::entity::{attempts, exam_notices};
 use crate::exams::events;
 use crate::instant::MINUTE_MS;
@@ -64,7 +64,7 @@ impl NoticeKind {
 
 /// Tells one candidate, or all; shown at once in the island, else with the next page.
 pub async fn tell(ctx: &Ctx, exam_id: Uuid, to: To, body: &str) -> Result<(), Fault> {
-    exam(ctx, Verb::Create, exam_id).await?;
+    attended(ctx, exam_id).await?;
     let body = body.trim();
     if !(1..=LONGEST_MESSAGE).contains(&body.chars().count()) {
         return Err(Refusal::on("body", "exams.message_length").into());
@@ -104,7 +104,7 @@ pub async fn extend(ctx: &Ctx, exam_id: Uuid, to: To, minutes: i64, why: &str) -
 
 /// Lets a candidate go on whose lockdown browser was not proven.
 pub async fn unlock(ctx: &Ctx, exam_id: Uuid, attempt: Uuid, why: &str) -> Result<(), Fault> {
-    exam(ctx, Verb::Create, exam_id).await?;
+    attended(ctx, exam_id).await?;
     let why = reason(why)?;
     addressed(ctx, exam_id, To::One(attempt)).await?;
     crate::transact!(ctx, |tx| {

@@ -5,7 +5,7 @@ use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query:
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{LightAttempt, check_not_own, exam, reason};
+use super::{LightAttempt, attended, check_not_own, reason};
 use crate::entity::{attempt_pauses, attempts, exams};
 use crate::exams::{Policy, events};
 use crate::instant::MINUTE_MS;
@@ -17,7 +17,7 @@ pub const RETURN_MS: i64 = 30 * MINUTE_MS;
 
 /// Stops the clock of an attempt that has time left; no answer is taken until it runs again.
 pub async fn pause(ctx: &Ctx, exam_id: Uuid, attempt: Uuid, why: &str) -> Result<(), Fault> {
-    exam(ctx, Verb::Create, exam_id).await?;
+    attended(ctx, exam_id).await?;
     let why = reason(why)?;
     let account = check_not_own(ctx, &LightAttempt::of(ctx.db.reader(), exam_id, attempt).await?)?;
     let now = ctx.now().0;
@@ -53,7 +53,7 @@ pub async fn pause(ctx: &Ctx, exam_id: Uuid, attempt: Uuid, why: &str) -> Result
 
 /// Lets the candidate go on. The clock runs when the candidate is back, not when the button is pressed.
 pub async fn resume(ctx: &Ctx, exam_id: Uuid, attempt: Uuid) -> Result<(), Fault> {
-    exam(ctx, Verb::Create, exam_id).await?;
+    attended(ctx, exam_id).await?;
     let account = check_not_own(ctx, &LightAttempt::of(ctx.db.reader(), exam_id, attempt).await?)?;
     let now = ctx.now();
     crate::transact!(ctx, |tx| {

@@ -6,7 +6,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter,
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{LightAttempt, check_not_own, exam, reason};
+use super::{LightAttempt, attended, check_not_own, exam, reason};
 use crate::entity::exam_proposals;
 use crate::permissions::Verb;
 use crate::{Ctx, Fault, Instant, Refusal, audit, db};
@@ -57,7 +57,10 @@ pub async fn propose(
     minutes: i64,
     why: &str,
 ) -> Result<Uuid, Fault> {
-    exam(ctx, if act == Act::Void { Verb::Create } else { Verb::Decide }, exam_id).await?;
+    match act {
+        Act::Void => attended(ctx, exam_id).await?,
+        Act::Reopen => exam(ctx, Verb::Decide, exam_id).await?,
+    };
     let why = reason(why)?;
     let row = LightAttempt::of(ctx.db.reader(), exam_id, attempt).await?;
     let account = check_not_own(ctx, &row)?;

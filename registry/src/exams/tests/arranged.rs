@@ -85,7 +85,7 @@ on_both! {
             .unwrap();
         arrange(ctx, draft, &Arrangement { practice: Some(mock), ..usual() }).await.unwrap();
         let candidate = table.candidate().await;
-        assert!(matches!(arrange(&candidate, draft, &usual()).await, Err(Fault::Forbidden)));
+        assert!(matches!(arrange(&candidate, draft, &usual()).await, Err(Fault::NotFound)));
     }
 
     async fn extra_time_is_changed_before_and_during_the_exam(bed) {
@@ -101,7 +101,7 @@ on_both! {
         assert_eq!(row.next_check_at, Some(row.deadline_at + 5_001));
         let refused = change_extra_time(&chief, table.exam, person, 30, " ").await.unwrap_err();
         assert_eq!(refused.code(), Some("exams.extra_time_reason"));
-        assert!(matches!(change_extra_time(&candidate, table.exam, person, 30, "视力障碍").await, Err(Fault::Forbidden)));
+        assert!(matches!(change_extra_time(&candidate, table.exam, person, 30, "视力障碍").await, Err(Fault::NotFound)));
     }
 
     async fn an_exam_in_the_lockdown_browser_begins_in_no_other(bed) {

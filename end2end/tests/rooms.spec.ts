@@ -1,0 +1,90 @@
+// How do staff look after a running exam, and what does its candidate see of it?
+import { type Page } from '@playwright/test';
+import { awake, begin, press, tick } from '../helpers/room';
+import { expect, test } from '../helpers/test';
+import { signUp } from '../helpers/way';
+import { account, exam, signIn, somebody } from '../helpers/world';
+
+/** The page of the room reports every twenty seconds. */
+const NEWS = { timeout: 40_000 };
+
+async function openCandidate(staff: Page, title: string, name: string): Promise<void> {
+  await staff.goto('/office/rooms');
+  await staff.getByRole('main').getByRole('link', { name: title }).first().click();
+  await staff.getByRole('searchbox').fill(name);
+  await staff.getByRole('button', { name: '查询' }).click();
+  await staff.getByRole('main').getByRole('link', { name }).click();
+  await expect(staff.getByRole('heading', { level: 1 })).toContainText(name);
+}
+
+async function chooses(staff: Page, act: string): Promise<void> {
+  await staff.locator('#act').getByRole('link', { name: act, exact: true }).click();
+}
+
+test('a monitored room: message, extra time, pause, and a void by two people', async ({ page, guest, ear }) => {
+  test.slow();
+  ear.expects(/423/);
+  const [who, mock] = [somebody(), exam('mock')];
+  await signUp(page, who);
+  await page.goto(`/exams/${mock.id}`);
+  await expect(page.getByText('考试期间系统记录下列情况')).toBeVisible();
+  await begin(page, mock);
+
+  const proctor = await guest();
+  await signIn(proctor, account('proctor'));
+  await openCandidate(proctor, mock.title, who.name);
+  await expect(proctor.getByRole('heading', { level: 1 })).toContainText('答题中');
+  await chooses(proctor, '发送消息');
+  await proctor.getByLabel('消息内容').fill('请将手机放入储物柜');
+  await proctor.getByRole('button', { name: '发送消息' }).click();
+  await expect(proctor.getByRole('status')).toContainText('消息已发送');
+  await expect(page.getByRole('log')).toContainText('监考人员：请将手机放入储物柜', NEWS);
+
+  const chief = await guest();
+  await signIn(chief, account('exam_administrator'));
+  await openCandidate(chief, mock.title, who.name);
+  const before = await page.locator('.clock strong').innerText();
+  await chooses(chief, '延长时间');
+  await chief.getByLabel('延长时间（分钟）').fill('30');
+  await chief.getByLabel('理由').fill('广播干扰');
+  await chief.getByRole('button', { name: '延长时间' }).click();
+  await expect(page.getByRole('log')).toContainText('考试时间已延长30分钟。', NEWS);
+  expect(minutes(await page.locator('.clock strong').innerText())).toBeGreaterThan(minutes(before) + 25);
+  await expect(page.getByRole('log')).not.toContainText('广播干扰');
+
+  await chooses(proctor, '暂停考试');
+  await proctor.getByLabel('理由').fill('考场停电');
+  await proctor.getByRole('button', { name: '暂停考试' }).click();
+  await expect(page.getByText('监考人员已暂停考试，计时已经停止')).toBeVisible(NEWS);
+  await expect(page.locator('.question')).toHaveCount(0);
+  await proctor.reload();
+  await chooses(proctor, '允许继续');
+  await proctor.getByRole('button', { name: '允许继续' }).click();
+  await page.getByRole('button', { name: '继续考试' }).click(NEWS);
+  await awake(page);
+  await tick(page, [(await page.locator('.question label.option').first().innerText()).slice(1)]);
+  await press(page, '下一题');
+  await expect(page.locator('.saved')).toContainText('已保存');
+
+  await proctor.reload();
+  await chooses(proctor, '认定无效');
+  await proctor.getByLabel('理由').fill('他人代考');
+  await proctor.getByLabel('认定无效').fill('认定无效');
+  await proctor.getByRole('button', { name: '认定无效' }).click();
+  await expect(proctor.getByText('等待另一名有权限的工作人员复核。')).toBeVisible();
+  await expect(page.locator('.question')).toHaveCount(1);
+  await chief.goto('/office/rooms');
+  await chief.getByRole('main').getByRole('link', { name: mock.title }).first().click();
+  await expect(chief.getByText('下列事项等待另一名工作人员复核')).toBeVisible();
+  await openCandidate(chief, mock.title, who.name);
+  await chief.getByText('复核同意：认定无效').first().click();
+  await chief.getByLabel('同意').fill('同意');
+  await chief.getByRole('button', { name: '复核同意：认定无效' }).click();
+  await expect(chief.getByRole('heading', { level: 1 })).toContainText('成绩无效');
+  await expect(page.getByText('该次考试成绩已经认定无效')).toBeVisible(NEWS);
+});
+
+function minutes(clock: string): number {
+  const parts = clock.split(':').map(Number);
+  return parts.length === 3 ? (parts[0] as number) * 60 + (parts[1] as number) : (parts[0] as number);
+}
