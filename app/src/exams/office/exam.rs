@@ -9,11 +9,12 @@ use registry::exams::arranging::mocks;
 use registry::exams::list::{DeskExam, ExamView, RosterLine, for_desk, roster};
 use registry::exams::results::AttemptLine;
 use registry::exams::{Entry, results};
+use registry::permissions::{Object, Verb};
 use uuid::Uuid;
 
-use super::PER_PAGE;
 use super::arranging;
 use super::results as sheet;
+use super::{PER_PAGE, may};
 use crate::error::{OrPage, PageResult};
 use crate::exams::words;
 use crate::form::Mistakes;
