@@ -9,6 +9,7 @@ use registry::exams::list::{ExamView, RosterLine, get, roster};
 use registry::exams::results::AttemptLine;
 use registry::exams::{Entry, results};
 use registry::permissions::{Object, Verb};
+use registry::questions::sources::flagged_in_exam;
 use uuid::Uuid;
 
 use super::results as sheet;
@@ -22,9 +23,10 @@ use crate::ui::area::SafeTextarea;
 use crate::ui::empty::empty;
 use crate::ui::facts::{Fact, facts};
 use crate::ui::field::{Field, mistakes_summary};
-use crate::ui::notice::done;
+use crate::ui::notice::{done, notice};
 use crate::ui::query::Query;
 use crate::ui::table::{Cell, Column, Table};
+use crate::ui::tone::Tone;
 use crate::visit::{SignedVisit, Visit};
 
 /// What stands in the roster's form.
@@ -40,6 +42,8 @@ struct Shown {
     exam: ExamView,
     roster: Option<Vec<RosterLine>>,
     attempts: Option<(Vec<AttemptLine>, u64)>,
+    /// Questions of the frozen pool whose law changed since.
+    flagged: Vec<String>,
 }
 
 pub async fn show(SignedVisit(visit): SignedVisit, Path(exam): Path<Uuid>) -> PageResult {
@@ -63,6 +67,7 @@ pub async fn respond(visit: &Visit, exam: Uuid, typed: &Typed, mistakes: &Mistak
                 {done(lang, &visit.path)}
                 {mistakes_summary(lang.t("ui.mistakes_title"), mistakes)}
                 <h1>{shown.exam.title.clone()}" "{words::state_badge(lang, &shown.exam, now)}</h1>
+                {flagged(lang, &shown.flagged)}
                 {known(lang, &shown.exam)}
                 {publication(lang, visit, &shown.exam)}
                 {shown.roster.as_ref().map(|lines| roster_part(lang, &shown.exam, lines, typed, mistakes))}
@@ -88,7 +93,14 @@ async fn read(visit: &Visit, exam: Uuid, query: &Query) -> Result<Shown, Fault> 
         true => Some(results::of_exam(ctx, exam.id, query.page() - 1, PER_PAGE).await?),
         false => None,
     };
-    Ok(Shown { exam, roster, attempts })
+    let flagged = flagged_in_exam(ctx, exam.id).await?;
+    Ok(Shown { exam, roster, attempts, flagged })
+}
+
+/// The pool of a published exam stays as it was frozen; whoever runs it decides what a change of the law means for it.
+fn flagged(lang: Lang, ids: &[String]) -> Option<AnyView> {
+    let said = lang.fill("exams.flagged_in_pool", &[("n", &ids.len().to_string())]);
+    (!ids.is_empty()).then(|| notice(lang, Tone::Warning, said))
 }
 
 fn known(lang: Lang, exam: &ExamView) -> AnyView {
