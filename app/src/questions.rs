@@ -12,6 +12,7 @@ mod import;
 mod list;
 mod question;
 mod said;
+mod sources;
 mod writing;
 
 use leptos::prelude::*;
@@ -43,6 +44,12 @@ pub fn routes() -> Routes {
         .get("/office/questions/import/{upload}", Office, import::show)
         .post("/office/questions/import/{upload}", Office, import::confirm)
         .get("/office/questions/import/{upload}/marked.xlsx", Office, import::marked)
+        .get("/office/questions/facts", Office, sources::all)
+        .get("/office/questions/facts/{fact}", Office, sources::show)
+        .post("/office/questions/facts/{fact}/text", Office, sources::change)
+        .post("/office/questions/facts/{fact}/mark", Office, sources::propose)
+        .post("/office/questions/facts/{fact}/changes/{change}", Office, sources::agree)
+        .post("/office/questions/facts/{fact}/flags/{flag}", Office, sources::still_holds)
         .get("/office/questions/export", Office, export::show)
         .post("/office/questions/export", Office, export::file)
         .get("/office/questions/{question}", Office, question::show)

@@ -5,7 +5,10 @@ const COURSE = ['/courses', '/courses/officer', '/courses/officer/lessons/*'];
 const EXAMS = ['/office/exams', '/office/exams/new', '/office/exams/*'];
 const PEOPLE = ['/office/people', '/office/people/*'];
 const REGISTER = ['/office/certificates', '/office/certificates/*'];
-const BANK = ['/office/questions', '/office/questions/*', '/office/questions/*/history', '/office/questions/drafts'];
+const BANK = [
+  '/office/questions', '/office/questions/*', '/office/questions/*/history', '/office/questions/drafts',
+  '/office/questions/facts', '/office/questions/facts/F001',
+];
 const OFFICES = ['/office/offices', '/office/offices/*'];
 const HELP = ['/office/requests', '/recovery'];
 const COUNTY = [...PEOPLE, ...HELP, '/office/study', ...EXAMS, ...REGISTER, '/office/enterprises'];

@@ -21,6 +21,8 @@ pub mod manuscript;
 #[cfg(feature = "db")]
 pub mod review;
 #[cfg(feature = "db")]
+pub mod sources;
+#[cfg(feature = "db")]
 pub mod store;
 #[cfg(all(test, feature = "fixtures"))]
 mod tests;

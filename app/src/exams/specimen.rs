@@ -5,7 +5,7 @@ use question_bank::paper::CasePart;
 use question_bank::{Blueprint, CandidateItem, Kind};
 use registry::questions::manuscript::Manuscript;
 
-use super::room::setting::{Kept, Links, Setting};
+use super::room::setting::{AtEnd, Kept, Links, Setting};
 use super::room::specimens;
 use super::seat::{room_item, section, texts};
 use crate::lang::Lang;
@@ -47,7 +47,10 @@ pub fn specimen(lang: Lang, manuscript: &Manuscript) -> AnyView {
             hand_in: String::new(),
             submission: String::new(),
             room: String::new(),
+            events: String::new(),
         },
+        notices: Vec::new(),
+        at_end: AtEnd::HandsIn,
         texts: texts(lang),
     })
 }

@@ -26,9 +26,10 @@ pub async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
         .under(lang.t("frame.office"), "/office")
         .under(lang.t("questions.title"), "/office/questions")
         .content(|| {
-            let columns = ["chosen", "id", "stem", "kind", "state"].map(|key| Column::text(key, lang.code("questions", key)));
+            let column = |key: &'static str| Column::text(key, lang.code("questions", key));
+            let columns = ["stem", "kind", "state"].map(column);
             let more = ["changed_by", "changed_at"].map(|key| Column::text(key, lang.code("questions.draft", key)));
-            let columns = columns.into_iter().chain(more).collect();
+            let columns = [column("chosen"), column("id").unbroken()].into_iter().chain(columns).chain(more).collect();
             let rows = drafts.iter().map(|draft| row(lang, draft)).collect();
             let none = empty(lang.t("questions.drafts.none_title"), lang.t("questions.drafts.none"), None);
             view! {

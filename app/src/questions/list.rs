@@ -30,9 +30,16 @@ pub async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
         .layout(Layout::Office)
         .under(lang.t("frame.office"), "/office")
         .content(|| {
-            let columns = ["chosen", "id", "stem", "kind", "point", "difficulty", "purpose", "state", "source"]
-                .map(|key| Column::text(key, lang.code("questions", key)));
-            let table = Table::new(title.clone(), columns.to_vec(), lines.iter().map(|line| row(lang, line)).collect())
+            let judges = widest(&visit.ctx, Verb::Decide, Object::QuestionBank).is_some();
+            let columns = ["stem", "kind", "point", "difficulty", "purpose", "state", "source"];
+            let columns = columns.map(|key| Column::text(key, lang.code("questions", key)));
+            let id = Column::text("id", lang.t("questions.id")).unbroken();
+            let chosen = judges.then(|| Column::text("chosen", lang.t("questions.chosen")));
+            let columns = chosen.into_iter().chain([id]).chain(columns).collect();
+            let tick =
+                |line: &QuestionLine| judges.then(|| bulk::tick(lang, "questions", "question", &line.id, &line.id));
+            let rows = lines.iter().map(|line| tick(line).into_iter().chain(row(lang, line)).collect()).collect();
+            let table = Table::new(title.clone(), columns, rows)
                 .driven_by(&query, query.paging(PER_PAGE, total))
                 .filters(filters(lang))
                 .empty(empty(lang.t("questions.none_title"), lang.t("questions.none"), None));
@@ -63,6 +70,7 @@ fn ways(visit: &Visit) -> AnyView {
     view! {
         <p class="actions">
             <a class="button" href="/office/questions/drafts">{lang.t("questions.drafts.title")}</a>
+            <a class="button secondary" href="/office/questions/facts">{lang.t("questions.facts.title")}</a>
             {writes}
             {may(Verb::Create).then(|| view! { <a href="/office/questions/import">{lang.t("questions.import.title")}</a> })}
             {may(Verb::Export).then(|| view! { <a href="/office/questions/export">{lang.t("questions.export.title")}</a> })}
@@ -109,7 +117,6 @@ fn row(lang: Lang, line: &QuestionLine) -> Vec<Cell> {
         stem.push('…');
     }
     vec![
-        bulk::tick(lang, "questions", "question", &line.id, &line.id),
         Cell::link(format!("/office/questions/{}", line.id), line.id.clone()),
         stem.into(),
         lang.code("kinds", line.kind.code()).into(),

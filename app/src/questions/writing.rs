@@ -120,7 +120,8 @@ pub fn fields(lang: Lang, manuscript: &Manuscript, mistakes: &Mistakes) -> AnyVi
         story.rows(6).optional().view(mistakes)
     });
     let passages = manuscript.passages.iter().enumerate();
-    let passages = passages.map(|(at, passage)| one_passage(lang, is_case, at, passage, mistakes)).collect_view();
+    let passages =
+        passages.map(|(at, passage)| one_passage(lang, manuscript.kind, at, passage, mistakes)).collect_view();
     let more = (is_case && manuscript.passages.len() < PARTS).then(|| {
         view! { <p><button class="secondary" name="go" value="add_part">{lang.t("questions.writing.add_part")}</button></p> }
     });
@@ -153,7 +154,8 @@ fn about(lang: Lang, manuscript: &Manuscript, mistakes: &Mistakes) -> AnyView {
     .into_any()
 }
 
-fn one_passage(lang: Lang, is_case: bool, at: usize, passage: &Passage, mistakes: &Mistakes) -> AnyView {
+fn one_passage(lang: Lang, of: Kind, at: usize, passage: &Passage, mistakes: &Mistakes) -> AnyView {
+    let is_case = of == Kind::Case;
     let word = |key: &str| lang.code("questions.writing", key);
     let area = |names: [&'static str; PARTS], key: &str, text: &str, rows: u32| {
         SafeTextarea::new(names[at], word(key), text).rows(rows).optional().view(mistakes)

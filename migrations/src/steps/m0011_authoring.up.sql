@@ -41,3 +41,33 @@ CREATE TABLE question_uploads (
     uploaded_at BIGINT NOT NULL,
     taken_at BIGINT
 );
+
+-- What became of a statement of law: a new text, or a surer mark, which a second person has to agree to.
+CREATE TABLE fact_changes (
+    id {uuid} PRIMARY KEY,
+    fact_id TEXT NOT NULL REFERENCES facts (id),
+    kind TEXT NOT NULL CHECK (kind IN ('text', 'mark')),
+    -- the fact as it is afterwards
+    content TEXT NOT NULL,
+    official_text TEXT NOT NULL,
+    text_version TEXT NOT NULL,
+    proposed_by {uuid} NOT NULL REFERENCES accounts (id),
+    proposed_at BIGINT NOT NULL,
+    seconded_by {uuid} REFERENCES accounts (id),
+    seconded_at BIGINT
+);
+CREATE INDEX fact_changes_fact ON fact_changes (fact_id);
+
+-- A version that is not drawn until somebody has read it beside the new text of a law.
+CREATE TABLE question_flags (
+    id {uuid} PRIMARY KEY,
+    hash TEXT NOT NULL REFERENCES question_versions (hash),
+    fact_id TEXT NOT NULL REFERENCES facts (id),
+    reason TEXT NOT NULL,
+    flagged_by {uuid} NOT NULL REFERENCES accounts (id),
+    flagged_at BIGINT NOT NULL,
+    cleared_by {uuid} REFERENCES accounts (id),
+    cleared_at BIGINT,
+    law_version TEXT NOT NULL
+);
+CREATE UNIQUE INDEX question_flags_open ON question_flags (hash, fact_id) WHERE cleared_at IS NULL;

@@ -23,7 +23,7 @@ pub async fn read<C: ConnectionTrait>(db: &C, versions: &[VersionId]) -> Result<
         .collect()
 }
 
-/// Everything that may be drawn now: ready, of this purpose, on facts that may be used.
+/// Everything that may be drawn now: ready, of this purpose, on facts that may be used and did not change since.
 pub async fn pool<C: ConnectionTrait>(
     db: &C,
     purpose: Purpose,
@@ -41,7 +41,9 @@ pub async fn pool<C: ConnectionTrait>(
         .order_by_asc(question_versions::Column::Hash)
         .all(db)
         .await?;
+    let flagged = super::sources::flagged_hashes(db).await?;
     rows.iter()
+        .filter(|row| !flagged.contains(&row.hash))
         .map(|row| {
             let question: Question = serde_json::from_str(&row.content)?;
             Ok(PoolQuestion::of(&question, 0))

@@ -133,7 +133,7 @@ async fn store_facts(tx: &DatabaseTransaction, given: &Facts, origin: Origin) ->
 }
 
 /// The stored mark of every version that may still be drawn follows from the marks of its facts.
-async fn refresh_marks(tx: &DatabaseTransaction) -> Result<(), Fault> {
+pub(super) async fn refresh_marks(tx: &DatabaseTransaction) -> Result<(), Fault> {
     let rows = facts::Entity::find().all(tx).await?;
     let all: Vec<question_bank::Fact> =
         rows.iter().map(|row| serde_json::from_str(&row.content)).collect::<Result<_, _>>()?;

@@ -2,6 +2,7 @@
 
 mod authoring;
 mod importing;
+mod sources;
 
 use question_bank::{Body, Confidence, Fact, Facts, Purpose, Secondary, bank};
 

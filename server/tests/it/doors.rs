@@ -40,6 +40,9 @@ impl Street {
         let text = "判断题\n1. 劳资专管员应当保存考勤记录。\n答案：正确".as_bytes().to_vec();
         let upload = keep(&world.as_(Part::QuestionEditor), Format::Text, "试题", text).await.unwrap();
         let own = vec![
+            ("fact", "F001".to_owned()),
+            ("change", uuid::Uuid::nil().to_string()),
+            ("flag", uuid::Uuid::nil().to_string()),
             ("upload", upload.to_string()),
             ("draft", draft.to_string()),
             ("person", world.person(Part::CandidateReady).to_string()),

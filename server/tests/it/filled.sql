@@ -81,3 +81,5 @@ INSERT INTO data_requests VALUES ({2}, {2}, 'deletion', NULL, NULL, '不再使�
 INSERT INTO question_drafts VALUES ({1}, 'q', 'v', '{}', 'approved', 1, {1}, 1, 1);
 INSERT INTO question_events VALUES ({1}, 'q', {1}, 'v', 'approve', 1, {2}, '', '现行文本');
 INSERT INTO question_uploads VALUES ({1}, 'h1', 'xlsx', '试题.xlsx', {1}, 1, NULL);
+INSERT INTO fact_changes VALUES ({1}, 'f', 'mark', '{}', '原文', '现行文本', {1}, 1, {2}, 2);
+INSERT INTO question_flags VALUES ({1}, 'v', 'f', '修订', {1}, 1, NULL, NULL, '');

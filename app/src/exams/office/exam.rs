@@ -10,6 +10,7 @@ use registry::exams::list::{DeskExam, ExamView, RosterLine, for_desk, roster};
 use registry::exams::results::AttemptLine;
 use registry::exams::{Entry, results};
 use registry::permissions::{Object, Verb};
+use registry::questions::sources::flagged_in_exam;
 use uuid::Uuid;
 
 use super::arranging;
@@ -24,9 +25,10 @@ use crate::ui::area::SafeTextarea;
 use crate::ui::empty::empty;
 use crate::ui::facts::{Fact, facts};
 use crate::ui::field::{Field, mistakes_summary};
-use crate::ui::notice::done;
+use crate::ui::notice::{done, notice};
 use crate::ui::query::Query;
 use crate::ui::table::{Cell, Column, Table};
+use crate::ui::tone::Tone;
 use crate::visit::{SignedVisit, Visit};
 
 /// What stands in the roster's form.
@@ -45,6 +47,8 @@ struct Shown {
     attempts: Option<(Vec<AttemptLine>, u64)>,
     /// Mock exams to practise with, by id and title, for a draft that this visitor arranges.
     mocks: Option<Vec<(Uuid, String)>>,
+    /// Questions of the frozen pool whose law changed since.
+    flagged: Vec<String>,
 }
 
 pub async fn show(SignedVisit(visit): SignedVisit, Path(exam): Path<Uuid>) -> PageResult {
@@ -68,6 +72,7 @@ pub async fn respond(visit: &Visit, exam: Uuid, typed: &Typed, mistakes: &Mistak
                 {done(lang, &visit.path)}
                 {mistakes_summary(lang.t("ui.mistakes_title"), mistakes)}
                 <h1>{shown.exam.title.clone()}" "{words::state_badge(lang, &shown.exam, now)}</h1>
+                {flagged(lang, &shown.flagged)}
                 {known(lang, &shown.exam)}
                 {arranging::part(lang, &shown.exam, shown.mocks.as_deref(), mistakes)}
                 {reports(lang, visit, &shown.exam)}
@@ -96,7 +101,14 @@ async fn read(visit: &Visit, exam: Uuid, query: &Query) -> Result<Shown, Fault> 
         true => Some(mocks(ctx).await?),
         false => None,
     };
-    Ok(Shown { exam, may_publish, roster, attempts, mocks })
+    let flagged = flagged_in_exam(ctx, exam.id).await?;
+    Ok(Shown { exam, may_publish, roster, attempts, mocks, flagged })
+}
+
+/// The pool of a published exam stays as it was frozen; whoever runs it decides what a change of the law means for it.
+fn flagged(lang: Lang, ids: &[String]) -> Option<AnyView> {
+    let said = lang.fill("exams.flagged_in_pool", &[("n", &ids.len().to_string())]);
+    (!ids.is_empty()).then(|| notice(lang, Tone::Warning, said))
 }
 
 fn known(lang: Lang, exam: &ExamView) -> AnyView {

@@ -1,4 +1,4 @@
-use question_bank::{Body, Kind, Purpose, Secondary, bank};
+use question_bank::{Body, Kind, Purpose, Question, Secondary, bank};
 
 use crate::fixtures::{Part, World, world};
 use crate::questions::difference::Run;
@@ -151,5 +151,18 @@ on_both! {
         assert!(!pool().await.iter().any(|other| other.question.0 == one));
         assert_eq!(retire(&desk.reviewer, &one, "再次").await.unwrap_err().code(), Some("questions.retired_already"));
         assert_eq!(history::get(&desk.editor, &one).await.unwrap().events[0].reason, "条文已经修订");
+    }
+}
+
+#[test]
+fn every_question_of_the_bank_comes_back_from_its_form() {
+    for question in bank::embedded().unwrap().questions {
+        let read = Manuscript::from(&question).question(&question.id.0).unwrap();
+        let sorted = |question: &Question| {
+            let mut facts = question.facts.clone();
+            facts.sort();
+            Question { facts, ..question.clone() }
+        };
+        assert_eq!(sorted(&read), sorted(&question));
     }
 }

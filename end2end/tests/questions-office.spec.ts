@@ -1,0 +1,122 @@
+// Does a question come into the bank by two people, and out of a flawed sheet that was repaired?
+import { type Page, expect } from '@playwright/test';
+import { test } from '../helpers/test';
+import { workbook } from '../helpers/workbook';
+import { account, signIn } from '../helpers/world';
+
+const TITLES = ['题型', '题干', '选项A', '选项B', '选项C', '选项D', '答案', '解析', '难度', '知识点', '用途', '依据'];
+const LAW = '国务院令第七百二十四号，二〇二〇年五月一日起施行';
+
+test('two people bring a question from the first word into the bank', async ({ page, guest }) => {
+  const stem = `某项目的劳资专管员每天上班后最先翻看的应当是哪一本簿册，编为第${mark()}号（　）。`;
+  await signIn(page, account('question_editor'));
+  await page.goto('/office/questions');
+  await page.getByRole('link', { name: '新建单项选择题' }).click();
+  // an option more and an option less, without losing what was typed
+  await page.getByLabel('题干').fill(stem);
+  await page.getByRole('button', { name: '增加一个选项' }).click();
+  await expect(page.getByLabel('题干')).toHaveValue(stem);
+  await expect(page.getByLabel('选项E', { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: '去掉最后一个选项' }).click();
+  await page.getByRole('button', { name: '保存并预览' }).click();
+  await expect(page.getByRole('status')).toContainText('草稿已保存');
+
+  await page.getByRole('button', { name: '提交审题' }).click();
+  await expect(page.getByRole('alert')).toContainText('请选择知识点');
+  await fillIn(page);
+  await page.getByRole('button', { name: '提交审题' }).click();
+  await expect(page.getByRole('status')).toContainText('已提交审题');
+  const draft = new URL(page.url()).pathname;
+
+  const reviewer = await guest();
+  await signIn(reviewer, account('question_reviewer'));
+  await reviewer.goto(draft);
+  const preview = reviewer.locator('#preview');
+  await expect(preview.getByRole('radio')).toHaveCount(4);
+  await expect(preview).toContainText(stem);
+  await reviewer.getByLabel('退回意见').fill('选项甲应当更具体。');
+  await reviewer.getByRole('button', { name: '退回修改' }).click();
+  await expect(reviewer.getByRole('status')).toContainText('已退回');
+
+  await page.goto(draft);
+  await expect(page.getByText('选项甲应当更具体。')).toBeVisible();
+  await page.getByLabel('选项A', { exact: true }).fill('职工进出工地的登记簿');
+  await page.getByRole('button', { name: '提交审题' }).click();
+  await reviewer.goto(draft);
+  await reviewer.getByLabel('已核对的法条文本版本').fill(LAW);
+  await reviewer.getByLabel('审题说明').fill('自动检查意见已逐条核对。');
+  await reviewer.getByRole('button', { name: '审定通过' }).click();
+  await expect(reviewer.getByRole('status')).toContainText('已审定通过');
+  await reviewer.getByRole('button', { name: '发布，启用抽题' }).click();
+  await expect(reviewer.getByRole('status')).toContainText('已发布');
+  const question = new URL(reviewer.url()).pathname;
+
+  // the next version, and what is different about it
+  await page.goto(question);
+  await page.getByRole('button', { name: '修订为新版本' }).click();
+  await page.getByLabel('解析').fill('登记簿最先反映当天到岗的情况，据此作答。');
+  await page.getByRole('button', { name: '保存并预览' }).click();
+  await expect(page.locator('.difference ins').first()).toBeVisible();
+  await reviewer.goto(`${question}/history`);
+  await expect(reviewer.getByText('审定通过（第1版）')).toBeVisible();
+  await expect(reviewer.getByText(LAW)).toBeVisible();
+});
+
+test('a flawed sheet is named line by line, repaired, and becomes drafts', async ({ page }) => {
+  await signIn(page, account('question_editor'));
+  await page.goto('/office/questions/import');
+  const first = row(`导入的第${mark()}道题（　）。`, 'A');
+  await upload(page, [TITLES, first, row(`导入的第${mark()}道题（　）。`, 'G')]);
+  await expect(page.getByText('有1处错误')).toBeVisible();
+  await expect(page.getByText('第3行G列：答案为G，但只有4个选项。')).toBeVisible();
+  const marked = page.waitForEvent('download');
+  await page.getByRole('link', { name: '下载标注了错误的表格' }).click();
+  expect((await marked).suggestedFilename()).toBe('questions-marked.xlsx');
+
+  await page.getByRole('link', { name: '改正后重新上传' }).click();
+  await upload(page, [TITLES, first, row(`导入的第${mark()}道题（　）。`, 'B')]);
+  await expect(page.getByText('没有发现错误行。')).toBeVisible();
+  await page.getByRole('button', { name: '导入2道题为草稿' }).click();
+  await expect(page.getByRole('status')).toContainText('试题已导入为草稿');
+  await expect(page.getByRole('cell', { name: first[1] as string })).toBeVisible();
+});
+
+test('what a format cannot hold is named before the file is downloaded', async ({ page }) => {
+  await signIn(page, account('question_editor'));
+  await page.goto('/office/questions/export');
+  await page.getByLabel('文件格式').selectOption('gift');
+  await page.getByRole('button', { name: '查看将导出的内容' }).click();
+  const file = page.waitForEvent('download');
+  await page.getByRole('button', { name: '下载文件' }).click();
+  expect((await file).suggestedFilename()).toBe('questions.txt');
+});
+
+async function fillIn(page: Page): Promise<void> {
+  await page.getByLabel('知识点').selectOption({ index: 1 });
+  await page.getByLabel('难度').selectOption({ index: 1 });
+  await page.getByLabel('用途').selectOption({ index: 1 });
+  for (const [letter, text] of Object.entries({ A: '登记簿', B: '菜谱', C: '画报', D: '小说' })) {
+    await page.getByLabel(`选项${letter}`, { exact: true }).fill(text);
+  }
+  await page.getByLabel('选项A为正确答案').check();
+  await page.getByLabel('解析').fill('登记簿最先反映当天到岗的情况。');
+  await page.getByLabel('依据编号').fill('F001');
+}
+
+async function upload(page: Page, rows: string[][]): Promise<void> {
+  await page.getByLabel('试题文件').setInputFiles({
+    name: '试题.xlsx',
+    mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    buffer: workbook(rows),
+  });
+  await page.getByRole('button', { name: '检查，暂不导入' }).click();
+}
+
+function row(stem: string, answer: string): string[] {
+  return ['单项选择题', stem, '甲', '乙', '丙', '丁', answer, '据此作答。', '易', '', '正式考试', 'F001'];
+}
+
+/** A number that no other run writes, in characters that a question may have. */
+function mark(): string {
+  return String(Math.floor(Math.random() * 1e9)).replace(/\d/g, (digit) => '〇一二三四五六七八九'[Number(digit)] as string);
+}
