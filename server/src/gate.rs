@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use app::routes::{Audience, Route};
 use app::state::AppState;
-use app::visit::{Visit, local_path};
+use app::visit::{SignedVisit, local_path};
 use app::{error, signed_out};
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::http::{Method, Uri, header};
@@ -47,9 +47,10 @@ pub async fn check(State(gate): State<Gate>, request: Request, next: Next) -> Re
     if is_let_in { next.run(request).await } else { forbidden(request, &gate.state).await }
 }
 
+/// Whose role rests without a second factor is led to where it is set up.
 async fn forbidden(request: Request, state: &AppState) -> Response {
-    match Visit::from_request_parts(&mut request.into_parts().0, state).await {
-        Ok(visit) => error::page(&visit, Fault::Forbidden),
+    match SignedVisit::from_request_parts(&mut request.into_parts().0, state).await {
+        Ok(SignedVisit(visit)) => error::page(&visit, Fault::Forbidden),
         Err(response) => response,
     }
 }

@@ -8,6 +8,7 @@ use question_bank::formats::Format;
 use registry::accounts::store::own_sessions;
 use registry::fixtures::Part;
 use registry::offices::store::list_grants;
+use registry::people::requests::{own_requests, request_name};
 use registry::questions::drafts;
 use registry::questions::importing::keep;
 use registry::questions::manuscript::Manuscript;
@@ -39,7 +40,11 @@ impl Street {
         let draft = drafts::create(&world.as_(Part::QuestionEditor), &manuscript, None).await.unwrap();
         let text = "判断题\n1. 劳资专管员应当保存考勤记录。\n答案：正确".as_bytes().to_vec();
         let upload = keep(&world.as_(Part::QuestionEditor), Format::Text, "试题", text).await.unwrap();
+        let holder = world.as_(Part::CandidateReady);
+        request_name(&holder, "王丽", "与身份证件不一致").await.unwrap();
+        let requests = own_requests(&holder).await.unwrap();
         let own = vec![
+            ("request", requests[0].id.to_string()),
             ("fact", "F001".to_owned()),
             ("change", uuid::Uuid::nil().to_string()),
             ("flag", uuid::Uuid::nil().to_string()),

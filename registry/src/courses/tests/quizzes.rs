@@ -16,7 +16,7 @@ async fn store_questions(bed: &Bed, last_mark: &str) -> BTreeMap<String, Choice>
     let mut keys = BTreeMap::new();
     for question in question_bank::bank::embedded().unwrap().questions {
         let id = question.id.0.clone();
-        if !id.starts_with("p-01-") {
+        if !["p-01-001", "p-01-002", "p-01-003"].contains(&id.as_str()) {
             continue;
         }
         let row = questions::Model { id: id.clone(), created_at: 0 };

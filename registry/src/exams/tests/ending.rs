@@ -131,6 +131,7 @@ on_both! {
         let table = Table::lay(bed).await;
         let (one, two) = (table.candidate().await, table.candidate().await);
         let (broken, sound) = (table.start(&one).await, table.start(&two).await);
+        let paper = table.attempt(broken.attempt).await.paper;
         table.write_paper(broken.attempt, "no paper").await;
         table.bed.clock.advance_ms(DAY_MS);
         let ctx = &table.bed.ctx;
@@ -139,7 +140,6 @@ on_both! {
         assert_eq!(due.failed.iter().map(|(attempt, _)| *attempt).collect::<Vec<_>>(), [broken.attempt]);
         let again = finish_due(ctx).await.unwrap();
         assert!(again.ended.is_empty() && again.failed.is_empty(), "it is left alone for a minute");
-        let paper = table.attempt(sound.attempt).await.paper;
         table.write_paper(broken.attempt, &paper).await;
         table.bed.clock.advance_ms(MINUTE_MS);
         assert_eq!(finish_due(ctx).await.unwrap().ended.len(), 1);

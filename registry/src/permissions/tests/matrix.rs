@@ -132,7 +132,7 @@ const MATRIX: [(Object, &[(Role, &str)]); 16] = [
 ];
 
 /// In no row of the matrix: who confirms an identity stands in the design, and jobs are the technician's.
-const OUTSIDE: [Object; 2] = [IdentityConfirmation, Job];
+const OUTSIDE: [Object; 4] = [IdentityConfirmation, Job, AccountRecovery, DataRequest];
 
 /// What the matrix gives and the table does not, or in a narrower scope: it comes with the pages that use it, the audit
 /// log's with its columns (decision 0009).
@@ -159,7 +159,9 @@ const NOT_YET: [(Object, Role); 19] = [
 ];
 
 /// What the table gives beside the matrix; decision 0009 says why.
-const BESIDE: [(Object, Role, Verb); 15] = [
+const BESIDE: [(Object, Role, Verb); 17] = [
+    (OwnProfile, Candidate, Verb::Export),
+    (QuestionBank, QuestionEditor, Verb::Export),
     (PersonRecord, HumanResources, Verb::Export),
     (PersonRecord, Industry, Verb::Export),
     (PersonRecord, Issuer, Verb::Export),

@@ -77,7 +77,7 @@ on_both! {
         let room = format!("/office/exams/{}/room", scene.easy_exam);
         let attempt = format!("{room}/{}", sitting.attempt);
         let cases = [
-            (Part::Proctor, 200), (Part::ExamAdministrator, 200), (Part::HumanResources, 404), (Part::CandidateReady, 404),
+            (Part::Proctor, 200), (Part::ExamAdministrator, 200), (Part::HumanResources, 404), (Part::CandidateReady, 403),
         ];
         for (part, status) in cases {
             let token = scene.comes(part).await.token.unwrap();
