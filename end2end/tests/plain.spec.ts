@@ -125,7 +125,7 @@ test('time that is over hands in what was saved', async ({ page }) => {
   await advance(page.request, 91);
   await page.reload();
   await expect(page).toHaveURL(/\/result$/);
-  await expect(page.getByText('时间届满自动收卷')).toBeVisible();
+  await expect(page.getByText('时间届满自动收卷').first()).toBeVisible();
 });
 
 test('the verify page says everything but the signature of the code, and that it did not check it', async ({ page }) => {

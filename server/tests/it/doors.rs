@@ -160,7 +160,7 @@ on_both! {
         }
         assert!(faults.is_empty(), "{}", faults.join("\n"));
         // the office in charge sees them: the search finds what is there
-        let office = street.scene.comes(Part::HumanResources).await;
+        let office = street.scene.comes(Part::Issuer).await;
         for list in ["/office/certificates", "/office/certificates.xlsx"] {
             let answer = street.scene.page(&office, Method::GET, list, "").await;
             assert!(String::from_utf8_lossy(&answer.opened()).contains(member.name), "{list}");
