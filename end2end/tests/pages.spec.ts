@@ -49,8 +49,8 @@ test('the page that lets the first administrator in is whole, and works once', a
     await expectRefused(page);
     await fillSignUp(page, somebody());
     await page.getByRole('button', { name: '启用' }).click();
-    await expect(page).toHaveURL(`${address}/office`);
-    expect.soft(await faults(page), 'the first office page').toEqual([]);
+    await expect(page).toHaveURL(`${address}/account/second-factor`);
+    expect.soft(await faults(page), 'the way to the office leads by the second factor').toEqual([]);
     expect((await page.goto(link))?.status()).toBe(404);
   } finally {
     await fresh.end();
