@@ -49,7 +49,8 @@ test('a monitored room: message, extra time, pause, and a void by two people', a
   await chief.getByLabel('理由').fill('广播干扰');
   await chief.getByRole('button', { name: '延长时间' }).click();
   await expect(page.getByRole('log')).toContainText('考试时间已延长30分钟。', NEWS);
-  expect(minutes(await page.locator('.clock strong').innerText())).toBeGreaterThan(minutes(before) + 25);
+  const left = async (): Promise<number> => minutes(await page.locator('.clock strong').innerText());
+  await expect.poll(left, NEWS).toBeGreaterThan(minutes(before) + 25);
   await expect(page.getByRole('log')).not.toContainText('广播干扰');
 
   await chooses(proctor, '暂停考试');
