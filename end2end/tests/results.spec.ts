@@ -33,7 +33,7 @@ test('whoever hands in keeps a receipt that is the same tomorrow and names a pub
 test('anybody sees what an exam committed to, and nothing more before it is over', async ({ page }) => {
   const official = exam('certification');
   await page.goto(`/exams/${official.id}/proof`);
-  await expect(page.getByRole('heading', { name: '组卷公证' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: '组卷公示' })).toBeVisible();
   await expect(page.getByText(/^[0-9a-f]{64}$/)).toBeVisible();
   await expect(page.getByText('最后一名考生（含延长时间的考生）交卷后公布')).toBeVisible();
   const early = await page.request.get(`/exams/${official.id}/proof/reveal.json`);
