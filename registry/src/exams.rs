@@ -15,9 +15,11 @@ pub mod lockdown;
 #[cfg(feature = "db")]
 pub mod proof;
 #[cfg(feature = "db")]
-mod reach;
+pub(crate) mod reach;
 #[cfg(feature = "db")]
 pub mod receipts;
+#[cfg(feature = "db")]
+pub mod regrading;
 #[cfg(feature = "db")]
 pub mod results;
 #[cfg(feature = "db")]
@@ -278,4 +280,4 @@ fn check_earlier(standing: &Standing, policy: &Policy, kind: ExamKind, now: Inst
 }
 
 #[cfg(all(test, feature = "fixtures"))]
-mod tests;
+pub(crate) mod tests;

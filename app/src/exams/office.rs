@@ -3,6 +3,7 @@
 mod admitting;
 mod arranging;
 mod blueprint;
+mod corrections;
 mod exam;
 mod extra_time;
 mod forms;
@@ -46,6 +47,7 @@ pub fn routes() -> Routes {
         .get("/office/exams/{exam}/statistics.xlsx", Office, statistics::export)
         .get("/office/exams/{exam}/item", Office, item::show)
         .get("/office/exams/{exam}/similarity", Office, similarity::show)
+        .merge(corrections::routes())
 }
 
 /// Whether the visitor's right goes beyond the own record.

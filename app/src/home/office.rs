@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use registry::people::requests::list_open;
 use registry::people::store::{PeopleFilter, Which, list as people};
 use registry::permissions::{Object, Scope, Verb, widest};
-use registry::{Fault, certificates, enterprises, exams, jobs};
+use registry::{Ctx, Fault, certificates, complaints, enterprises, exams, jobs};
 
 use crate::error::{self, OrPage, PageResult};
 use crate::page::holds_office;
@@ -43,6 +43,15 @@ pub async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
         .respond())
 }
 
+/// Complaints that wait for an answer, and how many of them are late.
+async fn doubts(ctx: &Ctx, visit: &Visit) -> Result<Stat, Fault> {
+    let (lines, today) = (complaints::list(ctx).await?, ctx.now().day());
+    let waiting = lines.iter().filter(|line| line.step.waits_for_the_office()).count();
+    let tone = if lines.iter().any(|line| line.is_late_on(today)) { Tone::Danger } else { Tone::Warning };
+    let tile = Stat::new(visit.t("complaints.tile"), waiting).leads_to("/office/complaints");
+    Ok(if waiting > 0 { tile.tone(tone) } else { tile })
+}
+
 /// Tiles for what this office may see; each leads to its rows.
 async fn due(visit: &Visit) -> Result<Vec<Stat>, Fault> {
     let ctx = &visit.ctx;
@@ -66,6 +75,16 @@ async fn due(visit: &Visit) -> Result<Vec<Stat>, Fault> {
     if may(Verb::Create, Object::ExamSetUp) || may(Verb::Decide, Object::ExamSetUp) {
         let (_, total) = exams::list::for_office(ctx, 0, 1).await?;
         tiles.push(Stat::new(visit.t("home.exams"), total).leads_to("/office/exams"));
+    }
+    if may(Verb::Decide, Object::Complaint) {
+        tiles.push(doubts(ctx, visit).await?);
+    }
+    if may(Verb::Decide, Object::Certificate) {
+        let open = certificates::matters::list(ctx).await?.len();
+        if open > 0 {
+            let tile = Stat::new(visit.t("matters.tile"), open).leads_to("/office/certificates/matters");
+            tiles.push(tile.tone(Tone::Warning));
+        }
     }
     if may(Verb::View, Object::Certificate) {
         let (_, total) = certificates::register(ctx, &certificates::RegisterFilter::default(), 0).await?;

@@ -3,7 +3,7 @@
 use axum::http::header;
 use axum::response::IntoResponse;
 use leptos::prelude::*;
-use registry::people::my_data::{Attempt, Certificate, Moment, MyData, Study, export_my_data, my_data};
+use registry::people::my_data::{Attempt, Certificate, Complaint, Moment, MyData, Study, export_my_data, my_data};
 
 use crate::accounts::device_words;
 use crate::error::{OrPage, PageResult};
@@ -127,7 +127,7 @@ fn people(lang: Lang, data: &MyData) -> [Section; 4] {
     ]
 }
 
-fn learning(lang: Lang, data: &MyData) -> [Section; 3] {
+fn learning(lang: Lang, data: &MyData) -> [Section; 4] {
     let lesson = |one: &Study| {
         let quiz = one.quiz_passed_at.map_or_else(|| lang.t("my_data.not_passed"), |at| time(lang, at));
         let minutes = lang.fill("my_data.minutes", &[("n", &one.read_minutes.to_string())]);
@@ -144,6 +144,15 @@ fn learning(lang: Lang, data: &MyData) -> [Section; 3] {
         let status = lang.code("certificates.status", &one.status);
         vec![one.number.clone(), one.holder_name.clone(), one.issuer.clone(), day, status]
     };
+    let complaint = |one: &Complaint| {
+        let about = one.question.map_or_else(
+            || lang.t("complaints.about_score"),
+            |number| lang.fill("complaints.about_question", &[("n", &number.to_string())]),
+        );
+        let filed = one.steps.first().map(|step| time(lang, step.at)).unwrap_or_default();
+        let state = one.steps.last().map(|step| lang.code("complaints.steps", step.step)).unwrap_or_default();
+        vec![one.exam.clone(), about, filed, state]
+    };
     [
         Section("study", &["course", "lesson", "read", "quiz"], data.study.iter().map(lesson).collect()),
         Section(
@@ -151,6 +160,7 @@ fn learning(lang: Lang, data: &MyData) -> [Section; 3] {
             &["exam", "started", "state", "score", "outcome"],
             data.attempts.iter().map(attempt).collect(),
         ),
+        Section("complaints", &["exam", "about", "filed", "state"], data.complaints.iter().map(complaint).collect()),
         Section(
             "certificates",
             &["number", "holder", "issuer", "issued", "status"],

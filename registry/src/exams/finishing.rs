@@ -1,7 +1,8 @@
 //! How does an attempt end? Exactly once: by hand-in, by time-out, or by a restart across the deadline; graded in the
 //! same transaction.
 
-use question_bank::{Answers, Blueprint, Choice, Grade, Paper, grade};
+use question_bank::regrade::grade_corrected;
+use question_bank::{Answers, Blueprint, Choice, Corrections, Grade, Paper};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
     QuerySelect,
@@ -10,10 +11,9 @@ use sea_orm::{
 use serde_json::json;
 use uuid::Uuid;
 
-use super::receipts;
 use super::rooms::pauses;
 use super::ticket::Ticket;
-use super::{EndedBy, ExamKind, Late, Policy};
+use super::{EndedBy, ExamKind, Late, Policy, receipts, regrading};
 use crate::clock::alarms;
 use crate::entity::{answers, attempts, exams, results};
 use crate::instant::MINUTE_MS;
@@ -215,7 +215,8 @@ async fn grade_and_store(
     ended_by: EndedBy,
 ) -> Result<Ended, Fault> {
     let row = attempts::Entity::find_by_id(attempt).one(tx).await?.ok_or(Fault::NotFound)?;
-    let exam = exams::Entity::find_by_id(row.exam_id).one(tx).await?.ok_or(Fault::NotFound)?;
+    // no correction of the exam is carried out between reading those in force and storing the result
+    let exam = exams::Entity::find_by_id(row.exam_id).lock_shared().one(tx).await?.ok_or(Fault::NotFound)?;
     let policy: Policy = serde_json::from_str(&exam.policy)?;
     let kind = ExamKind::parse(&exam.kind).ok_or_else(|| Fault::internal("unknown kind of exam"))?;
     let answers = close_answers(tx, attempt).await?;
@@ -224,7 +225,8 @@ async fn grade_and_store(
         mark_abandoned(tx, attempt).await?;
     }
     let counted = if is_abandoned { Answers::default() } else { answers.clone() };
-    let grade = graded(tx, &row, &exam, &counted).await?;
+    let corrections = if is_abandoned { Corrections::default() } else { regrading::in_force(tx, exam.id).await? };
+    let grade = graded(tx, &row, &exam, &counted, &corrections).await?;
     let outcome = if grade.total >= policy.pass_score { Outcome::Passed } else { Outcome::Failed };
     let held = outcome == Outcome::Passed
         && kind.is_official()
@@ -265,11 +267,13 @@ async fn graded(
     attempt: &attempts::Model,
     exam: &exams::Model,
     answers: &Answers,
+    corrections: &Corrections,
 ) -> Result<Grade, Fault> {
     let paper: Paper = serde_json::from_str(&attempt.paper)?;
     let blueprint: Blueprint = serde_json::from_str(&exam.blueprint)?;
     let library = library::read(tx, &paper.versions()).await?;
-    grade(&paper, answers, |version| library.get(version), blueprint.multiple_rule).map_err(Fault::internal)
+    let find = |version: &question_bank::VersionId| library.get(version);
+    grade_corrected(&paper, answers, find, blueprint.multiple_rule, corrections).map_err(Fault::internal)
 }
 
 /// Closes every answer row and reads it: a save that is under way finds the row closed and is refused, so no answer is

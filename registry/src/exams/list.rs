@@ -125,6 +125,7 @@ pub struct DeskExam {
     pub may_publish: bool,
     pub may_admit: bool,
     pub may_see_results: bool,
+    pub may_see_corrections: bool,
 }
 
 /// An exam within the actor's reach, drafts included.
@@ -133,8 +134,10 @@ pub async fn for_desk(ctx: &Ctx, exam: Uuid) -> Result<DeskExam, Fault> {
     let may_admit = allowed(setup::with_roster(ctx, exam).await)?;
     let may_publish = row.state == "draft" && allowed(check_publishes(ctx, &row))?;
     let may_see_results = allowed(exam_within(ctx, Verb::View, Object::Result, exam).await)?;
+    let may_see_corrections =
+        row.state != "draft" && allowed(exam_within(ctx, Verb::View, Object::Regrade, exam).await)?;
     let exam = with_offices(ctx.db.reader(), vec![row]).await?.pop().ok_or(Fault::NotFound)?;
-    Ok(DeskExam { exam, may_publish, may_admit, may_see_results })
+    Ok(DeskExam { exam, may_publish, may_admit, may_see_results, may_see_corrections })
 }
 
 /// Whether a check let the actor pass.

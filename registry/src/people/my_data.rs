@@ -32,6 +32,7 @@ pub struct MyData {
     pub roles: Vec<HeldRole>,
     pub study: Vec<Study>,
     pub attempts: Vec<Attempt>,
+    pub complaints: Vec<Complaint>,
     pub certificates: Vec<Certificate>,
     pub sessions: Vec<Session>,
     pub full_views: Vec<FullView>,
@@ -106,6 +107,22 @@ pub struct Attempt {
 }
 
 #[derive(Clone, Debug, Serialize)]
+pub struct Complaint {
+    pub exam: String,
+    /// The number on the own paper; about the score as a whole there is none.
+    pub question: Option<u16>,
+    pub steps: Vec<ComplaintStep>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct ComplaintStep {
+    pub at: Moment,
+    pub step: &'static str,
+    pub verdict: Option<&'static str>,
+    pub words: String,
+}
+
+#[derive(Clone, Debug, Serialize)]
 pub struct Certificate {
     pub number: String,
     pub title: String,
@@ -153,6 +170,7 @@ pub async fn my_data(ctx: &Ctx) -> Result<MyData, Fault> {
         roles: rows::roles(db, who.account).await?,
         study: rows::study(db, who.person).await?,
         attempts: rows::attempts(db, who.person).await?,
+        complaints: rows::complaints(ctx).await?,
         certificates: rows::certificates(db, who.person).await?,
         sessions: rows::sessions(db, who.account).await?,
         full_views: rows::full_views(db, who.person).await?,

@@ -7,7 +7,11 @@ use super::{RulePack, Rules};
 use crate::entity::{areas, rule_packs};
 use crate::{Ctx, Day, Fault};
 
-const BUILT_IN: [&str; 2] = [include_str!("../../data/rulepacks/a.toml"), include_str!("../../data/rulepacks/b.toml")];
+const BUILT_IN: [&str; 3] = [
+    include_str!("../../data/rulepacks/a.toml"),
+    include_str!("../../data/rulepacks/b.toml"),
+    include_str!("../../data/rulepacks/c.toml"),
+];
 const AREAS: &str = include_str!("../../data/areas.toml");
 
 /// The city, parent of every supervising area.

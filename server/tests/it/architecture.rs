@@ -23,7 +23,7 @@ const CRATES: [&str; 10] =
     ["app", "certs", "hydrate", "migrations", "papers", "question-bank", "registry", "server", "verifier", "xtask"];
 
 /// One word per thing.
-const NOUNS: [&str; 24] = [
+const NOUNS: [&str; 25] = [
     "accounts",
     "attendance",
     "audit",
@@ -31,6 +31,7 @@ const NOUNS: [&str; 24] = [
     "blobs",
     "calendar",
     "certificates",
+    "complaints",
     "courses",
     "disputes",
     "enterprises",

@@ -60,6 +60,7 @@ impl Street {
             ("hash", "0".repeat(64)),
             ("purpose", "revocation".to_owned()),
             ("act", "message".to_owned()),
+            ("regrade", uuid::Uuid::nil().to_string()),
             ("alarm", world.enterprise.to_string()),
         ];
         Self { scene, named, own }

@@ -83,3 +83,9 @@ INSERT INTO question_events VALUES ({1}, 'q', {1}, 'v', 'approve', 1, {2}, '', '
 INSERT INTO question_uploads VALUES ({1}, 'h1', 'xlsx', '试题.xlsx', {1}, 1, NULL);
 INSERT INTO fact_changes VALUES ({1}, 'f', 'mark', '{}', '原文', '现行文本', {1}, 1, {2}, 2);
 INSERT INTO question_flags VALUES ({1}, 'v', 'f', '修订', {1}, 1, NULL, NULL, '');
+-- step m0013_regrading
+INSERT INTO complaints VALUES ({1}, {1}, {1}, {1}, 0, 'C/320600/1', 2);
+INSERT INTO complaint_steps VALUES ({1}, {1}, 'filed', NULL, '成绩有误', {1}, 2, '2026-12-01', 0);
+INSERT INTO complaint_steps VALUES ({2}, {1}, 'answered', 'upheld', '答案有误', {2}, 3, NULL, 0);
+INSERT INTO regrades VALUES ({1}, {1}, 1, {1}, '[]', '{}', 'h', '答案有误', {1}, 3, NULL, 'confirmed', NULL, {2}, 4);
+INSERT INTO regraded_results VALUES ({1}, {1}, '{}', 4);

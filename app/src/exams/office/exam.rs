@@ -43,6 +43,7 @@ pub struct Typed {
 struct Shown {
     exam: ExamView,
     may_publish: bool,
+    may_see_corrections: bool,
     roster: Option<Vec<RosterLine>>,
     attempts: Option<(Vec<AttemptLine>, u64)>,
     /// Mock exams to practise with, by id and title, for a draft that this visitor arranges.
@@ -75,7 +76,7 @@ pub async fn respond(visit: &Visit, exam: Uuid, typed: &Typed, mistakes: &Mistak
                 {flagged(lang, &shown.flagged)}
                 {known(lang, &shown.exam)}
                 {arranging::part(lang, &shown.exam, shown.mocks.as_deref(), mistakes)}
-                {reports(lang, visit, &shown.exam)}
+                {reports(lang, visit, &shown)}
                 {publication(lang, &shown)}
                 {shown.roster.as_ref().map(|lines| roster_part(lang, &shown.exam, lines, typed, mistakes))}
                 {shown.attempts.as_ref().map(|(lines, total)| sheet::part(lang, &shown.exam, &query, lines, *total))}
@@ -88,7 +89,7 @@ pub async fn respond(visit: &Visit, exam: Uuid, typed: &Typed, mistakes: &Mistak
 
 async fn read(visit: &Visit, exam: Uuid, query: &Query) -> Result<Shown, Fault> {
     let ctx = &visit.ctx;
-    let DeskExam { exam, may_publish, may_admit, may_see_results } = for_desk(ctx, exam).await?;
+    let DeskExam { exam, may_publish, may_admit, may_see_results, may_see_corrections } = for_desk(ctx, exam).await?;
     let roster = match may_admit {
         true => Some(roster(ctx, exam.id).await?),
         false => None,
@@ -102,7 +103,7 @@ async fn read(visit: &Visit, exam: Uuid, query: &Query) -> Result<Shown, Fault> 
         false => None,
     };
     let flagged = flagged_in_exam(ctx, exam.id).await?;
-    Ok(Shown { exam, may_publish, roster, attempts, mocks, flagged })
+    Ok(Shown { exam, may_publish, may_see_corrections, roster, attempts, mocks, flagged })
 }
 
 /// The pool of a published exam stays as it was frozen; whoever runs it decides what a change of the law means for it.
@@ -138,7 +139,8 @@ fn known(lang: Lang, exam: &ExamView) -> AnyView {
 }
 
 /// The ways to what is told about the exam; a draft has nothing to tell.
-fn reports(lang: Lang, visit: &Visit, exam: &ExamView) -> Option<AnyView> {
+fn reports(lang: Lang, visit: &Visit, shown: &Shown) -> Option<AnyView> {
+    let exam = &shown.exam;
     if exam.state == "draft" {
         return None;
     }
@@ -148,8 +150,10 @@ fn reports(lang: Lang, visit: &Visit, exam: &ExamView) -> Option<AnyView> {
     let sees_people = sees_figures && may(visit, Verb::View, Object::Result);
     let statistics = sees_figures.then(|| link(format!("{base}/statistics"), "statistics.to_page"));
     let similarity = sees_people.then(|| link(format!("{base}/similarity"), "statistics.similarity.to_page"));
+    let corrections =
+        may(visit, Verb::View, Object::Regrade).then(|| link(format!("{base}/corrections"), "corrections.to_page"));
     let proof = link(format!("/exams/{}/proof", exam.id), "proof.exam.to_page");
-    Some(view! { <ul>{statistics}{similarity}{proof}</ul> }.into_any())
+    Some(view! { <ul>{statistics}{similarity}{corrections}{proof}</ul> }.into_any())
 }
 
 /// A draft is published here; what the bank lacks for it stands in the summary above, cell by cell. Whoever may not publish

@@ -6,15 +6,17 @@ use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOr
 use uuid::Uuid;
 
 use super::{
-    Account, Attempt, Certificate, Employment, FullView, HeldRole, IdentityConfirmation, Moment, Session, Study,
+    Account, Attempt, Certificate, Complaint, ComplaintStep, Employment, FullView, HeldRole, IdentityConfirmation,
+    Moment, Session, Study,
 };
+use crate::complaints::{self, About};
 use crate::entity::{
     accounts, attempts, certificates, courses, enterprise_members, enterprises, exams, full_views, grants,
     identity_confirmations, lesson_progress, lessons, offices, quiz_attempts, readings, results, second_factors,
     sessions,
 };
 use crate::instant::MINUTE_MS;
-use crate::{Fault, Instant};
+use crate::{Ctx, Fault, Instant};
 
 type Found<T> = Result<T, Fault>;
 
@@ -145,6 +147,22 @@ pub async fn attempts(db: &DatabaseConnection, person: Uuid) -> Found<Vec<Attemp
         }
     };
     Ok(rows.into_iter().map(view).collect())
+}
+
+pub async fn complaints(ctx: &Ctx) -> Found<Vec<Complaint>> {
+    let mut own = Vec::new();
+    for line in complaints::own(ctx).await? {
+        let made = complaints::view(ctx, line.id).await?.made;
+        let step = |made: complaints::Made| ComplaintStep {
+            at: Moment(made.at),
+            step: made.step.code(),
+            verdict: made.verdict.map(complaints::Verdict::code),
+            words: made.words,
+        };
+        let question = Some(line.about.slot()).filter(|_| line.about != About::Score);
+        own.push(Complaint { exam: line.exam_title, question, steps: made.into_iter().map(step).collect() });
+    }
+    Ok(own)
 }
 
 pub async fn certificates(db: &DatabaseConnection, person: Uuid) -> Found<Vec<Certificate>> {

@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use crate::accounts::sessions;
 use crate::entity::{
-    accounts, blobs, certificates, data_requests, full_views, lesson_progress, one_time_codes, people, quiz_attempts,
-    reading_cursors, readings, recovery_codes, second_factors,
+    accounts, blobs, certificates, complaint_steps, complaints, data_requests, full_views, lesson_progress,
+    one_time_codes, people, quiz_attempts, reading_cursors, readings, recovery_codes, second_factors,
 };
 use crate::{Ctx, Fault};
 
@@ -56,6 +56,7 @@ pub async fn erase(tx: &DatabaseTransaction, ctx: &Ctx, person: Uuid) -> Result<
         .filter(full_views::Column::PersonId.eq(person))
         .exec(tx)
         .await?;
+    forget_complaints(tx, person).await?;
     let account = accounts::Entity::find().filter(accounts::Column::PersonId.eq(person)).one(tx).await?;
     if let Some(account) = account {
         erase_account(tx, account.id).await?;
@@ -70,6 +71,18 @@ pub async fn forget_words(tx: &DatabaseTransaction, person: Uuid) -> Result<(), 
         .col_expr(data_requests::Column::NewName, Expr::value(Option::<String>::None))
         .col_expr(data_requests::Column::OldName, Expr::value(Option::<String>::None))
         .filter(data_requests::Column::PersonId.eq(person))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// What the person wrote; that there was a complaint, and how it was answered, stays.
+async fn forget_complaints(tx: &DatabaseTransaction, person: Uuid) -> Result<(), Fault> {
+    let own = complaints::Entity::find().filter(complaints::Column::PersonId.eq(person)).all(tx).await?;
+    complaint_steps::Entity::update_many()
+        .col_expr(complaint_steps::Column::Words, Expr::value(NAME))
+        .filter(complaint_steps::Column::ComplaintId.is_in(own.into_iter().map(|row| row.id)))
+        .filter(complaint_steps::Column::Verdict.is_null())
         .exec(tx)
         .await?;
     Ok(())

@@ -11,7 +11,7 @@ use crate::problem::Problem;
 /// Everything that is stored about the person who asks.
 ///
 /// Full values included. Sections by name: `profile`, `account`, `identity_confirmations`, `employments`, `roles`,
-/// `study`, `attempts`, `certificates`, `sessions`, `full_views`, `requests`; new ones may come. That a copy was taken
+/// `study`, `attempts`, `complaints`, `certificates`, `sessions`, `full_views`, `requests`; new ones may come. That a copy was taken
 /// stands in the log.
 #[utoipa::path(
     get, path = "/me/data", tag = "accounts", operation_id = "my_data",
