@@ -1,7 +1,6 @@
 //! How does a clerk help somebody in front back into an account? With a code to hand over, or by ending a lost second
 //! factor.
 
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
 use registry::accounts::store::{GivenCode, Met, end_factor_in_person, make_reset_code};
@@ -13,7 +12,7 @@ use serde::Deserialize;
 use super::forms::fresh;
 use crate::error::{OrPage, PageResult};
 use crate::form::{Form, Mistakes, Outcome, outcome};
-use crate::page::{Layout, holds_office, page};
+use crate::page::page;
 use crate::people::document_choice;
 use crate::ui::choice::{Choice, Choosable};
 use crate::ui::facts::{Fact, facts};
@@ -66,12 +65,12 @@ fn met(form: &Help, document: Document) -> Met<'_> {
 
 fn help_page(visit: &Visit, form: &Help, mistakes: &Mistakes) -> Response {
     let (lang, title) = (visit.lang, visit.t("security.help_title"));
-    let status = if mistakes.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let kinds = ["password", "second_factor"].map(|what| {
         Choosable::new(what, lang.code("security.help", what)).hint(lang.code("security.help_hints", what))
     });
-    framed(visit, &title)
-        .status(status)
+    page(visit, title.clone())
+        .for_staff()
+        .mistakes(mistakes)
         .content(|| {
             view! {
                 <h1>{title.clone()}</h1>
@@ -104,7 +103,8 @@ fn code_page(visit: &Visit, given: &GivenCode) -> Response {
     let (lang, title) = (visit.lang, visit.t("security.slip_title"));
     let (first, second) = given.code.split_at(given.code.len() / 2);
     let code = format!("{first} {second}");
-    framed(visit, &title)
+    page(visit, title.clone())
+        .for_staff()
         .content(|| {
             let lines = vec![
                 Fact::text(lang.t("accounts.name"), given.name.clone()),
@@ -123,13 +123,4 @@ fn code_page(visit: &Visit, given: &GivenCode) -> Response {
             .into_any()
         })
         .respond()
-}
-
-fn framed<'a>(visit: &'a Visit, title: &str) -> crate::page::Page<'a> {
-    let page = page(visit, title);
-    if holds_office(visit) {
-        page.layout(Layout::Office).under(visit.t("frame.office"), "/office")
-    } else {
-        page.under(visit.t("accounts.my_enterprises"), "/account/enterprises")
-    }
 }

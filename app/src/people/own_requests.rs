@@ -1,7 +1,6 @@
 //! What may I ask about my data? Another phone by my own proof, another name or deletion by request.
 
 use axum::extract::Path;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use leptos::prelude::*;
 use registry::Fault;
@@ -84,9 +83,8 @@ async fn requests_page(visit: &Visit, form: &Asked, mistakes: &Mistakes) -> Page
     let requests = own_requests(&visit.ctx).await.or_page(visit)?;
     let kept = own_kept(&visit.ctx).await.or_page(visit)?;
     let title = visit.t("my_data.requests_title");
-    let status = if mistakes.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok(page(visit, title.clone())
-        .status(status)
+        .mistakes(mistakes)
         .under(visit.t("accounts.account_title"), "/account")
         .under(visit.t("my_data.title"), "/account/data")
         .content(|| {

@@ -1,7 +1,6 @@
 //! How does one exam stand? Its rules, its publication, its roster and its results.
 
 use axum::extract::Path;
-use axum::http::StatusCode;
 use axum::response::Response;
 use leptos::prelude::*;
 use registry::Fault;
@@ -61,12 +60,11 @@ pub async fn respond(visit: &Visit, exam: Uuid, typed: &Typed, mistakes: &Mistak
     let query = Query::of(&path);
     let shown = read(visit, exam, &query).await.or_page(visit)?;
     let (lang, now) = (visit.lang, visit.ctx.now());
-    let status = if mistakes.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let response: Response = page(visit, shown.exam.title.clone())
         .layout(Layout::Office)
         .under(lang.t("frame.office"), "/office")
         .under(lang.t("exams.list.title"), "/office/exams")
-        .status(status)
+        .mistakes(mistakes)
         .content(|| {
             view! {
                 {done(lang, &visit.path)}
@@ -186,6 +184,9 @@ fn roster_part(lang: Lang, exam: &ExamView, lines: &[RosterLine], typed: &Typed,
                 Cell::from(line.extra_minutes.to_string()),
                 Cell::from(line.extra_reason.clone().unwrap_or_default()),
             ]
+            .into_iter()
+            .chain(exam.lockdown.map(|_| Cell::from(lang.code("rooms.extra.browser", browser(line)))))
+            .collect()
         })
         .collect();
     let columns = vec![
@@ -193,6 +194,8 @@ fn roster_part(lang: Lang, exam: &ExamView, lines: &[RosterLine], typed: &Typed,
         Column::number("extra", lang.t("exams.roster.extra_minutes")),
         Column::text("reason", lang.t("exams.roster.extra_reason")),
     ];
+    let browsers = exam.lockdown.map(|_| Column::text("browser", lang.t("rooms.arrange.lockdown")));
+    let columns = columns.into_iter().chain(browsers).collect();
     let nothing = empty(lang.t("exams.roster.none_title"), lang.t("exams.roster.none"), None);
     let hint = if exam.entry == Entry::Roster { "exams.roster.hint_roster" } else { "exams.roster.hint_open" };
     view! {
@@ -204,6 +207,10 @@ fn roster_part(lang: Lang, exam: &ExamView, lines: &[RosterLine], typed: &Typed,
         </section>
     }
     .into_any()
+}
+
+fn browser(line: &RosterLine) -> &'static str {
+    if line.without_lockdown { "waived" } else { "required" }
 }
 
 fn admission(lang: Lang, exam: &ExamView, typed: &Typed, mistakes: &Mistakes) -> AnyView {
