@@ -106,6 +106,7 @@ fn card(lang: Lang, request: &RequestView) -> AnyView {
     let (tone, state) = match request.decision.as_deref() {
         None => (Tone::Warning, "open"),
         Some("refused") => (Tone::Danger, "refused"),
+        Some("restricted") if request.lifted_at.is_some() => (Tone::Info, "lifted"),
         Some(decision) => (Tone::Info, decision),
     };
     let mut lines = vec![
@@ -118,6 +119,9 @@ fn card(lang: Lang, request: &RequestView) -> AnyView {
     lines.push(Fact::text(lang.t("my_data.reason"), request.reason.clone()));
     if let Some(reply) = &request.reply {
         lines.push(Fact::text(lang.t("my_data.reply"), reply.clone()));
+    }
+    if let Some(lifted) = &request.lifted_at {
+        lines.push(Fact::text(lang.t("my_data.lifted_at"), lang.time(lifted.0)));
     }
     let withdraw = request.decision.is_none().then(|| {
         let action = format!("/account/requests/{}/withdraw", request.id);

@@ -83,3 +83,5 @@ INSERT INTO question_events VALUES ({1}, 'q', {1}, 'v', 'approve', 1, {2}, '', '
 INSERT INTO question_uploads VALUES ({1}, 'h1', 'xlsx', '试题.xlsx', {1}, 1, NULL);
 INSERT INTO fact_changes VALUES ({1}, 'f', 'mark', '{}', '原文', '现行文本', {1}, 1, {2}, 2);
 INSERT INTO question_flags VALUES ({1}, 'v', 'f', '修订', {1}, 1, NULL, NULL, '');
+-- step m0015_lifting
+UPDATE data_requests SET lifted_at = 3, lifted_by = {2}, lifted_reason = '本人到场恢复';
