@@ -141,13 +141,13 @@ fn reports(lang: Lang, visit: &Visit, exam: &ExamView) -> Option<AnyView> {
         return None;
     }
     let base = format!("/office/exams/{}", exam.id);
-    let link = |path: String, key: &str| view! { <li><a href=path>{lang.t(key)}</a></li> };
+    let link = |path: String, key: &str| view! { <a href=path>{lang.t(key)}</a> };
     let sees_figures = may(visit, Verb::View, Object::Statistics);
     let sees_people = sees_figures && may(visit, Verb::View, Object::Result);
     let statistics = sees_figures.then(|| link(format!("{base}/statistics"), "statistics.to_page"));
     let similarity = sees_people.then(|| link(format!("{base}/similarity"), "statistics.similarity.to_page"));
     let proof = link(format!("/exams/{}/proof", exam.id), "proof.exam.to_page");
-    Some(view! { <ul>{statistics}{similarity}{proof}</ul> }.into_any())
+    Some(view! { <p class="actions">{statistics}{similarity}{proof}</p> }.into_any())
 }
 
 /// A draft is published here; what the bank lacks for it stands in the summary above, cell by cell. Whoever may not publish
