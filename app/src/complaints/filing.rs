@@ -1,7 +1,6 @@
 //! How does a candidate say that a score or a question is wrong?
 
 use axum::extract::Path;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use leptos::prelude::*;
 use registry::complaints::store::file;
@@ -56,11 +55,10 @@ pub async fn file_one(
 async fn respond(visit: &Visit, attempt: Uuid, typed: &Typed, mistakes: &Mistakes) -> PageResult {
     let filing = desk(&visit.ctx, attempt).await.or_page(visit)?;
     let (lang, title) = (visit.lang, visit.t("complaints.file"));
-    let status = if mistakes.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok(page(visit, title.clone())
         .under(lang.t("exams.title"), "/exams")
         .under(lang.t("exams.result.title"), format!("/attempts/{attempt}/result"))
-        .status(status)
+        .mistakes(mistakes)
         .content(|| {
             view! {
                 {mistakes_summary(lang.t("ui.mistakes_title"), mistakes)}

@@ -1,7 +1,6 @@
 //! Which complaints wait for the office, and how is one answered?
 
 use axum::extract::Path;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use leptos::prelude::*;
 use registry::complaints::store::answer;
@@ -104,12 +103,11 @@ async fn respond(visit: &Visit, complaint: Uuid, typed: &Typed, mistakes: &Mista
     let found = view(&visit.ctx, complaint).await.or_page(visit)?;
     let lang = visit.lang;
     let title = lang.fill("complaints.of", &[("name", &found.line.name)]);
-    let status = if mistakes.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok(page(visit, title.clone())
         .layout(Layout::Office)
         .under(lang.t("frame.office"), "/office")
         .under(lang.t("complaints.queue"), "/office/complaints")
-        .status(status)
+        .mistakes(mistakes)
         .content(|| {
             view! {
                 {done(lang, &visit.path)}

@@ -1,7 +1,6 @@
 //! What became of my complaints, and how do I ask for another look?
 
 use axum::extract::Path;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use leptos::prelude::*;
 use registry::complaints::store::ask_review;
@@ -85,11 +84,10 @@ pub async fn review(
 async fn respond(visit: &Visit, complaint: Uuid, typed: &Typed, mistakes: &Mistakes) -> PageResult {
     let found = view(&visit.ctx, complaint).await.or_page(visit)?;
     let (lang, title) = (visit.lang, visit.t("complaints.one"));
-    let status = if mistakes.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let result = format!("/attempts/{}/result", found.attempt);
     Ok(page(visit, title.clone())
         .under(lang.t("complaints.own"), "/complaints")
-        .status(status)
+        .mistakes(mistakes)
         .content(|| {
             view! {
                 {done(lang, &visit.path)}

@@ -181,7 +181,7 @@ fn by_point(lang: Lang, result: &ResultView) -> AnyView {
     let weak = (!weak.is_empty()).then(|| {
         view! {
             <p>{lang.t("exams.result.weak_advice")}</p>
-            {Table::new(lang.t("exams.result.weak"), columns, rows).view(lang)}
+            {Table::new(lang.t("exams.result.weak"), columns, rows).titled().view(lang)}
             <p><a class="button secondary" href="/courses">{lang.t("exams.to_courses")}</a></p>
         }
     });

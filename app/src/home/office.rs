@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use registry::people::requests::list_open;
 use registry::people::store::{PeopleFilter, Which, list as people};
 use registry::permissions::{Object, Scope, Verb, widest};
+use registry::questions::drafts::{DraftState, DraftView, list as drafts};
 use registry::{Ctx, Fault, certificates, complaints, enterprises, exams, jobs};
 
 use crate::error::{self, OrPage, PageResult};
@@ -66,6 +67,12 @@ async fn due(visit: &Visit) -> Result<Vec<Stat>, Fault> {
     if may(Verb::Decide, Object::DataRequest) {
         let waiting = list_open(ctx).await?.len();
         let tile = Stat::new(visit.t("home.requests_open"), waiting).leads_to("/office/requests");
+        tiles.push(if waiting > 0 { tile.tone(Tone::Warning) } else { tile });
+    }
+    if may(Verb::Decide, Object::QuestionBank) {
+        let waits = |draft: &DraftView| draft.state == DraftState::Submitted && !draft.is_own;
+        let waiting = drafts(ctx).await?.iter().filter(|draft| waits(draft)).count();
+        let tile = Stat::new(visit.t("home.drafts_waiting"), waiting).leads_to("/office/questions/drafts");
         tiles.push(if waiting > 0 { tile.tone(Tone::Warning) } else { tile });
     }
     if may(Verb::Decide, Object::Enterprise) {

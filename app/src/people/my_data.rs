@@ -93,7 +93,7 @@ fn sections(lang: Lang, sections: Vec<Section>) -> AnyView {
             if *name == "until" { column.unbroken() } else { column }
         };
         let cells = rows.into_iter().map(|row| row.into_iter().map(Cell::from).collect()).collect();
-        Table::new(lang.code("my_data", key), columns.iter().map(column).collect(), cells).view(lang)
+        Table::new(lang.code("my_data", key), columns.iter().map(column).collect(), cells).titled().view(lang)
     };
     let names: Vec<String> = nothing.iter().map(|section| lang.code("my_data", section.0)).collect();
     let names = names.join(&lang.t("my_data.separator"));

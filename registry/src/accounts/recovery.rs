@@ -21,6 +21,7 @@ use crate::{Ctx, Fault, Instant, Refusal, audit};
 const APART_MS: i64 = 7 * DAY_MS;
 
 /// Whom the clerk has in front, and what was looked at.
+#[derive(Clone, Copy)]
 pub struct Met<'a> {
     /// The identity number of the card, or the phone.
     pub sign_in: &'a str,

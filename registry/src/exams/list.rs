@@ -169,6 +169,8 @@ pub struct RosterLine {
     pub name: String,
     pub extra_minutes: i64,
     pub extra_reason: Option<String>,
+    /// Any browser will do for this person where the exam asks for the lockdown browser.
+    pub without_lockdown: bool,
 }
 
 pub async fn roster(ctx: &Ctx, exam: Uuid) -> Result<Vec<RosterLine>, Fault> {
@@ -184,6 +186,7 @@ pub async fn roster(ctx: &Ctx, exam: Uuid) -> Result<Vec<RosterLine>, Fault> {
             person: row.person_id,
             extra_minutes: row.extra_ms / crate::instant::MINUTE_MS,
             extra_reason: row.extra_reason,
+            without_lockdown: row.without_lockdown != 0,
         })
         .collect())
 }

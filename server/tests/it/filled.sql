@@ -89,3 +89,5 @@ INSERT INTO complaint_steps VALUES ({1}, {1}, 'filed', NULL, '成绩有误', {1}
 INSERT INTO complaint_steps VALUES ({2}, {1}, 'answered', 'upheld', '答案有误', {2}, 3, NULL, 0);
 INSERT INTO regrades VALUES ({1}, {1}, 1, {1}, '[]', '{}', 'h', '答案有误', {1}, 3, NULL, 'confirmed', NULL, {2}, 4);
 INSERT INTO regraded_results VALUES ({1}, {1}, '{}', 4);
+-- step m0015_lifting
+UPDATE data_requests SET lifted_at = 3, lifted_by = {2}, lifted_reason = '本人到场恢复';

@@ -112,7 +112,7 @@ fn table(lang: Lang, exam: Uuid, regrades: &[RegradeView], lines: Option<&Lines>
         Column::number("lost", lang.t("corrections.lost")),
     ];
     let nothing = empty(lang.t("corrections.none_title"), lang.t("corrections.none"), None);
-    Table::new(title, columns, rows).empty(nothing).view(lang)
+    Table::new(title, columns, rows).titled().empty(nothing).view(lang)
 }
 
 fn row(lang: Lang, exam: Uuid, one: &RegradeView, lines: Option<&Lines>) -> Vec<Cell> {

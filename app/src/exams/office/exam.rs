@@ -1,7 +1,6 @@
 //! How does one exam stand? Its rules, its publication, its roster and its results.
 
 use axum::extract::Path;
-use axum::http::StatusCode;
 use axum::response::Response;
 use leptos::prelude::*;
 use registry::Fault;
@@ -62,12 +61,11 @@ pub async fn respond(visit: &Visit, exam: Uuid, typed: &Typed, mistakes: &Mistak
     let query = Query::of(&path);
     let shown = read(visit, exam, &query).await.or_page(visit)?;
     let (lang, now) = (visit.lang, visit.ctx.now());
-    let status = if mistakes.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let response: Response = page(visit, shown.exam.title.clone())
         .layout(Layout::Office)
         .under(lang.t("frame.office"), "/office")
         .under(lang.t("exams.list.title"), "/office/exams")
-        .status(status)
+        .mistakes(mistakes)
         .content(|| {
             view! {
                 {done(lang, &visit.path)}
@@ -145,7 +143,7 @@ fn reports(lang: Lang, visit: &Visit, shown: &Shown) -> Option<AnyView> {
         return None;
     }
     let base = format!("/office/exams/{}", exam.id);
-    let link = |path: String, key: &str| view! { <li><a href=path>{lang.t(key)}</a></li> };
+    let link = |path: String, key: &str| view! { <a href=path>{lang.t(key)}</a> };
     let sees_figures = may(visit, Verb::View, Object::Statistics);
     let sees_people = sees_figures && may(visit, Verb::View, Object::Result);
     let statistics = sees_figures.then(|| link(format!("{base}/statistics"), "statistics.to_page"));
@@ -153,7 +151,7 @@ fn reports(lang: Lang, visit: &Visit, shown: &Shown) -> Option<AnyView> {
     let corrections =
         may(visit, Verb::View, Object::Regrade).then(|| link(format!("{base}/corrections"), "corrections.to_page"));
     let proof = link(format!("/exams/{}/proof", exam.id), "proof.exam.to_page");
-    Some(view! { <ul>{statistics}{similarity}{corrections}{proof}</ul> }.into_any())
+    Some(view! { <p class="actions">{statistics}{similarity}{corrections}{proof}</p> }.into_any())
 }
 
 /// A draft is published here; what the bank lacks for it stands in the summary above, cell by cell. Whoever may not publish
@@ -190,6 +188,9 @@ fn roster_part(lang: Lang, exam: &ExamView, lines: &[RosterLine], typed: &Typed,
                 Cell::from(line.extra_minutes.to_string()),
                 Cell::from(line.extra_reason.clone().unwrap_or_default()),
             ]
+            .into_iter()
+            .chain(exam.lockdown.map(|_| Cell::from(lang.code("rooms.extra.browser", browser(line)))))
+            .collect()
         })
         .collect();
     let columns = vec![
@@ -197,6 +198,8 @@ fn roster_part(lang: Lang, exam: &ExamView, lines: &[RosterLine], typed: &Typed,
         Column::number("extra", lang.t("exams.roster.extra_minutes")),
         Column::text("reason", lang.t("exams.roster.extra_reason")),
     ];
+    let browsers = exam.lockdown.map(|_| Column::text("browser", lang.t("rooms.arrange.lockdown")));
+    let columns = columns.into_iter().chain(browsers).collect();
     let nothing = empty(lang.t("exams.roster.none_title"), lang.t("exams.roster.none"), None);
     let hint = if exam.entry == Entry::Roster { "exams.roster.hint_roster" } else { "exams.roster.hint_open" };
     view! {
@@ -208,6 +211,10 @@ fn roster_part(lang: Lang, exam: &ExamView, lines: &[RosterLine], typed: &Typed,
         </section>
     }
     .into_any()
+}
+
+fn browser(line: &RosterLine) -> &'static str {
+    if line.without_lockdown { "waived" } else { "required" }
 }
 
 fn admission(lang: Lang, exam: &ExamView, typed: &Typed, mistakes: &Mistakes) -> AnyView {

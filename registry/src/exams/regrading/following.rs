@@ -84,11 +84,7 @@ async fn gained<C: ConnectionTrait>(db: &C, exam: &exams::Model, result: &result
 }
 
 /// The same question as when an attempt ends. Whoever is confirmed just now is released by the job.
-async fn waits<C: ConnectionTrait>(
-    db: &C,
-    exam: &exams::Model,
-    result: &results::Model,
-) -> Result<bool, Fault> {
+async fn waits<C: ConnectionTrait>(db: &C, exam: &exams::Model, result: &results::Model) -> Result<bool, Fault> {
     let policy: Policy = serde_json::from_str(&exam.policy)?;
     let kind = ExamKind::parse(&exam.kind).ok_or_else(|| Fault::internal("unknown kind of exam"))?;
     Ok(kind.is_official()

@@ -54,7 +54,7 @@ fn table(lang: Lang, lines: &[EffectLine]) -> AnyView {
         Column::text("certificate", lang.t("corrections.certificate")),
     ];
     let nothing = empty(lang.t("corrections.no_effect_title"), lang.t("corrections.no_effect"), None);
-    Table::new(lang.t("corrections.people"), columns, rows).empty(nothing).view(lang)
+    Table::new(lang.t("corrections.people"), columns, rows).titled().empty(nothing).view(lang)
 }
 
 fn row(lang: Lang, line: &EffectLine) -> Vec<Cell> {

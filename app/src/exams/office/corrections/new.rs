@@ -2,7 +2,6 @@
 //! by links and a form, nothing is changed before the proposal.
 
 use axum::extract::Path;
-use axum::http::StatusCode;
 use leptos::prelude::*;
 use question_bank::{Kind, MultipleRule, choice::option_letter};
 use registry::Fault;
@@ -50,11 +49,10 @@ pub async fn respond(visit: &Visit, exam: Uuid, asked: &Asked, mistakes: Mistake
         }
         Outcome::Other(response) => return Err(response),
     };
-    let status = if mistakes.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let (lang, title) = (visit.lang, visit.t("corrections.new"));
     Ok(framed(visit, exam, &title)
         .under(lang.t("corrections.title"), format!("/office/exams/{exam}/corrections"))
-        .status(status)
+        .mistakes(&mistakes)
         .content(|| {
             let body = match &shown {
                 Shown::Questions(view) => questions(visit, exam, view, asked),
@@ -85,7 +83,7 @@ async fn read(visit: &Visit, exam: Uuid, asked: &Asked) -> Result<Shown, Fault> 
 fn too_early(visit: &Visit, exam: Uuid, refused: &Mistakes) -> PageResult {
     let title = visit.t("corrections.new");
     Ok(framed(visit, exam, &title)
-        .status(StatusCode::UNPROCESSABLE_ENTITY)
+        .mistakes(refused)
         .content(|| {
             view! { {mistakes_summary(visit.t("ui.mistakes_title"), refused)}<h1>{title.clone()}</h1> }.into_any()
         })
@@ -108,6 +106,7 @@ fn questions(visit: &Visit, exam: Uuid, view: &ItemsView, asked: &Asked) -> AnyV
         Column::text("standing", lang.t("corrections.so_far")),
     ];
     let table = Table::new(lang.t("corrections.questions"), columns, rows)
+        .titled()
         .driven_by(&query, query.paging(total, total))
         .filters(vec![Filter::search(lang.t("corrections.search"))])
         .empty(empty(lang.t("corrections.no_question_title"), lang.t("corrections.no_question"), None));

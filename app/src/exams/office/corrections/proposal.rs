@@ -1,7 +1,6 @@
 //! What does a second person see before agreeing to a correction, and what is kept of it afterwards?
 
 use axum::extract::Path;
-use axum::http::StatusCode;
 use leptos::prelude::*;
 use registry::Fault;
 use registry::exams::regrading::{EffectLine, RegradeView, get, names};
@@ -35,10 +34,9 @@ pub async fn respond(visit: &Visit, exam: Uuid, regrade: Uuid, reason: &str, mis
     let shown = read(visit, exam, regrade).await.or_page(visit)?;
     let lang = visit.lang;
     let title = lang.fill("corrections.one", &[("n", &shown.view.ordinal.to_string())]);
-    let status = if mistakes.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok(framed(visit, exam, &title)
         .under(lang.t("corrections.title"), format!("/office/exams/{exam}/corrections"))
-        .status(status)
+        .mistakes(mistakes)
         .content(|| {
             view! {
                 {done(lang, &visit.path)}
