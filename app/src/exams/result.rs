@@ -11,10 +11,11 @@ use registry::exams::{EndedBy, ExamKind};
 use uuid::Uuid;
 
 use super::seat::device;
+use super::unsent::{self, Moment};
 use super::{receipt, words};
 use crate::error::{OrPage, PageResult};
 use crate::lang::Lang;
-use crate::page::page;
+use crate::page::{Script, page};
 use crate::ui::chart::{Bar, bars};
 use crate::ui::facts::{Fact, facts};
 use crate::ui::notice::{notice, notice_with};
@@ -32,11 +33,13 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(attempt): Path<Uuid>) ->
     let (lang, title) = (visit.lang, visit.t("exams.result.title"));
     Ok(page(&visit, title.clone())
         .under(lang.t("exams.title"), "/exams")
+        .script(Script::Module(unsent::SCRIPT))
         .content(|| {
             view! {
                 <h1>{title}</h1>
                 {headline(lang, &result)}
                 {corrected(lang, &result)}
+                {unsent::part(lang, attempt, Moment::Ended)}
                 {known(lang, &result)}
                 {next(lang, &result)}
                 {by_point(lang, &result)}
