@@ -3,9 +3,19 @@
 pub mod credit;
 
 #[cfg(feature = "db")]
+mod archive;
+#[cfg(feature = "db")]
 mod built_in;
 #[cfg(feature = "db")]
+mod check;
+#[cfg(feature = "db")]
+pub mod desk;
+#[cfg(feature = "db")]
+pub mod drafts;
+#[cfg(feature = "db")]
 mod import;
+#[cfg(feature = "db")]
+pub mod manuscript;
 #[cfg(feature = "db")]
 mod markdown;
 #[cfg(feature = "db")]
@@ -13,17 +23,25 @@ mod outline;
 #[cfg(feature = "db")]
 mod pages;
 #[cfg(feature = "db")]
+pub mod preview;
+#[cfg(feature = "db")]
+mod publishing;
+#[cfg(feature = "db")]
 mod quiz;
 #[cfg(feature = "db")]
 mod reading;
 #[cfg(feature = "db")]
 mod records;
 #[cfg(feature = "db")]
+pub mod review;
+#[cfg(feature = "db")]
 pub mod store;
 #[cfg(feature = "db")]
 mod svg;
 #[cfg(feature = "db")]
 mod text;
+#[cfg(feature = "db")]
+mod versions;
 
 use question_bank::{Choice, Kind};
 use serde::{Deserialize, Serialize};
@@ -181,6 +199,30 @@ pub struct CourseView {
     pub chapters: Vec<Chapter>,
     /// Where to read on: the lesson read last while it is not full, else the first that is not; `None` when all are.
     pub resume: Option<LessonLink>,
+    /// `None` for the first version.
+    pub renewal: Option<Renewal>,
+}
+
+/// What the version in force changed, as its learners are told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Renewal {
+    /// In the author's words; may be empty.
+    pub note: String,
+    /// New lessons, and those that have to be read anew.
+    pub lessons: Vec<LessonLink>,
+    pub kept: Kept,
+}
+
+/// What became of what the reader had learned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kept {
+    /// Nothing was read before, or nobody is signed in.
+    Nothing,
+    /// The minutes of every lesson whose text is the same.
+    Minutes,
+    /// The hours were full before and stay so.
+    FullHours,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -7,9 +7,10 @@ use leptos::prelude::*;
 use registry::courses::credit::PAGE_GAP_LIMIT_MS;
 use registry::courses::{LessonLink, LessonView, store};
 use registry::instant::MINUTE_MS;
+use uuid::Uuid;
 
 use super::quiz::{Stage, quiz};
-use super::{course_path, lesson_path, sign_in_notice};
+use super::{Shelf, course_path, lesson_path, sign_in_notice};
 use crate::error::{OrPage, PageResult};
 use crate::lang::Lang;
 use crate::page::{Script, page};
@@ -22,6 +23,17 @@ use crate::visit::Visit;
 pub enum Reader {
     Anonymous,
     SignedIn,
+    /// Whoever looks at a draft sees what a reader who is signed in will see, and sends nothing.
+    Author(Uuid),
+}
+
+impl Reader {
+    fn shelf(self) -> Shelf {
+        match self {
+            Self::Anonymous | Self::SignedIn => Shelf::InForce,
+            Self::Author(draft) => Shelf::Draft(draft),
+        }
+    }
 }
 
 pub async fn show(visit: Visit, Path((course, lesson)): Path<(String, String)>) -> PageResult {
@@ -47,7 +59,7 @@ pub fn respond(visit: &Visit, view: &LessonView, stage: Stage, status: StatusCod
 pub fn body(lang: Lang, reader: Reader, view: &LessonView, stage: &Stage) -> AnyView {
     let minutes = (view.required_ms / MINUTE_MS).to_string();
     let above = match reader {
-        Reader::SignedIn => standing(lang, view),
+        Reader::SignedIn | Reader::Author(_) => standing(lang, view),
         Reader::Anonymous => sign_in_notice(lang, &lesson_path(&view.course.slug, &view.slug)),
     };
     view! {
@@ -56,7 +68,7 @@ pub fn body(lang: Lang, reader: Reader, view: &LessonView, stage: &Stage) -> Any
         {above}
         <article class="prose" id="lesson" lang="zh-CN" inner_html=view.html.clone()></article>
         {quiz(lang, reader, view, stage)}
-        {neighbours(lang, view)}
+        {neighbours(lang, reader.shelf(), view)}
     }
     .into_any()
 }
@@ -99,9 +111,9 @@ fn standing(lang: Lang, view: &LessonView) -> AnyView {
     .into_any()
 }
 
-fn neighbours(lang: Lang, view: &LessonView) -> AnyView {
+fn neighbours(lang: Lang, shelf: Shelf, view: &LessonView) -> AnyView {
     let course = &view.course.slug;
-    let path = |link: &LessonLink| lesson_path(course, &link.slug);
+    let path = |link: &LessonLink| shelf.lesson(course, &link.slug);
     let previous = view.previous.as_ref().map(|link| {
         let words = lang.fill("courses.previous", &[("lesson", &link.title)]);
         view! { <a class="button secondary" rel="prev" href=path(link)>{icon(Icon::Left)}{words}</a> }
@@ -111,7 +123,7 @@ fn neighbours(lang: Lang, view: &LessonView) -> AnyView {
         view! { <a class="button secondary" rel="next" href=path(link)>{words}{icon(Icon::Right)}</a> }
     });
     let outline = view.next.is_none().then(|| {
-        view! { <a class="button secondary" href=course_path(course)>{lang.t("courses.to_outline")}</a> }
+        view! { <a class="button secondary" href=shelf.course(course)>{lang.t("courses.to_outline")}</a> }
     });
     view! { <nav class="actions" aria-label=lang.t("courses.neighbours")>{previous}{next}{outline}</nav> }.into_any()
 }

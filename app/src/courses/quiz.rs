@@ -63,7 +63,10 @@ fn form(lang: Lang, reader: Reader, view: &LessonView, answers: &Answers, mistak
     });
     // A session may end while somebody answers: the form stays, so that nothing is lost.
     let may_send = reader == Reader::SignedIn || !mistakes.is_empty();
-    let send = may_send.then(|| view! { <button>{lang.t("courses.quiz_send")}</button> });
+    let is_looked_at = matches!(reader, Reader::Author(_));
+    let send = (may_send || is_looked_at).then(|| {
+        view! { <button disabled=is_looked_at>{lang.t("courses.quiz_send")}</button> }
+    });
     let sign_in = (reader == Reader::Anonymous).then(|| {
         let target = may_send.then_some("_blank");
         view! { <a class="button secondary" href=sign_in_path(&lesson) target=target>{lang.t("courses.quiz_sign_in")}</a> }

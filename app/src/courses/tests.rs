@@ -140,10 +140,10 @@ fn no_two_pages_want_the_same_address() {
 fn every_sentence_is_in_the_catalogue_and_filled_in() {
     for lang in [Lang::Chinese, Lang::English] {
         let mut pages = vec![
-            course::body(lang, &course(None, Some("02-wage"))).to_html(),
-            course::body(lang, &course(Some(95), Some("02-wage"))).to_html(),
-            course::body(lang, &course(Some(100), None)).to_html(),
-            course::body(lang, &course(Some(168), None)).to_html(),
+            course::body(lang, Shelf::InForce, &course(None, Some("02-wage"))).to_html(),
+            course::body(lang, Shelf::InForce, &course(Some(95), Some("02-wage"))).to_html(),
+            course::body(lang, Shelf::InForce, &course(Some(100), None)).to_html(),
+            course::body(lang, Shelf::InForce, &course(Some(168), None)).to_html(),
             card(lang, &course(Some(0), Some("02-wage"))).to_html(),
         ];
         for reader in [Reader::Anonymous, Reader::SignedIn] {
@@ -196,13 +196,14 @@ fn course(credited_minutes: Option<i64>, resume: Option<&str>) -> CourseView {
             }],
         }],
         resume: resume.map(|slug| LessonLink { slug: slug.into(), title: "工资".into() }),
+        renewal: None,
     }
 }
 
 #[test]
 fn the_next_step_is_to_begin_to_read_on_or_to_register() {
     let step = |view: &CourseView| {
-        let step = next_step(LANG, view);
+        let step = next_step(LANG, Shelf::InForce, view);
         (step.path, step.words)
     };
     let lesson = "/courses/officer/lessons/02-wage".to_owned();
@@ -215,12 +216,12 @@ fn the_next_step_is_to_begin_to_read_on_or_to_register() {
 
 #[test]
 fn a_course_says_hours_in_words_and_what_they_are_for() {
-    let html = course::body(LANG, &course(Some(95), Some("02-wage"))).to_html();
+    let html = course::body(LANG, Shelf::InForce, &course(Some(95), Some("02-wage"))).to_html();
     for part in ["已学 2.1 学时 / 3.7 学时", "还差73分钟", "练习已通过", "已学满", "第十二条", "1学时为45分钟"]
     {
         assert!(html.contains(part), "{part} is missing in {html}");
     }
     assert!(!html.contains("规则要求的学时多于"), "{html}");
-    let short = course::body(LANG, &course(Some(100), None)).to_html();
+    let short = course::body(LANG, Shelf::InForce, &course(Some(100), None)).to_html();
     assert!(short.contains("规则要求的学时多于"), "{short}");
 }

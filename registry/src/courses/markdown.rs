@@ -122,15 +122,17 @@ fn image(address: &str, words: &str) -> String {
     let mut alternative = String::new();
     html::push_html(&mut alternative, [Event::Text(words.into())].into_iter());
     let alternative = alternative.replace('"', "&quot;");
-    if is_stored_file(address) {
+    if stored_file(address).is_some() {
         format!("<img src=\"{address}\" alt=\"{alternative}\" loading=\"lazy\">")
     } else {
         alternative
     }
 }
 
-fn is_stored_file(address: &str) -> bool {
-    address.strip_prefix("/files/").is_some_and(|hash| hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_hexdigit()))
+/// The hash in the address of a stored file.
+pub fn stored_file(address: &str) -> Option<&str> {
+    let is_hash = |hash: &&str| hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_hexdigit());
+    address.strip_prefix("/files/").filter(is_hash)
 }
 
 fn may_be_linked(address: &str) -> bool {

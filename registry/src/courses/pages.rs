@@ -4,30 +4,38 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use super::outline::{Line, Outline, Standing, rules};
-use super::{Chapter, CourseCard, CourseView, LessonLine, LessonLink, LessonView, markdown, quiz, reading};
+use super::{
+    Chapter, CourseCard, CourseView, Kept, LessonLine, LessonLink, LessonView, Renewal, markdown, quiz, reading,
+};
 use crate::blobs::{self, Blob};
-use crate::entity::{lessons, reading_cursors};
+use crate::entity::{course_drafts, lessons, reading_cursors};
 use crate::instant::MINUTE_MS;
 use crate::permissions::{Object, Verb, require};
 use crate::rulepacks::Rules;
 use crate::{Actor, Ctx, Fault, Instant};
 
-/// The picture of this hash when a lesson of any version shows it; every other file is somebody's own.
+/// The picture of this hash when a lesson of any version or draft shows it; every other file is somebody's own.
 pub async fn picture(ctx: &Ctx, hash: &str) -> Result<Blob, Fault> {
     require(ctx, Verb::View, Object::Course)?;
     // only hexadecimal digits: nothing in it is a pattern
     if hash.len() != 64 || !hash.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return Err(Fault::NotFound);
     }
-    let shown = lessons::Entity::find().filter(lessons::Column::Markdown.contains(format!("/files/{hash}")));
-    shown
-        .select_only()
-        .column(lessons::Column::Id)
-        .into_tuple::<Uuid>()
-        .one(ctx.db.reader())
-        .await?
-        .ok_or(Fault::NotFound)?;
-    blobs::find(ctx, hash).await?.filter(|blob| blob.media_type.starts_with("image/")).ok_or(Fault::NotFound)
+    if !is_shown(ctx, &format!("/files/{hash}")).await? {
+        return Err(Fault::NotFound);
+    }
+    blobs::find(ctx, hash).await?.filter(|blob| blob.media_type == "image/svg+xml").ok_or(Fault::NotFound)
+}
+
+async fn is_shown(ctx: &Ctx, address: &str) -> Result<bool, Fault> {
+    let published = lessons::Entity::find().filter(lessons::Column::Markdown.contains(address));
+    let published = published.select_only().column(lessons::Column::Id).into_tuple::<Uuid>();
+    if published.one(ctx.db.reader()).await?.is_some() {
+        return Ok(true);
+    }
+    let drafted = course_drafts::Entity::find().filter(course_drafts::Column::Manuscript.contains(address));
+    let drafted = drafted.select_only().column(course_drafts::Column::Id).into_tuple::<Uuid>();
+    Ok(drafted.one(ctx.db.reader()).await?.is_some())
 }
 
 /// The courses in force, oldest first.
@@ -69,6 +77,21 @@ pub async fn view(ctx: &Ctx, course: &str) -> Result<CourseView, Fault> {
         published_at: Instant(outline.course.published_at),
         chapters,
         resume: resume(&outline, &standing, last.map(|cursor| cursor.lesson_id)),
+        renewal: renewal(&outline, &standing),
+    })
+}
+
+fn renewal(outline: &Outline, standing: &Standing) -> Option<Renewal> {
+    let version = outline.course.version;
+    let kept = match standing.settled {
+        Some(_) => Kept::FullHours,
+        None if standing.has_begun() => Kept::Minutes,
+        None => Kept::Nothing,
+    };
+    (version > 1).then(|| Renewal {
+        note: outline.course.note.clone(),
+        lessons: outline.lessons.iter().filter(|line| line.read_since == version).map(Line::link).collect(),
+        kept,
     })
 }
 

@@ -24,6 +24,10 @@ pub(super) struct Known {
 }
 
 impl Known {
+    pub fn id(&self) -> &str {
+        &self.question.id.0
+    }
+
     pub fn shown(&self) -> QuizQuestion {
         QuizQuestion {
             id: self.question.id.0.clone(),

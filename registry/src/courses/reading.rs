@@ -36,10 +36,11 @@ pub async fn beat(ctx: &Ctx, beat: &Beat) -> Result<Progress, Fault> {
             }
         }
     })?;
+    let settled = standing.settled.filter(|_| standing.course_ms(&outline) < required_minutes * MINUTE_MS);
     Ok(Progress {
         lesson_credited_ms: outline.lesson(beat.lesson).map_or(0, |line| standing.credited_ms(line)),
-        course_credited_ms: standing.course_ms(&outline),
-        required_ms: required_minutes * MINUTE_MS,
+        course_credited_ms: settled.map_or(standing.course_ms(&outline), |hours| hours.credited_minutes * MINUTE_MS),
+        required_ms: settled.map_or(required_minutes, |hours| hours.required_minutes) * MINUTE_MS,
     })
 }
 

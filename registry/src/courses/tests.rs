@@ -32,6 +32,8 @@ fn a_report_names_its_window_and_a_place_on_the_page() {
     assert_eq!(beat("w", 1_001).check().unwrap_err().code(), Some("courses.place_invalid"));
 }
 
+#[cfg(feature = "fixtures")]
+mod authoring;
 #[cfg(feature = "db")]
 mod cast;
 #[cfg(feature = "db")]

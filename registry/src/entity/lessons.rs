@@ -15,6 +15,7 @@ pub struct Model {
     pub facts: String,
     pub quiz: String,
     pub markdown: String,
+    pub read_since: i32,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

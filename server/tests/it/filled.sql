@@ -83,3 +83,9 @@ INSERT INTO question_events VALUES ({1}, 'q', {1}, 'v', 'approve', 1, {2}, '', '
 INSERT INTO question_uploads VALUES ({1}, 'h1', 'xlsx', '试题.xlsx', {1}, 1, NULL);
 INSERT INTO fact_changes VALUES ({1}, 'f', 'mark', '{}', '原文', '现行文本', {1}, 1, {2}, 2);
 INSERT INTO question_flags VALUES ({1}, 'v', 'f', '修订', {1}, 1, NULL, NULL, '');
+-- step m0014_lessons
+INSERT INTO course_drafts VALUES ({1}, 'c', '{}', 'published', 2, {1}, 1, 1);
+INSERT INTO course_events VALUES ({1}, 'c', {1}, {1}, 'publish', 1, {2}, '');
+INSERT INTO course_completions VALUES ({1}, 'c', {1}, 10, 10, 1);
+UPDATE courses SET origin = 'authored', note = '第二课改写';
+UPDATE lessons SET read_since = 2;
