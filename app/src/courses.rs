@@ -4,6 +4,7 @@ mod course;
 mod forms;
 mod lesson;
 mod office;
+mod practice;
 mod quiz;
 mod records;
 
@@ -32,6 +33,8 @@ pub fn routes() -> Routes {
         // refuses by itself whoever is not signed in: the ticks stay on the page
         .post("/courses/{course}/lessons/{lesson}/quiz", Anyone, forms::answer)
         .get("/courses/{course}/lessons/{lesson}/quiz", Anyone, forms::back_to_quiz)
+        .post("/courses/{course}/lessons/{lesson}/practice/{question}", Anyone, forms::answer_practice)
+        .get("/courses/{course}/lessons/{lesson}/practice/{question}", Anyone, forms::back_to_practice)
         .post("/courses/{course}/lessons/{lesson}/beats", SignedIn, forms::report)
         .get("/office/study", Office, records::show)
         .get("/office/study.xlsx", Office, records::export)

@@ -23,6 +23,8 @@ mod outline;
 #[cfg(feature = "db")]
 mod pages;
 #[cfg(feature = "db")]
+mod practice;
+#[cfg(feature = "db")]
 pub mod preview;
 #[cfg(feature = "db")]
 mod publishing;
@@ -264,8 +266,10 @@ pub struct LessonView {
     pub title: String,
     pub chapter: String,
     pub course: LessonLink,
-    /// Made from Markdown without any raw HTML in it: safe as it is.
+    /// The whole text without the questions in it. Made from Markdown without any raw HTML in it: safe as it is.
     pub html: String,
+    /// The text and the questions in it, in their order.
+    pub parts: Vec<LessonPart>,
     /// where the reader left off, in thousandths
     pub place: u16,
     pub previous: Option<LessonLink>,
@@ -275,6 +279,22 @@ pub struct LessonView {
     pub credited_ms: i64,
     /// the lesson's stated minutes
     pub required_ms: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LessonPart {
+    /// Safe as it is.
+    Text(String),
+    Practice(PracticeQuestion),
+}
+
+/// A question inside the text. The key comes with an answer, and with nothing else.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PracticeQuestion {
+    pub question: QuizQuestion,
+    /// The reader's last answer.
+    pub answered: Option<QuizVerdict>,
 }
 
 /// A question of a lesson's quiz. It has no field for the key or the explanation, so no page can give them away.

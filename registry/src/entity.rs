@@ -39,6 +39,7 @@ pub mod number_counters;
 pub mod offices;
 pub mod one_time_codes;
 pub mod people;
+pub mod practice_answers;
 pub mod question_drafts;
 pub mod question_events;
 pub mod question_flags;

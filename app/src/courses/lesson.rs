@@ -9,6 +9,7 @@ use registry::courses::{LessonLink, LessonView, store};
 use registry::instant::MINUTE_MS;
 use uuid::Uuid;
 
+use super::practice::{Practice, parts};
 use super::quiz::{Stage, quiz};
 use super::{Shelf, course_path, lesson_path, sign_in_notice};
 use crate::error::{OrPage, PageResult};
@@ -38,11 +39,12 @@ impl Reader {
 
 pub async fn show(visit: Visit, Path((course, lesson)): Path<(String, String)>) -> PageResult {
     let view = store::open_lesson(&visit.ctx, &course, &lesson).await.or_page(&visit)?;
-    Ok(respond(&visit, &view, Stage::blank(visit.lang), StatusCode::OK))
+    let practice = Practice::again(&visit.path);
+    Ok(respond(&visit, &view, Stage::blank(visit.lang), practice, StatusCode::OK))
 }
 
-/// The lesson's page with its quiz at a stage.
-pub fn respond(visit: &Visit, view: &LessonView, stage: Stage, status: StatusCode) -> Response {
+/// The lesson's page with its quiz at a stage, and with what is under way in the text.
+pub fn respond(visit: &Visit, view: &LessonView, stage: Stage, practice: Practice, status: StatusCode) -> Response {
     let (reader, script) = match visit.who() {
         Some(_) => (Reader::SignedIn, Script::Module("reading.js")),
         None => (Reader::Anonymous, Script::None),
@@ -52,11 +54,11 @@ pub fn respond(visit: &Visit, view: &LessonView, stage: Stage, status: StatusCod
         .under(view.course.title.clone(), course_path(&view.course.slug))
         .status(status)
         .script(script)
-        .content(|| body(visit.lang, reader, view, &stage))
+        .content(|| body(visit.lang, reader, view, &stage, &practice))
         .respond()
 }
 
-pub fn body(lang: Lang, reader: Reader, view: &LessonView, stage: &Stage) -> AnyView {
+pub fn body(lang: Lang, reader: Reader, view: &LessonView, stage: &Stage, practice: &Practice) -> AnyView {
     let minutes = (view.required_ms / MINUTE_MS).to_string();
     let above = match reader {
         Reader::SignedIn | Reader::Author(_) => standing(lang, view),
@@ -66,7 +68,7 @@ pub fn body(lang: Lang, reader: Reader, view: &LessonView, stage: &Stage) -> Any
         <h1>{view.title.clone()}</h1>
         <p class="muted">{lang.fill("courses.lesson_of", &[("chapter", &view.chapter), ("minutes", &minutes)])}</p>
         {above}
-        <article class="prose" id="lesson" lang="zh-CN" inner_html=view.html.clone()></article>
+        <article class="prose" id="lesson" lang="zh-CN">{parts(lang, reader, view, practice)}</article>
         {quiz(lang, reader, view, stage)}
         {neighbours(lang, reader.shelf(), view)}
     }

@@ -1,11 +1,12 @@
 use question_bank::{Choice, Kind};
 use registry::courses::{
-    Block, Chapter, CourseCard, LessonLine, LessonLink, LessonView, QuizQuestion, QuizResult, QuizState, QuizVerdict,
-    StudyRecord,
+    Block, Chapter, CourseCard, LessonLine, LessonLink, LessonPart, LessonView, QuizQuestion, QuizResult, QuizState,
+    QuizVerdict, StudyRecord,
 };
 use registry::{Instant, Refusal};
 
 use super::lesson::Reader;
+use super::practice::Practice;
 use super::quiz::{Answers, Stage};
 use super::*;
 use crate::form::Mistakes;
@@ -36,6 +37,7 @@ fn lesson_view() -> LessonView {
         chapter: "第一章".into(),
         course: LessonLink { slug: "officer".into(), title: "岗前培训".into() },
         html: "<h2 id=\"section-1\">工地一幕</h2>".into(),
+        parts: vec![LessonPart::Text("<h2 id=\"section-1\">工地一幕</h2>".into())],
         place: 250,
         previous: None,
         next: Some(LessonLink { slug: "02-wage".into(), title: "工资".into() }),
@@ -47,7 +49,7 @@ fn lesson_view() -> LessonView {
 }
 
 fn shown(reader: Reader, stage: &Stage) -> String {
-    lesson::body(LANG, reader, &lesson_view(), stage).to_html()
+    lesson::body(LANG, reader, &lesson_view(), stage, &Practice::default()).to_html()
 }
 
 fn result(chosen: [&str; 3]) -> Stage {
@@ -147,9 +149,9 @@ fn every_sentence_is_in_the_catalogue_and_filled_in() {
             card(lang, &course(Some(0), Some("02-wage"))).to_html(),
         ];
         for reader in [Reader::Anonymous, Reader::SignedIn] {
-            pages.push(lesson::body(lang, reader, &lesson_view(), &Stage::blank(lang)).to_html());
+            pages.push(lesson::body(lang, reader, &lesson_view(), &Stage::blank(lang), &Practice::default()).to_html());
             for chosen in [["A", "AC", "A"], ["A", "AB", "B"]] {
-                pages.push(lesson::body(lang, reader, &lesson_view(), &result(chosen)).to_html());
+                pages.push(lesson::body(lang, reader, &lesson_view(), &result(chosen), &Practice::default()).to_html());
             }
         }
         let record = StudyRecord {

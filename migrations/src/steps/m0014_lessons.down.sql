@@ -1,3 +1,4 @@
+DROP TABLE practice_answers;
 ALTER TABLE lessons DROP COLUMN read_since;
 ALTER TABLE courses DROP COLUMN note;
 ALTER TABLE courses DROP COLUMN origin;

@@ -45,3 +45,16 @@ ALTER TABLE courses ADD COLUMN origin TEXT NOT NULL DEFAULT 'built_in' CHECK (or
 ALTER TABLE courses ADD COLUMN note TEXT NOT NULL DEFAULT '';
 -- The version from which on reading counts for the lesson: its text was another one before.
 ALTER TABLE lessons ADD COLUMN read_since INTEGER NOT NULL DEFAULT 1;
+
+-- What a reader answered to the questions inside a lesson: as often as one likes, and for no exam.
+CREATE TABLE practice_answers (
+    id {uuid} PRIMARY KEY,
+    person_id {uuid} NOT NULL REFERENCES people (id),
+    lesson_id {uuid} NOT NULL REFERENCES lessons (id),
+    question_id TEXT NOT NULL,
+    hash TEXT NOT NULL REFERENCES question_versions (hash),
+    -- letters
+    answer TEXT NOT NULL,
+    answered_at BIGINT NOT NULL
+);
+CREATE INDEX practice_answers_person ON practice_answers (person_id, lesson_id);

@@ -48,7 +48,7 @@ pub(super) async fn with_pictures(ctx: &Ctx, mut manuscript: Manuscript) -> Resu
     let mut pictures: Vec<File<Vec<u8>>> = Vec::new();
     for page in &mut manuscript.lessons {
         // what is not yet right in a draft stays as it was written
-        let shown = markdown::read(&page.markdown).unwrap_or_default();
+        let shown = markdown::read(&page.markdown).unwrap_or_default().pictures;
         for picture in &shown {
             let Some(hash) = markdown::stored_file(&picture.path) else { continue };
             let name = file_name(hash);

@@ -63,8 +63,10 @@ async fn missing_things<C: ConnectionTrait>(db: &C, ctx: &Ctx, content: &CourseC
         let about = |code, name, value: &str| Refusal::new(code).with("file", &lesson.slug).with(name, value);
         let unknown = lesson.facts.iter().filter(|fact| !known.contains(fact));
         reasons.extend(unknown.map(|fact| about("courses.fact_unknown", "fact", fact)));
-        let asked = quiz::questions(ctx, &lesson.quiz).await?;
-        let absent = lesson.quiz.iter().filter(|id| !asked.iter().any(|known| known.id() == *id));
+        let named = lesson.quiz.iter().chain(lesson.practice.iter().map(|asked| &asked.question));
+        let named: Vec<String> = named.cloned().collect::<BTreeSet<_>>().into_iter().collect();
+        let asked = quiz::questions(ctx, &named).await?;
+        let absent = named.iter().filter(|id| !asked.iter().any(|known| known.id() == *id));
         reasons.extend(absent.map(|id| about("courses.question_unknown", "question", id)));
         for picture in &lesson.pictures {
             if !is_picture(db, &picture.path).await? {

@@ -146,6 +146,11 @@ impl Outline {
         self.every.keys().copied()
     }
 
+    /// The lessons of this name, one of each version that has it.
+    pub fn versions_of(&self, slug: &str) -> impl Iterator<Item = Uuid> {
+        self.every.iter().filter(move |(_, (known, _))| known == slug).map(|(id, _)| *id)
+    }
+
     pub fn minutes(&self) -> i64 {
         self.lessons.iter().map(|line| i64::from(line.minutes)).sum()
     }

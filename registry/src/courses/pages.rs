@@ -1,11 +1,14 @@
 //! What does a reader see? The list and the lessons are open to everybody; progress belongs to who is signed in.
 
+use std::collections::HashMap;
+
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use super::outline::{Line, Outline, Standing, rules};
 use super::{
-    Chapter, CourseCard, CourseView, Kept, LessonLine, LessonLink, LessonView, Renewal, markdown, quiz, reading,
+    Chapter, CourseCard, CourseView, Kept, LessonLine, LessonLink, LessonView, Renewal, markdown, practice, quiz,
+    reading,
 };
 use crate::blobs::{self, Blob};
 use crate::entity::{course_drafts, lessons, reading_cursors};
@@ -109,6 +112,10 @@ pub async fn view_lesson(ctx: &Ctx, course: &str, lesson: &str) -> Result<Lesson
     let standing = own_standing(ctx, &outline).await?.unwrap_or_default();
     let quiz = quiz::questions(ctx, &line.quiz_ids()?).await?;
     let own = standing.lesson(line);
+    let answers = match own_person(ctx) {
+        Some(person) => practice::last_answers(ctx, &outline, &line.slug, person).await?,
+        None => HashMap::new(),
+    };
     let neighbour = |index: Option<usize>| index.and_then(|index| outline.lessons.get(index)).map(Line::link);
     Ok(LessonView {
         id: line.id,
@@ -117,6 +124,7 @@ pub async fn view_lesson(ctx: &Ctx, course: &str, lesson: &str) -> Result<Lesson
         chapter: line.chapter.clone(),
         course: LessonLink { slug: outline.course.slug.clone(), title: outline.course.title.clone() },
         html: markdown::html(&row.markdown),
+        parts: practice::parts(ctx, &row.markdown, &answers).await?,
         place: own.place(),
         previous: neighbour(position.checked_sub(1)),
         next: neighbour(Some(position + 1)),

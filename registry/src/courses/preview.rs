@@ -1,10 +1,13 @@
 //! How will a draft look to its learners? The same views as those of the course in force, from what was written so far.
 
+use std::collections::HashMap;
+
 use uuid::Uuid;
 
 use super::manuscript::{Manuscript, Page};
 use super::{
-    Block, Chapter, CourseCard, CourseView, LessonLine, LessonLink, LessonView, QuizState, desk, markdown, quiz,
+    Block, Chapter, CourseCard, CourseView, LessonLine, LessonLink, LessonView, QuizState, desk, markdown, practice,
+    quiz,
 };
 use crate::instant::MINUTE_MS;
 use crate::{Ctx, Fault};
@@ -45,6 +48,7 @@ pub async fn lesson(ctx: &Ctx, draft: Uuid, slug: &str) -> Result<LessonView, Fa
         chapter: page.chapter.clone(),
         course: LessonLink { slug: manuscript.slug.clone(), title: manuscript.head.title.clone() },
         html: markdown::html(&page.markdown),
+        parts: practice::parts(ctx, &page.markdown, &HashMap::new()).await?,
         place: 0,
         previous: neighbour(position.checked_sub(1)),
         next: neighbour(Some(position + 1)),

@@ -28,6 +28,20 @@ impl Known {
         &self.question.id.0
     }
 
+    pub fn hash(&self) -> String {
+        self.question.version().to_string()
+    }
+
+    /// Nothing when the choice names an option that is not there.
+    pub fn verdict(&self, chosen: Choice) -> Option<QuizVerdict> {
+        chosen.fits(self.item.option_count()).then(|| QuizVerdict {
+            question: self.shown(),
+            chosen,
+            right: self.item.right,
+            explanation: self.item.explanation.clone(),
+        })
+    }
+
     pub fn shown(&self) -> QuizQuestion {
         QuizQuestion {
             id: self.question.id.0.clone(),

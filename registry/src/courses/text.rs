@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::markdown::{self, MarkdownFaultKind, Picture};
+use super::markdown::{self, Asked, Found, MarkdownFaultKind, Picture};
 use super::{Block, svg};
 use crate::vault::hex;
 use crate::{Fault, Refusal};
@@ -60,6 +60,8 @@ pub(super) struct LessonContent {
     pub quiz: Vec<String>,
     pub markdown: String,
     pub pictures: Vec<Picture>,
+    /// Asked inside the text.
+    pub practice: Vec<Asked>,
 }
 
 #[derive(Deserialize, Serialize)]
@@ -156,9 +158,9 @@ impl CourseText {
         }
         let above = if self.lines == Lines::OfFile { head_lines } else { 0 };
         let at = |code, line: usize| in_file(code, slug).with("line", above + line);
-        let pictures = markdown::read(markdown).unwrap_or_else(|faults| {
+        let Found { pictures, practice } = markdown::read(markdown).unwrap_or_else(|faults| {
             reasons.extend(faults.into_iter().map(|fault| at(code_of(fault.kind), fault.line)));
-            Vec::new()
+            Found::default()
         });
         // what is stored already is checked by whoever knows the store
         let brought = pictures.iter().filter(|picture| markdown::stored_file(&picture.path).is_none());
@@ -175,6 +177,7 @@ impl CourseText {
                 quiz: head.quiz,
                 markdown: markdown.to_owned(),
                 pictures,
+                practice,
             }),
             _ => Err(reasons),
         }
@@ -209,6 +212,8 @@ fn code_of(kind: MarkdownFaultKind) -> &'static str {
         MarkdownFaultKind::Link => "courses.link_not_allowed",
         MarkdownFaultKind::Picture => "courses.picture_form",
         MarkdownFaultKind::WordsMissing => "courses.picture_words_missing",
+        MarkdownFaultKind::PracticeForm => "courses.practice_form",
+        MarkdownFaultKind::PracticeRepeated => "courses.practice_repeated",
     }
 }
 

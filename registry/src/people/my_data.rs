@@ -89,6 +89,7 @@ pub struct Study {
     pub opened_at: Moment,
     pub quiz_passed_at: Option<Moment>,
     pub quiz_attempts: usize,
+    pub practice_answers: usize,
 }
 
 #[derive(Clone, Debug, Serialize)]

@@ -87,5 +87,6 @@ INSERT INTO question_flags VALUES ({1}, 'v', 'f', '修订', {1}, 1, NULL, NULL, 
 INSERT INTO course_drafts VALUES ({1}, 'c', '{}', 'published', 2, {1}, 1, 1);
 INSERT INTO course_events VALUES ({1}, 'c', {1}, {1}, 'publish', 1, {2}, '');
 INSERT INTO course_completions VALUES ({1}, 'c', {1}, 10, 10, 1);
+INSERT INTO practice_answers VALUES ({1}, {1}, {1}, 'q', 'v', 'A', 1);
 UPDATE courses SET origin = 'authored', note = '第二课改写';
 UPDATE lessons SET read_since = 2;

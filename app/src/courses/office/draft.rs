@@ -69,7 +69,7 @@ fn known_of(lang: Lang, draft: &DraftView) -> AnyView {
     let path = draft_path(draft.id);
     let word = |key: &str| lang.code("courses.office", key);
     let mut known = vec![
-        Fact::text(word("address"), format!("/courses/{}", draft.manuscript.slug)),
+        Fact::shown(word("address"), view! { <code>{format!("/courses/{}", draft.manuscript.slug)}</code> }.into_any()),
         Fact::text(word("changed_by"), draft.changed_by.clone()),
         Fact::text(word("changed_at"), lang.time(draft.changed_at)),
         Fact::link(word("preview"), format!("{path}/preview"), word("preview_open")),

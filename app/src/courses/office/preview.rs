@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::draft_path;
 use crate::courses::lesson::{Reader, body as lesson_body};
+use crate::courses::practice::Practice;
 use crate::courses::quiz::Stage;
 use crate::courses::{Shelf, course::body as course_body};
 use crate::error::{OrPage, PageResult};
@@ -42,7 +43,7 @@ pub async fn lesson(SignedVisit(visit): SignedVisit, Path((draft, lesson)): Path
         .content(|| {
             view! {
                 {draft_line(lang, path, lang.t("courses.office.to_lesson"))}
-                {lesson_body(lang, Reader::Author(draft), &view, &Stage::blank(lang))}
+                {lesson_body(lang, Reader::Author(draft), &view, &Stage::blank(lang), &Practice::default())}
             }
             .into_any()
         })

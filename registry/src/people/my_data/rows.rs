@@ -10,8 +10,8 @@ use super::{
 };
 use crate::entity::{
     accounts, attempts, certificates, courses, enterprise_members, enterprises, exams, full_views, grants,
-    identity_confirmations, lesson_progress, lessons, offices, quiz_attempts, readings, results, second_factors,
-    sessions,
+    identity_confirmations, lesson_progress, lessons, offices, practice_answers, quiz_attempts, readings, results,
+    second_factors, sessions,
 };
 use crate::instant::MINUTE_MS;
 use crate::{Fault, Instant};
@@ -99,6 +99,8 @@ pub async fn study(db: &DatabaseConnection, person: Uuid) -> Found<Vec<Study>> {
         .await?;
     let spans = readings::Entity::find().filter(readings::Column::PersonId.eq(person)).all(db).await?;
     let quizzes = quiz_attempts::Entity::find().filter(quiz_attempts::Column::PersonId.eq(person)).all(db).await?;
+    let answers =
+        practice_answers::Entity::find().filter(practice_answers::Column::PersonId.eq(person)).all(db).await?;
     let ids = rows.iter().map(|row| row.lesson_id);
     let known = lessons::Entity::find().filter(lessons::Column::Id.is_in(ids)).all(db).await?;
     let of_courses = known.iter().map(|lesson| lesson.course_id);
@@ -115,6 +117,7 @@ pub async fn study(db: &DatabaseConnection, person: Uuid) -> Found<Vec<Study>> {
             opened_at: at(row.opened_at),
             quiz_passed_at: row.quiz_passed_at.map(at),
             quiz_attempts: quizzes.iter().filter(|quiz| quiz.lesson_id == row.lesson_id).count(),
+            practice_answers: answers.iter().filter(|answer| answer.lesson_id == row.lesson_id).count(),
         })
     };
     Ok(rows.into_iter().filter_map(view).collect())
