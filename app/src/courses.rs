@@ -7,6 +7,7 @@ mod office;
 mod practice;
 mod quiz;
 mod records;
+mod video;
 
 use leptos::prelude::*;
 use registry::Fault;
@@ -53,6 +54,14 @@ impl Shelf {
         match self {
             Self::InForce => course_path(course),
             Self::Draft(draft) => format!("{}/preview", office::draft_path(draft)),
+        }
+    }
+
+    /// Where the video of a lesson is, with what comes beside it.
+    fn video(self, course: &str, lesson: &str) -> String {
+        match self {
+            Self::InForce => lesson_path(course, lesson),
+            Self::Draft(draft) => format!("{}/lessons/{lesson}", office::draft_path(draft)),
         }
     }
 

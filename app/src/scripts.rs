@@ -7,6 +7,7 @@ pub const SCRIPTS: &[(&str, &str)] = &[
     ("reading.js", include_str!("../scripts/reading.js")),
     ("refresh.js", include_str!("../scripts/refresh.js")),
     ("waiting.js", include_str!("../scripts/waiting.js")),
+    ("watching.js", include_str!("../scripts/watching.js")),
 ];
 
 #[cfg(test)]

@@ -44,6 +44,8 @@ mod svg;
 mod text;
 #[cfg(feature = "db")]
 mod versions;
+#[cfg(feature = "db")]
+pub mod video;
 
 use question_bank::{Choice, Kind};
 use serde::{Deserialize, Serialize};
@@ -56,6 +58,8 @@ use crate::{Fault, Instant, Refusal};
 pub const STUDY_HOUR_MINUTES: i64 = 45;
 const READER_LIMIT: usize = 40;
 const PLACE_END: u16 = 1_000;
+/// No video is longer than a day.
+const VIDEO_END_MS: i64 = 24 * 60 * MINUTE_MS;
 
 /// What a lesson teaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -129,6 +133,19 @@ pub struct Beat {
     pub activity: Activity,
     /// How far down the text, in thousandths.
     pub place: u16,
+    /// Whether the lesson's video goes on playing; nothing where there is none or nobody has begun it.
+    #[serde(default)]
+    pub video: Option<Playing>,
+    /// Where it is.
+    #[serde(default)]
+    pub video_ms: i64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Playing {
+    Playing,
+    Paused,
 }
 
 impl Beat {
@@ -140,6 +157,9 @@ impl Beat {
         }
         if self.place > PLACE_END {
             reasons.push(Refusal::on("place", "courses.place_invalid").with("limit", PLACE_END));
+        }
+        if !(0..=VIDEO_END_MS).contains(&self.video_ms) {
+            reasons.push(Refusal::on("video_ms", "courses.video_place_invalid"));
         }
         crate::fault::refuse_unless_empty(reasons)
     }
@@ -274,11 +294,33 @@ pub struct LessonView {
     pub place: u16,
     pub previous: Option<LessonLink>,
     pub next: Option<LessonLink>,
+    pub video: Option<VideoView>,
     pub quiz: Vec<QuizQuestion>,
     pub quiz_state: QuizState,
     pub credited_ms: i64,
     /// the lesson's stated minutes
     pub required_ms: i64,
+}
+
+/// The video of a lesson.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct VideoView {
+    pub media_type: String,
+    pub length_ms: i64,
+    /// What of the lesson's stated minutes is earned by watching.
+    pub counted_ms: i64,
+    pub watched_ms: i64,
+    /// where the reader left off
+    pub place_ms: i64,
+    pub captions: Presence,
+    pub poster: Presence,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Presence {
+    Present,
+    Absent,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -293,8 +335,14 @@ pub enum LessonPart {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PracticeQuestion {
     pub question: QuizQuestion,
-    /// The reader's last answer.
-    pub answered: Option<QuizVerdict>,
+    pub last: Option<LastAnswer>,
+}
+
+/// What the reader answered last: not what was right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct LastAnswer {
+    pub chosen: Choice,
+    pub is_right: bool,
 }
 
 /// A question of a lesson's quiz. It has no field for the key or the explanation, so no page can give them away.

@@ -60,3 +60,5 @@ pub mod status_cases;
 pub mod status_lists;
 pub mod superseded_results;
 pub mod throttles;
+pub mod videos;
+pub mod watchings;

@@ -39,10 +39,10 @@ pub async fn answer(
     };
     // Opened, not only viewed: without JavaScript this request credits the reading so far.
     let view = store::open_lesson(&visit.ctx, &course, &lesson).await.or_page(&visit)?;
-    Ok(respond(&visit, &view, stage, Practice::default(), status))
+    Ok(respond(&visit, &view, stage, Practice::Quiet, status))
 }
 
-/// Answers one question inside the text. The verdict stands on the lesson's page, in the question's place.
+/// Answers one question inside the text: the verdict stands in the question's place.
 pub async fn answer_practice(
     visit: Visit,
     Path((course, lesson, question)): Path<(String, String, String)>,
@@ -53,17 +53,15 @@ pub async fn answer_practice(
         Err(Fault::Anonymous) => Err(Fault::refused(Refusal::on("practice", "courses.signed_out"))),
         marked => marked,
     };
-    match outcome(&visit, marked) {
-        Outcome::Done(_) => {
-            Ok(Redirect::to(&format!("{}#practice-{question}", lesson_path(&course, &lesson))).into_response())
-        }
+    let (practice, status) = match outcome(&visit, marked) {
+        Outcome::Done(verdict) => (Practice::Answered(verdict), StatusCode::OK),
         Outcome::Mistaken(mistakes) => {
-            let view = store::open_lesson(&visit.ctx, &course, &lesson).await.or_page(&visit)?;
-            let practice = Practice::failed(question, chosen, mistakes);
-            Ok(respond(&visit, &view, Stage::blank(visit.lang), practice, StatusCode::UNPROCESSABLE_ENTITY))
+            (Practice::Failed { question, chosen, mistakes }, StatusCode::UNPROCESSABLE_ENTITY)
         }
-        Outcome::Other(response) => Err(response),
-    }
+        Outcome::Other(response) => return Err(response),
+    };
+    let view = store::open_lesson(&visit.ctx, &course, &lesson).await.or_page(&visit)?;
+    Ok(respond(&visit, &view, Stage::blank(visit.lang), practice, status))
 }
 
 /// The same address asked for as a page, after a reload or a sign-in.

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::practice::{Practice, parts};
 use super::quiz::{Stage, quiz};
+use super::video::player;
 use super::{Shelf, course_path, lesson_path, sign_in_notice};
 use crate::error::{OrPage, PageResult};
 use crate::lang::Lang;
@@ -29,7 +30,7 @@ pub enum Reader {
 }
 
 impl Reader {
-    fn shelf(self) -> Shelf {
+    pub fn shelf(self) -> Shelf {
         match self {
             Self::Anonymous | Self::SignedIn => Shelf::InForce,
             Self::Author(draft) => Shelf::Draft(draft),
@@ -39,8 +40,7 @@ impl Reader {
 
 pub async fn show(visit: Visit, Path((course, lesson)): Path<(String, String)>) -> PageResult {
     let view = store::open_lesson(&visit.ctx, &course, &lesson).await.or_page(&visit)?;
-    let practice = Practice::again(&visit.path);
-    Ok(respond(&visit, &view, Stage::blank(visit.lang), practice, StatusCode::OK))
+    Ok(respond(&visit, &view, Stage::blank(visit.lang), Practice::Quiet, StatusCode::OK))
 }
 
 /// The lesson's page with its quiz at a stage, and with what is under way in the text.
@@ -49,10 +49,15 @@ pub fn respond(visit: &Visit, view: &LessonView, stage: Stage, practice: Practic
         Some(_) => (Reader::SignedIn, Script::Module("reading.js")),
         None => (Reader::Anonymous, Script::None),
     };
+    let watching = match (&view.video, reader) {
+        (Some(_), Reader::SignedIn) => Script::Module("watching.js"),
+        _ => Script::None,
+    };
     page(visit, view.title.clone())
         .under(visit.t("courses.title"), "/courses")
         .under(view.course.title.clone(), course_path(&view.course.slug))
         .status(status)
+        .script(watching)
         .script(script)
         .content(|| body(visit.lang, reader, view, &stage, &practice))
         .respond()
@@ -68,6 +73,7 @@ pub fn body(lang: Lang, reader: Reader, view: &LessonView, stage: &Stage, practi
         <h1>{view.title.clone()}</h1>
         <p class="muted">{lang.fill("courses.lesson_of", &[("chapter", &view.chapter), ("minutes", &minutes)])}</p>
         {above}
+        {view.video.as_ref().map(|video| player(lang, reader, view, video))}
         <article class="prose" id="lesson" lang="zh-CN">{parts(lang, reader, view, practice)}</article>
         {quiz(lang, reader, view, stage)}
         {neighbours(lang, reader.shelf(), view)}

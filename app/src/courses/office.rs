@@ -9,6 +9,7 @@ mod list;
 mod outline;
 mod preview;
 mod versions;
+mod video;
 
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -43,6 +44,8 @@ pub fn routes() -> Routes {
         .post("/office/courses/drafts/{course_draft}/lessons", Office, forms::add_lesson)
         .get("/office/courses/drafts/{course_draft}/lessons/{lesson}", Office, lesson::show)
         .upload("/office/courses/drafts/{course_draft}/lessons/{lesson}", Office, forms::save_lesson, MOST_TEXT_BYTES)
+        .upload("/office/courses/drafts/{course_draft}/lessons/{lesson}/video", Office, video::take, usize::MAX)
+        .post("/office/courses/drafts/{course_draft}/lessons/{lesson}/video/remove", Office, video::remove)
         .post("/office/courses/drafts/{course_draft}/lessons/{lesson}/move", Office, forms::move_lesson)
         .post("/office/courses/drafts/{course_draft}/lessons/{lesson}/remove", Office, forms::remove_lesson)
         .post("/office/courses/drafts/{course_draft}/submit", Office, forms::submit)

@@ -135,7 +135,7 @@ fn result_view(lang: Lang, view: &LessonView, result: &QuizResult) -> AnyView {
 
 fn judged(lang: Lang, number: usize, verdict: &QuizVerdict) -> AnyView {
     let question = &verdict.question;
-    let mark = mark(lang, verdict);
+    let mark = mark(lang, tone_of(verdict));
     view! {
         <section class="card question" aria-label=lang.fill("courses.question", &[("number", &number.to_string())])>
             <p class="muted">{lang.code("courses.kinds", question.kind.code())} " " {mark}</p>
@@ -146,12 +146,14 @@ fn judged(lang: Lang, number: usize, verdict: &QuizVerdict) -> AnyView {
     .into_any()
 }
 
-pub fn mark(lang: Lang, verdict: &QuizVerdict) -> AnyView {
-    if verdict.is_right() {
-        badge(Tone::Success, lang.t("courses.right"))
-    } else {
-        badge(Tone::Danger, lang.t("courses.wrong"))
-    }
+pub fn tone_of(verdict: &QuizVerdict) -> Tone {
+    if verdict.is_right() { Tone::Success } else { Tone::Danger }
+}
+
+/// Right or wrong, in a word.
+pub fn mark(lang: Lang, tone: Tone) -> AnyView {
+    let right = tone == Tone::Success;
+    badge(tone, if right { lang.t("courses.right") } else { lang.t("courses.wrong") })
 }
 
 /// Every option with what was chosen and what was right, and why.

@@ -41,6 +41,7 @@ fn lesson_view() -> LessonView {
         place: 250,
         previous: None,
         next: Some(LessonLink { slug: "02-wage".into(), title: "工资".into() }),
+        video: None,
         quiz: questions(),
         quiz_state: QuizState::Open,
         credited_ms: 5 * 60_000,
@@ -49,7 +50,7 @@ fn lesson_view() -> LessonView {
 }
 
 fn shown(reader: Reader, stage: &Stage) -> String {
-    lesson::body(LANG, reader, &lesson_view(), stage, &Practice::default()).to_html()
+    lesson::body(LANG, reader, &lesson_view(), stage, &Practice::Quiet).to_html()
 }
 
 fn result(chosen: [&str; 3]) -> Stage {
@@ -149,9 +150,9 @@ fn every_sentence_is_in_the_catalogue_and_filled_in() {
             card(lang, &course(Some(0), Some("02-wage"))).to_html(),
         ];
         for reader in [Reader::Anonymous, Reader::SignedIn] {
-            pages.push(lesson::body(lang, reader, &lesson_view(), &Stage::blank(lang), &Practice::default()).to_html());
+            pages.push(lesson::body(lang, reader, &lesson_view(), &Stage::blank(lang), &Practice::Quiet).to_html());
             for chosen in [["A", "AC", "A"], ["A", "AB", "B"]] {
-                pages.push(lesson::body(lang, reader, &lesson_view(), &result(chosen), &Practice::default()).to_html());
+                pages.push(lesson::body(lang, reader, &lesson_view(), &result(chosen), &Practice::Quiet).to_html());
             }
         }
         let record = StudyRecord {

@@ -58,3 +58,39 @@ CREATE TABLE practice_answers (
     answered_at BIGINT NOT NULL
 );
 CREATE INDEX practice_answers_person ON practice_answers (person_id, lesson_id);
+
+-- A video of a lesson, in pieces of a mebibyte that lie in the store of files. A row never changes: other captions make
+-- another one.
+CREATE TABLE videos (
+    id {uuid} PRIMARY KEY,
+    file_name TEXT NOT NULL,
+    media_type TEXT NOT NULL CHECK (media_type IN ('video/mp4', 'video/webm')),
+    size BIGINT NOT NULL,
+    duration_ms BIGINT NOT NULL CHECK (duration_ms > 0),
+    hash TEXT NOT NULL,
+    pieces TEXT NOT NULL,
+    captions TEXT,
+    poster TEXT REFERENCES blobs (hash),
+    uploaded_by {uuid} NOT NULL REFERENCES accounts (id),
+    uploaded_at BIGINT NOT NULL
+);
+
+-- Which stretches of its video were really watched, in its own time.
+CREATE TABLE watchings (
+    id {uuid} PRIMARY KEY,
+    person_id {uuid} NOT NULL REFERENCES people (id),
+    lesson_id {uuid} NOT NULL REFERENCES lessons (id),
+    from_ms BIGINT NOT NULL,
+    to_ms BIGINT NOT NULL,
+    watched_at BIGINT NOT NULL,
+    CHECK (from_ms < to_ms)
+);
+CREATE INDEX watchings_person ON watchings (person_id, lesson_id);
+
+ALTER TABLE lessons ADD COLUMN video_id {uuid};
+-- Its length; 0 without one.
+ALTER TABLE lessons ADD COLUMN video_ms BIGINT NOT NULL DEFAULT 0;
+-- Where the video was at the last report, while it was playing.
+ALTER TABLE reading_cursors ADD COLUMN media_ms BIGINT;
+-- Where to go on.
+ALTER TABLE lesson_progress ADD COLUMN video_ms BIGINT NOT NULL DEFAULT 0;

@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use uuid::Uuid;
 
 use super::manuscript::Manuscript;
-use super::text::CourseContent;
-use super::{markdown, quiz};
+use super::text::{CourseContent, LessonContent};
+use super::{markdown, quiz, video};
 use crate::entity::{blobs, facts};
+use crate::instant::MINUTE_MS;
 use crate::{Ctx, Fault, Refusal};
 
 /// Everything that forbids to hand it over; a reason about one lesson names it by its slug in the detail `file`.
@@ -68,6 +70,9 @@ async fn missing_things<C: ConnectionTrait>(db: &C, ctx: &Ctx, content: &CourseC
         let asked = quiz::questions(ctx, &named).await?;
         let absent = named.iter().filter(|id| !asked.iter().any(|known| known.id() == *id));
         reasons.extend(absent.map(|id| about("courses.question_unknown", "question", id)));
+        if let Some(video) = lesson.video {
+            reasons.extend(missing_video(db, lesson, video).await?);
+        }
         for picture in &lesson.pictures {
             if !is_picture(db, &picture.path).await? {
                 reasons.push(about("courses.picture_missing", "path", &picture.path).with("line", picture.line));
@@ -75,6 +80,23 @@ async fn missing_things<C: ConnectionTrait>(db: &C, ctx: &Ctx, content: &CourseC
         }
     }
     Ok(reasons)
+}
+
+/// Not there, or longer than the lesson is said to take.
+async fn missing_video<C: ConnectionTrait>(
+    db: &C,
+    lesson: &LessonContent,
+    video: Uuid,
+) -> Result<Option<Refusal>, Fault> {
+    match video::find(db, video).await {
+        Ok(video) if video.length_ms > i64::from(lesson.minutes) * MINUTE_MS => {
+            let least = (video.length_ms + MINUTE_MS - 1) / MINUTE_MS;
+            Ok(Some(Refusal::new("courses.minutes_below_video").with("file", &lesson.slug).with("minutes", least)))
+        }
+        Ok(_) => Ok(None),
+        Err(Fault::NotFound) => Ok(Some(Refusal::new("courses.video_unknown").with("file", &lesson.slug))),
+        Err(fault) => Err(fault),
+    }
 }
 
 async fn is_picture<C: ConnectionTrait>(db: &C, path: &str) -> Result<bool, Fault> {

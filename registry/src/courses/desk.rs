@@ -1,5 +1,7 @@
 //! What do authors and reviewers see of a course? Its drafts, its versions, and what a draft changes.
 
+use std::collections::HashMap;
+
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
@@ -9,6 +11,7 @@ use super::drafts::{DraftState, authors, in_force, open_draft};
 use super::manuscript::{Manuscript, Page, Reading};
 use super::text::CourseText;
 use super::versions::{is_another, text_difference};
+use super::video::{self, Video};
 use crate::entity::{course_drafts, course_events, courses, lessons};
 use crate::permissions::{Object, Verb, require};
 use crate::questions::difference::{Run, difference};
@@ -31,6 +34,8 @@ pub struct DraftView {
     pub problems: Vec<Refusal>,
     /// Number of the version in force.
     pub in_force: Option<i32>,
+    /// Those of its lessons, by id.
+    pub videos: HashMap<Uuid, Video>,
 }
 
 /// A course as the office sees it.
@@ -60,7 +65,8 @@ pub struct LessonChange {
     pub slug: String,
     pub title: String,
     pub fate: Fate,
-    /// Every field that differs: `title`, `chapter`, `block`, `minutes`, `facts`, `quiz`, `markdown`.
+    /// Every field that differs: `title`, `chapter`, `block`, `minutes`, `facts`, `quiz`, `markdown`,
+    /// `video`.
     pub fields: Vec<(&'static str, Vec<Run>)>,
 }
 
@@ -193,8 +199,11 @@ pub async fn changes(ctx: &Ctx, id: Uuid) -> Result<Option<Vec<LessonChange>>, F
     let draft = get(ctx, id).await?;
     let Some(course) = in_force(ctx.db.reader(), &draft.manuscript.slug).await? else { return Ok(None) };
     let former = of_version(ctx, &course).await?;
+    let pages = draft.manuscript.lessons.iter().chain(&former.lessons);
+    let videos = video::all(ctx.db.reader(), pages.map(|page| page.video)).await?;
+    let lessons = &draft.manuscript.lessons;
     let mut changes: Vec<LessonChange> =
-        draft.manuscript.lessons.iter().map(|page| change(former.lesson(&page.slug), page)).collect();
+        lessons.iter().map(|page| change(former.lesson(&page.slug), page, &videos)).collect();
     let removed = former.lessons.iter().filter(|page| draft.manuscript.lesson(&page.slug).is_none());
     changes.extend(removed.map(|page| LessonChange {
         slug: page.slug.clone(),
@@ -227,6 +236,7 @@ async fn view(ctx: &Ctx, row: course_drafts::Model) -> Result<DraftView, Fault> 
         id: row.id,
         is_own: authors(reader, row.id).await?.contains(&own),
         problems: check(reader, ctx, &manuscript).await?,
+        videos: video::all(reader, manuscript.lessons.iter().map(|page| page.video)).await?,
         in_force: in_force(reader, &row.slug).await?.map(|course| course.version),
         manuscript,
         state: DraftState::parse(&row.state)?,
@@ -236,7 +246,7 @@ async fn view(ctx: &Ctx, row: course_drafts::Model) -> Result<DraftView, Fault> 
     })
 }
 
-fn change(former: Option<&Page>, page: &Page) -> LessonChange {
+fn change(former: Option<&Page>, page: &Page, videos: &HashMap<Uuid, Video>) -> LessonChange {
     let told = |fate, fields| LessonChange { slug: page.slug.clone(), title: page.title.clone(), fate, fields };
     let Some(former) = former else { return told(Fate::Added, Vec::new()) };
     let pairs = [
@@ -249,13 +259,19 @@ fn change(former: Option<&Page>, page: &Page) -> LessonChange {
         ("markdown", &former.markdown, &page.markdown),
     ];
     let differs = pairs.into_iter().filter(|(_, old, new)| old != new);
-    let fields: Vec<_> = differs
+    let mut fields: Vec<_> = differs
         .map(|(field, old, new)| match field {
             "markdown" => (field, text_difference(old, new)),
             _ => (field, difference(old, new)),
         })
         .collect();
-    let fate = if page.reading == Reading::Anew || is_another(&former.markdown, &page.markdown) {
+    let file = |video: Option<Uuid>| video.and_then(|id| videos.get(&id)).map(|video| &video.hash);
+    if former.video != page.video {
+        let name = |video: Option<Uuid>| video.and_then(|id| videos.get(&id)).map_or("", |video| &video.file_name);
+        fields.push(("video", vec![Run::Gone(name(former.video).into()), Run::Come(name(page.video).into())]));
+    }
+    let is_another = file(former.video) != file(page.video) || is_another(&former.markdown, &page.markdown);
+    let fate = if page.reading == Reading::Anew || is_another {
         Fate::Rewritten
     } else if fields.is_empty() {
         Fate::Kept

@@ -98,7 +98,7 @@ pub async fn take_in(ctx: &Ctx, text: &CourseText) -> Result<Uuid, Fault> {
 pub async fn save_head(ctx: &Ctx, id: Uuid, mark: &str, head: &Head) -> Result<(), Fault> {
     require(ctx, Verb::Edit, Object::Course)?;
     head.check_lengths()?;
-    change(ctx, id, |manuscript| {
+    edit(ctx, id, |manuscript| {
         saved_meanwhile(mark, &manuscript.head.mark())?;
         manuscript.head = head.clone();
         Ok(())
@@ -106,14 +106,14 @@ pub async fn save_head(ctx: &Ctx, id: Uuid, mark: &str, head: &Head) -> Result<(
     .await
 }
 
-/// Saves a lesson, unless somebody else saved it since it was read. Its name stays what it is.
+/// Saves a lesson, unless somebody else saved it since it was read. Its name and its video stay what they are.
 pub async fn save_lesson(ctx: &Ctx, id: Uuid, mark: &str, page: &Page) -> Result<(), Fault> {
     require(ctx, Verb::Edit, Object::Course)?;
     page.check_lengths()?;
-    change(ctx, id, |manuscript| {
+    edit(ctx, id, |manuscript| {
         let known = manuscript.lessons.iter_mut().find(|known| known.slug == page.slug).ok_or(Fault::NotFound)?;
         saved_meanwhile(mark, &known.mark())?;
-        known.clone_from(page);
+        *known = Page { video: known.video, ..page.clone() };
         Ok(())
     })
     .await
@@ -122,7 +122,7 @@ pub async fn save_lesson(ctx: &Ctx, id: Uuid, mark: &str, page: &Page) -> Result
 /// Puts an empty lesson at the end, in the last chapter, and gives its name.
 pub async fn add_lesson(ctx: &Ctx, id: Uuid) -> Result<String, Fault> {
     require(ctx, Verb::Edit, Object::Course)?;
-    change(ctx, id, |manuscript| {
+    edit(ctx, id, |manuscript| {
         if manuscript.lessons.len() >= LESSONS {
             return Err(Refusal::new("courses.too_many_lessons").with("limit", LESSONS).into());
         }
@@ -137,7 +137,7 @@ pub async fn add_lesson(ctx: &Ctx, id: Uuid) -> Result<String, Fault> {
 /// Moves a lesson one place; at the border of its chapter it first goes over into the other one.
 pub async fn move_lesson(ctx: &Ctx, id: Uuid, slug: &str, direction: Direction) -> Result<(), Fault> {
     require(ctx, Verb::Edit, Object::Course)?;
-    change(ctx, id, |manuscript| {
+    edit(ctx, id, |manuscript| {
         let at = manuscript.lessons.iter().position(|page| page.slug == slug).ok_or(Fault::NotFound)?;
         let neighbour = match direction {
             Direction::Up => at.checked_sub(1),
@@ -157,7 +157,7 @@ pub async fn move_lesson(ctx: &Ctx, id: Uuid, slug: &str, direction: Direction) 
 
 pub async fn remove_lesson(ctx: &Ctx, id: Uuid, slug: &str) -> Result<(), Fault> {
     require(ctx, Verb::Edit, Object::Course)?;
-    change(ctx, id, |manuscript| {
+    edit(ctx, id, |manuscript| {
         let before = manuscript.lessons.len();
         manuscript.lessons.retain(|page| page.slug != slug);
         if manuscript.lessons.len() == before { Err(Fault::NotFound) } else { Ok(()) }
@@ -283,35 +283,42 @@ async fn insert(tx: &DatabaseTransaction, ctx: &Ctx, manuscript: &Manuscript) ->
     Ok(row.id)
 }
 
-/// Changes what a draft holds, in one transaction with the line that says who did.
-async fn change<T>(ctx: &Ctx, id: Uuid, edit: impl Fn(&mut Manuscript) -> Result<T, Fault>) -> Result<T, Fault> {
+async fn edit<T>(ctx: &Ctx, id: Uuid, edit: impl Fn(&mut Manuscript) -> Result<T, Fault> + Sync) -> Result<T, Fault> {
+    crate::transact!(ctx, |tx| { change(tx, ctx, id, &edit).await })
+}
+
+/// Changes what a draft holds, with the line that says who did.
+pub(super) async fn change<T>(
+    tx: &DatabaseTransaction,
+    ctx: &Ctx,
+    id: Uuid,
+    edit: &(impl Fn(&mut Manuscript) -> Result<T, Fault> + Sync),
+) -> Result<T, Fault> {
     let account = ctx.signed_in()?.account;
-    crate::transact!(ctx, |tx| {
-        let row = course_drafts::Entity::find_by_id(id).one(tx).await?.ok_or(Fault::NotFound)?;
-        if row.state != DraftState::Draft.code() {
-            return Err(Refusal::new("courses.moved_on").into());
-        }
-        let mut manuscript: Manuscript = serde_json::from_str(&row.manuscript)?;
-        let done = edit(&mut manuscript)?;
-        let saved = course_drafts::Entity::update_many()
-            .col_expr(course_drafts::Column::Manuscript, Expr::value(serde_json::to_string(&manuscript)?))
-            .col_expr(course_drafts::Column::Revision, Expr::value(row.revision + 1))
-            .col_expr(course_drafts::Column::ChangedBy, Expr::value(account))
-            .col_expr(course_drafts::Column::ChangedAt, Expr::value(ctx.now().0))
-            .filter(course_drafts::Column::Id.eq(id))
-            .filter(course_drafts::Column::State.eq(DraftState::Draft.code()))
-            .filter(course_drafts::Column::Revision.eq(row.revision))
-            .exec(tx)
-            .await?;
-        if saved.rows_affected != 1 {
-            return Err(Fault::Busy);
-        }
-        if !authors(tx, id).await?.contains(&account) {
-            note(tx, ctx, "draft", &row, None, "").await?;
-        }
-        audit::record(tx, ctx, "course.draft", ("course_draft", id), json!({ "slug": row.slug })).await?;
-        Ok(done)
-    })
+    let row = course_drafts::Entity::find_by_id(id).one(tx).await?.ok_or(Fault::NotFound)?;
+    if row.state != DraftState::Draft.code() {
+        return Err(Refusal::new("courses.moved_on").into());
+    }
+    let mut manuscript: Manuscript = serde_json::from_str(&row.manuscript)?;
+    let done = edit(&mut manuscript)?;
+    let saved = course_drafts::Entity::update_many()
+        .col_expr(course_drafts::Column::Manuscript, Expr::value(serde_json::to_string(&manuscript)?))
+        .col_expr(course_drafts::Column::Revision, Expr::value(row.revision + 1))
+        .col_expr(course_drafts::Column::ChangedBy, Expr::value(account))
+        .col_expr(course_drafts::Column::ChangedAt, Expr::value(ctx.now().0))
+        .filter(course_drafts::Column::Id.eq(id))
+        .filter(course_drafts::Column::State.eq(DraftState::Draft.code()))
+        .filter(course_drafts::Column::Revision.eq(row.revision))
+        .exec(tx)
+        .await?;
+    if saved.rows_affected != 1 {
+        return Err(Fault::Busy);
+    }
+    if !authors(tx, id).await?.contains(&account) {
+        note(tx, ctx, "draft", &row, None, "").await?;
+    }
+    audit::record(tx, ctx, "course.draft", ("course_draft", id), json!({ "slug": row.slug })).await?;
+    Ok(done)
 }
 
 fn saved_meanwhile(seen: &str, stored: &str) -> Result<(), Fault> {

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 use super::text::{CourseContent, CourseText, File, FrontMatter, Lines, Manifest, ManifestChapter};
 use crate::entity::{courses, lessons};
@@ -51,6 +52,8 @@ pub struct Page {
     /// Ids of practice questions, in their order.
     pub quiz: String,
     pub markdown: String,
+    /// One of the stored videos.
+    pub video: Option<Uuid>,
     pub reading: Reading,
 }
 
@@ -78,6 +81,7 @@ impl Manuscript {
                 facts: serde_json::from_str::<Vec<String>>(&row.facts)?.join("、"),
                 quiz: serde_json::from_str::<Vec<String>>(&row.quiz)?.join("、"),
                 markdown: row.markdown.clone(),
+                video: row.video_id,
                 reading: Reading::Compared,
             })
         };
@@ -137,6 +141,7 @@ impl From<&CourseContent> for Manuscript {
             facts: lesson.facts.join("、"),
             quiz: lesson.quiz.join("、"),
             markdown: lesson.markdown.clone(),
+            video: lesson.video,
             reading: Reading::Compared,
         };
         Self {
@@ -159,9 +164,9 @@ impl Head {
 }
 
 impl Page {
-    /// As [`Head::mark`].
+    /// As [`Head::mark`]; of what the form holds, and the video has a form of its own.
     pub fn mark(&self) -> String {
-        mark(self)
+        mark(&Self { video: None, ..self.clone() })
     }
 
     pub(super) fn check_lengths(&self) -> Result<(), Fault> {
@@ -187,6 +192,7 @@ impl Page {
             block: self.block.clone(),
             facts: ids(&self.facts),
             quiz: self.quiz_ids(),
+            video: self.video,
         };
         front.before(&self.markdown)
     }

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::credit::{Span, union_ms};
+use super::credit::{Span, Stretch, union_ms, watched_ms};
 use super::{Block, Hours, LessonLink, QuizState};
-use crate::entity::{course_completions, courses, lesson_progress, lessons, offices, readings};
+use crate::entity::{course_completions, courses, lesson_progress, lessons, offices, readings, watchings};
 use crate::instant::MINUTE_MS;
 use crate::rulepacks::{Rules, store};
 use crate::{Ctx, Fault, Instant};
@@ -27,6 +27,8 @@ pub(super) struct Line {
     pub quiz: String,
     /// The version from which on reading counts.
     pub read_since: i32,
+    /// The length of its video; 0 without one.
+    pub video_ms: i64,
 }
 
 /// The version in force. A lesson keeps its slug over the versions, and what was read of one counts for the other since
@@ -43,7 +45,9 @@ pub(super) struct Outline {
 #[derive(Clone, Debug, Default)]
 pub(super) struct LessonStanding {
     spans: Vec<Span>,
-    place: Option<(i64, u16)>,
+    watched: Vec<Stretch>,
+    /// when the version was opened, how far down its text, and where its video
+    place: Option<(i64, u16, i64)>,
     pub quiz_passed_at: Option<Instant>,
 }
 
@@ -60,6 +64,11 @@ pub(super) struct Standing {
 impl Line {
     pub fn cap_ms(&self) -> i64 {
         i64::from(self.minutes) * MINUTE_MS
+    }
+
+    /// What of the stated minutes is earned by watching; the rest by reading.
+    pub fn video_cap_ms(&self) -> i64 {
+        self.video_ms.min(self.cap_ms())
     }
 
     pub fn link(&self) -> LessonLink {
@@ -113,6 +122,7 @@ impl Outline {
             lessons::Column::Minutes,
             lessons::Column::Quiz,
             lessons::Column::ReadSince,
+            lessons::Column::VideoMs,
         ];
         let lines = lessons::Entity::find()
             .select_only()
@@ -180,6 +190,16 @@ impl Outline {
                 standing.add(line, Span { from: Instant(row.from_at), to: Instant(row.to_at) });
             }
         }
+        let watched = watchings::Entity::find()
+            .filter(watchings::Column::PersonId.is_in(people.iter().copied()))
+            .filter(watchings::Column::LessonId.is_in(self.lesson_ids()));
+        for row in watched.all(db).await? {
+            let standing = standings.entry(row.person_id).or_default();
+            standing.last_read_at = standing.last_read_at.max(Some(Instant(row.watched_at)));
+            if let Some(line) = self.lesson(row.lesson_id) {
+                standing.add_watched(line, Stretch { from_ms: row.from_ms, to_ms: row.to_ms });
+            }
+        }
         let opened = lesson_progress::Entity::find()
             .filter(lesson_progress::Column::PersonId.is_in(people.iter().copied()))
             .filter(lesson_progress::Column::LessonId.is_in(self.lesson_ids()));
@@ -188,7 +208,8 @@ impl Outline {
             let of_person = standings.entry(row.person_id).or_default();
             let standing = of_person.lessons.entry(slug.clone()).or_default();
             if self.lesson(row.lesson_id).is_some() {
-                standing.place = standing.place.max(Some((row.opened_at, u16::try_from(row.place).unwrap_or(0))));
+                let place = (row.opened_at, u16::try_from(row.place).unwrap_or(0), row.video_ms);
+                standing.place = standing.place.max(Some(place));
             }
             // a quiz blocks nothing: once passed, it stays so
             let passed = row.quiz_passed_at.map(Instant);
@@ -208,7 +229,11 @@ impl Outline {
 impl LessonStanding {
     /// In the version opened last, in thousandths.
     pub fn place(&self) -> u16 {
-        self.place.map_or(0, |(_, place)| place)
+        self.place.map_or(0, |(_, place, _)| place)
+    }
+
+    pub fn video_place_ms(&self) -> i64 {
+        self.place.map_or(0, |(_, _, place)| place)
     }
 
     pub fn quiz_state(&self, question_count: usize) -> QuizState {
@@ -227,8 +252,19 @@ impl Standing {
 
     /// Never more than the lesson's stated minutes.
     pub fn credited_ms(&self, line: &Line) -> i64 {
+        self.read_ms(line) + self.watched_ms(line)
+    }
+
+    /// Never more than what the video leaves of the stated minutes.
+    pub fn read_ms(&self, line: &Line) -> i64 {
         let read = self.lessons.get(&line.slug).map_or(0, |standing| union_ms(standing.spans.iter().copied()));
-        read.min(line.cap_ms())
+        read.min(line.cap_ms() - line.video_cap_ms())
+    }
+
+    /// Every moment of the video once.
+    pub fn watched_ms(&self, line: &Line) -> i64 {
+        let watched = self.lessons.get(&line.slug).map_or(0, |standing| watched_ms(standing.watched.iter().copied()));
+        watched.min(line.video_cap_ms())
     }
 
     pub fn course_ms(&self, outline: &Outline) -> i64 {
@@ -252,6 +288,10 @@ impl Standing {
     pub fn add(&mut self, line: &Line, span: Span) {
         self.last_read_at = self.last_read_at.max(Some(span.to));
         self.lessons.entry(line.slug.clone()).or_default().spans.push(span);
+    }
+
+    pub fn add_watched(&mut self, line: &Line, stretch: Stretch) {
+        self.lessons.entry(line.slug.clone()).or_default().watched.push(stretch);
     }
 }
 

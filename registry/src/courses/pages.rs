@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::outline::{Line, Outline, Standing, rules};
 use super::{
     Chapter, CourseCard, CourseView, Kept, LessonLine, LessonLink, LessonView, Renewal, markdown, practice, quiz,
-    reading,
+    reading, video,
 };
 use crate::blobs::{self, Blob};
 use crate::entity::{course_drafts, lessons, reading_cursors};
@@ -128,6 +128,14 @@ pub async fn view_lesson(ctx: &Ctx, course: &str, lesson: &str) -> Result<Lesson
         place: own.place(),
         previous: neighbour(position.checked_sub(1)),
         next: neighbour(Some(position + 1)),
+        video: match row.video_id {
+            Some(video) => {
+                let video = video::find(ctx.db.reader(), video).await?;
+                let standing = (standing.watched_ms(line), own.video_place_ms());
+                Some(video.view(line.video_cap_ms(), standing))
+            }
+            None => None,
+        },
         quiz_state: own.quiz_state(quiz.len()),
         quiz: quiz.iter().map(quiz::Known::shown).collect(),
         credited_ms: standing.credited_ms(line),

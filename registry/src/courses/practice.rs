@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::markdown::{self, Stretch};
 use super::outline::Outline;
 use super::quiz::{self, Known};
-use super::{LessonPart, PracticeQuestion, QuizVerdict};
+use super::{LastAnswer, LessonPart, PracticeQuestion, QuizVerdict};
 use crate::entity::{lessons, practice_answers};
 use crate::permissions::{Object, Verb, require};
 use crate::{Ctx, Fault, Refusal};
@@ -64,8 +64,9 @@ pub(super) async fn parts(
             // an answer to another wording says nothing about this one
             let last = answers.get(&question).filter(|answer| answer.hash == known.hash());
             let chosen = last.and_then(|answer| Choice::parse(&answer.answer, Choice::MAX_OPTIONS).ok());
-            let answered = chosen.and_then(|chosen| known.verdict(chosen));
-            Some(LessonPart::Practice(PracticeQuestion { question: known.shown(), answered }))
+            let verdict = chosen.and_then(|chosen| known.verdict(chosen));
+            let last = verdict.map(|verdict| LastAnswer { chosen: verdict.chosen, is_right: verdict.is_right() });
+            Some(LessonPart::Practice(PracticeQuestion { question: known.shown(), last }))
         }
     };
     Ok(markdown::stretches(text).into_iter().filter_map(part).collect())

@@ -36,7 +36,8 @@ pub async fn course(ctx: &Ctx, draft: Uuid) -> Result<CourseView, Fault> {
 
 /// The page of one lesson.
 pub async fn lesson(ctx: &Ctx, draft: Uuid, slug: &str) -> Result<LessonView, Fault> {
-    let manuscript = desk::get(ctx, draft).await?.manuscript;
+    let view = desk::get(ctx, draft).await?;
+    let manuscript = &view.manuscript;
     let position = manuscript.lessons.iter().position(|page| page.slug == slug).ok_or(Fault::NotFound)?;
     let page = &manuscript.lessons[position];
     let neighbour = |index: Option<usize>| index.and_then(|index| manuscript.lessons.get(index)).map(link);
@@ -52,6 +53,7 @@ pub async fn lesson(ctx: &Ctx, draft: Uuid, slug: &str) -> Result<LessonView, Fa
         place: 0,
         previous: neighbour(position.checked_sub(1)),
         next: neighbour(Some(position + 1)),
+        video: page.video.and_then(|id| view.videos.get(&id)).map(|video| video.view(video.length_ms, (0, 0))),
         quiz_state: if quiz.is_empty() { QuizState::Absent } else { QuizState::Open },
         quiz: quiz.iter().map(quiz::Known::shown).collect(),
         credited_ms: 0,

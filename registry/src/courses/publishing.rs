@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::outline::Outline;
 use super::text::{CourseContent, LessonContent};
 use super::versions::is_another;
+use super::video::{self, Video};
 use crate::db::is_duplicate;
 use crate::entity::{course_completions, courses, lessons, readings};
 use crate::rulepacks::Rules;
@@ -70,11 +71,17 @@ pub(super) async fn publish(
     let busy = |error| if is_duplicate(&error) { Fault::Busy } else { error.into() };
     let id = course.id;
     courses::Entity::insert(course.into_active_model()).exec_without_returning(tx).await.map_err(busy)?;
-    let since = read_since(&before, content, version, publication.anew);
-    let rows = (1..)
-        .zip(&content.lessons)
-        .map(|(position, lesson)| lesson_row(ctx, id, position, lesson, since[lesson.slug.as_str()]))
-        .collect::<Result<Vec<_>, Fault>>()?;
+    let named = before.iter().map(|former| former.video_id).chain(content.lessons.iter().map(|lesson| lesson.video));
+    let videos = video::all(tx, named).await?;
+    let mut rows = Vec::with_capacity(content.lessons.len());
+    for (position, lesson) in (1..).zip(&content.lessons) {
+        let former = before.iter().find(|former| former.slug == lesson.slug);
+        let same = former.filter(|former| is_same(former, lesson, &videos) && !publication.anew.contains(&lesson.slug));
+        let since = same.map_or(version, |former| former.read_since);
+        let video_ms = lesson.video.and_then(|id| videos.get(&id)).map_or(0, |video| video.length_ms);
+        let row = lesson_row(ctx, id, position, lesson)?;
+        rows.push(lessons::ActiveModel { read_since: Set(since), video_ms: Set(video_ms), ..row });
+    }
     lessons::Entity::insert_many(rows).exec_without_returning(tx).await?;
     Ok((id, version))
 }
@@ -84,21 +91,10 @@ pub(super) async fn lessons_of(tx: &DatabaseTransaction, course: Uuid) -> Result
     Ok(lessons.order_by_asc(lessons::Column::Position).all(tx).await?)
 }
 
-/// From which version on reading counts, by slug: from this one when the lesson is new, its text is another one, or the
-/// publication says so.
-fn read_since<'a>(
-    before: &[lessons::Model],
-    content: &'a CourseContent,
-    version: i32,
-    anew: &[String],
-) -> HashMap<&'a str, i32> {
-    let since = |lesson: &LessonContent| {
-        let former = before.iter().find(|former| former.slug == lesson.slug);
-        let same =
-            former.filter(|former| !anew.contains(&lesson.slug) && !is_another(&former.markdown, &lesson.markdown));
-        same.map_or(version, |former| former.read_since)
-    };
-    content.lessons.iter().map(|lesson| (lesson.slug.as_str(), since(lesson))).collect()
+/// Whether what was learned stays with the lesson. The same video with other captions is another row of the same file.
+fn is_same(former: &lessons::Model, lesson: &LessonContent, videos: &HashMap<Uuid, Video>) -> bool {
+    let file = |video: Option<Uuid>| video.and_then(|id| videos.get(&id)).map(|video| &video.hash);
+    file(former.video_id) == file(lesson.video) && !is_another(&former.markdown, &lesson.markdown)
 }
 
 /// Writes down whose hours are full under the version that is about to retire.
@@ -153,13 +149,7 @@ fn course_row(ctx: &Ctx, content: &CourseContent, version: i32, publication: &Pu
     }
 }
 
-fn lesson_row(
-    ctx: &Ctx,
-    course: Uuid,
-    position: i32,
-    lesson: &LessonContent,
-    read_since: i32,
-) -> Result<lessons::ActiveModel, Fault> {
+fn lesson_row(ctx: &Ctx, course: Uuid, position: i32, lesson: &LessonContent) -> Result<lessons::ActiveModel, Fault> {
     Ok(lessons::ActiveModel {
         id: Set(ctx.new_id()),
         course_id: Set(course),
@@ -172,6 +162,7 @@ fn lesson_row(
         facts: Set(serde_json::to_string(&lesson.facts)?),
         quiz: Set(serde_json::to_string(&lesson.quiz)?),
         markdown: Set(lesson.markdown.clone()),
-        read_since: Set(read_since),
+        video_id: Set(lesson.video),
+        ..Default::default()
     })
 }

@@ -143,6 +143,7 @@ async fn pass(tx: &DatabaseTransaction, ctx: &Ctx, person: Uuid, lesson: Uuid) -
         place: Set(0),
         opened_at: Set(now.0),
         quiz_passed_at: Set(None),
+        video_ms: Set(0),
     };
     let known = [lesson_progress::Column::PersonId, lesson_progress::Column::LessonId];
     lesson_progress::Entity::insert(row)

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 use super::markdown::{self, Asked, Found, MarkdownFaultKind, Picture};
 use super::{Block, svg};
@@ -62,6 +63,7 @@ pub(super) struct LessonContent {
     pub pictures: Vec<Picture>,
     /// Asked inside the text.
     pub practice: Vec<Asked>,
+    pub video: Option<Uuid>,
 }
 
 #[derive(Deserialize, Serialize)]
@@ -88,6 +90,9 @@ pub(super) struct FrontMatter {
     pub block: String,
     pub facts: Vec<String>,
     pub quiz: Vec<String>,
+    /// A video that is stored on this site: its file does not travel with the course.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub video: Option<Uuid>,
 }
 
 impl FrontMatter {
@@ -178,6 +183,7 @@ impl CourseText {
                 markdown: markdown.to_owned(),
                 pictures,
                 practice,
+                video: head.video,
             }),
             _ => Err(reasons),
         }

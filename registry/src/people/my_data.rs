@@ -86,6 +86,7 @@ pub struct Study {
     pub course: String,
     pub lesson: String,
     pub read_minutes: i64,
+    pub watched_minutes: i64,
     pub opened_at: Moment,
     pub quiz_passed_at: Option<Moment>,
     pub quiz_attempts: usize,

@@ -7,7 +7,12 @@ use serde_yaml::Value;
 use crate::sources::{Source, read};
 
 /// Latin words that a Chinese reader meets in print: names and abbreviations.
-const KNOWN_LATIN: [&str; 27] = [
+const KNOWN_LATIN: [&str; 32] = [
+    "MP",
+    "WebM",
+    "WebVTT",
+    "WEBVTT",
+    "KB",
     "practice",
     "GIFT",
     "Moodle",

@@ -10,7 +10,7 @@ use registry::courses::manuscript::{Page, Reading};
 use registry::{Fault, Refusal};
 use uuid::Uuid;
 
-use super::draft_path;
+use super::{draft_path, video};
 use crate::error::{OrPage, PageResult};
 use crate::form::Mistakes;
 use crate::lang::Lang;
@@ -50,6 +50,7 @@ pub async fn respond(visit: &Visit, id: Uuid, slug: &str, typed: Option<Page>, m
                 {problems(lang, &draft, slug)}
                 {is_open.then(|| form(lang, id, &stored.mark(), shown, mistakes))}
                 {(!is_open).then(|| notice(lang, Tone::Info, lang.t("courses.office.closed")))}
+                {is_open.then(|| video::form(visit, &draft, &stored, mistakes))}
                 {is_open.then(|| removal(lang, id, slug))}
             }
             .into_any()

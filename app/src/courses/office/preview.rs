@@ -43,7 +43,7 @@ pub async fn lesson(SignedVisit(visit): SignedVisit, Path((draft, lesson)): Path
         .content(|| {
             view! {
                 {draft_line(lang, path, lang.t("courses.office.to_lesson"))}
-                {lesson_body(lang, Reader::Author(draft), &view, &Stage::blank(lang), &Practice::default())}
+                {lesson_body(lang, Reader::Author(draft), &view, &Stage::blank(lang), &Practice::Quiet)}
             }
             .into_any()
         })

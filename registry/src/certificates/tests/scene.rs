@@ -100,6 +100,8 @@ impl Scene {
             quiz: "[]".into(),
             markdown: "课文".into(),
             read_since: 1,
+            video_id: None,
+            video_ms: 0,
         };
         let reading = readings::Model {
             id: ctx.new_id(),
