@@ -8,6 +8,7 @@ pub const SCRIPTS: &[(&str, &str)] = &[
     ("refresh.js", include_str!("../scripts/refresh.js")),
     ("unsent.js", include_str!("../scripts/unsent.js")),
     ("waiting.js", include_str!("../scripts/waiting.js")),
+    ("watching.js", include_str!("../scripts/watching.js")),
 ];
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ const RELEASED: Exception[] = [
   { path: /^\/office\/questions(\/|$)/, purpose: 'practice' },
   // the quiz explains itself with its result
   { path: /^\/courses\/[^/]+\/lessons\/[^/]+\/quiz$/, purpose: 'practice' },
+  { path: /^\/courses\/[^/]+\/lessons\/[^/]+\/practice\/[^/]+$/, purpose: 'practice' },
 ];
 
 /** Members of the bank's own records. */

@@ -9,6 +9,7 @@ const BANK = [
   '/office/questions', '/office/questions/*', '/office/questions/*/history', '/office/questions/drafts',
   '/office/questions/facts', '/office/questions/facts/F001',
 ];
+const AUTHORS = ['/office/courses', '/office/courses/new', '/office/courses/import', '/office/courses/officer'];
 const OFFICES = ['/office/offices', '/office/offices/*'];
 const HELP = ['/office/requests', '/recovery'];
 const COUNTY = [...PEOPLE, ...HELP, '/office/complaints', '/office/study', ...EXAMS, ...REGISTER, '/office/enterprises'];
@@ -28,7 +29,7 @@ export const BY_ROLE: Record<string, string[]> = {
   office_administrator: ['/office', ...OFFICES, '/recovery'],
   second_office_administrator: ['/office', ...OFFICES, '/recovery'],
   issuer: [
-    '/office', ...PEOPLE, ...HELP, '/office/study', '/office/exams', '/office/exams/*', '/office/complaints', ...REGISTER,
+    '/office', ...PEOPLE, ...HELP, '/office/study', ...AUTHORS, '/office/exams', '/office/exams/*', '/office/complaints', ...REGISTER,
     '/office/certificates/matters', '/certificates/*',
     '/certificates/*/print', '/office/audit',
   ],
@@ -43,7 +44,7 @@ export const BY_ROLE: Record<string, string[]> = {
   question_reviewer: ['/office', ...BANK],
   proctor: ['/office', '/office/people', '/office/rooms'],
   auditor: ['/office', '/office/audit'],
-  city: ['/office', '/office/study', ...EXAMS, ...REGISTER, '/office/audit'],
+  city: ['/office', '/office/study', ...AUTHORS, ...EXAMS, ...REGISTER, '/office/audit'],
   human_resources: ['/office', ...COUNTY],
   industry: ['/office', ...COUNTY.filter((path) => path !== '/office/requests')],
   other_human_resources: ['/office', '/office/people', ...HELP, '/office/complaints', '/office/study', '/office/exams', '/office/certificates', '/office/enterprises'],

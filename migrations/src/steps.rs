@@ -33,6 +33,7 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         "m0010_security",
         "m0011_authoring",
         "m0013_regrading",
+        "m0014_lessons",
         "m0015_lifting",
     ]
 }

@@ -87,9 +87,11 @@ pub struct Study {
     pub course: String,
     pub lesson: String,
     pub read_minutes: i64,
+    pub watched_minutes: i64,
     pub opened_at: Moment,
     pub quiz_passed_at: Option<Moment>,
     pub quiz_attempts: usize,
+    pub practice_answers: usize,
 }
 
 #[derive(Clone, Debug, Serialize)]

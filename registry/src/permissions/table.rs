@@ -63,6 +63,7 @@ pub const LINES: &[Line] = &[
     line(CountyArrears, StudyRecord, &[View], AreaWide),
     line(CountyArrears, Certificate, &[View], AreaWide),
     line(CountyArrears, Enterprise, &[View], AreaWide),
+    line(City, Course, &[View, Create, Edit, Decide], CityWide),
     line(City, StudyRecord, &[View], CityWide),
     line(City, ExamSetUp, &[View, Create, Edit, Decide], CityWide),
     line(City, Statistics, &[View, Export], CityWide),

@@ -26,3 +26,4 @@ mod public;
 mod sessions;
 mod signed_out;
 mod sources;
+mod videos;

@@ -8,8 +8,9 @@ use uuid::Uuid;
 
 use crate::accounts::sessions;
 use crate::entity::{
-    accounts, blobs, certificates, complaint_steps, complaints, data_requests, full_views, lesson_progress,
-    one_time_codes, people, quiz_attempts, reading_cursors, readings, recovery_codes, second_factors,
+    accounts, blobs, certificates, complaint_steps, complaints, course_completions, data_requests, full_views,
+    lesson_progress, one_time_codes, people, practice_answers, quiz_attempts, reading_cursors, readings,
+    recovery_codes, second_factors, watchings,
 };
 use crate::{Ctx, Fault};
 
@@ -48,8 +49,11 @@ pub async fn erase(tx: &DatabaseTransaction, ctx: &Ctx, person: Uuid) -> Result<
         erase_photo(tx, &photo).await?;
     }
     readings::Entity::delete_many().filter(readings::Column::PersonId.eq(person)).exec(tx).await?;
+    watchings::Entity::delete_many().filter(watchings::Column::PersonId.eq(person)).exec(tx).await?;
     reading_cursors::Entity::delete_many().filter(reading_cursors::Column::PersonId.eq(person)).exec(tx).await?;
     lesson_progress::Entity::delete_many().filter(lesson_progress::Column::PersonId.eq(person)).exec(tx).await?;
+    course_completions::Entity::delete_many().filter(course_completions::Column::PersonId.eq(person)).exec(tx).await?;
+    practice_answers::Entity::delete_many().filter(practice_answers::Column::PersonId.eq(person)).exec(tx).await?;
     quiz_attempts::Entity::delete_many().filter(quiz_attempts::Column::PersonId.eq(person)).exec(tx).await?;
     full_views::Entity::update_many()
         .col_expr(full_views::Column::Reason, Expr::value(NAME))

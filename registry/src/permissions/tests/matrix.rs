@@ -137,11 +137,10 @@ const OUTSIDE: [Object; 6] = [IdentityConfirmation, Job, AccountRecovery, DataRe
 
 /// What the matrix gives and the table does not, or in a narrower scope: it comes with the pages that use it, the audit
 /// log's with its columns (decision 0009).
-const NOT_YET: [(Object, Role); 19] = [
+const NOT_YET: [(Object, Role); 18] = [
     (Course, EnterpriseAdministrator),
     (Course, HumanResources),
     (Course, Industry),
-    (Course, City),
     (Course, Lecturer),
     (StudyRecord, Lecturer),
     (StudyRecord, ExamAdministrator),
