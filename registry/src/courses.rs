@@ -25,6 +25,8 @@ mod svg;
 #[cfg(feature = "db")]
 mod text;
 
+#[cfg(feature = "db")]
+pub(crate) use outline::rules;
 use question_bank::{Choice, Kind};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;

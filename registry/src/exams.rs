@@ -13,6 +13,8 @@ pub mod finishing;
 pub mod list;
 pub mod lockdown;
 #[cfg(feature = "db")]
+pub mod mocking;
+#[cfg(feature = "db")]
 pub mod proof;
 #[cfg(feature = "db")]
 mod reach;
@@ -20,6 +22,8 @@ mod reach;
 pub mod receipts;
 #[cfg(feature = "db")]
 pub mod results;
+#[cfg(feature = "db")]
+pub mod review;
 #[cfg(feature = "db")]
 pub mod room;
 #[cfg(feature = "db")]

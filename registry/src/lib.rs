@@ -11,6 +11,7 @@ pub mod instant;
 pub mod offices;
 pub mod people;
 pub mod permissions;
+pub mod practice;
 pub mod questions;
 pub mod rulepacks;
 

@@ -23,7 +23,7 @@ const CRATES: [&str; 10] =
     ["app", "certs", "hydrate", "migrations", "papers", "question-bank", "registry", "server", "verifier", "xtask"];
 
 /// One word per thing.
-const NOUNS: [&str; 24] = [
+const NOUNS: [&str; 25] = [
     "accounts",
     "attendance",
     "audit",
@@ -41,6 +41,7 @@ const NOUNS: [&str; 24] = [
     "notices",
     "offices",
     "people",
+    "practice",
     "projects",
     "questions",
     "revocations",

@@ -83,3 +83,9 @@ INSERT INTO question_events VALUES ({1}, 'q', {1}, 'v', 'approve', 1, {2}, '', '
 INSERT INTO question_uploads VALUES ({1}, 'h1', 'xlsx', '试题.xlsx', {1}, 1, NULL);
 INSERT INTO fact_changes VALUES ({1}, 'f', 'mark', '{}', '原文', '现行文本', {1}, 1, {2}, 2);
 INSERT INTO question_flags VALUES ({1}, 'v', 'f', '修订', {1}, 1, NULL, NULL, '');
+-- step m0012_practice
+INSERT INTO practice_rounds VALUES ({1}, {1}, '{}', '{}', 1, 2);
+INSERT INTO practice_answers VALUES ({1}, 1, {1}, 3, 'incomplete', 1);
+INSERT INTO practice_marks VALUES ({1}, 'q', 0, 0, 1, 0, 'wrong', 1, 1);
+INSERT INTO practice_favourites VALUES ({1}, 'q', 1);
+INSERT INTO question_reports VALUES ({1}, 'q', 'v', {1}, 'key', '答案与条文不符', 1, 'accepted', '已经更正', {2}, 2);

@@ -6,12 +6,13 @@ use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOr
 use uuid::Uuid;
 
 use super::{
-    Account, Attempt, Certificate, Employment, FullView, HeldRole, IdentityConfirmation, Moment, Session, Study,
+    Account, Attempt, Certificate, Employment, FullView, HeldRole, IdentityConfirmation, Moment, Practised,
+    QuestionReport, Session, Study,
 };
 use crate::entity::{
     accounts, attempts, certificates, courses, enterprise_members, enterprises, exams, full_views, grants,
-    identity_confirmations, lesson_progress, lessons, offices, quiz_attempts, readings, results, second_factors,
-    sessions,
+    identity_confirmations, lesson_progress, lessons, offices, practice_favourites, practice_marks, question_reports,
+    quiz_attempts, readings, results, second_factors, sessions,
 };
 use crate::instant::MINUTE_MS;
 use crate::{Fault, Instant};
@@ -118,6 +119,45 @@ pub async fn study(db: &DatabaseConnection, person: Uuid) -> Found<Vec<Study>> {
         })
     };
     Ok(rows.into_iter().filter_map(view).collect())
+}
+
+pub async fn practice(db: &DatabaseConnection, person: Uuid) -> Found<Vec<Practised>> {
+    let rows = practice_marks::Entity::find()
+        .filter(practice_marks::Column::PersonId.eq(person))
+        .order_by_asc(practice_marks::Column::QuestionId)
+        .order_by_asc(practice_marks::Column::Part)
+        .all(db)
+        .await?;
+    let kept =
+        practice_favourites::Entity::find().filter(practice_favourites::Column::PersonId.eq(person)).all(db).await?;
+    let view = |row: practice_marks::Model| Practised {
+        is_favourite: kept.iter().any(|one| one.question_id == row.question_id),
+        question: row.question_id,
+        part: row.part,
+        answered_correctly: row.right_count,
+        answered_wrongly: row.wrong_count,
+        last_at: at(row.last_at),
+        in_error_book_since: row.booked_at.map(at),
+    };
+    Ok(rows.into_iter().map(view).collect())
+}
+
+pub async fn question_reports(db: &DatabaseConnection, person: Uuid) -> Found<Vec<QuestionReport>> {
+    let rows = question_reports::Entity::find()
+        .filter(question_reports::Column::PersonId.eq(person))
+        .order_by_asc(question_reports::Column::MadeAt)
+        .all(db)
+        .await?;
+    let view = |row: question_reports::Model| QuestionReport {
+        question: row.question_id,
+        kind: row.kind,
+        words: row.words,
+        made_at: at(row.made_at),
+        outcome: row.outcome,
+        reply: row.answer,
+        replied_at: row.answered_at.map(at),
+    };
+    Ok(rows.into_iter().map(view).collect())
 }
 
 pub async fn attempts(db: &DatabaseConnection, person: Uuid) -> Found<Vec<Attempt>> {

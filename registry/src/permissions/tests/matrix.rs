@@ -131,8 +131,9 @@ const MATRIX: [(Object, &[(Role, &str)]); 16] = [
     (RulePack, &[(City, "CA n"), (Issuer, "CA n"), (Public, "V n")]),
 ];
 
-/// In no row of the matrix: who confirms an identity stands in the design, and jobs are the technician's.
-const OUTSIDE: [Object; 4] = [IdentityConfirmation, Job, AccountRecovery, DataRequest];
+/// In no row of the matrix: who confirms an identity stands in the design, jobs are the technician's, and practice is
+/// everybody's own (decision 0013).
+const OUTSIDE: [Object; 6] = [IdentityConfirmation, Job, AccountRecovery, DataRequest, Practice, QuestionReport];
 
 /// What the matrix gives and the table does not, or in a narrower scope: it comes with the pages that use it, the audit
 /// log's with its columns (decision 0009).
