@@ -32,6 +32,7 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         "m0009_truth",
         "m0010_security",
         "m0011_authoring",
+        "m0012_practice",
         "m0013_regrading",
         "m0014_lessons",
         "m0015_lifting",

@@ -47,6 +47,8 @@ mod versions;
 #[cfg(feature = "db")]
 pub mod video;
 
+#[cfg(feature = "db")]
+pub(crate) use outline::rules;
 use question_bank::{Choice, Kind};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;

@@ -13,6 +13,8 @@ pub mod finishing;
 pub mod list;
 pub mod lockdown;
 #[cfg(feature = "db")]
+pub mod mocking;
+#[cfg(feature = "db")]
 pub mod proof;
 #[cfg(feature = "db")]
 pub(crate) mod reach;
@@ -22,6 +24,8 @@ pub mod receipts;
 pub mod regrading;
 #[cfg(feature = "db")]
 pub mod results;
+#[cfg(feature = "db")]
+pub mod review;
 #[cfg(feature = "db")]
 pub mod room;
 #[cfg(feature = "db")]

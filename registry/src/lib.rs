@@ -13,6 +13,7 @@ pub mod instant;
 pub mod offices;
 pub mod people;
 pub mod permissions;
+pub mod practice;
 pub mod questions;
 pub mod rulepacks;
 

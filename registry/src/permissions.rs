@@ -94,6 +94,10 @@ pub enum Object {
     Course,
     StudyRecord,
     QuestionBank,
+    /// The own rounds of practice, error book and favourites.
+    Practice,
+    /// What somebody found wrong with a question.
+    QuestionReport,
     ExamSetUp,
     ExamPaper,
     Attempt,

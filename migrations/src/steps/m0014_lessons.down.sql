@@ -4,7 +4,7 @@ ALTER TABLE lessons DROP COLUMN video_ms;
 ALTER TABLE lessons DROP COLUMN video_id;
 DROP TABLE watchings;
 DROP TABLE videos;
-DROP TABLE practice_answers;
+DROP TABLE lesson_answers;
 ALTER TABLE lessons DROP COLUMN read_since;
 ALTER TABLE courses DROP COLUMN note;
 ALTER TABLE courses DROP COLUMN origin;

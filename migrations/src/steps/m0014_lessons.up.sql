@@ -47,7 +47,7 @@ ALTER TABLE courses ADD COLUMN note TEXT NOT NULL DEFAULT '';
 ALTER TABLE lessons ADD COLUMN read_since INTEGER NOT NULL DEFAULT 1;
 
 -- What a reader answered to the questions inside a lesson: as often as one likes, and for no exam.
-CREATE TABLE practice_answers (
+CREATE TABLE lesson_answers (
     id {uuid} PRIMARY KEY,
     person_id {uuid} NOT NULL REFERENCES people (id),
     lesson_id {uuid} NOT NULL REFERENCES lessons (id),
@@ -57,7 +57,7 @@ CREATE TABLE practice_answers (
     answer TEXT NOT NULL,
     answered_at BIGINT NOT NULL
 );
-CREATE INDEX practice_answers_person ON practice_answers (person_id, lesson_id);
+CREATE INDEX lesson_answers_person ON lesson_answers (person_id, lesson_id);
 
 -- A video of a lesson, in pieces of a mebibyte that lie in the store of files. A row never changes: other captions make
 -- another one.

@@ -296,7 +296,7 @@ impl Standing {
 }
 
 /// The rules of the office that issues the certificate; of the city while there is none.
-pub(super) async fn rules(ctx: &Ctx) -> Result<Rules, Fault> {
+pub(crate) async fn rules(ctx: &Ctx) -> Result<Rules, Fault> {
     let issuer = offices::Entity::find()
         .filter(offices::Column::Kind.eq("issuer"))
         .order_by_asc(offices::Column::CreatedAt)

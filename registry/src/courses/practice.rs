@@ -11,7 +11,7 @@ use super::markdown::{self, Stretch};
 use super::outline::Outline;
 use super::quiz::{self, Known};
 use super::{LastAnswer, LessonPart, PracticeQuestion, QuizVerdict};
-use crate::entity::{lessons, practice_answers};
+use crate::entity::{lesson_answers, lessons};
 use crate::permissions::{Object, Verb, require};
 use crate::{Ctx, Fault, Refusal};
 
@@ -33,7 +33,7 @@ pub async fn answer_practice(
         return Err(Refusal::on("practice", "courses.practice_unanswered").into());
     }
     let verdict = known.verdict(chosen).ok_or_else(|| Refusal::on("practice", "courses.practice_changed"))?;
-    let answer = practice_answers::Model {
+    let answer = lesson_answers::Model {
         id: ctx.new_id(),
         person_id: person,
         lesson_id: line.id,
@@ -43,7 +43,7 @@ pub async fn answer_practice(
         answered_at: ctx.now().0,
     };
     crate::transact!(ctx, |tx| {
-        practice_answers::Entity::insert(answer.clone().into_active_model()).exec_without_returning(tx).await?;
+        lesson_answers::Entity::insert(answer.clone().into_active_model()).exec_without_returning(tx).await?;
         Ok(())
     })?;
     Ok(verdict)
@@ -54,7 +54,7 @@ pub async fn answer_practice(
 pub(super) async fn parts(
     ctx: &Ctx,
     text: &str,
-    answers: &HashMap<String, practice_answers::Model>,
+    answers: &HashMap<String, lesson_answers::Model>,
 ) -> Result<Vec<LessonPart>, Fault> {
     let mut known = asked(ctx, text).await?;
     let part = |stretch| match stretch {
@@ -78,12 +78,12 @@ pub(super) async fn last_answers(
     outline: &Outline,
     slug: &str,
     person: Uuid,
-) -> Result<HashMap<String, practice_answers::Model>, Fault> {
-    let answers = practice_answers::Entity::find()
-        .filter(practice_answers::Column::PersonId.eq(person))
-        .filter(practice_answers::Column::LessonId.is_in(outline.versions_of(slug)))
-        .order_by_asc(practice_answers::Column::AnsweredAt)
-        .order_by_asc(practice_answers::Column::Id)
+) -> Result<HashMap<String, lesson_answers::Model>, Fault> {
+    let answers = lesson_answers::Entity::find()
+        .filter(lesson_answers::Column::PersonId.eq(person))
+        .filter(lesson_answers::Column::LessonId.is_in(outline.versions_of(slug)))
+        .order_by_asc(lesson_answers::Column::AnsweredAt)
+        .order_by_asc(lesson_answers::Column::Id)
         .all(ctx.db.reader())
         .await?;
     Ok(answers.into_iter().map(|answer| (answer.question_id.clone(), answer)).collect())

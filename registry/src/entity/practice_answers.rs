@@ -4,12 +4,12 @@ use sea_orm::entity::prelude::*;
 #[sea_orm(table_name = "practice_answers")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
-    pub id: Uuid,
+    pub round_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub slot: i32,
     pub person_id: Uuid,
-    pub lesson_id: Uuid,
-    pub question_id: String,
-    pub hash: String,
-    pub answer: String,
+    pub choice: i32,
+    pub verdict: String,
     pub answered_at: i64,
 }
 

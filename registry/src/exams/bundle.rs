@@ -102,7 +102,8 @@ async fn read<C: ConnectionTrait>(
         .map_err(|version| Fault::internal(format!("the bank has no version {version}")))
 }
 
-async fn chosen<C: ConnectionTrait>(db: &C, attempt: Uuid) -> Result<Answers, Fault> {
+/// What was ticked, in displayed order.
+pub(super) async fn chosen<C: ConnectionTrait>(db: &C, attempt: Uuid) -> Result<Answers, Fault> {
     let rows = answers::Entity::find().filter(answers::Column::AttemptId.eq(attempt)).all(db).await?;
     rows.into_iter()
         .map(|row| {

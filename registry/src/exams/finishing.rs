@@ -18,6 +18,7 @@ use crate::clock::alarms;
 use crate::entity::{answers, attempts, exams, results};
 use crate::instant::MINUTE_MS;
 use crate::people;
+use crate::practice::take_from_attempt;
 use crate::questions::library;
 use crate::{Actor, Ctx, Fault, Instant, Refusal, audit};
 
@@ -248,6 +249,11 @@ async fn grade_and_store(
     };
     results::Entity::insert(result.into_active_model()).exec_without_returning(tx).await?;
     receipts::make(tx, ctx, &row, &exam, &answers, ended_by).await?;
+    // a paper that may be looked at at once tells its mistakes to the error book; none of an official one ever does
+    if !kind.is_official() && policy.may_review(kind, Instant(exam.closes_at), ctx.now()) {
+        let paper: Paper = serde_json::from_str(&row.paper)?;
+        take_from_attempt(tx, ctx, row.person_id, &paper, &grade).await?;
+    }
     let facts = json!({
         "attempt": attempt, "endedBy": ended_by.code(), "outcome": outcome.code(), "held": held, "abandoned": is_abandoned,
     });

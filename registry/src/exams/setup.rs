@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 pub use super::reach::own_kinds;
 use super::reach::{check_publishes, check_sets_up, exam_within, may_admit};
-use super::{Entry, ExamKind, Late, Policy, proof};
+use super::{Entry, ExamKind, Late, Policy, Review, proof};
 use crate::entity::{areas, exam_roster, exams, offices, people};
 use crate::fault::refuse_unless_empty;
 use crate::people::IdNumber;
@@ -57,8 +57,13 @@ pub enum Session {
 pub async fn create(ctx: &Ctx, new: &NewExam) -> Result<Uuid, Fault> {
     require(ctx, Verb::Create, Object::ExamSetUp)?;
     check_sets_up(ctx, new.office, new.kind).await?;
-    check_form(new, ctx.now())?;
     let (policy, sources) = policy(ctx, new).await?;
+    store_draft(ctx, new, &policy, sources).await
+}
+
+/// Stores a draft with these rules; `sources` says which pack each came from.
+pub(super) async fn store_draft(ctx: &Ctx, new: &NewExam, policy: &Policy, sources: String) -> Result<Uuid, Fault> {
+    check_form(new, ctx.now())?;
     let (id, seed) = (ctx.new_id(), ctx.random.array::<32>());
     let row = exams::Model {
         id,
@@ -71,7 +76,7 @@ pub async fn create(ctx: &Ctx, new: &NewExam) -> Result<Uuid, Fault> {
         opens_at: new.opens_at.0,
         closes_at: new.closes_at.0,
         blueprint: serde_json::to_string(&new.blueprint)?,
-        policy: serde_json::to_string(&policy)?,
+        policy: serde_json::to_string(policy)?,
         rule_pack: sources,
         pool: "[]".into(),
         seed_sealed: ctx.vault.seal(ctx.random.as_ref(), "exams.seed", &seed)?,
@@ -127,7 +132,9 @@ async fn policy(ctx: &Ctx, new: &NewExam) -> Result<(Policy, String), Fault> {
         Session::AnyTime => None,
         Session::Fixed => Some(rules.span_ms("exam.late_entry")?),
     };
-    Ok((policy_of(&rules, late_entry_ms)?, rules.sources(&PARAMETERS)))
+    // whoever practises learns at once what was wrong
+    let review = (!new.kind.is_official()).then_some(Review::AtOnce);
+    Ok((Policy { review, ..policy_of(&rules, late_entry_ms)? }, rules.sources(&PARAMETERS)))
 }
 
 fn policy_of(rules: &Rules, late_entry_ms: Option<i64>) -> Result<Policy, Fault> {

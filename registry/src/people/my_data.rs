@@ -31,6 +31,8 @@ pub struct MyData {
     pub employments: Vec<Employment>,
     pub roles: Vec<HeldRole>,
     pub study: Vec<Study>,
+    pub practice: Vec<Practised>,
+    pub question_reports: Vec<QuestionReport>,
     pub attempts: Vec<Attempt>,
     pub complaints: Vec<Complaint>,
     pub certificates: Vec<Certificate>,
@@ -92,6 +94,30 @@ pub struct Study {
     pub quiz_passed_at: Option<Moment>,
     pub quiz_attempts: usize,
     pub practice_answers: usize,
+}
+
+/// Where the person stands with one practice question, or one part of it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Practised {
+    pub question: String,
+    /// 0 for a plain question, the parts of a case count from 1.
+    pub part: i32,
+    pub answered_correctly: i32,
+    pub answered_wrongly: i32,
+    pub last_at: Moment,
+    pub in_error_book_since: Option<Moment>,
+    pub is_favourite: bool,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct QuestionReport {
+    pub question: String,
+    pub kind: String,
+    pub words: String,
+    pub made_at: Moment,
+    pub outcome: Option<String>,
+    pub reply: Option<String>,
+    pub replied_at: Option<Moment>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -171,6 +197,8 @@ pub async fn my_data(ctx: &Ctx) -> Result<MyData, Fault> {
         employments: rows::employments(db, who.person).await?,
         roles: rows::roles(db, who.account).await?,
         study: rows::study(db, who.person).await?,
+        practice: rows::practice(db, who.person).await?,
+        question_reports: rows::question_reports(db, who.person).await?,
         attempts: rows::attempts(db, who.person).await?,
         complaints: rows::complaints(ctx).await?,
         certificates: rows::certificates(db, who.person).await?,

@@ -42,6 +42,7 @@ const NOUNS: [&str; 25] = [
     "notices",
     "offices",
     "people",
+    "practice",
     "projects",
     "questions",
     "revocations",

@@ -83,6 +83,12 @@ INSERT INTO question_events VALUES ({1}, 'q', {1}, 'v', 'approve', 1, {2}, '', '
 INSERT INTO question_uploads VALUES ({1}, 'h1', 'xlsx', '试题.xlsx', {1}, 1, NULL);
 INSERT INTO fact_changes VALUES ({1}, 'f', 'mark', '{}', '原文', '现行文本', {1}, 1, {2}, 2);
 INSERT INTO question_flags VALUES ({1}, 'v', 'f', '修订', {1}, 1, NULL, NULL, '');
+-- step m0012_practice
+INSERT INTO practice_rounds VALUES ({1}, {1}, '{}', '{}', 1, 2);
+INSERT INTO practice_answers VALUES ({1}, 1, {1}, 3, 'incomplete', 1);
+INSERT INTO practice_marks VALUES ({1}, 'q', 0, 0, 1, 0, 'wrong', 1, 1);
+INSERT INTO practice_favourites VALUES ({1}, 'q', 1);
+INSERT INTO question_reports VALUES ({1}, 'q', 'v', {1}, 'key', '答案与条文不符', 1, 'accepted', '已经更正', {2}, 2);
 -- step m0013_regrading
 INSERT INTO complaints VALUES ({1}, {1}, {1}, {1}, 0, 'C/320600/1', 2);
 INSERT INTO complaint_steps VALUES ({1}, {1}, 'filed', NULL, '成绩有误', {1}, 2, '2026-12-01', 0);
@@ -93,7 +99,7 @@ INSERT INTO regraded_results VALUES ({1}, {1}, '{}', 4);
 INSERT INTO course_drafts VALUES ({1}, 'c', '{}', 'published', 2, {1}, 1, 1);
 INSERT INTO course_events VALUES ({1}, 'c', {1}, {1}, 'publish', 1, {2}, '');
 INSERT INTO course_completions VALUES ({1}, 'c', {1}, 10, 10, 1);
-INSERT INTO practice_answers VALUES ({1}, {1}, {1}, 'q', 'v', 'A', 1);
+INSERT INTO lesson_answers VALUES ({1}, {1}, {1}, 'q', 'v', 'A', 1);
 UPDATE courses SET origin = 'authored', note = '第二课改写';
 INSERT INTO videos VALUES ({1}, '开户.mp4', 'video/mp4', 1, 1000, 'h', '["h1"]', NULL, NULL, {1}, 1);
 INSERT INTO watchings VALUES ({1}, {1}, {1}, 0, 500, 1);

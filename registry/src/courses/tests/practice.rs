@@ -4,7 +4,7 @@ use sea_orm::{EntityTrait, PaginatorTrait};
 use super::cast::*;
 use super::*;
 use crate::courses::store;
-use crate::entity::practice_answers;
+use crate::entity::lesson_answers;
 use crate::on_both;
 use crate::questions::loading::{Origin, load};
 use crate::testing::Bed;
@@ -47,7 +47,7 @@ on_both! {
         bed.clock.advance_ms(1);
         assert!(store::answer_practice(&reader, "small", "one", &first.id.0, right(&first)).await.unwrap().is_right());
         assert!(shown(&reader).await[0].last.unwrap().is_right, "the last answer stands");
-        assert_eq!(practice_answers::Entity::find().count(bed.ctx.db.reader()).await.unwrap(), 2);
+        assert_eq!(lesson_answers::Entity::find().count(bed.ctx.db.reader()).await.unwrap(), 2);
         for ctx in [other, anonymous(&bed)] {
             assert!(shown(&ctx).await.iter().all(|asked| asked.last.is_none()), "an answer is its reader's own");
         }
@@ -79,7 +79,7 @@ on_both! {
         assert_eq!(far.code(), Some("courses.practice_changed"));
         let stranger = answer(&anonymous(&bed), "one", first.id.0.clone(), Choice::TRUE).await;
         assert!(matches!(stranger, Err(Fault::Anonymous)));
-        assert_eq!(practice_answers::Entity::find().count(bed.ctx.db.reader()).await.unwrap(), 0);
+        assert_eq!(lesson_answers::Entity::find().count(bed.ctx.db.reader()).await.unwrap(), 0);
     }
 
     async fn a_question_of_the_examination_is_never_asked_in_a_lesson(bed) {

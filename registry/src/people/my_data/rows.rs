@@ -7,14 +7,14 @@ use uuid::Uuid;
 
 use super::{
     Account, Attempt, Certificate, Complaint, ComplaintStep, Employment, FullView, HeldRole, IdentityConfirmation,
-    Moment, Session, Study,
+    Moment, Practised, QuestionReport, Session, Study,
 };
 use crate::complaints::{self, About};
 use crate::courses::credit::{Stretch, watched_ms};
 use crate::entity::{
     accounts, attempts, certificates, courses, enterprise_members, enterprises, exams, full_views, grants,
-    identity_confirmations, lesson_progress, lessons, offices, practice_answers, quiz_attempts, readings, results,
-    second_factors, sessions, watchings,
+    identity_confirmations, lesson_answers, lesson_progress, lessons, offices, practice_favourites, practice_marks,
+    question_reports, quiz_attempts, readings, results, second_factors, sessions, watchings,
 };
 use crate::instant::MINUTE_MS;
 use crate::{Ctx, Fault, Instant};
@@ -102,8 +102,7 @@ pub async fn study(db: &DatabaseConnection, person: Uuid) -> Found<Vec<Study>> {
         .await?;
     let spans = readings::Entity::find().filter(readings::Column::PersonId.eq(person)).all(db).await?;
     let quizzes = quiz_attempts::Entity::find().filter(quiz_attempts::Column::PersonId.eq(person)).all(db).await?;
-    let answers =
-        practice_answers::Entity::find().filter(practice_answers::Column::PersonId.eq(person)).all(db).await?;
+    let answers = lesson_answers::Entity::find().filter(lesson_answers::Column::PersonId.eq(person)).all(db).await?;
     let ids = rows.iter().map(|row| row.lesson_id);
     let known = lessons::Entity::find().filter(lessons::Column::Id.is_in(ids)).all(db).await?;
     let of_courses = known.iter().map(|lesson| lesson.course_id);
@@ -130,6 +129,45 @@ pub async fn study(db: &DatabaseConnection, person: Uuid) -> Found<Vec<Study>> {
         })
     };
     Ok(rows.into_iter().filter_map(view).collect())
+}
+
+pub async fn practice(db: &DatabaseConnection, person: Uuid) -> Found<Vec<Practised>> {
+    let rows = practice_marks::Entity::find()
+        .filter(practice_marks::Column::PersonId.eq(person))
+        .order_by_asc(practice_marks::Column::QuestionId)
+        .order_by_asc(practice_marks::Column::Part)
+        .all(db)
+        .await?;
+    let kept =
+        practice_favourites::Entity::find().filter(practice_favourites::Column::PersonId.eq(person)).all(db).await?;
+    let view = |row: practice_marks::Model| Practised {
+        is_favourite: kept.iter().any(|one| one.question_id == row.question_id),
+        question: row.question_id,
+        part: row.part,
+        answered_correctly: row.right_count,
+        answered_wrongly: row.wrong_count,
+        last_at: at(row.last_at),
+        in_error_book_since: row.booked_at.map(at),
+    };
+    Ok(rows.into_iter().map(view).collect())
+}
+
+pub async fn question_reports(db: &DatabaseConnection, person: Uuid) -> Found<Vec<QuestionReport>> {
+    let rows = question_reports::Entity::find()
+        .filter(question_reports::Column::PersonId.eq(person))
+        .order_by_asc(question_reports::Column::MadeAt)
+        .all(db)
+        .await?;
+    let view = |row: question_reports::Model| QuestionReport {
+        question: row.question_id,
+        kind: row.kind,
+        words: row.words,
+        made_at: at(row.made_at),
+        outcome: row.outcome,
+        reply: row.answer,
+        replied_at: row.answered_at.map(at),
+    };
+    Ok(rows.into_iter().map(view).collect())
 }
 
 pub async fn attempts(db: &DatabaseConnection, person: Uuid) -> Found<Vec<Attempt>> {

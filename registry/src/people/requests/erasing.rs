@@ -9,8 +9,9 @@ use uuid::Uuid;
 use crate::accounts::sessions;
 use crate::entity::{
     accounts, blobs, certificates, complaint_steps, complaints, course_completions, data_requests, full_views,
-    lesson_progress, one_time_codes, people, practice_answers, quiz_attempts, reading_cursors, readings,
-    recovery_codes, second_factors, watchings,
+    lesson_answers, lesson_progress, one_time_codes, people, practice_answers, practice_favourites, practice_marks,
+    practice_rounds, question_reports, quiz_attempts, reading_cursors, readings, recovery_codes, second_factors,
+    watchings,
 };
 use crate::{Ctx, Fault};
 
@@ -53,8 +54,9 @@ pub async fn erase(tx: &DatabaseTransaction, ctx: &Ctx, person: Uuid) -> Result<
     reading_cursors::Entity::delete_many().filter(reading_cursors::Column::PersonId.eq(person)).exec(tx).await?;
     lesson_progress::Entity::delete_many().filter(lesson_progress::Column::PersonId.eq(person)).exec(tx).await?;
     course_completions::Entity::delete_many().filter(course_completions::Column::PersonId.eq(person)).exec(tx).await?;
-    practice_answers::Entity::delete_many().filter(practice_answers::Column::PersonId.eq(person)).exec(tx).await?;
+    lesson_answers::Entity::delete_many().filter(lesson_answers::Column::PersonId.eq(person)).exec(tx).await?;
     quiz_attempts::Entity::delete_many().filter(quiz_attempts::Column::PersonId.eq(person)).exec(tx).await?;
+    erase_practice(tx, person).await?;
     full_views::Entity::update_many()
         .col_expr(full_views::Column::Reason, Expr::value(NAME))
         .filter(full_views::Column::PersonId.eq(person))
@@ -65,6 +67,23 @@ pub async fn erase(tx: &DatabaseTransaction, ctx: &Ctx, person: Uuid) -> Result<
     if let Some(account) = account {
         erase_account(tx, account.id).await?;
     }
+    Ok(())
+}
+
+/// What was practised goes; that a question was reported, and the answer, stays without its words.
+async fn erase_practice(tx: &DatabaseTransaction, person: Uuid) -> Result<(), Fault> {
+    practice_answers::Entity::delete_many().filter(practice_answers::Column::PersonId.eq(person)).exec(tx).await?;
+    practice_rounds::Entity::delete_many().filter(practice_rounds::Column::PersonId.eq(person)).exec(tx).await?;
+    practice_marks::Entity::delete_many().filter(practice_marks::Column::PersonId.eq(person)).exec(tx).await?;
+    practice_favourites::Entity::delete_many()
+        .filter(practice_favourites::Column::PersonId.eq(person))
+        .exec(tx)
+        .await?;
+    question_reports::Entity::update_many()
+        .col_expr(question_reports::Column::Words, Expr::value(NAME))
+        .filter(question_reports::Column::PersonId.eq(person))
+        .exec(tx)
+        .await?;
     Ok(())
 }
 
