@@ -84,7 +84,11 @@ fn hand_in_of(ctx: &Ctx, row: &attempts::Model) -> Result<EndedBy, Fault> {
 
 /// Whether the clock has ended it: its time, and what the late policy gives beyond, is over. Never while it is paused.
 pub(super) fn is_due(row: &attempts::Model, now: Instant) -> bool {
-    row.paused_at.is_none() && row.next_check_at.is_some_and(|at| at <= now.0)
+    has_run_out(row.paused_at, row.next_check_at, now)
+}
+
+pub(super) fn has_run_out(paused_at: Option<i64>, next_check_at: Option<i64>, now: Instant) -> bool {
+    paused_at.is_none() && next_check_at.is_some_and(|at| at <= now.0)
 }
 
 /// The same by the ticket of the exam room, for clients whose session ended in the middle.
@@ -217,7 +221,8 @@ async fn grade_and_store(
 ) -> Result<Ended, Fault> {
     let row = attempts::Entity::find_by_id(attempt).one(tx).await?.ok_or(Fault::NotFound)?;
     // no correction of the exam is carried out between reading those in force and storing the result
-    let exam = exams::Entity::find_by_id(row.exam_id).lock_shared().one(tx).await?.ok_or(Fault::NotFound)?;
+    let exam = exams::Entity::find_without_pool().filter(exams::Column::Id.eq(row.exam_id)).lock_shared();
+    let exam = exam.one(tx).await?.ok_or(Fault::NotFound)?;
     let policy: Policy = serde_json::from_str(&exam.policy)?;
     let kind = ExamKind::parse(&exam.kind).ok_or_else(|| Fault::internal("unknown kind of exam"))?;
     let answers = close_answers(tx, attempt).await?;
