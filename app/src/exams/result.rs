@@ -11,7 +11,7 @@ use registry::exams::{EndedBy, ExamKind};
 use uuid::Uuid;
 
 use super::seat::device;
-use super::unsent::{self, Moment};
+use super::unsent;
 use super::{receipt, words};
 use crate::error::{OrPage, PageResult};
 use crate::lang::Lang;
@@ -39,7 +39,7 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(attempt): Path<Uuid>) ->
                 <h1>{title}</h1>
                 {headline(lang, &result)}
                 {corrected(lang, &result)}
-                {unsent::part(lang, attempt, Moment::Ended)}
+                {unsent::part(lang, attempt, unsent::Moment::Ended)}
                 {known(lang, &result)}
                 {next(lang, &result)}
                 {by_point(lang, &result)}

@@ -103,7 +103,7 @@ mod tests {
         let runs = text_difference(TEXT, &new);
         let joined = |leave: fn(&Run) -> bool| -> String {
             let kept = runs.iter().filter(|run| !leave(run));
-            kept.map(|Run::Same(text)| Run::Gone(text) | Run::Come(text) | text.as_str()).collect()
+            kept.map(Run::text).collect()
         };
         assert_eq!(joined(|run| matches!(run, Run::Gone(_))), new);
         assert_eq!(joined(|run| matches!(run, Run::Come(_))), TEXT);

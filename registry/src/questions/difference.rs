@@ -11,6 +11,13 @@ pub enum Run {
     Come(String),
 }
 
+impl Run {
+    pub fn text(&self) -> &str {
+        let (Self::Same(text) | Self::Gone(text) | Self::Come(text)) = self;
+        text
+    }
+}
+
 /// The runs from `old` to `new`; joined without what has gone they are `new`.
 pub fn difference(old: &str, new: &str) -> Vec<Run> {
     let mut runs: Vec<(ChangeTag, String)> = Vec::new();

@@ -121,7 +121,7 @@ fn one(lang: Lang, change: &LessonChange) -> AnyView {
 fn blocks(lang: Lang, runs: &[Run]) -> Vec<Run> {
     let word = |leave: fn(&Run) -> bool| {
         let kept = runs.iter().filter(|run| !leave(run));
-        let code: String = kept.map(|Run::Same(text)| Run::Gone(text) | Run::Come(text) | text.as_str()).collect();
+        let code: String = kept.map(Run::text).collect();
         Block::parse(&code).map_or(code, |block| lang.code("blocks", block.code()))
     };
     vec![Run::Gone(word(|run| matches!(run, Run::Come(_)))), Run::Come(word(|run| matches!(run, Run::Gone(_))))]
