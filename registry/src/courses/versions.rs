@@ -103,7 +103,10 @@ mod tests {
         let runs = text_difference(TEXT, &new);
         let joined = |leave: fn(&Run) -> bool| -> String {
             let kept = runs.iter().filter(|run| !leave(run));
-            kept.map(|Run::Same(text)| Run::Gone(text) | Run::Come(text) | text.as_str()).collect()
+            let text = |run: &Run| match run {
+                Run::Same(text) | Run::Gone(text) | Run::Come(text) => text.clone(),
+            };
+            kept.map(text).collect()
         };
         assert_eq!(joined(|run| matches!(run, Run::Gone(_))), new);
         assert_eq!(joined(|run| matches!(run, Run::Come(_))), TEXT);

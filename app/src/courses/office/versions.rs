@@ -121,7 +121,10 @@ fn one(lang: Lang, change: &LessonChange) -> AnyView {
 fn blocks(lang: Lang, runs: &[Run]) -> Vec<Run> {
     let word = |leave: fn(&Run) -> bool| {
         let kept = runs.iter().filter(|run| !leave(run));
-        let code: String = kept.map(|Run::Same(text)| Run::Gone(text) | Run::Come(text) | text.as_str()).collect();
+        let text = |run: &Run| match run {
+            Run::Same(text) | Run::Gone(text) | Run::Come(text) => text.clone(),
+        };
+        let code: String = kept.map(text).collect();
         Block::parse(&code).map_or(code, |block| lang.code("blocks", block.code()))
     };
     vec![Run::Gone(word(|run| matches!(run, Run::Come(_)))), Run::Come(word(|run| matches!(run, Run::Gone(_))))]
