@@ -10,21 +10,17 @@ use super::text::{CourseContent, LessonContent};
 use super::{markdown, quiz, video};
 use crate::entity::{blobs, facts};
 use crate::instant::MINUTE_MS;
-use crate::{Ctx, Fault, Refusal};
+use crate::{Fault, Refusal};
 
 /// Everything that forbids to hand it over; a reason about one lesson names it by its slug in the detail `file`.
-pub(super) async fn check<C: ConnectionTrait>(
-    db: &C,
-    ctx: &Ctx,
-    manuscript: &Manuscript,
-) -> Result<Vec<Refusal>, Fault> {
+pub(super) async fn check<C: ConnectionTrait>(db: &C, manuscript: &Manuscript) -> Result<Vec<Refusal>, Fault> {
     let mut reasons = missing_words(manuscript);
     match manuscript.text()?.read() {
         // without a lesson there is nothing more to say
         Err(Fault::Refused(_)) if manuscript.lessons.is_empty() => {}
         Err(Fault::Refused(found)) => reasons.extend(found),
         Err(fault) => return Err(fault),
-        Ok(content) => reasons.extend(missing_things(db, ctx, &content).await?),
+        Ok(content) => reasons.extend(missing_things(db, &content).await?),
     }
     // a draft's page has no field of that name
     Ok(reasons.into_iter().map(|reason| Refusal { field: None, ..reason }).collect())
@@ -51,7 +47,7 @@ fn missing_words(manuscript: &Manuscript) -> Vec<Refusal> {
 }
 
 /// Facts, practice questions and stored pictures that are named and not there.
-async fn missing_things<C: ConnectionTrait>(db: &C, ctx: &Ctx, content: &CourseContent) -> Result<Vec<Refusal>, Fault> {
+async fn missing_things<C: ConnectionTrait>(db: &C, content: &CourseContent) -> Result<Vec<Refusal>, Fault> {
     let mut reasons = Vec::new();
     let all: BTreeSet<&String> = content.lessons.iter().flat_map(|lesson| &lesson.facts).collect();
     let known: Vec<String> = facts::Entity::find()
@@ -67,8 +63,8 @@ async fn missing_things<C: ConnectionTrait>(db: &C, ctx: &Ctx, content: &CourseC
         reasons.extend(unknown.map(|fact| about("courses.fact_unknown", "fact", fact)));
         let named = lesson.quiz.iter().chain(lesson.practice.iter().map(|asked| &asked.question));
         let named: Vec<String> = named.cloned().collect::<BTreeSet<_>>().into_iter().collect();
-        let asked = quiz::questions(ctx, &named).await?;
-        let absent = named.iter().filter(|id| !asked.iter().any(|known| known.id() == *id));
+        let asked = quiz::askable(db, &named).await?;
+        let absent = named.iter().filter(|id| !asked.contains(id));
         reasons.extend(absent.map(|id| about("courses.question_unknown", "question", id)));
         if let Some(video) = lesson.video {
             reasons.extend(missing_video(db, lesson, video).await?);

@@ -235,7 +235,7 @@ async fn view(ctx: &Ctx, row: course_drafts::Model) -> Result<DraftView, Fault> 
     Ok(DraftView {
         id: row.id,
         is_own: authors(reader, row.id).await?.contains(&own),
-        problems: check(reader, ctx, &manuscript).await?,
+        problems: check(reader, &manuscript).await?,
         videos: video::all(reader, manuscript.lessons.iter().map(|page| page.video)).await?,
         in_force: in_force(reader, &row.slug).await?.map(|course| course.version),
         manuscript,

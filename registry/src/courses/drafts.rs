@@ -170,7 +170,7 @@ pub async fn submit(ctx: &Ctx, id: Uuid) -> Result<(), Fault> {
     require(ctx, Verb::Edit, Object::Course)?;
     crate::transact!(ctx, |tx| {
         let row = course_drafts::Entity::find_by_id(id).one(tx).await?.ok_or(Fault::NotFound)?;
-        let content = whole(tx, ctx, &serde_json::from_str(&row.manuscript)?).await?;
+        let content = whole(tx, &serde_json::from_str(&row.manuscript)?).await?;
         turn(tx, id, DraftState::Draft, DraftState::Submitted).await?;
         note(tx, ctx, "submit", &row, None, "").await?;
         let facts = json!({ "slug": row.slug, "contentHash": content.content_hash });
@@ -211,19 +211,18 @@ pub(super) async fn turn(tx: &DatabaseTransaction, id: Uuid, from: DraftState, t
 }
 
 /// The course of a draft when nothing is missing and it is not in force already.
-pub(super) async fn whole(
-    tx: &DatabaseTransaction,
-    ctx: &Ctx,
-    manuscript: &Manuscript,
-) -> Result<CourseContent, Fault> {
-    let reasons = check(tx, ctx, manuscript).await?;
+pub(super) async fn whole(tx: &DatabaseTransaction, manuscript: &Manuscript) -> Result<CourseContent, Fault> {
+    let reasons = check(tx, manuscript).await?;
     crate::fault::refuse_unless_empty(reasons)?;
     let content = manuscript.text()?.read()?;
-    let same = in_force(tx, &manuscript.slug).await?.filter(|course| course.content_hash == content.content_hash);
-    match same {
-        Some(course) => Err(Refusal::new("courses.unchanged").with("version", course.version).into()),
-        None => Ok(content),
+    if let Some(course) = in_force(tx, &manuscript.slug).await? {
+        // written the same way: a version may have come in as files
+        let former = Manuscript::of(&course, &lessons_of(tx, course.id).await?)?;
+        if former.text()?.content_hash() == content.content_hash {
+            return Err(Refusal::new("courses.unchanged").with("version", course.version).into());
+        }
     }
+    Ok(content)
 }
 
 pub(super) async fn in_force<C: ConnectionTrait>(db: &C, slug: &str) -> Result<Option<courses::Model>, Fault> {

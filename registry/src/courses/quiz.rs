@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use question_bank::{Body, Choice, Item, Question};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
     sea_query::{Expr, OnConflict},
 };
 use serde_json::json;
@@ -75,6 +75,18 @@ pub(super) async fn questions(ctx: &Ctx, ids: &[String]) -> Result<Vec<Known>, F
         }
     }
     Ok(ids.iter().filter_map(|id| known.remove(id)).collect())
+}
+
+/// Which of these ids are practice questions that a lesson may ask; whether each is shown depends on the rules of the day.
+pub(super) async fn askable<C: ConnectionTrait>(db: &C, ids: &[String]) -> Result<Vec<String>, Fault> {
+    let ready = question_versions::Entity::find()
+        .select_only()
+        .column(question_versions::Column::QuestionId)
+        .filter(question_versions::Column::QuestionId.is_in(ids.iter().map(String::as_str)))
+        .filter(question_versions::Column::State.eq("ready"))
+        .filter(question_versions::Column::Purpose.eq("practice"))
+        .filter(question_versions::Column::Kind.ne("case"));
+    Ok(ready.into_tuple().all(db).await?)
 }
 
 /// Marks a lesson's quiz. Every question must be answered; all right passes it, once for good.

@@ -51,7 +51,8 @@ fn earned(cursor: Option<&Cursor>, beat: &Beat, outline: &Outline, now: Instant)
     let activity = if was_playing || beat.video == Some(Playing::Playing) { Activity::Active } else { beat.activity };
     let Step::Moved(span) = credit::beat(cursor, beat.lesson, &beat.reader, activity, now) else { return None };
     if !was_playing {
-        return Some(span.map_or(Earned::Nothing, Earned::Read));
+        let read = span.filter(|_| beat.activity == Activity::Active);
+        return Some(read.map_or(Earned::Nothing, Earned::Read));
     }
     let length_ms = outline.lesson(beat.lesson).map_or(0, |line| line.video_ms);
     let stretch = credit::watch(cursor, beat.lesson, &beat.reader, beat.video_ms, length_ms, now);

@@ -21,7 +21,7 @@ pub async fn publish(ctx: &Ctx, draft: Uuid) -> Result<i32, Fault> {
         let row = under_review(tx, ctx, draft).await?;
         let manuscript: Manuscript = serde_json::from_str(&row.manuscript)?;
         let newest = newest(tx, &row.slug).await?;
-        let content = whole(tx, ctx, &manuscript).await?;
+        let content = whole(tx, &manuscript).await?;
         turn(tx, draft, DraftState::Submitted, DraftState::Published).await?;
         let anew = manuscript.anew();
         let publication = Publication { origin: Origin::Authored, note: manuscript.head.note.trim(), anew: &anew };

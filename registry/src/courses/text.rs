@@ -197,7 +197,7 @@ impl CourseText {
         self.pictures.iter().filter_map(unsafe_picture).collect()
     }
 
-    fn content_hash(&self) -> String {
+    pub(super) fn content_hash(&self) -> String {
         let mut hash = Sha256::new();
         let mut add = |name: &str, content: &[u8]| {
             for part in [name.as_bytes(), content] {

@@ -41,6 +41,7 @@ fn page(slug: &str) -> Page {
         facts: "F018、F019".into(),
         quiz: practice.id.to_string(),
         markdown: format!("## 开户\n\n{LONG}\n"),
+        video: None,
         reading: Reading::Compared,
     }
 }
@@ -142,7 +143,7 @@ on_both! {
             assert_eq!(view.card.hours.unwrap(), Hours { credited_minutes: 6, required_minutes: 6 });
             assert_eq!(view.renewal.unwrap().kept, Kept::FullHours);
         }
-        let newcomer = super::cast::reader(&bed, "b").await;
+        let newcomer = cast::reader(&bed, "b").await;
         assert_eq!(store::view(&newcomer, "small").await.unwrap().card.required_minutes, 60);
         assert_eq!(course_completions::Entity::find().all(bed.ctx.db.reader()).await.unwrap().len(), 1);
         let new = store::view_lesson(&reader, "small", "one").await.unwrap().id;

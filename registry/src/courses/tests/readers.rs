@@ -110,7 +110,7 @@ crate::on_both! {
             let mut course_ms = 0;
             for &(gap, lesson, window, activity) in &reports {
                 bed.clock.advance_ms(gap * 100);
-                let beat = Beat { lesson: lessons[lesson], reader: format!("w{window}"), activity, place: 0 };
+                let beat = Beat { lesson: lessons[lesson], reader: format!("w{window}"), activity, place: 0, video: None, video_ms: 0 };
                 course_ms = store::beat(&reader, &beat).await.unwrap().course_credited_ms;
             }
             let expected: i64 = by_rules(&reports).into_values().map(credit::union_ms).sum();

@@ -42,7 +42,7 @@ struct Cast {
 }
 
 async fn cast(bed: &Bed) -> Cast {
-    let [one, two] = publish_small(bed, "字。").await;
+    let [one, two] = publish_small(bed, "劳资专管员每月核对考勤。").await;
     let course = store::view(&bed.ctx, "small").await.unwrap().card.id;
     let readers =
         [person(bed, "周小红", "a").await, person(bed, "沈大海", "b").await, person(bed, "欧阳一", "c").await];
@@ -102,7 +102,7 @@ crate::on_both! {
 
     async fn a_retired_version_still_names_the_course(bed) {
         let cast = cast(&bed).await;
-        publish_small(&bed, "新。").await;
+        publish_small(&bed, "劳资专管员每周核对考勤。").await;
         let hours = store::hours(&bed.ctx, cast.readers[0], cast.course).await.unwrap();
         assert_eq!(hours.credited_minutes, 3);
         assert!(matches!(store::hours(&bed.ctx, cast.readers[0], Uuid::nil()).await, Err(Fault::NotFound)));

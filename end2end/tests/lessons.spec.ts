@@ -1,0 +1,122 @@
+// Does a course come to its readers by two people, with a question in its text and a video that is really watched?
+import { type Page, expect } from '@playwright/test';
+import { knowledge, plain } from '../helpers/bank';
+import { film } from '../helpers/film';
+import { test } from '../helpers/test';
+import { signUp } from '../helpers/way';
+import { account, advance, signIn, somebody } from '../helpers/world';
+
+const TEXT = '## 开户\n\n施工总承包单位应当在工程施工合同签订之日起三十日内开设农民工工资专用账户。\n\n```practice\np-01-001\n```\n\n专户资金不得挪作他用。';
+const CAPTIONS = 'WEBVTT\n\n00:00.000 --> 00:03.000\n开设专户的第一步\n';
+const right = knowledge();
+
+test('two people bring a course to its readers, who answer in its text and watch its video', async ({ page, guest }) => {
+  const slug = `wage-${Date.now().toString(36)}`;
+  await signIn(page, account('issuer'));
+  await page.goto('/office/courses/new');
+  await page.getByLabel('课程名称').fill('工资专户实务');
+  await page.getByLabel('网址中的名称').fill(slug);
+  await page.getByRole('button', { name: '建立草稿' }).click();
+  const draft = new URL(page.url()).pathname;
+  await page.getByRole('button', { name: '提交发布' }).click();
+  await expect(page.getByRole('alert')).toContainText('请填写课程简介');
+  await page.getByLabel('课程简介').fill('一课，讲开户。');
+  await page.getByRole('button', { name: '保存名称和说明' }).click();
+  await page.getByRole('button', { name: '增加一课' }).click();
+  await writeLesson(page);
+  const lesson = new URL(page.url()).pathname;
+  await page.getByLabel('视频文件').setInputFiles(await film(page, 4_000));
+  await page.getByLabel('字幕文件').setInputFiles({ name: 'a.vtt', mimeType: 'text/vtt', buffer: Buffer.from(CAPTIONS) });
+  await page.getByRole('button', { name: '上传' }).click();
+  await expect(page.getByRole('status')).toContainText('视频已保存到草稿');
+  await page.goto(lesson.replace('/lessons/', '/preview/'));
+  await expect(page.getByText('这是草稿的预览')).toBeVisible();
+  await expect(page.locator('video')).toHaveJSProperty('error', null);
+  await page.goto(draft);
+  await page.getByRole('button', { name: '提交发布' }).click();
+  await expect(page.getByText('应由其他人审核发布')).toBeVisible();
+
+  const second = await guest();
+  await signIn(second, account('second_issuer'));
+  await second.goto(draft);
+  await second.getByRole('button', { name: '发布为现行版本' }).click();
+  await expect(second.getByRole('status')).toContainText('已发布');
+
+  const reader = await guest();
+  await signUp(reader, somebody());
+  await reader.goto(`/courses/${slug}`);
+  await reader.getByRole('link', { name: /^开始学习/ }).click();
+  await answerInTheText(reader);
+  await watch(reader);
+
+  // a new version, and what the reader is told of it
+  await page.goto(`/office/courses/${slug}`);
+  await page.getByRole('button', { name: '起草新版本' }).click();
+  await page.getByLabel('更新说明').fill('更正一处错字。');
+  await page.getByRole('button', { name: '保存名称和说明' }).click();
+  await page.getByRole('link', { name: '开户', exact: true }).click();
+  await page.getByLabel('正文').fill(TEXT.replace('不得挪作他用', '不得挪用'));
+  await page.getByRole('button', { name: '保存', exact: true }).click();
+  const next = new URL(page.url()).pathname.replace(/\/lessons\/.*/, '');
+  await page.goto(`${next}/difference`);
+  await expect(page.getByText('订正', { exact: true })).toBeVisible();
+  await expect(page.locator('.difference del').first()).toBeVisible();
+  await page.goto(next);
+  await page.getByRole('button', { name: '提交发布' }).click();
+  await second.goto(next);
+  await second.getByRole('button', { name: '发布为现行版本' }).click();
+  await reader.goto(`/courses/${slug}`);
+  await expect(reader.getByText('更正一处错字。')).toBeVisible();
+  await expect(reader.getByText('其余课文您已学的时间继续有效。')).toBeVisible();
+});
+
+async function writeLesson(page: Page): Promise<void> {
+  await page.getByLabel('课文标题').fill('开户');
+  await page.getByLabel('所属章').fill('第一章');
+  await page.getByLabel('教学内容').selectOption('special_account');
+  await page.getByLabel('学习时长').fill('5');
+  await page.getByLabel('正文').fill(TEXT);
+  await page.getByLabel('依据编号').fill('F018');
+  await page.getByRole('button', { name: '保存', exact: true }).click();
+  await expect(page.getByRole('status')).toContainText('已保存');
+}
+
+async function answerInTheText(reader: Page): Promise<void> {
+  const asked = reader.locator('#practice-p-01-001');
+  const good = right(await asked.locator('.stem').innerText()).map(plain);
+  for (const option of await asked.locator('label.option').all()) {
+    if (good.includes(plain(await option.innerText()).slice(1))) await option.locator('input').check({ force: true });
+  }
+  await asked.getByRole('button', { name: '提交本题' }).click();
+  await expect(asked).toContainText('解析：');
+  await expect(asked.getByText('答对', { exact: true })).toBeVisible();
+  await asked.getByRole('link', { name: '重新作答' }).click();
+  await expect(asked).toContainText('您最近一次作答： 答对');
+  await expect(asked.locator('input:checked')).toHaveCount(good.length);
+}
+
+/** Plays the four seconds; the server's clock goes on by as much, and it alone counts. */
+async function watch(reader: Page): Promise<void> {
+  const video = reader.locator('video');
+  await expect(video).toHaveJSProperty('error', null);
+  await expect.poll(() => video.evaluate((one: HTMLVideoElement) => one.textTracks[0]?.cues?.length ?? 0)).toBe(1);
+  const began = reported(reader, 'playing');
+  await video.evaluate(async (one: HTMLVideoElement) => {
+    one.muted = true;
+    await one.play();
+  });
+  await began;
+  await advance(reader.request, 4 / 60);
+  const ended = reported(reader, 'paused');
+  await expect.poll(() => video.evaluate((one: HTMLVideoElement) => one.ended), { timeout: 20_000 }).toBe(true);
+  const told = await (await ended).json();
+  expect(told.lesson_credited_ms).toBeGreaterThan(2_000);
+  expect(told.lesson_credited_ms).toBeLessThan(6_000);
+}
+
+function reported(page: Page, video: 'playing' | 'paused') {
+  return page.waitForResponse((response) => {
+    const sent = response.request().postData() ?? '';
+    return response.url().endsWith('/beats') && response.ok() && sent.includes(`video=${video}`);
+  });
+}
