@@ -41,7 +41,7 @@ test('an official exam with the network cut for three minutes and the tab closed
   await expect(page.locator('.saved')).toContainText('未连网·此前作答均已保存');
   await answer(page, 4, 8, right);
   await expect(page.locator('.saved')).toContainText('未连网·本机已存5题');
-  await expect(page.getByText('网络中断，可以继续作答。')).toBeVisible();
+  await expect(page.locator('.net-banner')).toContainText('网络中断，可以继续作答。');
   await expectKept(page, [4, 5, 6, 7, 8]);
   await advance(page.request, 3);
   await page.close();
@@ -72,10 +72,12 @@ test('answers that wait are shown by the next tab while it sends them', async ({
   await signUp(page, somebody());
   await begin(page, exam('mock'));
   const path = room(page);
-  await holdAnswers(context);
+  await context.setOffline(true);
   await answer(page, 1, 2, right);
   await expectKept(page, [1, 2]);
   await page.close();
+  await holdAnswers(context);
+  await context.setOffline(false);
   const again = await context.newPage();
   await again.goto(path);
   await awake(again);

@@ -10,14 +10,11 @@
 
 use std::time::Duration;
 
-use js_sys::{Array, Object, Promise, Reflect, Uint8Array};
+use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use leptos::prelude::window;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    IdbDatabase, IdbObjectStore, IdbObjectStoreParameters, IdbOpenDbRequest, IdbRequest, IdbTransaction,
-    IdbTransactionDurability, IdbTransactionMode, IdbTransactionOptions,
-};
+use web_sys::{IdbDatabase, IdbObjectStore, IdbObjectStoreParameters, IdbOpenDbRequest, IdbRequest, IdbTransaction};
 
 use crate::exams::room::seal::Record;
 
@@ -25,11 +22,19 @@ const DATABASE: &str = "shanggang-exam";
 const ANSWERS: &str = "answers";
 const KEY: [&str; 3] = ["attempt", "window", "place"];
 /// So long the browser may take; an answer does not wait longer for it before it is sent.
-const PATIENCE: Duration = Duration::from_millis(1_500);
+const PATIENCE: Duration = Duration::from_secs(3);
 
 #[derive(Clone)]
 pub struct Store {
     database: IdbDatabase,
+}
+
+/// When the browser says that it is done.
+#[derive(Clone, Copy)]
+enum Durability {
+    /// It lies on the disk.
+    Strict,
+    Relaxed,
 }
 
 impl Store {
@@ -40,7 +45,7 @@ impl Store {
 
     /// True once it is on the disk.
     pub async fn put(&self, record: &Record) -> bool {
-        let written = self.writing(IdbTransactionDurability::Strict).and_then(|(turn, store)| {
+        let written = self.writing(Durability::Strict).and_then(|(turn, store)| {
             store.put(&to_js(record)?)?;
             Ok(turn)
         });
@@ -51,7 +56,7 @@ impl Store {
     }
 
     pub async fn remove(&self, records: &[Record]) {
-        let removed = self.writing(IdbTransactionDurability::Relaxed).and_then(|(turn, store)| {
+        let removed = self.writing(Durability::Relaxed).and_then(|(turn, store)| {
             for record in records {
                 store.delete(&key(record))?;
             }
@@ -75,13 +80,24 @@ impl Store {
         }
     }
 
-    fn writing(&self, how: IdbTransactionDurability) -> Result<(IdbTransaction, IdbObjectStore), JsValue> {
-        let options = IdbTransactionOptions::new();
-        options.set_durability(how);
-        let mode = IdbTransactionMode::Readwrite;
-        let turn = self.database.transaction_with_str_and_mode_and_options(ANSWERS, mode, &options)?;
+    /// By hand: the binding knows no durability yet.
+    fn writing(&self, how: Durability) -> Result<(IdbTransaction, IdbObjectStore), JsValue> {
+        let options = Object::new();
+        Reflect::set(&options, &"durability".into(), &how.name().into())?;
+        let begin: Function = Reflect::get(&self.database, &"transaction".into())?.dyn_into()?;
+        let turn = begin.call3(&self.database, &ANSWERS.into(), &"readwrite".into(), &options)?;
+        let turn: IdbTransaction = turn.dyn_into()?;
         let store = turn.object_store(ANSWERS)?;
         Ok((turn, store))
+    }
+}
+
+impl Durability {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Strict => "strict",
+            Self::Relaxed => "relaxed",
+        }
     }
 }
 
