@@ -65,7 +65,7 @@ on_both! {
     async fn a_video_goes_out_by_ranges(engine) {
         let desk = desk(engine).await;
         let file = mp4(60_000, 2 * MEGABYTE + 777);
-        let sent = desk.sends(&desk.author, &[("video", "开户.mp4", &file), ("captions", "a.vtt", CAPTIONS.as_bytes())]).await;
+        let sent = desk.sends(&desk.author, &[("video", "开户.mp4", &file[..]), ("captions", "a.vtt", CAPTIONS.as_bytes())]).await;
         assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", String::from_utf8_lossy(&sent.body));
         assert!(sent.header("location").ends_with("?done=video_saved"));
         let path = format!("{}/video", desk.lesson);
@@ -100,7 +100,7 @@ on_both! {
     async fn a_draft_s_video_is_nobody_s_and_a_published_one_is_everybody_s(engine) {
         let desk = desk(engine).await;
         let file = mp4(60_000, 1_000);
-        assert_eq!(desk.sends(&desk.author, &[("video", "a.mp4", &file)]).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(desk.sends(&desk.author, &[("video", "a.mp4", &file[..])]).await.status, StatusCode::SEE_OTHER);
         let path = format!("{}/video", desk.lesson);
         let candidate = desk.scene.comes(Part::CandidateReady).await;
         let range = [("range", "bytes=0-9")];
@@ -108,7 +108,7 @@ on_both! {
         assert_eq!(stranger.status, StatusCode::FORBIDDEN);
         assert_eq!(desk.asks(&candidate, Method::HEAD, &path, &range).await.status, StatusCode::FORBIDDEN);
         assert_eq!(desk.asks(&Who::nobody(), Method::GET, &path, &range).await.status, StatusCode::SEE_OTHER);
-        let sent = desk.sends(&candidate, &[("video", "a.mp4", &file)]).await;
+        let sent = desk.sends(&candidate, &[("video", "a.mp4", &file[..])]).await;
         assert_eq!(sent.status, StatusCode::FORBIDDEN);
         let id: uuid::Uuid = desk.lesson.split('/').nth(4).unwrap().parse().unwrap();
         drafts::submit(&desk.scene.world.as_(Part::Issuer), id).await.unwrap();
@@ -126,7 +126,7 @@ on_both! {
         let desk = desk(engine).await;
         for (parts, said) in [
             (vec![("video", "a.mp4", &b"GIF89a picture that moves"[..])], "不是可以播放的视频"),
-            (vec![("captions", "a.srt", b"1\n00:00 --> 00:01")], "字幕文件无法读取"),
+            (vec![("captions", "a.srt", &b"1\n00:00 --> 00:01"[..])], "字幕文件无法读取"),
             (vec![], "请先选择视频文件"),
         ] {
             let answer = desk.sends(&desk.author, &parts).await;

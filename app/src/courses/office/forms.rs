@@ -123,6 +123,8 @@ pub async fn save_lesson(
         quiz: plain(&form.quiz),
         // blanks at the beginning of a line mean something in Markdown
         markdown: form.markdown.replace("\r\n", "\n"),
+        // has a form of its own
+        video: None,
         reading: if form.reading == "anew" { Reading::Anew } else { Reading::Compared },
     };
     match outcome(&visit, drafts::save_lesson(&visit.ctx, draft, &form.mark, &written).await) {
