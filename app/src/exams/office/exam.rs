@@ -148,8 +148,7 @@ fn reports(lang: Lang, visit: &Visit, shown: &Shown) -> Option<AnyView> {
     let sees_people = sees_figures && may(visit, Verb::View, Object::Result);
     let statistics = sees_figures.then(|| link(format!("{base}/statistics"), "statistics.to_page"));
     let similarity = sees_people.then(|| link(format!("{base}/similarity"), "statistics.similarity.to_page"));
-    let corrections =
-        may(visit, Verb::View, Object::Regrade).then(|| link(format!("{base}/corrections"), "corrections.to_page"));
+    let corrections = shown.may_see_corrections.then(|| link(format!("{base}/corrections"), "corrections.to_page"));
     let proof = link(format!("/exams/{}/proof", exam.id), "proof.exam.to_page");
     Some(view! { <p class="actions">{statistics}{similarity}{corrections}{proof}</p> }.into_any())
 }
