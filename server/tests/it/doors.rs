@@ -173,10 +173,15 @@ on_both! {
     }
 }
 
-/// Where a router is put together: the table itself, the interface for programs with its OpenAPI document, the layers, and
-/// the demonstration's clock.
-const PUT_TOGETHER: [&str; 4] =
-    ["app/src/routes.rs", "server/src/clock/movable.rs", "server/src/routes/api.rs", "server/src/router.rs"];
+/// Where a router is put together: the table itself, the interface for programs with its OpenAPI document, the layers, the
+/// demonstration's clock, and the bare handler that figures are held against, which is no part of the program.
+const PUT_TOGETHER: [&str; 5] = [
+    "app/src/routes.rs",
+    "server/src/clock/movable.rs",
+    "server/src/routes/api.rs",
+    "server/src/router.rs",
+    "xtask/ceilings/src/main.rs",
+];
 
 #[test]
 fn no_route_gets_past_the_table() {

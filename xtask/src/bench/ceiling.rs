@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 use std::time::Duration;
 
@@ -22,7 +22,7 @@ pub struct Bare {
 }
 
 impl Bare {
-    pub async fn start(program: &PathBuf, address: SocketAddr) -> Result<Self, Failure> {
+    pub async fn start(program: &Path, address: SocketAddr) -> Result<Self, Failure> {
         let mut command = std::process::Command::new(program);
         command.args(["hello", &address.to_string()]).stdin(Stdio::null());
         let child =
@@ -53,7 +53,8 @@ impl Drop for Bare {
 /// The program of the ceilings: `xtask/ceilings`.
 pub fn build(places: &Places, profile: Profile) -> Result<PathBuf, Failure> {
     let mut cargo = step::cargo(places, "build");
-    cargo.args(["-p", "ceilings"]);
+    // beside the server, whose dependencies are built already
+    cargo.args(["-p", "server", "-p", "ceilings"]);
     let folder = match profile {
         Profile::Dev => "debug",
         Profile::Release => {
@@ -66,7 +67,7 @@ pub fn build(places: &Places, profile: Profile) -> Result<PathBuf, Failure> {
 }
 
 /// Commits of one upsert each, by one writer, as safe as ours.
-pub fn sqlite_commits(places: &Places, program: &PathBuf, seconds: u64) -> Result<f64, Failure> {
+pub fn sqlite_commits(places: &Places, program: &Path, seconds: u64) -> Result<f64, Failure> {
     let folder = places.target.join("soak").join("ceiling");
     fs::create_dir_all(&folder).map_err(Failure::at(&folder))?;
     let mut command = step::program(places, program);

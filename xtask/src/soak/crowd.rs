@@ -20,8 +20,10 @@ const LONGEST_WAIT: Duration = Duration::from_secs(60);
 pub struct Crowd {
     pub pulse: Arc<Pulse>,
     exam: String,
-    sitting: Vec<JoinHandle<Result<(Candidate, Vec<Record>), Failure>>>,
+    sitting: Vec<JoinHandle<Sat>>,
 }
+
+type Sat = Result<(Candidate, Vec<Record>), Failure>;
 
 impl Crowd {
     /// They sign up, sign in and begin. `nodes` is where they reach the site.
@@ -83,11 +85,7 @@ pub fn mock_exam(node: &Node) -> Result<String, Failure> {
     id.ok_or_else(|| Failure::Trial("the demonstration has no exam for practice".to_owned()))
 }
 
-fn sit(
-    mut candidate: Candidate,
-    exam: String,
-    pulse: Arc<Pulse>,
-) -> JoinHandle<Result<(Candidate, Vec<Record>), Failure>> {
+fn sit(mut candidate: Candidate, exam: String, pulse: Arc<Pulse>) -> JoinHandle<Sat> {
     tokio::spawn(async move {
         let records = candidate.sits_on(&exam, &pulse).await?;
         Ok((candidate, records))

@@ -1,6 +1,8 @@
 //! The fault that `cargo xtask soak kill` has to find: an answer is acknowledged when it is on its way to the database,
 //! not when it is there. Whoever builds this for release is stopped.
 
+use std::time::Duration;
+
 use sea_orm::EntityTrait;
 use tokio::sync::{mpsc, oneshot};
 
@@ -11,6 +13,9 @@ use crate::{Ctx, Fault, Instant};
 #[cfg(not(debug_assertions))]
 compile_error!("`acknowledge-early` loses answers: it is there to be found by a test, and for nothing else");
 
+/// As a cache that is written behind would let it lie; a kill in between finds it with great likelihood.
+const BEHIND: Duration = Duration::from_millis(50);
+
 pub(super) async fn shared(ctx: &Ctx, queue: &mpsc::Sender<Waiting>, save: Save) -> Result<Option<Instant>, Fault> {
     let (reply, _unheard) = oneshot::channel();
     queue.send(Waiting { save, reply }).await.map_err(|_| Fault::Busy)?;
@@ -19,7 +24,10 @@ pub(super) async fn shared(ctx: &Ctx, queue: &mpsc::Sender<Waiting>, save: Save)
 
 pub(super) async fn alone(ctx: &Ctx, save: Save) -> Result<Option<Instant>, Fault> {
     let db = ctx.db.clone();
-    tokio::spawn(async move { execute(db.writer(), &save).await });
+    tokio::spawn(async move {
+        tokio::time::sleep(BEHIND).await;
+        execute(db.writer(), &save).await
+    });
     presumed(ctx, &save).await
 }
 
