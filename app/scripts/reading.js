@@ -53,7 +53,7 @@ function say(sentence) {
 async function report(activity) {
   if (over) return;
   sentAt = now();
-  const body = new URLSearchParams({ lesson: said.lesson, reader, activity, place: String(place()) });
+  const body = new URLSearchParams({ lesson: said.lesson, reader, activity, place: String(place()), ...article.dataset });
   try {
     const answer = await fetch(said.beats, { method: "POST", body, keepalive: true });
     // The session is over.
@@ -72,7 +72,7 @@ function show(activity, progress) {
   const credited = progress.lesson_credited_ms;
   const gap = last ? now() - last.at : Infinity;
   // An active report of the window that the server listens to always earns; if it did not, another one is heard.
-  const unheard = activity === "active" && last && gap > SHORT_MS && gap < SILENCE_MS && credited === last.credited;
+  const unheard = activity === "active" && !article.dataset.video && last && gap > SHORT_MS && gap < SILENCE_MS && credited === last.credited;
   last = { at: now(), credited };
   bar.value = credited;
   words.textContent = said.minutes.replace("%{done}", String(Math.floor(credited / 60_000)));
@@ -83,7 +83,7 @@ function show(activity, progress) {
 }
 
 const isSeen = () => document.visibilityState === "visible";
-const isActive = () => isSeen() && now() - movedAt < ACTIVE_MS;
+const isActive = () => isSeen() && (article.dataset.video === "playing" || now() - movedAt < ACTIVE_MS);
 
 /** Every half minute. An idle window reports once that it is, then keeps quiet. */
 function tick() {
@@ -128,6 +128,7 @@ document.addEventListener("click", (event) => event.target.closest?.("a[href]") 
 document.addEventListener("submit", leave);
 window.addEventListener("pagehide", leave);
 window.addEventListener("online", () => isActive() && report("active"));
+document.addEventListener("watched", () => report("active"));
 window.addEventListener("offline", () => say(said.offline));
 
 panel.querySelector('[data-part="by-page"]').hidden = true;

@@ -6,6 +6,7 @@ mod files;
 mod forms;
 mod holder;
 mod inline;
+mod matters;
 mod missing;
 mod office;
 mod ornament;
@@ -37,6 +38,7 @@ pub fn routes() -> Routes {
         .post("/verify", Anyone, forms::search)
         .get("/office/certificates", Office, office::list)
         .get("/office/certificates.xlsx", Office, office::export)
+        .get("/office/certificates/matters", Office, matters::show)
         .get("/office/certificates/{number}", Office, office::show)
 }
 

@@ -3,12 +3,16 @@
 mod course;
 mod forms;
 mod lesson;
+mod office;
+mod practice;
 mod quiz;
 mod records;
+mod video;
 
 use leptos::prelude::*;
 use registry::Fault;
 use registry::courses::{CourseView, Hours, store, study_hours};
+use uuid::Uuid;
 
 use crate::error::{OrPage, PageResult};
 use crate::lang::Lang;
@@ -30,9 +34,43 @@ pub fn routes() -> Routes {
         // refuses by itself whoever is not signed in: the ticks stay on the page
         .post("/courses/{course}/lessons/{lesson}/quiz", Anyone, forms::answer)
         .get("/courses/{course}/lessons/{lesson}/quiz", Anyone, forms::back_to_quiz)
+        .post("/courses/{course}/lessons/{lesson}/practice/{question}", Anyone, forms::answer_practice)
+        .get("/courses/{course}/lessons/{lesson}/practice/{question}", Anyone, forms::back_to_practice)
         .post("/courses/{course}/lessons/{lesson}/beats", SignedIn, forms::report)
         .get("/office/study", Office, records::show)
         .get("/office/study.xlsx", Office, records::export)
+        .merge(office::routes())
+}
+
+/// Where the pages of a course stand: for its readers, or behind a draft that is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shelf {
+    InForce,
+    Draft(Uuid),
+}
+
+impl Shelf {
+    fn course(self, course: &str) -> String {
+        match self {
+            Self::InForce => course_path(course),
+            Self::Draft(draft) => format!("{}/preview", office::draft_path(draft)),
+        }
+    }
+
+    /// Where the video of a lesson is, with what comes beside it.
+    fn video(self, course: &str, lesson: &str) -> String {
+        match self {
+            Self::InForce => lesson_path(course, lesson),
+            Self::Draft(draft) => format!("{}/lessons/{lesson}", office::draft_path(draft)),
+        }
+    }
+
+    fn lesson(self, course: &str, lesson: &str) -> String {
+        match self {
+            Self::InForce => lesson_path(course, lesson),
+            Self::Draft(draft) => format!("{}/preview/{lesson}", office::draft_path(draft)),
+        }
+    }
 }
 
 async fn list(visit: Visit) -> PageResult {
@@ -67,7 +105,7 @@ fn card(lang: Lang, view: &CourseView) -> AnyView {
             ("required", &study_hours(course.required_minutes)),
         ],
     );
-    let step = next_step(lang, view);
+    let step = next_step(lang, Shelf::InForce, view);
     view! {
         <section class="card">
             <h2><a href=path>{course.title.clone()}</a></h2>
@@ -86,7 +124,7 @@ struct Step {
     words: String,
 }
 
-fn next_step(lang: Lang, view: &CourseView) -> Step {
+fn next_step(lang: Lang, shelf: Shelf, view: &CourseView) -> Step {
     let course = &view.card;
     match (&course.hours, &view.resume) {
         (Some(hours), _) if hours.is_complete() => {
@@ -95,9 +133,10 @@ fn next_step(lang: Lang, view: &CourseView) -> Step {
         (hours, Some(lesson)) => {
             let has_begun = hours.is_some_and(|hours| hours.credited_minutes > 0);
             let key = if has_begun { "courses.resume" } else { "courses.begin" };
-            Step { path: lesson_path(&course.slug, &lesson.slug), words: lang.fill(key, &[("lesson", &lesson.title)]) }
+            let path = shelf.lesson(&course.slug, &lesson.slug);
+            Step { path, words: lang.fill(key, &[("lesson", &lesson.title)]) }
         }
-        (_, None) => Step { path: course_path(&course.slug), words: lang.t("courses.look_again") },
+        (_, None) => Step { path: shelf.course(&course.slug), words: lang.t("courses.look_again") },
     }
 }
 

@@ -29,6 +29,8 @@ mod seat;
 #[cfg(feature = "ssr")]
 pub(crate) mod specimen;
 #[cfg(feature = "ssr")]
+mod unsent;
+#[cfg(feature = "ssr")]
 mod waiting;
 #[cfg(feature = "ssr")]
 pub(crate) mod words;

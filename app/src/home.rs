@@ -60,9 +60,11 @@ pub fn office_ways(visit: &Visit) -> Vec<(String, String)> {
     let ways = [
         ("people", "/office/people", Verb::View, Object::PersonRecord),
         ("study", "/office/study", Verb::View, Object::StudyRecord),
+        ("courses", "/office/courses", Verb::Edit, Object::Course),
         ("exams", "/office/exams", Verb::Decide, Object::ExamSetUp),
         ("exams", "/office/exams", Verb::Create, Object::ExamSetUp),
         ("rooms", "/office/rooms", Verb::View, Object::Attempt),
+        ("complaints", "/office/complaints", Verb::Decide, Object::Complaint),
         ("questions", "/office/questions", Verb::View, Object::QuestionBank),
         ("certificates", "/office/certificates", Verb::View, Object::Certificate),
         ("enterprises", "/office/enterprises", Verb::Decide, Object::Enterprise),

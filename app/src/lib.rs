@@ -13,6 +13,8 @@ pub mod audit;
 #[cfg(feature = "ssr")]
 pub mod certificates;
 #[cfg(feature = "ssr")]
+pub mod complaints;
+#[cfg(feature = "ssr")]
 pub mod courses;
 #[cfg(feature = "ssr")]
 pub mod enterprises;

@@ -8,6 +8,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use leptos::prelude::*;
 
+use crate::form::Mistakes;
 use crate::visit::Visit;
 
 pub use frame::holds_office;
@@ -66,6 +67,16 @@ impl Page<'_> {
         self
     }
 
+    /// Work that offices and administrators of enterprises share: to the first a page of their office, to the others one below their enterprises.
+    pub fn for_staff(self) -> Self {
+        let visit = self.visit;
+        if holds_office(visit) {
+            self.layout(Layout::Office).under(visit.t("frame.office"), "/office")
+        } else {
+            self.under(visit.t("accounts.my_enterprises"), "/account/enterprises")
+        }
+    }
+
     /// A step of the breadcrumb before this page: its name and its path.
     pub fn under(mut self, name: impl Into<String>, path: impl Into<String>) -> Self {
         self.crumbs.push((name.into(), path.into()));
@@ -80,6 +91,11 @@ impl Page<'_> {
     pub fn status(mut self, status: StatusCode) -> Self {
         self.status = status;
         self
+    }
+
+    /// A page that shows mistakes answers a form that was refused.
+    pub fn mistakes(self, mistakes: &Mistakes) -> Self {
+        if mistakes.is_empty() { self } else { self.status(StatusCode::UNPROCESSABLE_ENTITY) }
     }
 
     /// Without JavaScript the page asks for itself again after so many seconds.

@@ -3,8 +3,8 @@
 use crate::routes::Audience::Anyone;
 use crate::routes::Routes;
 use crate::{
-    accounts, audit, certificates, courses, enterprises, exams, home, jobs, offices, people, practice, preferences,
-    privacy, questions, rulepacks,
+    accounts, audit, certificates, complaints, courses, enterprises, exams, home, jobs, offices, people, practice,
+    preferences, privacy, questions, rulepacks,
 };
 
 /// Every page and form; `server` adds what is neither.
@@ -15,6 +15,7 @@ pub fn routes() -> Routes {
         .merge(accounts::routes())
         .merge(audit::routes())
         .merge(certificates::routes())
+        .merge(complaints::routes())
         .merge(courses::routes())
         .merge(enterprises::routes())
         .merge(exams::routes())

@@ -6,7 +6,9 @@ pub const SCRIPTS: &[(&str, &str)] = &[
     ("picture.js", include_str!("../scripts/picture.js")),
     ("reading.js", include_str!("../scripts/reading.js")),
     ("refresh.js", include_str!("../scripts/refresh.js")),
+    ("unsent.js", include_str!("../scripts/unsent.js")),
     ("waiting.js", include_str!("../scripts/waiting.js")),
+    ("watching.js", include_str!("../scripts/watching.js")),
 ];
 
 #[cfg(test)]

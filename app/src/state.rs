@@ -29,6 +29,8 @@ pub struct Site {
     pub mode: Mode,
     /// Built assets by name, with the hash of their content.
     pub assets: HashMap<String, String>,
+    /// The greatest video that is taken.
+    pub video_bytes: u64,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

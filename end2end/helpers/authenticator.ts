@@ -17,7 +17,7 @@ export async function code(request: APIRequestContext, key: string): Promise<str
 }
 
 /** Moving the clock by nothing tells what it shows. */
-async function serverTime(request: APIRequestContext): Promise<number> {
+export async function serverTime(request: APIRequestContext): Promise<number> {
   const asked = await request.post('/fixtures/clock', { data: { advance_ms: 0 }, headers: { origin: ADDRESS } });
   return Date.parse((await asked.json()).now);
 }

@@ -14,6 +14,7 @@ const RELEASED: Exception[] = [
   // practice explains what was answered, and a paper that may be looked at again explains itself
   { path: /^\/practice\/(rounds\/[^/]+|mistakes|favourites)$/, purpose: 'practice' },
   { path: /^\/attempts\/[^/]+\/review$/, purpose: 'practice' },
+  { path: /^\/courses\/[^/]+\/lessons\/[^/]+\/practice\/[^/]+$/, purpose: 'practice' },
 ];
 
 /** Members of the bank's own records. */

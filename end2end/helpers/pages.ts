@@ -9,9 +9,10 @@ const BANK = [
   '/office/questions', '/office/questions/*', '/office/questions/*/history', '/office/questions/drafts',
   '/office/questions/facts', '/office/questions/facts/F001', '/office/questions/reports', '/office/questions/reports?which=answered',
 ];
+const AUTHORS = ['/office/courses', '/office/courses/new', '/office/courses/import', '/office/courses/officer'];
 const OFFICES = ['/office/offices', '/office/offices/*'];
 const HELP = ['/office/requests', '/recovery'];
-const COUNTY = [...PEOPLE, ...HELP, '/office/study', ...EXAMS, ...REGISTER, '/office/enterprises'];
+const COUNTY = [...PEOPLE, ...HELP, '/office/complaints', '/office/study', ...EXAMS, ...REGISTER, '/office/enterprises'];
 
 /** Without an account. */
 export const PUBLIC = ['/', '/sign-up', '/sign-in', '/reset', '/reset/code', '/demo/messages', ...COURSE, '/verify', '/privacy', '/rules', '/no-such-page'];
@@ -19,7 +20,7 @@ export const PUBLIC = ['/', '/sign-up', '/sign-in', '/reset', '/reset/code', '/d
 /** With one. The address before a `*` is a page whose first link that fits leads on. */
 export const OWN = [
   '/', '/account', '/account/enterprises', '/account/sessions', '/account/second-factor', '/account/data', '/account/requests',
-  ...COURSE, '/practice', '/practice/mistakes', '/practice/favourites', '/practice/reports', '/exams', '/exams/*', '/exams/*/proof', '/certificates',
+  ...COURSE, '/practice', '/practice/mistakes', '/practice/favourites', '/practice/reports', '/exams', '/exams/*', '/exams/*/proof', '/complaints', '/certificates',
 ];
 
 /** What the side menu of a role leads to, and the pages behind that; by the code of the cast's part. */
@@ -28,12 +29,13 @@ export const BY_ROLE: Record<string, string[]> = {
   office_administrator: ['/office', ...OFFICES, '/recovery'],
   second_office_administrator: ['/office', ...OFFICES, '/recovery'],
   issuer: [
-    '/office', ...PEOPLE, ...HELP, '/office/study', '/office/exams', '/office/exams/*', ...REGISTER, '/certificates/*',
+    '/office', ...PEOPLE, ...HELP, '/office/study', ...AUTHORS, '/office/exams', '/office/exams/*', '/office/complaints', ...REGISTER,
+    '/office/certificates/matters', '/certificates/*',
     '/certificates/*/print', '/office/audit',
   ],
   exam_administrator: [
     '/office', '/office/rooms', '/office/exams/*/room', ...PEOPLE, '/office/study', ...EXAMS, '/office/exams/*/statistics',
-    '/office/exams/*/similarity',
+    '/office/exams/*/similarity', '/office/exams/*/corrections', '/office/complaints',
   ],
   question_editor: [
     '/office', ...BANK, '/office/questions/new', '/office/questions/new?kind=case', '/office/questions/import',
@@ -42,10 +44,10 @@ export const BY_ROLE: Record<string, string[]> = {
   question_reviewer: ['/office', ...BANK],
   proctor: ['/office', '/office/people', '/office/rooms'],
   auditor: ['/office', '/office/audit'],
-  city: ['/office', '/office/study', ...EXAMS, ...REGISTER, '/office/audit'],
+  city: ['/office', '/office/study', ...AUTHORS, ...EXAMS, ...REGISTER, '/office/audit'],
   human_resources: ['/office', ...COUNTY],
   industry: ['/office', ...COUNTY.filter((path) => path !== '/office/requests')],
-  other_human_resources: ['/office', '/office/people', ...HELP, '/office/study', '/office/exams', '/office/certificates', '/office/enterprises'],
+  other_human_resources: ['/office', '/office/people', ...HELP, '/office/complaints', '/office/study', '/office/exams', '/office/certificates', '/office/enterprises'],
   enterprise_administrator: ['/account/enterprises', '/enterprises/*', ...HELP],
   other_enterprise_administrator: ['/account/enterprises', '/enterprises/*', ...HELP],
 };

@@ -3,7 +3,7 @@ import { knowledge, plain } from '../helpers/bank';
 import { begin as beginRound, solve } from '../helpers/practising';
 import { answer, answered, atQuestion, begin, handIn, press, questionCount, stem, tick } from '../helpers/room';
 import { expect, test } from '../helpers/test';
-import { fillSignUp, lessons, signUp } from '../helpers/way';
+import { becomeReady, fillSignUp, lessons, signUp } from '../helpers/way';
 import { account, advance, certificate, exam, signIn, somebody } from '../helpers/world';
 
 const LESSON = '/courses/officer/lessons/02-wage-payment';
@@ -138,6 +138,56 @@ test('practising, the error book and a report are forms alone', async ({ page })
   await expect(page.getByText('错题本是空的')).toBeVisible();
 });
 
+test('an official exam is sat by forms alone, with a reload, a step back and a form sent twice', async ({ page, guest }) => {
+  test.slow();
+  const [who, official] = [somebody(), exam('certification')];
+  await becomeReady(page, await guest(), who);
+  await begin(page, official);
+  const [count, room] = [await questionCount(page), page.url()];
+  await answer(page, 1, 3, right);
+
+  // a reload asks for the question anew and sends nothing twice
+  await page.reload();
+  await atQuestion(page, 4);
+  await expect(answered(page)).toHaveCount(3);
+
+  // back in the history: the question as it was answered, and the same form once more
+  await page.goBack();
+  await atQuestion(page, 3);
+  const chosen = await page.locator('.option input:checked').count();
+  expect(chosen).toBe(right(await stem(page)).length);
+  await press(page, '下一题');
+  await atQuestion(page, 4);
+  await expect(answered(page)).toHaveCount(3);
+
+  // the session is the same in another window, and the clock runs on
+  const left = page.locator('.clock strong');
+  const before = await left.innerText();
+  await advance(page.request, 5);
+  const other = await page.context().newPage();
+  await other.goto(`${room}?q=4`);
+  expect(minutes(before) - minutes(await other.locator('.clock strong').innerText())).toBeGreaterThanOrEqual(4);
+  await other.close();
+
+  // nothing ticked is an answer too, and an older one is cleared by it
+  await page.goto(`${room}?q=2`);
+  await press(page, '清除本题答案');
+  await expect(answered(page)).toHaveCount(2);
+  await answer(page, 2, 2, right);
+  await page.goto(`${room}?q=4`);
+  await answer(page, 4, count, right);
+  await expect(page.getByText('全部题目均已作答。')).toBeVisible();
+  await handIn(page);
+  await expect(page.getByText('您的成绩为100分，合格。')).toBeVisible();
+
+  // after it no way leads back into the room
+  await page.goBack();
+  await page.goto(room);
+  await expect(page).toHaveURL(/\/result$/);
+  await page.getByRole('link', { name: '查看上岗证' }).click();
+  await expect(page.getByRole('article')).toContainText(who.name);
+});
+
 test('time that is over hands in what was saved', async ({ page }) => {
   await signUp(page, somebody());
   await begin(page, exam('mock'));
@@ -177,3 +227,9 @@ test('a certificate shows its code and comes as a PDF', async ({ page }) => {
   const pdf = await page.request.get(path ?? '');
   expect((await pdf.body()).subarray(0, 5).toString()).toBe('%PDF-');
 });
+
+/** Of `1:29:58` or `9:05`. */
+function minutes(left: string): number {
+  const [seconds = 0, minutes = 0, hours = 0] = left.split(':').map(Number).reverse();
+  return hours * 60 + minutes + seconds / 60;
+}

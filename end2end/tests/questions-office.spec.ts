@@ -91,6 +91,73 @@ test('what a format cannot hold is named before the file is downloaded', async (
   expect((await file).suggestedFilename()).toBe('questions.txt');
 });
 
+test('a changed text of the law takes its questions out of the draw until another person has read them again', async ({
+  page,
+  guest,
+}) => {
+  test.slow();
+  await signIn(page, account('question_editor'));
+  await page.goto('/office/questions/facts');
+  await page.getByRole('main').getByRole('link', { name: await rarelyCited(page), exact: true }).click();
+  const path = new URL(page.url()).pathname;
+  const statement = `改写后的条文，编为第${mark()}号。`;
+
+  // what is missing is said, and nothing typed is lost
+  await page.getByText('条文已经修改').click();
+  const change = page.locator('details', { hasText: '条文已经修改' });
+  await change.getByLabel('条文内容').fill(statement);
+  await change.getByLabel('新文本版本').fill(LAW);
+  await change.getByRole('button', { name: '保存新条文' }).click();
+  await expect(page.getByRole('alert')).toContainText('此项必填，请补写。');
+  await expect(change.getByLabel('条文内容')).toHaveValue(statement);
+  await change.getByLabel('修改原因').fill('公布了修正文本');
+  await change.getByRole('button', { name: '保存新条文' }).click();
+  await expect(page.getByRole('status')).toContainText('引用该条文的试题已停止抽取');
+  const withdrawn = page.locator('section.card', { hasText: '暂停抽取' });
+  const count = await withdrawn.count();
+  expect(count).toBeGreaterThan(0);
+  await expect(withdrawn.first()).toContainText('公布了修正文本');
+  // whoever changed the text does not say that a question still holds
+  await expect(page.getByRole('button', { name: '对照无误，恢复抽取' })).toHaveCount(0);
+
+  // the mark that fell with the text is raised by two
+  await page.getByText('提升核验等级', { exact: true }).click();
+  const raise = page.locator('details', { hasText: '须对照官方公布的原文' });
+  await raise.getByLabel('核验等级').or(raise.getByLabel('依据核验')).selectOption({ index: 1 });
+  await raise.getByLabel('官方原文').fill(statement);
+  await raise.getByLabel('官方文本版本').fill(LAW);
+  await raise.getByRole('button', { name: '提交复核' }).click();
+  await expect(page.getByRole('status')).toContainText('已提交，等待其他人复核。');
+  await expect(page.getByRole('button', { name: '已对照原文，复核同意' })).toHaveCount(0);
+
+  const reviewer = await guest();
+  await signIn(reviewer, account('question_reviewer'));
+  await reviewer.goto('/office/questions/facts');
+  await expect(reviewer.getByRole('row').filter({ hasText: statement }).getByRole('cell').last()).toHaveText(String(count));
+  await reviewer.goto(path);
+  await reviewer.getByRole('button', { name: '已对照原文，复核同意' }).click();
+  await expect(reviewer.getByRole('status')).toContainText('核验等级已提升');
+  for (let left = count; left > 0; left -= 1) {
+    const one = reviewer.locator('section.card', { hasText: '暂停抽取' }).first();
+    await one.getByRole('textbox').fill(LAW);
+    await one.getByRole('button', { name: '对照无误，恢复抽取' }).click();
+    await expect(reviewer.getByRole('status')).toContainText('该题恢复抽取');
+    await expect(reviewer.locator('section.card', { hasText: '暂停抽取' })).toHaveCount(left - 1);
+  }
+  await expect(reviewer.getByText('条文修改').first()).toBeVisible();
+});
+
+/** The number of a fact that few questions cite and none of them waits. */
+async function rarelyCited(page: Page): Promise<string> {
+  const rows = await page.getByRole('row').evaluateAll((rows) =>
+    rows.map((row) => [...row.querySelectorAll('td')].map((cell) => (cell.textContent ?? '').trim())),
+  );
+  const counted = rows.filter((cells) => cells.length >= 6 && Number(cells.at(-2)) > 0 && cells.at(-1) === '0');
+  const [least] = counted.sort((one, other) => Number(one.at(-2)) - Number(other.at(-2)));
+  if (!least?.[0]) throw new Error('no fact is cited');
+  return least[0];
+}
+
 async function fillIn(page: Page): Promise<void> {
   await page.getByLabel('知识点').selectOption({ index: 1 });
   await page.getByLabel('难度').selectOption({ index: 1 });

@@ -33,6 +33,9 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         "m0010_security",
         "m0011_authoring",
         "m0012_practice",
+        "m0013_regrading",
+        "m0014_lessons",
+        "m0015_lifting",
     ]
 }
 

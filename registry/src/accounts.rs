@@ -11,6 +11,8 @@ mod entering;
 #[cfg(feature = "db")]
 pub(crate) mod hashing;
 #[cfg(feature = "db")]
+pub mod leftovers;
+#[cfg(feature = "db")]
 pub mod messenger;
 #[cfg(feature = "db")]
 pub(crate) mod posts;

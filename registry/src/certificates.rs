@@ -7,6 +7,8 @@ pub mod desk;
 #[cfg(feature = "db")]
 pub mod issuing;
 #[cfg(feature = "db")]
+pub mod matters;
+#[cfg(feature = "db")]
 mod paper;
 #[cfg(feature = "db")]
 mod places;

@@ -3,9 +3,19 @@
 pub mod credit;
 
 #[cfg(feature = "db")]
+mod archive;
+#[cfg(feature = "db")]
 mod built_in;
 #[cfg(feature = "db")]
+mod check;
+#[cfg(feature = "db")]
+pub mod desk;
+#[cfg(feature = "db")]
+pub mod drafts;
+#[cfg(feature = "db")]
 mod import;
+#[cfg(feature = "db")]
+pub mod manuscript;
 #[cfg(feature = "db")]
 mod markdown;
 #[cfg(feature = "db")]
@@ -13,17 +23,29 @@ mod outline;
 #[cfg(feature = "db")]
 mod pages;
 #[cfg(feature = "db")]
+mod practice;
+#[cfg(feature = "db")]
+pub mod preview;
+#[cfg(feature = "db")]
+mod publishing;
+#[cfg(feature = "db")]
 mod quiz;
 #[cfg(feature = "db")]
 mod reading;
 #[cfg(feature = "db")]
 mod records;
 #[cfg(feature = "db")]
+pub mod review;
+#[cfg(feature = "db")]
 pub mod store;
 #[cfg(feature = "db")]
 mod svg;
 #[cfg(feature = "db")]
 mod text;
+#[cfg(feature = "db")]
+mod versions;
+#[cfg(feature = "db")]
+pub mod video;
 
 #[cfg(feature = "db")]
 pub(crate) use outline::rules;
@@ -38,6 +60,8 @@ use crate::{Fault, Instant, Refusal};
 pub const STUDY_HOUR_MINUTES: i64 = 45;
 const READER_LIMIT: usize = 40;
 const PLACE_END: u16 = 1_000;
+/// No video is longer than a day.
+const VIDEO_END_MS: i64 = 24 * 60 * MINUTE_MS;
 
 /// What a lesson teaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -111,6 +135,19 @@ pub struct Beat {
     pub activity: Activity,
     /// How far down the text, in thousandths.
     pub place: u16,
+    /// Whether the lesson's video goes on playing; nothing where there is none or nobody has begun it.
+    #[serde(default)]
+    pub video: Option<Playing>,
+    /// Where it is.
+    #[serde(default)]
+    pub video_ms: i64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Playing {
+    Playing,
+    Paused,
 }
 
 impl Beat {
@@ -122,6 +159,9 @@ impl Beat {
         }
         if self.place > PLACE_END {
             reasons.push(Refusal::on("place", "courses.place_invalid").with("limit", PLACE_END));
+        }
+        if !(0..=VIDEO_END_MS).contains(&self.video_ms) {
+            reasons.push(Refusal::on("video_ms", "courses.video_place_invalid"));
         }
         crate::fault::refuse_unless_empty(reasons)
     }
@@ -183,6 +223,30 @@ pub struct CourseView {
     pub chapters: Vec<Chapter>,
     /// Where to read on: the lesson read last while it is not full, else the first that is not; `None` when all are.
     pub resume: Option<LessonLink>,
+    /// `None` for the first version.
+    pub renewal: Option<Renewal>,
+}
+
+/// What the version in force changed, as its learners are told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Renewal {
+    /// In the author's words; may be empty.
+    pub note: String,
+    /// New lessons, and those that have to be read anew.
+    pub lessons: Vec<LessonLink>,
+    pub kept: Kept,
+}
+
+/// What became of what the reader had learned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kept {
+    /// Nothing was read before, or nobody is signed in.
+    Nothing,
+    /// The minutes of every lesson whose text is the same.
+    Minutes,
+    /// The hours were full before and stay so.
+    FullHours,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -224,17 +288,63 @@ pub struct LessonView {
     pub title: String,
     pub chapter: String,
     pub course: LessonLink,
-    /// Made from Markdown without any raw HTML in it: safe as it is.
+    /// The whole text without the questions in it. Made from Markdown without any raw HTML in it: safe as it is.
     pub html: String,
+    /// The text and the questions in it, in their order.
+    pub parts: Vec<LessonPart>,
     /// where the reader left off, in thousandths
     pub place: u16,
     pub previous: Option<LessonLink>,
     pub next: Option<LessonLink>,
+    pub video: Option<VideoView>,
     pub quiz: Vec<QuizQuestion>,
     pub quiz_state: QuizState,
     pub credited_ms: i64,
     /// the lesson's stated minutes
     pub required_ms: i64,
+}
+
+/// The video of a lesson.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct VideoView {
+    pub media_type: String,
+    pub length_ms: i64,
+    /// What of the lesson's stated minutes is earned by watching.
+    pub counted_ms: i64,
+    pub watched_ms: i64,
+    /// where the reader left off
+    pub place_ms: i64,
+    pub captions: Presence,
+    pub poster: Presence,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Presence {
+    Present,
+    Absent,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LessonPart {
+    /// Safe as it is.
+    Text(String),
+    Practice(PracticeQuestion),
+}
+
+/// A question inside the text. The key comes with an answer, and with nothing else.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PracticeQuestion {
+    pub question: QuizQuestion,
+    pub last: Option<LastAnswer>,
+}
+
+/// What the reader answered last: not what was right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct LastAnswer {
+    pub chosen: Choice,
+    pub is_right: bool,
 }
 
 /// A question of a lesson's quiz. It has no field for the key or the explanation, so no page can give them away.

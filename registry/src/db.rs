@@ -35,6 +35,15 @@ impl Db {
         }
     }
 
+    /// Tells every statement after it was run; beginning and ending a transaction are none.
+    #[must_use]
+    pub fn observed(mut self, heard: impl Fn(&str) + Clone + Send + Sync + 'static) -> Self {
+        let of_readers = heard.clone();
+        self.reader.set_metric_callback(move |info| of_readers(&info.statement.sql));
+        self.writer.set_metric_callback(move |info| heard(&info.statement.sql));
+        self
+    }
+
     /// For queries outside a transaction.
     pub fn reader(&self) -> &DatabaseConnection {
         &self.reader
@@ -82,8 +91,13 @@ pub enum Settled<T> {
 
 /// Commits on success, rolls back on failure; says whether to try again.
 pub async fn settle<T>(transaction: DatabaseTransaction, outcome: Result<T, Fault>, tries: &mut u32) -> Settled<T> {
+    let mut is_settled = false;
     let outcome = match outcome {
-        Ok(value) => transaction.commit().await.map(|()| value).map_err(Fault::from),
+        Ok(value) => transaction.commit().await.map(|()| value).map_err(|error| {
+            // Whether a commit whose answer is lost was made is unknown: whoever asked asks again, not we.
+            is_settled = is_out_of_reach(&error.to_string());
+            Fault::from(error)
+        }),
         Err(fault) => {
             // A failed rollback means a lost connection: the database rolls back by itself.
             let _ = transaction.rollback().await;
@@ -92,7 +106,7 @@ pub async fn settle<T>(transaction: DatabaseTransaction, outcome: Result<T, Faul
     };
     *tries += 1;
     match outcome {
-        Err(Fault::Busy) if *tries < TRIES => {
+        Err(Fault::Busy) if *tries < TRIES && !is_settled => {
             tokio::time::sleep(Duration::from_millis(5 * u64::from(*tries))).await;
             Settled::Again
         }
@@ -138,8 +152,27 @@ impl From<DbErr> for Fault {
             "(code: 5)",
             "pool timed out",
         ];
-        if busy.iter().any(|mark| text.contains(mark)) { Self::Busy } else { Self::Internal(text) }
+        if busy.iter().any(|mark| text.contains(mark)) {
+            return Self::Busy;
+        }
+        if is_out_of_reach(&text) {
+            tracing::error!(error = text, "the database is out of reach");
+            return Self::Busy;
+        }
+        Self::Internal(text)
     }
+}
+
+/// It is being started again, its connection is gone, or its disk is full: all of that passes.
+fn is_out_of_reach(text: &str) -> bool {
+    let marks = [
+        "error communicating with database",
+        "terminating connection",
+        "the database system is",
+        "database or disk is full",
+        "disk I/O error",
+    ];
+    marks.iter().any(|mark| text.contains(mark))
 }
 
 /// True when the database itself refused a second row of a kind that must be unique.

@@ -17,9 +17,11 @@ pub mod mocking;
 #[cfg(feature = "db")]
 pub mod proof;
 #[cfg(feature = "db")]
-mod reach;
+pub(crate) mod reach;
 #[cfg(feature = "db")]
 pub mod receipts;
+#[cfg(feature = "db")]
+pub mod regrading;
 #[cfg(feature = "db")]
 pub mod results;
 #[cfg(feature = "db")]
@@ -282,4 +284,4 @@ fn check_earlier(standing: &Standing, policy: &Policy, kind: ExamKind, now: Inst
 }
 
 #[cfg(all(test, feature = "fixtures"))]
-mod tests;
+pub(crate) mod tests;

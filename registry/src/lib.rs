@@ -2,7 +2,9 @@
 //! database in `<noun>/store.rs` (feature `db`). Knows nothing about HTTP, HTML or the environment.
 
 pub mod accounts;
+pub mod calendar;
 pub mod certificates;
+pub mod complaints;
 pub mod courses;
 pub mod enterprises;
 pub mod exams;

@@ -102,6 +102,10 @@ pub enum Object {
     ExamPaper,
     Attempt,
     Result,
+    /// A correction of what an exam came to.
+    Regrade,
+    /// A candidate's doubt about the own result.
+    Complaint,
     Certificate,
     AuditLog,
     AccountsAndRoles,

@@ -67,6 +67,12 @@ impl Rules {
         parse_span(self.code(name)?).ok_or_else(|| Fault::internal(format!("{name} is no span of time")))
     }
 
+    /// A period of working days: `5 working_day`.
+    pub fn working_days(&self, name: &str) -> Result<u32, Fault> {
+        let count = self.code(name)?.strip_suffix(" working_day").and_then(|count| count.parse().ok());
+        count.ok_or_else(|| Fault::internal(format!("{name} is no number of working days")))
+    }
+
     /// Which pack version gave each of these parameters: `A/320613/1`.
     pub fn sources(&self, names: &[&str]) -> String {
         let mut sources: Vec<&str> =

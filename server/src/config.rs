@@ -29,6 +29,8 @@ pub struct Settings {
     pub passphrase_file: Option<PathBuf>,
     /// The folder of photos, scans and videos; in the database when not set. All nodes share it.
     pub blobs: Option<PathBuf>,
+    /// The greatest video that is taken, in megabytes of 1024 × 1024 bytes.
+    pub video_megabytes: u32,
     /// What the browser loads.
     pub site: Option<PathBuf>,
     /// Whose `X-Forwarded-For` is believed.
@@ -60,7 +62,7 @@ pub struct Flags {
     pub values: Vec<(&'static str, Option<String>)>,
 }
 
-const NAMES: [&str; 10] = [
+const NAMES: [&str; 11] = [
     "data",
     "bind",
     "public_url",
@@ -68,6 +70,7 @@ const NAMES: [&str; 10] = [
     "key_ring",
     "passphrase_file",
     "blobs",
+    "video_megabytes",
     "site",
     "trusted_proxies",
     "log",
@@ -82,6 +85,7 @@ impl Settings {
         let mut builder = Config::builder()
             .set_default("data", "./data")?
             .set_default("bind", "127.0.0.1:8080")?
+            .set_default("video_megabytes", 500)?
             .set_default("trusted_proxies", Vec::<String>::new())?
             .set_default("log", "text")?;
         if Path::new(BUILT_SITE).is_dir() {

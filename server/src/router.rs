@@ -8,17 +8,17 @@ use app::state::AppState;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use registry::random::Random;
 use registry::vault::hex;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{NotForContentType, Predicate};
+use tower_http::compression::{CompressionLayer, DefaultPredicate};
 use tower_http::csrf::CsrfLayer;
 use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
-use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 use tracing::Span;
 
@@ -32,6 +32,8 @@ const BODY_LIMIT: usize = 64 * 1024;
 /// Of brotli and gzip alike: most of the gain for little of the time.
 const COMPRESSION: i32 = 4;
 const TIMEOUT: Duration = Duration::from_secs(30);
+/// Where videos come in.
+const VIDEO_ENDING: &str = "/video";
 
 /// Everything that the router is made of.
 pub struct Front {
@@ -69,10 +71,10 @@ pub fn with_table(front: Front) -> (Router, Vec<Route>) {
     let names = RequestNames(state.ctx.random.clone());
     let router = people
         .merge(programs)
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
+        .layer(from_fn(in_time))
         .layer(CatchPanicLayer::custom(edge::panicked))
         .layer(from_fn_with_state(state.clone(), edge::explain))
-        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(COMPRESSION)))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(COMPRESSION)).compress_when(compressible()))
         .layer(headers::layer(&state))
         .layer(from_fn_with_state(metrics, metrics::count))
         .layer(TraceLayer::new_for_http().make_span_with(span).on_request(()).on_response(answered).on_failure(()))
@@ -86,6 +88,23 @@ pub fn with_table(front: Front) -> (Router, Vec<Route>) {
 /// Pages, forms, and the files of people who are signed in.
 fn pages() -> Routes {
     app::router::routes().merge(routes::personal())
+}
+
+/// What browsers ask for by ranges of bytes stays as it is.
+fn compressible() -> impl Predicate {
+    DefaultPredicate::new().and(NotForContentType::const_new("video/"))
+}
+
+/// A request has half a minute, but for a video that is coming in: each piece of it is stored as it comes.
+async fn in_time(request: Request, next: Next) -> Response {
+    let is_upload = request.method() == Method::POST && request.uri().path().ends_with(VIDEO_ENDING);
+    if is_upload {
+        return next.run(request).await;
+    }
+    match tokio::time::timeout(TIMEOUT, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+    }
 }
 
 /// Refuses what a page of another site makes a browser send.

@@ -7,6 +7,7 @@ mod files;
 mod health;
 mod issuer;
 mod printed;
+mod videos;
 
 use std::path::Path;
 
@@ -27,7 +28,7 @@ pub fn public(state: &AppState, pkg: Option<&Path>, limits: Limits, metrics: Met
         .merge(issuer::routes())
 }
 
-/// Files of people who are signed in.
+/// Files that depend on who asks.
 pub fn personal() -> Routes {
-    printed::routes()
+    printed::routes().merge(videos::routes())
 }

@@ -21,7 +21,8 @@ pub fn of(settings: &Settings, mode: Mode) -> Result<Site, Failure> {
     assets.entry(SHEET_NAME.to_owned()).or_insert_with(|| content_hash(app::style::SHEET.as_bytes()));
     assets.extend(app::scripts::SCRIPTS.iter().map(|(name, text)| ((*name).to_owned(), content_hash(text.as_bytes()))));
     let public_url = settings.public_url.as_ref().map(ToString::to_string);
-    Ok(Site { cookies: cookies(settings), public_url, mode, assets })
+    let video_bytes = u64::from(settings.video_megabytes) * 1024 * 1024;
+    Ok(Site { cookies: cookies(settings), public_url, mode, assets, video_bytes })
 }
 
 /// Plain cookies only where nothing leaves this machine.

@@ -4,7 +4,7 @@
 //! are killed; and it is stopped when the value is dropped.
 
 use std::env;
-use std::fs;
+use std::fs::{self, OpenOptions};
 use std::net::{Ipv4Addr, TcpListener};
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::path::{Path, PathBuf};
@@ -19,10 +19,34 @@ use crate::step;
 /// A running server with an empty cluster. Dropping it stops the server and removes the data.
 pub struct Cluster {
     server: Child,
+    place: Place,
+}
+
+/// Where it lives, and how it is started.
+struct Place {
     keeper: Keeper,
     programs: PathBuf,
     data: PathBuf,
     port: u16,
+    safety: &'static [&'static str],
+}
+
+impl Place {
+    fn start(&self, places: &Places) -> Result<Child, Failure> {
+        let log_path = self.data.with_extension("log");
+        let log = OpenOptions::new().create(true).append(true).open(&log_path).map_err(Failure::at(&log_path))?;
+        let mut postgres = self.keeper.program(places, &self.programs.join("postgres"));
+        postgres.arg("-D").arg(&self.data).args(["-p", &self.port.to_string(), "-h", "127.0.0.1"]);
+        for setting in SETTINGS.iter().chain(self.safety) {
+            postgres.args(["-c", setting]);
+        }
+        postgres
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(log)
+            .spawn()
+            .map_err(|source| Failure::Start { command: "postgres".to_owned(), source })
+    }
 }
 
 /// Who the server runs as: PostgreSQL refuses to run as root.
@@ -34,6 +58,15 @@ enum Keeper {
 impl Cluster {
     /// Initialises and starts; a few seconds. Listens on 127.0.0.1 only, lets anyone there in, keeps no promise after a crash (`fsync=off`).
     pub fn start(places: &Places) -> Result<Self, Failure> {
+        Self::with(places, &HASTY)
+    }
+
+    /// The same, but what it acknowledges is on the disk.
+    pub fn durable(places: &Places) -> Result<Self, Failure> {
+        Self::with(places, &DURABLE)
+    }
+
+    fn with(places: &Places, safety: &'static [&'static str]) -> Result<Self, Failure> {
         let programs = postgres_programs::ensure(places)?;
         let keeper = Keeper::choose(places)?;
         let data = data_folder(places, &keeper)?;
@@ -47,26 +80,35 @@ impl Cluster {
         step::run(&mut initdb)?;
         let port = free_port()?;
         let log_path = data.with_extension("log");
-        let log = fs::File::create(&log_path).map_err(Failure::at(&log_path))?;
-        let mut postgres = keeper.program(places, &programs.join("postgres"));
-        postgres.arg("-D").arg(&data).args(["-p", &port.to_string(), "-h", "127.0.0.1"]);
-        for setting in SETTINGS {
-            postgres.args(["-c", setting]);
-        }
-        let server = postgres
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(log)
-            .spawn()
-            .map_err(|source| Failure::Start { command: "postgres".to_owned(), source })?;
-        let mut cluster = Cluster { server, keeper, programs, data, port };
+        let place = Place { keeper, programs, data, port, safety };
+        let server = place.start(places)?;
+        let mut cluster = Cluster { server, place };
         cluster.wait_until_ready(places, &log_path)?;
         Ok(cluster)
     }
 
+    /// As after a crash of the machine: killed at once, started again on what was left.
+    pub fn crash_and_restart(&mut self, places: &Places) -> Result<(), Failure> {
+        self.stop(places);
+        self.server = self.place.start(places)?;
+        self.wait_until_ready(places, &self.place.data.with_extension("log"))
+    }
+
+    /// An empty database; its URL.
+    pub fn make_database(&self, places: &Places, name: &str) -> Result<String, Failure> {
+        let psql = self.place.programs.join("psql");
+        let command = format!("CREATE DATABASE {name}");
+        step::run(step::program(places, psql).args(["-q", "-d", &self.url(), "-c", &command]))?;
+        Ok(format!("postgres://shanggang@127.0.0.1:{}/{name}", self.place.port))
+    }
+
+    pub fn programs(&self) -> PathBuf {
+        self.place.programs.clone()
+    }
+
     /// Superuser's URL; tests make their own databases from it.
     pub fn url(&self) -> String {
-        format!("postgres://shanggang@127.0.0.1:{}/postgres", self.port)
+        format!("postgres://shanggang@127.0.0.1:{}/postgres", self.place.port)
     }
 
     /// Blocks until the server ends by itself or by Ctrl-C.
@@ -75,14 +117,28 @@ impl Cluster {
         let _ended = self.server.wait();
     }
 
+    /// At once, as a crash would; nothing where it has ended by itself.
+    fn stop(&mut self, places: &Places) {
+        if !matches!(self.server.try_wait(), Ok(None)) {
+            return;
+        }
+        let mut stop = self.place.keeper.program(places, &self.place.programs.join("pg_ctl"));
+        stop.args(["stop", "-m", "immediate", "-s", "-D"]).arg(&self.place.data).stdout(Stdio::null());
+        if step::run(&mut stop).is_err() {
+            // Nothing is left to try but the hard way.
+            let _killed = self.server.kill();
+        }
+        let _ended = self.server.wait();
+    }
+
     fn wait_until_ready(&mut self, places: &Places, log: &Path) -> Result<(), Failure> {
         let started = Instant::now();
-        let port = self.port.to_string();
+        let port = self.place.port.to_string();
         while started.elapsed() < Duration::from_secs(60) {
             if matches!(self.server.try_wait(), Ok(Some(_))) {
                 break;
             }
-            let pg_isready = self.programs.join("pg_isready");
+            let pg_isready = self.place.programs.join("pg_isready");
             if step::works(step::program(places, pg_isready).args(["-q", "-h", "127.0.0.1", "-p", &port])) {
                 return Ok(());
             }
@@ -96,29 +152,17 @@ impl Cluster {
 
 impl Drop for Cluster {
     fn drop(&mut self) {
-        if matches!(self.server.try_wait(), Ok(None)) {
-            let places = Places::find();
-            let mut stop = self.keeper.program(&places, &self.programs.join("pg_ctl"));
-            stop.args(["stop", "-m", "immediate", "-s", "-D"]).arg(&self.data).stdout(Stdio::null());
-            if step::run(&mut stop).is_err() {
-                // Nothing is left to try but the hard way; the data is thrown away in any case.
-                let _killed = self.server.kill();
-            }
-            let _ended = self.server.wait();
-        }
-        let _removed = fs::remove_dir_all(&self.data).and_then(|()| fs::remove_file(self.data.with_extension("log")));
+        self.stop(&Places::find());
+        let data = &self.place.data;
+        let _removed = fs::remove_dir_all(data).and_then(|()| fs::remove_file(data.with_extension("log")));
     }
 }
 
-const SETTINGS: [&str; 7] = [
-    "unix_socket_directories=",
-    "max_connections=200",
-    "fsync=off",
-    "synchronous_commit=off",
-    "full_page_writes=off",
-    "autovacuum=off",
-    "log_min_messages=warning",
-];
+const SETTINGS: [&str; 3] = ["unix_socket_directories=", "max_connections=200", "log_min_messages=warning"];
+/// For tests that only ask what stands where.
+const HASTY: [&str; 4] = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off"];
+/// As in earnest, and as every measurement prints it.
+pub const DURABLE: [&str; 3] = ["fsync=on", "synchronous_commit=on", "full_page_writes=on"];
 
 impl Keeper {
     fn choose(places: &Places) -> Result<Self, Failure> {

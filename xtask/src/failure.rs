@@ -20,6 +20,9 @@ pub enum Failure {
     Missing(String),
     #[error("{} cannot be turned into a bundle: {reason}", path.display())]
     Bindgen { path: PathBuf, reason: String },
+    /// What a trial of the running program found, or why it could not be made.
+    #[error("{0}")]
+    Trial(String),
     #[error("{failed} of {all} stages failed")]
     Stages { failed: usize, all: usize },
 }

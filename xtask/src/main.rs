@@ -1,15 +1,18 @@
-//! Which command of the house is wanted? `cargo xtask run`, `test`, `dev`, `bundle`, `postgres` or `audit`.
+//! Which command of the house is wanted? `cargo xtask run`, `test`, `dev`, `bundle`, `postgres`, `soak`, `bench` or `audit`.
 #![allow(clippy::print_stdout, reason = "a command-line program speaks on its standard output")]
 
 mod audit;
+mod bench;
 mod bundle;
 mod cluster;
 mod dev;
 mod failure;
+mod load;
 mod needs;
 mod places;
 mod postgres;
 mod run;
+mod soak;
 mod sources;
 mod step;
 mod test;
@@ -41,6 +44,10 @@ enum Wanted {
     Bundle,
     /// Start a private PostgreSQL, print its address, stop it at Ctrl-C.
     Postgres,
+    /// Disturb the running program while candidates sit an exam, and hold what it graded against what it acknowledged.
+    Soak(soak::Options),
+    /// Measure, each figure beside what this machine could do at best.
+    Bench(bench::Options),
     /// Check licences, sources and (where a database is at hand) advisories of all dependencies.
     Audit,
 }
@@ -53,6 +60,8 @@ fn main() -> ExitCode {
         Wanted::Test(options) => test::test(&places, &options),
         Wanted::Bundle => bundle::bundle(&places),
         Wanted::Postgres => postgres::postgres(&places),
+        Wanted::Soak(options) => soak::soak(&places, &options),
+        Wanted::Bench(options) => bench::bench(&places, &options),
         Wanted::Audit => audit::audit(&places),
     };
     match outcome {

@@ -14,6 +14,7 @@ use crate::needs::node::{self, Node};
 use crate::needs::wasm_toolchain::{self, TARGET, Toolchain};
 use crate::needs::{chromium, fonts, pdf_readers, python};
 use crate::places::Places;
+use crate::soak;
 use crate::step;
 use crate::test::stages::Stages;
 use crate::web;
@@ -47,6 +48,9 @@ pub fn test(places: &Places, options: &Options) -> Result<(), Failure> {
         if built.is_some() {
             stages.run("browser", || run_browser_suite(places));
         }
+        stages.run("kills in mid-exam", || soak::short_kills(places));
+        stages.run("a jumping clock in mid-exam", || soak::short_clock(places));
+        stages.run("a bad network in mid-exam", || soak::short_wire(places));
     }
     stages.conclude()
 }

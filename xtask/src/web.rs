@@ -24,7 +24,8 @@ const BUNDLES: [Bundle; 2] =
 /// Everything: both bundles and the style sheet, compressed copies, the manifest.
 pub fn build(places: &Places) -> Result<(), Failure> {
     build_wasm(places)?;
-    build_style(places)
+    build_style(places)?;
+    emit::check_weight(&places.pkg())
 }
 
 /// What can be had: without a wasm toolchain only the style sheet, and one sentence about it.

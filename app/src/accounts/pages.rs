@@ -1,7 +1,6 @@
 //! How do sign-up, sign-in and the own account look?
 
 use axum::extract::{Path, Query as Params};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
 use registry::Fault;
@@ -38,7 +37,7 @@ pub async fn sign_up(visit: Visit) -> Response {
 pub fn sign_up_form(visit: &Visit, form: &SignUp, mistakes: &Mistakes) -> Response {
     let title = visit.t("accounts.sign_up_title");
     page(visit, title.clone())
-        .status(status(mistakes))
+        .mistakes(mistakes)
         .content(|| {
             view! {
                 <h1>{title}</h1>
@@ -98,7 +97,7 @@ pub fn sign_in_form(visit: &Visit, form: &SignIn, mistakes: &Mistakes) -> Respon
     let title = visit.t("accounts.sign_in_title");
     let next = local_path(&form.next).unwrap_or("/").to_owned();
     page(visit, title.clone())
-        .status(status(mistakes))
+        .mistakes(mistakes)
         .content(|| {
             view! {
                 <h1>{title}</h1>
@@ -134,7 +133,7 @@ pub async fn setup(visit: Visit, Path(token): Path<String>) -> PageResult {
 pub fn setup_form(visit: &Visit, token: &str, form: &SignUp, mistakes: &Mistakes) -> Response {
     let title = visit.t("accounts.setup_title");
     page(visit, title.clone())
-        .status(status(mistakes))
+        .mistakes(mistakes)
         .content(|| {
             view! {
                 <h1>{title}</h1>
@@ -160,7 +159,7 @@ pub async fn account_page(visit: &Visit, mistakes: &Mistakes) -> PageResult {
     let sessions = own_sessions(&visit.ctx).await.or_page(visit)?;
     let title = visit.t("accounts.account_title");
     Ok(page(visit, title.clone())
-        .status(status(mistakes))
+        .mistakes(mistakes)
         .content(|| {
             view! {
                 <h1>{title}</h1>
@@ -275,8 +274,4 @@ fn session_list(visit: &Visit, open: usize) -> AnyView {
         </section>
     }
     .into_any()
-}
-
-fn status(mistakes: &Mistakes) -> StatusCode {
-    if mistakes.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
 }

@@ -1,11 +1,11 @@
 //! How does a clerk help somebody in front back into an account? With a code to hand over, or by ending a lost second
 //! factor.
 
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
 use registry::accounts::store::{GivenCode, Met, end_factor_in_person, make_reset_code};
 use registry::people::Document;
+use registry::people::requests::lift_restriction;
 use registry::permissions::{Object, Verb, require};
 use registry::{Fault, Refusal};
 use serde::Deserialize;
@@ -13,7 +13,7 @@ use serde::Deserialize;
 use super::forms::fresh;
 use crate::error::{OrPage, PageResult};
 use crate::form::{Form, Mistakes, Outcome, outcome};
-use crate::page::{Layout, holds_office, page};
+use crate::page::{holds_office, page};
 use crate::people::document_choice;
 use crate::ui::choice::{Choice, Choosable};
 use crate::ui::facts::{Fact, facts};
@@ -43,13 +43,16 @@ pub async fn help(SignedVisit(visit): SignedVisit, Form(form): Form<Help>) -> Pa
         (None, _) => Err(Refusal::on("document", "people.document_missing").into()),
         (Some(document), "password") => make_reset_code(&visit.ctx, &met(&form, document)).await.map(Helped::Code),
         (Some(document), "second_factor") => {
-            end_factor_in_person(&visit.ctx, &met(&form, document)).await.map(|_| Helped::Ended)
+            end_factor_in_person(&visit.ctx, &met(&form, document)).await.map(|_| Helped::Done("second_factor_ended"))
+        }
+        (Some(document), "restriction") => {
+            lift_restriction(&visit.ctx, &met(&form, document)).await.map(|()| Helped::Done("restriction_lifted"))
         }
         _ => Err(Fault::from(Refusal::on("what", "accounts.recovery_what"))),
     };
     match outcome(&visit, helped) {
         Outcome::Done(Helped::Code(given)) => Ok(code_page(&visit, &given)),
-        Outcome::Done(Helped::Ended) => Ok(Redirect::to("/recovery?done=second_factor_ended").into_response()),
+        Outcome::Done(Helped::Done(word)) => Ok(Redirect::to(&format!("/recovery?done={word}")).into_response()),
         Outcome::Mistaken(mistakes) => Ok(help_page(&visit, &form, &mistakes)),
         Outcome::Other(response) => Err(response),
     }
@@ -57,7 +60,8 @@ pub async fn help(SignedVisit(visit): SignedVisit, Form(form): Form<Help>) -> Pa
 
 enum Helped {
     Code(GivenCode),
-    Ended,
+    /// What the next page says was done.
+    Done(&'static str),
 }
 
 fn met(form: &Help, document: Document) -> Met<'_> {
@@ -66,12 +70,13 @@ fn met(form: &Help, document: Document) -> Met<'_> {
 
 fn help_page(visit: &Visit, form: &Help, mistakes: &Mistakes) -> Response {
     let (lang, title) = (visit.lang, visit.t("security.help_title"));
-    let status = if mistakes.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let kinds = ["password", "second_factor"].map(|what| {
-        Choosable::new(what, lang.code("security.help", what)).hint(lang.code("security.help_hints", what))
-    });
-    framed(visit, &title)
-        .status(status)
+    let kinds = ["password", "second_factor"].into_iter().chain(holds_office(visit).then_some("restriction"));
+    let kinds = kinds
+        .map(|what| Choosable::new(what, lang.code("security.help", what)).hint(lang.code("security.help_hints", what)))
+        .collect();
+    page(visit, title.clone())
+        .for_staff()
+        .mistakes(mistakes)
         .content(|| {
             view! {
                 <h1>{title.clone()}</h1>
@@ -84,7 +89,7 @@ fn help_page(visit: &Visit, form: &Help, mistakes: &Mistakes) -> Response {
                         .autocomplete("off")
                         .maxlength(40)
                         .view(mistakes)}
-                    {Choice::one("what", lang.t("security.help_what"), kinds.to_vec(), &form.what).view(mistakes)}
+                    {Choice::one("what", lang.t("security.help_what"), kinds, &form.what).view(mistakes)}
                     {document_choice(lang, mistakes)}
                     {Field::text("reason", lang.t("security.help_reason"), &form.reason)
                         .hint(lang.t("security.help_reason_hint"))
@@ -104,7 +109,8 @@ fn code_page(visit: &Visit, given: &GivenCode) -> Response {
     let (lang, title) = (visit.lang, visit.t("security.slip_title"));
     let (first, second) = given.code.split_at(given.code.len() / 2);
     let code = format!("{first} {second}");
-    framed(visit, &title)
+    page(visit, title.clone())
+        .for_staff()
         .content(|| {
             let lines = vec![
                 Fact::text(lang.t("accounts.name"), given.name.clone()),
@@ -123,13 +129,4 @@ fn code_page(visit: &Visit, given: &GivenCode) -> Response {
             .into_any()
         })
         .respond()
-}
-
-fn framed<'a>(visit: &'a Visit, title: &str) -> crate::page::Page<'a> {
-    let page = page(visit, title);
-    if holds_office(visit) {
-        page.layout(Layout::Office).under(visit.t("frame.office"), "/office")
-    } else {
-        page.under(visit.t("accounts.my_enterprises"), "/account/enterprises")
-    }
 }

@@ -1,6 +1,5 @@
 //! How does whoever forgot the password get a new one? By a code on the phone, or one that a clerk handed over.
 
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
 use registry::accounts::store::{ask_reset, reset_password};
@@ -64,7 +63,7 @@ pub async fn set(visit: Visit, Form(form): Form<Reset>) -> PageResult {
 fn ask_form(visit: &Visit, form: &Reset, mistakes: &Mistakes) -> Response {
     let title = visit.t("security.reset_title");
     page(visit, title.clone())
-        .status(status(mistakes))
+        .mistakes(mistakes)
         .under(visit.t("accounts.sign_in_title"), "/sign-in")
         .content(|| {
             let ask = match visit.state.messenger {
@@ -98,7 +97,7 @@ fn ask_form(visit: &Visit, form: &Reset, mistakes: &Mistakes) -> Response {
 fn code_form(visit: &Visit, form: &Reset, before: Before, mistakes: &Mistakes) -> Response {
     let title = visit.t("security.reset_code_title");
     page(visit, title.clone())
-        .status(status(mistakes))
+        .mistakes(mistakes)
         .under(visit.t("accounts.sign_in_title"), "/sign-in")
         .under(visit.t("security.reset_title"), "/reset")
         .content(|| {
@@ -130,8 +129,4 @@ fn sign_in_field(visit: &Visit, form: &Reset, mistakes: &Mistakes) -> AnyView {
         .autocomplete("username")
         .maxlength(40)
         .view(mistakes)
-}
-
-fn status(mistakes: &Mistakes) -> StatusCode {
-    if mistakes.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
 }

@@ -1,6 +1,5 @@
 //! How does one set up the second factor, replace it and turn it off?
 
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
 use registry::accounts::second_factor::{
@@ -69,9 +68,8 @@ async fn factor_page(visit: &Visit, mistakes: &Mistakes) -> PageResult {
     let standing = own_standing(&visit.ctx).await.or_page(visit)?;
     let offer = offered(&visit.ctx, &visit.t("frame.product")).await.or_page(visit)?;
     let title = visit.t("security.factor_title");
-    let status = if mistakes.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok(page(visit, title.clone())
-        .status(status)
+        .mistakes(mistakes)
         .under(visit.t("accounts.account_title"), "/account")
         .content(|| {
             let owes = standing.is_required && standing.confirmed_at.is_none();

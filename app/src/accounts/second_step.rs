@@ -1,7 +1,7 @@
 //! How does a sign-in go on where a second factor is set up? One more page, which asks for the code.
 
 use axum::extract::Query as Params;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
 use registry::accounts::store::enter_with_code;
@@ -50,9 +50,8 @@ fn token(visit: &Visit, headers: &HeaderMap) -> Option<String> {
 fn code_form(visit: &Visit, next: &str, mistakes: &Mistakes) -> Response {
     let title = visit.t("security.step_title");
     let next = local_path(next).unwrap_or("/").to_owned();
-    let status = if mistakes.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     page(visit, title.clone())
-        .status(status)
+        .mistakes(mistakes)
         .content(|| {
             view! {
                 <h1>{title}</h1>

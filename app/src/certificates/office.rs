@@ -2,6 +2,7 @@
 
 use axum::extract::Path;
 use leptos::prelude::*;
+use registry::certificates::matters::{Matter, of_number};
 use registry::certificates::verification::{Verification, verify};
 use registry::certificates::{RegisterFilter, RegisterLine, Status, get, register};
 use registry::permissions::{Object, Scope, Verb, widest};
@@ -16,9 +17,11 @@ use crate::page::{Layout, holds_office, page};
 use crate::ui::choice::Choosable;
 use crate::ui::empty::empty;
 use crate::ui::filters::Filter;
+use crate::ui::notice::notice;
 use crate::ui::query::Query;
 use crate::ui::sheet::{Value, download, workbook};
 use crate::ui::table::{Cell, Column, Table};
+use crate::ui::tone::Tone;
 use crate::visit::{SignedVisit, Visit};
 
 /// As many as the registry gives at once.
@@ -74,12 +77,20 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(number): Path<String>) -
     let Verification::Known(known) = verify(&visit.ctx, &keys, &certificate.path_id).await.or_page(&visit)? else {
         return Err(crate::error::page(&visit, Fault::NotFound));
     };
+    let matters = of_number(&visit.ctx, &certificate.number).await.or_page(&visit)?;
     let lang = visit.lang;
     Ok(page(&visit, certificate.number_human.clone())
         .layout(Layout::Office)
         .under(lang.t("frame.office"), "/office")
         .under(lang.t("certificates.office.title"), "/office/certificates")
-        .content(|| record(lang, &certificate, &known))
+        .content(|| {
+            let doubt = |matter: &Matter| {
+                let at = lang.time(matter.opened_at);
+                let ground = lang.code("matters.grounds", &matter.ground);
+                notice(lang, Tone::Warning, lang.fill("matters.stands", &[("at", &at), ("ground", &ground)]))
+            };
+            view! { {matters.iter().map(doubt).collect_view()}{record(lang, &certificate, &known)} }.into_any()
+        })
         .respond())
 }
 

@@ -12,12 +12,13 @@ use registry::instant::MINUTE_MS;
 use registry::{Fault, Refusal};
 use serde::Serialize;
 
-use super::hours_in_words;
 use super::lesson::respond;
+use super::practice::Practice;
 use super::quiz::{Answers, Stage};
+use super::{hours_in_words, lesson_path};
 use crate::error::{OrPage, PageResult};
 use crate::form::{Form, Outcome, outcome};
-use crate::visit::Visit;
+use crate::visit::{Visit, encoded};
 
 pub async fn answer(
     visit: Visit,
@@ -38,7 +39,34 @@ pub async fn answer(
     };
     // Opened, not only viewed: without JavaScript this request credits the reading so far.
     let view = store::open_lesson(&visit.ctx, &course, &lesson).await.or_page(&visit)?;
-    Ok(respond(&visit, &view, stage, status))
+    Ok(respond(&visit, &view, stage, Practice::Quiet, status))
+}
+
+/// Answers one question inside the text: the verdict stands in the question's place.
+pub async fn answer_practice(
+    visit: Visit,
+    Path((course, lesson, question)): Path<(String, String, String)>,
+    Form(ticked): Form<Vec<(String, String)>>,
+) -> PageResult {
+    let chosen = read(ticked).remove(&question).unwrap_or_default();
+    let marked = match store::answer_practice(&visit.ctx, &course, &lesson, &question, chosen).await {
+        Err(Fault::Anonymous) => Err(Fault::refused(Refusal::on("practice", "courses.signed_out"))),
+        marked => marked,
+    };
+    let (practice, status) = match outcome(&visit, marked) {
+        Outcome::Done(verdict) => (Practice::Answered(verdict), StatusCode::OK),
+        Outcome::Mistaken(mistakes) => {
+            (Practice::Failed { question, chosen, mistakes }, StatusCode::UNPROCESSABLE_ENTITY)
+        }
+        Outcome::Other(response) => return Err(response),
+    };
+    let view = store::open_lesson(&visit.ctx, &course, &lesson).await.or_page(&visit)?;
+    Ok(respond(&visit, &view, Stage::blank(visit.lang), practice, status))
+}
+
+/// The same address asked for as a page, after a reload or a sign-in.
+pub async fn back_to_practice(Path((course, lesson, question)): Path<(String, String, String)>) -> Redirect {
+    Redirect::to(&format!("{}#practice-{}", encoded(&lesson_path(&course, &lesson)), encoded(&question)))
 }
 
 /// Letters by question; letters that name no option leave the question unanswered.

@@ -7,9 +7,12 @@ use leptos::prelude::*;
 use registry::courses::credit::PAGE_GAP_LIMIT_MS;
 use registry::courses::{LessonLink, LessonView, store};
 use registry::instant::MINUTE_MS;
+use uuid::Uuid;
 
+use super::practice::{Practice, parts};
 use super::quiz::{Stage, quiz};
-use super::{course_path, lesson_path, sign_in_notice};
+use super::video::player;
+use super::{Shelf, course_path, lesson_path, sign_in_notice};
 use crate::error::{OrPage, PageResult};
 use crate::lang::Lang;
 use crate::page::{Script, page};
@@ -22,41 +25,58 @@ use crate::visit::Visit;
 pub enum Reader {
     Anonymous,
     SignedIn,
+    /// Whoever looks at a draft sees what a reader who is signed in will see, and sends nothing.
+    Author(Uuid),
+}
+
+impl Reader {
+    pub fn shelf(self) -> Shelf {
+        match self {
+            Self::Anonymous | Self::SignedIn => Shelf::InForce,
+            Self::Author(draft) => Shelf::Draft(draft),
+        }
+    }
 }
 
 pub async fn show(visit: Visit, Path((course, lesson)): Path<(String, String)>) -> PageResult {
     let view = store::open_lesson(&visit.ctx, &course, &lesson).await.or_page(&visit)?;
-    Ok(respond(&visit, &view, Stage::blank(visit.lang), StatusCode::OK))
+    Ok(respond(&visit, &view, Stage::blank(visit.lang), Practice::Quiet, StatusCode::OK))
 }
 
-/// The lesson's page with its quiz at a stage.
-pub fn respond(visit: &Visit, view: &LessonView, stage: Stage, status: StatusCode) -> Response {
+/// The lesson's page with its quiz at a stage, and with what is under way in the text.
+pub fn respond(visit: &Visit, view: &LessonView, stage: Stage, practice: Practice, status: StatusCode) -> Response {
     let (reader, script) = match visit.who() {
         Some(_) => (Reader::SignedIn, Script::Module("reading.js")),
         None => (Reader::Anonymous, Script::None),
+    };
+    let watching = match (&view.video, reader) {
+        (Some(_), Reader::SignedIn) => Script::Module("watching.js"),
+        _ => Script::None,
     };
     page(visit, view.title.clone())
         .under(visit.t("courses.title"), "/courses")
         .under(view.course.title.clone(), course_path(&view.course.slug))
         .status(status)
+        .script(watching)
         .script(script)
-        .content(|| body(visit.lang, reader, view, &stage))
+        .content(|| body(visit.lang, reader, view, &stage, &practice))
         .respond()
 }
 
-pub fn body(lang: Lang, reader: Reader, view: &LessonView, stage: &Stage) -> AnyView {
+pub fn body(lang: Lang, reader: Reader, view: &LessonView, stage: &Stage, practice: &Practice) -> AnyView {
     let minutes = (view.required_ms / MINUTE_MS).to_string();
     let above = match reader {
-        Reader::SignedIn => standing(lang, view),
+        Reader::SignedIn | Reader::Author(_) => standing(lang, view),
         Reader::Anonymous => sign_in_notice(lang, &lesson_path(&view.course.slug, &view.slug)),
     };
     view! {
         <h1>{view.title.clone()}</h1>
         <p class="muted">{lang.fill("courses.lesson_of", &[("chapter", &view.chapter), ("minutes", &minutes)])}</p>
         {above}
-        <article class="prose" id="lesson" lang="zh-CN" inner_html=view.html.clone()></article>
+        {view.video.as_ref().map(|video| player(lang, reader, view, video))}
+        <article class="prose" id="lesson" lang="zh-CN">{parts(lang, reader, view, practice)}</article>
         {quiz(lang, reader, view, stage)}
-        {neighbours(lang, view)}
+        {neighbours(lang, reader.shelf(), view)}
     }
     .into_any()
 }
@@ -99,9 +119,9 @@ fn standing(lang: Lang, view: &LessonView) -> AnyView {
     .into_any()
 }
 
-fn neighbours(lang: Lang, view: &LessonView) -> AnyView {
+fn neighbours(lang: Lang, shelf: Shelf, view: &LessonView) -> AnyView {
     let course = &view.course.slug;
-    let path = |link: &LessonLink| lesson_path(course, &link.slug);
+    let path = |link: &LessonLink| shelf.lesson(course, &link.slug);
     let previous = view.previous.as_ref().map(|link| {
         let words = lang.fill("courses.previous", &[("lesson", &link.title)]);
         view! { <a class="button secondary" rel="prev" href=path(link)>{icon(Icon::Left)}{words}</a> }
@@ -111,7 +131,7 @@ fn neighbours(lang: Lang, view: &LessonView) -> AnyView {
         view! { <a class="button secondary" rel="next" href=path(link)>{words}{icon(Icon::Right)}</a> }
     });
     let outline = view.next.is_none().then(|| {
-        view! { <a class="button secondary" href=course_path(course)>{lang.t("courses.to_outline")}</a> }
+        view! { <a class="button secondary" href=shelf.course(course)>{lang.t("courses.to_outline")}</a> }
     });
     view! { <nav class="actions" aria-label=lang.t("courses.neighbours")>{previous}{next}{outline}</nav> }.into_any()
 }

@@ -63,7 +63,10 @@ fn form(lang: Lang, reader: Reader, view: &LessonView, answers: &Answers, mistak
     });
     // A session may end while somebody answers: the form stays, so that nothing is lost.
     let may_send = reader == Reader::SignedIn || !mistakes.is_empty();
-    let send = may_send.then(|| view! { <button>{lang.t("courses.quiz_send")}</button> });
+    let is_looked_at = matches!(reader, Reader::Author(_));
+    let send = (may_send || is_looked_at).then(|| {
+        view! { <button disabled=is_looked_at>{lang.t("courses.quiz_send")}</button> }
+    });
     let sign_in = (reader == Reader::Anonymous).then(|| {
         let target = may_send.then_some("_blank");
         view! { <a class="button secondary" href=sign_in_path(&lesson) target=target>{lang.t("courses.quiz_sign_in")}</a> }
@@ -80,6 +83,19 @@ fn form(lang: Lang, reader: Reader, view: &LessonView, answers: &Answers, mistak
 }
 
 fn asked(lang: Lang, number: usize, question: &QuizQuestion, chosen: Choice) -> AnyView {
+    view! {
+        <fieldset class="card question">
+            <legend class="unseen">{lang.fill("courses.question", &[("number", &number.to_string())])}</legend>
+            <p class="muted">{lang.code("courses.kinds", question.kind.code())}</p>
+            <p class="stem" lang="zh-CN">{format!("{number}. {}", question.stem)}</p>
+            {tickable(lang, question, chosen)}
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// The options with what was chosen so far.
+pub fn tickable(lang: Lang, question: &QuizQuestion, chosen: Choice) -> AnyView {
     let several = question.kind == Kind::Multiple;
     let kind = if several { "checkbox" } else { "radio" };
     let options = options(lang, question).map(|(index, letter, text)| {
@@ -96,15 +112,7 @@ fn asked(lang: Lang, number: usize, question: &QuizQuestion, chosen: Choice) -> 
             </label>
         }
     });
-    view! {
-        <fieldset class="card question">
-            <legend class="unseen">{lang.fill("courses.question", &[("number", &number.to_string())])}</legend>
-            <p class="muted">{lang.code("courses.kinds", question.kind.code())}</p>
-            <p class="stem" lang="zh-CN">{format!("{number}. {}", question.stem)}</p>
-            <div class="options">{options.collect_view()}</div>
-        </fieldset>
-    }
-    .into_any()
+    view! { <div class="options">{options.collect_view()}</div> }.into_any()
 }
 
 fn result_view(lang: Lang, view: &LessonView, result: &QuizResult) -> AnyView {
@@ -127,12 +135,30 @@ fn result_view(lang: Lang, view: &LessonView, result: &QuizResult) -> AnyView {
 
 fn judged(lang: Lang, number: usize, verdict: &QuizVerdict) -> AnyView {
     let question = &verdict.question;
-    let mark = if verdict.is_right() {
-        badge(Tone::Success, lang.t("courses.right"))
-    } else {
-        badge(Tone::Danger, lang.t("courses.wrong"))
-    };
-    let options = options(lang, question).map(|(index, letter, text)| {
+    let mark = mark(lang, tone_of(verdict));
+    view! {
+        <section class="card question" aria-label=lang.fill("courses.question", &[("number", &number.to_string())])>
+            <p class="muted">{lang.code("courses.kinds", question.kind.code())} " " {mark}</p>
+            <p class="stem" lang="zh-CN">{format!("{number}. {}", question.stem)}</p>
+            {judged_options(lang, verdict)}
+        </section>
+    }
+    .into_any()
+}
+
+pub fn tone_of(verdict: &QuizVerdict) -> Tone {
+    if verdict.is_right() { Tone::Success } else { Tone::Danger }
+}
+
+/// Right or wrong, in a word.
+pub fn mark(lang: Lang, tone: Tone) -> AnyView {
+    let right = tone == Tone::Success;
+    badge(tone, if right { lang.t("courses.right") } else { lang.t("courses.wrong") })
+}
+
+/// Every option with what was chosen and what was right, and why.
+pub fn judged_options(lang: Lang, verdict: &QuizVerdict) -> AnyView {
+    let options = options(lang, &verdict.question).map(|(index, letter, text)| {
         let (chosen, right) = (verdict.chosen.contains(index), verdict.right.contains(index));
         let class = match (chosen, right) {
             (_, true) => "option right",
@@ -152,20 +178,16 @@ fn judged(lang: Lang, number: usize, verdict: &QuizVerdict) -> AnyView {
         }
     });
     view! {
-        <section class="card question" aria-label=lang.fill("courses.question", &[("number", &number.to_string())])>
-            <p class="muted">{lang.code("courses.kinds", question.kind.code())} " " {mark}</p>
-            <p class="stem" lang="zh-CN">{format!("{number}. {}", question.stem)}</p>
-            <div class="options">
-                {options.collect_view()}
-                <p lang="zh-CN"><strong>{lang.t("courses.explanation")}</strong>{verdict.explanation.clone()}</p>
-            </div>
-        </section>
+        <div class="options">
+            {options.collect_view()}
+            <p lang="zh-CN"><strong>{lang.t("courses.explanation")}</strong>{verdict.explanation.clone()}</p>
+        </div>
     }
     .into_any()
 }
 
 /// Index, letter and words of every option; those of true/false come from the catalogue.
-fn options(lang: Lang, question: &QuizQuestion) -> impl Iterator<Item = (u8, String, String)> {
+pub fn options(lang: Lang, question: &QuizQuestion) -> impl Iterator<Item = (u8, String, String)> {
     let words = match question.kind {
         Kind::TrueFalse => vec![lang.t("courses.true"), lang.t("courses.false")],
         _ => question.options.clone(),

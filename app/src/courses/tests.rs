@@ -1,11 +1,12 @@
 use question_bank::{Choice, Kind};
 use registry::courses::{
-    Block, Chapter, CourseCard, LessonLine, LessonLink, LessonView, QuizQuestion, QuizResult, QuizState, QuizVerdict,
-    StudyRecord,
+    Block, Chapter, CourseCard, LessonLine, LessonLink, LessonPart, LessonView, QuizQuestion, QuizResult, QuizState,
+    QuizVerdict, StudyRecord,
 };
 use registry::{Instant, Refusal};
 
 use super::lesson::Reader;
+use super::practice::Practice;
 use super::quiz::{Answers, Stage};
 use super::*;
 use crate::form::Mistakes;
@@ -36,9 +37,11 @@ fn lesson_view() -> LessonView {
         chapter: "第一章".into(),
         course: LessonLink { slug: "officer".into(), title: "岗前培训".into() },
         html: "<h2 id=\"section-1\">工地一幕</h2>".into(),
+        parts: vec![LessonPart::Text("<h2 id=\"section-1\">工地一幕</h2>".into())],
         place: 250,
         previous: None,
         next: Some(LessonLink { slug: "02-wage".into(), title: "工资".into() }),
+        video: None,
         quiz: questions(),
         quiz_state: QuizState::Open,
         credited_ms: 5 * 60_000,
@@ -47,7 +50,7 @@ fn lesson_view() -> LessonView {
 }
 
 fn shown(reader: Reader, stage: &Stage) -> String {
-    lesson::body(LANG, reader, &lesson_view(), stage).to_html()
+    lesson::body(LANG, reader, &lesson_view(), stage, &Practice::Quiet).to_html()
 }
 
 fn result(chosen: [&str; 3]) -> Stage {
@@ -140,16 +143,16 @@ fn no_two_pages_want_the_same_address() {
 fn every_sentence_is_in_the_catalogue_and_filled_in() {
     for lang in [Lang::Chinese, Lang::English] {
         let mut pages = vec![
-            course::body(lang, &course(None, Some("02-wage"))).to_html(),
-            course::body(lang, &course(Some(95), Some("02-wage"))).to_html(),
-            course::body(lang, &course(Some(100), None)).to_html(),
-            course::body(lang, &course(Some(168), None)).to_html(),
+            course::body(lang, Shelf::InForce, &course(None, Some("02-wage"))).to_html(),
+            course::body(lang, Shelf::InForce, &course(Some(95), Some("02-wage"))).to_html(),
+            course::body(lang, Shelf::InForce, &course(Some(100), None)).to_html(),
+            course::body(lang, Shelf::InForce, &course(Some(168), None)).to_html(),
             card(lang, &course(Some(0), Some("02-wage"))).to_html(),
         ];
         for reader in [Reader::Anonymous, Reader::SignedIn] {
-            pages.push(lesson::body(lang, reader, &lesson_view(), &Stage::blank(lang)).to_html());
+            pages.push(lesson::body(lang, reader, &lesson_view(), &Stage::blank(lang), &Practice::Quiet).to_html());
             for chosen in [["A", "AC", "A"], ["A", "AB", "B"]] {
-                pages.push(lesson::body(lang, reader, &lesson_view(), &result(chosen)).to_html());
+                pages.push(lesson::body(lang, reader, &lesson_view(), &result(chosen), &Practice::Quiet).to_html());
             }
         }
         let record = StudyRecord {
@@ -196,13 +199,14 @@ fn course(credited_minutes: Option<i64>, resume: Option<&str>) -> CourseView {
             }],
         }],
         resume: resume.map(|slug| LessonLink { slug: slug.into(), title: "工资".into() }),
+        renewal: None,
     }
 }
 
 #[test]
 fn the_next_step_is_to_begin_to_read_on_or_to_register() {
     let step = |view: &CourseView| {
-        let step = next_step(LANG, view);
+        let step = next_step(LANG, Shelf::InForce, view);
         (step.path, step.words)
     };
     let lesson = "/courses/officer/lessons/02-wage".to_owned();
@@ -215,12 +219,12 @@ fn the_next_step_is_to_begin_to_read_on_or_to_register() {
 
 #[test]
 fn a_course_says_hours_in_words_and_what_they_are_for() {
-    let html = course::body(LANG, &course(Some(95), Some("02-wage"))).to_html();
+    let html = course::body(LANG, Shelf::InForce, &course(Some(95), Some("02-wage"))).to_html();
     for part in ["已学 2.1 学时 / 3.7 学时", "还差73分钟", "练习已通过", "已学满", "第十二条", "1学时为45分钟"]
     {
         assert!(html.contains(part), "{part} is missing in {html}");
     }
     assert!(!html.contains("规则要求的学时多于"), "{html}");
-    let short = course::body(LANG, &course(Some(100), None)).to_html();
+    let short = course::body(LANG, Shelf::InForce, &course(Some(100), None)).to_html();
     assert!(short.contains("规则要求的学时多于"), "{short}");
 }

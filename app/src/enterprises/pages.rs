@@ -1,7 +1,6 @@
 //! How do the own enterprises look, and one of them to its administrator?
 
 use axum::extract::Path;
-use axum::http::StatusCode;
 use leptos::prelude::*;
 use registry::Fault;
 use registry::enterprises::Part;
@@ -36,7 +35,7 @@ pub async fn own_page(visit: &Visit, form: &Registration, mistakes: &Mistakes) -
     let areas = list_areas(&visit.ctx).await.or_page(visit)?;
     let title = visit.t("accounts.my_enterprises");
     Ok(page(visit, title.clone())
-        .status(status(mistakes))
+        .mistakes(mistakes)
         .under(visit.t("accounts.account_title"), "/account")
         .content(|| {
             view! {
@@ -126,7 +125,7 @@ pub async fn enterprise_page(visit: &Visit, enterprise: Uuid, form: &NewEmployee
     };
     let (lang, title) = (visit.lang, enterprise.name.clone());
     Ok(page(visit, title.clone())
-        .status(status(mistakes))
+        .mistakes(mistakes)
         .under(lang.t("accounts.my_enterprises"), "/account/enterprises")
         .content(|| {
             let lines = vec![
@@ -240,8 +239,4 @@ fn employee_row(lang: Lang, enterprise: Uuid, person: &PersonView, own: Option<U
         }),
         Cell::from(view! { <div class="actions">{confirm} {leave}</div> }.into_any()),
     ]
-}
-
-fn status(mistakes: &Mistakes) -> StatusCode {
-    if mistakes.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
 }

@@ -119,7 +119,7 @@ pub async fn answer(
 }
 
 async fn save(visit: &Visit, room: &Room, slot: u16, form: &AnswerForm, received_at: Instant) -> Result<(), Fault> {
-    let Seat::Taken { ticket } = &room.seat else {
+    let Seat::Taken(taken) = &room.seat else {
         return Err(registry::Refusal::new("exams.opened_elsewhere").into());
     };
     if room.standing != Standing::Running {
@@ -128,7 +128,7 @@ async fn save(visit: &Visit, room: &Room, slot: u16, form: &AnswerForm, received
     let stored = room.answers.iter().find(|stored| stored.slot == i32::from(slot)).ok_or(Fault::NotFound)?;
     let answer = given(stored, form);
     let save = Save {
-        ticket: Ticket::open(&visit.ctx.vault, ticket)?,
+        ticket: Ticket::open(&visit.ctx.vault, &taken.ticket)?,
         slot: stored.slot,
         choice: answer.choice,
         marked: if answer.is_marked() { StoredMark::Marked } else { StoredMark::Plain },
@@ -193,10 +193,14 @@ fn to(path: &str) -> Response {
 
 #[cfg(test)]
 mod tests {
+    use registry::exams::room::Written;
+
     use super::*;
 
     fn after(stored: u8, choice: &[&str], go: &str) -> Answer {
-        let stored = SavedAnswer { slot: 1, choice: stored, marked: StoredMark::Marked, sequence: 4, saved_at: None };
+        let written = Written { epoch: 1, sequence: 4 };
+        let stored =
+            SavedAnswer { slot: 1, choice: stored, marked: StoredMark::Marked, sequence: 4, written, saved_at: None };
         let form = AnswerForm { choice: choice.iter().map(ToString::to_string).collect(), go: go.into() };
         given(&stored, &form)
     }

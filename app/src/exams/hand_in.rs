@@ -10,9 +10,10 @@ use uuid::Uuid;
 
 use super::room::clock::digits;
 use super::seat::device;
+use super::unsent::{self, Moment};
 use crate::error::{OrPage, PageResult};
 use crate::lang::Lang;
-use crate::page::{Layout, page};
+use crate::page::{Layout, Script, page};
 use crate::ui::facts::{Fact, facts};
 use crate::ui::notice::notice;
 use crate::ui::tone::Tone;
@@ -33,6 +34,7 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(attempt): Path<Uuid>) ->
     let title = lang.t("exams.hand_in.title");
     Ok(page(&visit, title.clone())
         .layout(Layout::Room)
+        .script(Script::Module(unsent::SCRIPT))
         .content(|| {
             let (empty, marked) = (places(&room, |answer| answer.choice == 0), places(&room, is_marked));
             let given = room.items.len() - empty.len();
@@ -51,6 +53,7 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(attempt): Path<Uuid>) ->
                 <h1>{title}</h1>
                 {overdue}
                 {notice(lang, tone, sentence)}
+                {unsent::part(lang, attempt, Moment::BeforeHandIn)}
                 {known}
                 {links(lang, "exams.hand_in.empty", &base, &empty)}
                 {links(lang, "exams.hand_in.marked", &base, &marked)}

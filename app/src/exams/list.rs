@@ -28,6 +28,7 @@ pub async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
                 <h1>{title}</h1>
                 {nothing}
                 {exams.iter().map(|exam| card(lang, exam, now)).collect_view()}
+                <p><a href="/complaints">{lang.t("complaints.own")}</a></p>
             }
             .into_any()
         })

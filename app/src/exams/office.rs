@@ -1,10 +1,11 @@
 //! How does an office hold exams? The list of all exams; setting up, roster and results stand below.
 
+mod accommodation;
 mod admitting;
 mod arranging;
 mod blueprint;
+mod corrections;
 mod exam;
-mod extra_time;
 mod forms;
 mod item;
 mod new;
@@ -40,13 +41,15 @@ pub fn routes() -> Routes {
         .post("/office/exams/{exam}/mock", Office, forms::begin_mock)
         .post("/office/exams/{exam}/arrangement", Office, arranging::arrange_draft)
         .post("/office/exams/{exam}/roster", Office, admitting::admit_people)
-        .get("/office/exams/{exam}/roster/{person}", Office, extra_time::show)
-        .post("/office/exams/{exam}/roster/{person}", Office, extra_time::change)
+        .get("/office/exams/{exam}/roster/{person}", Office, accommodation::show)
+        .post("/office/exams/{exam}/roster/{person}", Office, accommodation::change)
+        .post("/office/exams/{exam}/roster/{person}/lockdown", Office, accommodation::change_browser)
         .get("/office/exams/{exam}/results.xlsx", Office, results::export)
         .get("/office/exams/{exam}/statistics", Office, statistics::show)
         .get("/office/exams/{exam}/statistics.xlsx", Office, statistics::export)
         .get("/office/exams/{exam}/item", Office, item::show)
         .get("/office/exams/{exam}/similarity", Office, similarity::show)
+        .merge(corrections::routes())
 }
 
 /// Whether the visitor's right goes beyond the own record.

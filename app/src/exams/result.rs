@@ -4,6 +4,7 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use leptos::prelude::*;
 use registry::exams::finishing::Outcome;
+use registry::exams::regrading::Notice;
 use registry::exams::results::{PointResult, ResultView, own};
 use registry::exams::review::is_open;
 use registry::exams::room::{Now, enter};
@@ -11,14 +12,16 @@ use registry::exams::{EndedBy, ExamKind};
 use uuid::Uuid;
 
 use super::seat::device;
+use super::unsent::{self, Moment};
 use super::{receipt, words};
 use crate::error::{OrPage, PageResult};
 use crate::lang::Lang;
-use crate::page::page;
+use crate::page::{Script, page};
 use crate::ui::chart::{Bar, bars};
 use crate::ui::facts::{Fact, facts};
 use crate::ui::notice::{notice, notice_with};
 use crate::ui::table::{Cell, Column, Table};
+use crate::ui::timeline::{Moment, timeline};
 use crate::ui::tone::Tone;
 use crate::visit::SignedVisit;
 
@@ -32,14 +35,18 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(attempt): Path<Uuid>) ->
     let (lang, title) = (visit.lang, visit.t("exams.result.title"));
     Ok(page(&visit, title.clone())
         .under(lang.t("exams.title"), "/exams")
+        .script(Script::Module(unsent::SCRIPT))
         .content(|| {
             view! {
                 <h1>{title}</h1>
                 {headline(lang, &result)}
+                {corrected(lang, &result)}
+                {unsent::part(lang, attempt, Moment::Ended)}
                 {known(lang, &result)}
                 {may_review.then(|| to_review(lang, attempt))}
                 {next(lang, &result)}
                 {by_point(lang, &result)}
+                {doubt(lang, &result)}
                 {given.as_ref().map(|shown| receipt::part(lang, result.exam, attempt, shown))}
             }
             .into_any()
@@ -58,6 +65,51 @@ fn headline(lang: Lang, result: &ResultView) -> AnyView {
         Outcome::Passed => notice(lang, Tone::Success, lang.fill("exams.result.passed", &details)),
         Outcome::Failed => notice(lang, Tone::Danger, lang.fill("exams.result.failed", &details)),
     }
+}
+
+/// That the result was put right, when and why; and what becomes of a certificate that rests on it.
+fn corrected(lang: Lang, result: &ResultView) -> Option<AnyView> {
+    let newest = result.corrected.first()?;
+    let told = |notice: &Notice| {
+        let was = |was: registry::exams::regrading::Was| {
+            let (score, outcome) = (words::points(lang, was.score), lang.code("exams.outcomes", was.outcome.code()));
+            lang.fill("corrections.was", &[("score", &score), ("outcome", &outcome)])
+        };
+        let change = [("before", was(notice.before)), ("after", was(notice.after))];
+        let sentence = lang.fill("corrections.told", &change.each_ref().map(|(name, text)| (*name, text.as_str())));
+        let reason = lang.fill("corrections.told_reason", &[("reason", &notice.reason)]);
+        Moment::new(lang.time(notice.at), sentence).detail(view! { <p>{reason}</p> }.into_any())
+    };
+    let lost = result.outcome == Outcome::Failed && result.certificate.is_some();
+    let doubt = lost.then(|| notice(lang, Tone::Warning, lang.t("corrections.own_doubt")));
+    let sentence = lang.fill("corrections.own", &[("at", &lang.time(newest.at))]);
+    Some(
+        view! {
+            {notice(lang, Tone::Info, sentence)}
+            {doubt}
+            <section class="card" id="corrections">
+                <h2>{lang.t("corrections.own_title")}</h2>
+                {timeline(result.corrected.iter().map(told).collect())}
+                <p class="hint">{lang.t("corrections.own_kept")}</p>
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+/// The way to a complaint about a result that is out.
+fn doubt(lang: Lang, result: &ResultView) -> Option<AnyView> {
+    let path = format!("/attempts/{}/complaint", result.attempt);
+    (!result.is_held).then(|| {
+        view! {
+            <section class="card">
+                <h2>{lang.t("complaints.doubt")}</h2>
+                <p>{lang.t("complaints.doubt_advice")}</p>
+                <p><a class="button secondary" href=path>{lang.t("complaints.file")}</a></p>
+            </section>
+        }
+        .into_any()
+    })
 }
 
 fn known(lang: Lang, result: &ResultView) -> AnyView {
@@ -141,7 +193,7 @@ fn by_point(lang: Lang, result: &ResultView) -> AnyView {
     let weak = (!weak.is_empty()).then(|| {
         view! {
             <p>{lang.t("exams.result.weak_advice")}</p>
-            {Table::new(lang.t("exams.result.weak"), columns, rows).view(lang)}
+            {Table::new(lang.t("exams.result.weak"), columns, rows).titled().view(lang)}
             <p><a class="button secondary" href="/courses">{lang.t("exams.to_courses")}</a></p>
         }
     });

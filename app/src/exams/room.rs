@@ -5,8 +5,10 @@ pub mod clock;
 pub mod keys;
 pub mod outbox;
 pub mod reply;
+pub mod seal;
 pub mod setting;
 
+mod banner;
 mod question;
 mod sheet;
 mod sitting;
@@ -26,12 +28,13 @@ mod icons;
 
 use leptos::prelude::*;
 
+use banner::banners;
 use clock::Warning;
 use icons::{Icon, icon};
 use question::question;
-use setting::{Setting, Texts, fill};
+use setting::Setting;
 use sheet::answer_sheet;
-use sitting::{SUBMISSION, Shortcuts, Sitting, Stage};
+use sitting::{SUBMISSION, Shortcuts, Sitting};
 
 #[island]
 pub fn ExamRoom(setting: Setting) -> impl IntoView {
@@ -40,7 +43,8 @@ pub fn ExamRoom(setting: Setting) -> impl IntoView {
     view! {
         {bar(sitting)}
         <p class="unseen" role="status">{move || sitting.said.get()}</p>
-        {move || banner(sitting)}
+        <p class="unseen" aria-live="assertive">{move || sitting.alarm.get()}</p>
+        {banners(sitting)}
         {move || told(sitting)}
         <div class="room-grid">
             {question(sitting)}
@@ -81,40 +85,6 @@ fn bar(sitting: Sitting) -> AnyView {
         </div>
     }
     .into_any()
-}
-
-/// What must be known before going on; nothing when all is well.
-fn banner(sitting: Sitting) -> Option<AnyView> {
-    let (unsent, is_offline) = sitting.outbox.with(|outbox| (outbox.unsent(), outbox.is_offline()));
-    let stage = sitting.stage.get();
-    let pick = match stage {
-        Stage::Leaving if unsent > 0 => |texts: &Texts| texts.leaving.clone(),
-        Stage::TimeUp => |texts: &Texts| texts.time_up.clone(),
-        Stage::Elsewhere => |texts: &Texts| texts.elsewhere.clone(),
-        Stage::Broken => |texts: &Texts| texts.broken.clone(),
-        _ if is_offline => |texts: &Texts| texts.offline.clone(),
-        _ => return None,
-    };
-    let (words, room) = sitting.setting.with_value(|setting| (pick(&setting.texts), setting.links.room.clone()));
-    let way = match stage {
-        Stage::Elsewhere => Some(sitting.text(|texts| &texts.take_over)),
-        Stage::Broken => Some(sitting.text(|texts| &texts.reload)),
-        _ => None,
-    };
-    let (class, role) = match way {
-        Some(_) => ("notice net-banner tone-danger", Some("alert")),
-        None => ("notice net-banner tone-warning", None),
-    };
-    let banner = view! {
-        <div class=class role=role>
-            {icon(Icon::Warning)}
-            <div>
-                <p>{fill(&words, unsent)}</p>
-                {way.map(|words| view! { <p><a class="button" href=room>{words}</a></p> })}
-            </div>
-        </div>
-    };
-    Some(banner.into_any())
 }
 
 /// What staff told since the start: read out when it comes, and kept in sight.

@@ -1,7 +1,7 @@
 //! What does a candidate agree to before the start? The rules with the figures of this exam, and whether one may begin.
 
 use axum::extract::Path;
-use axum::http::{StatusCode, header};
+use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
 use registry::exams::arranging::seb_file;
@@ -40,10 +40,9 @@ struct Standing {
 pub async fn respond(visit: &Visit, exam: Uuid, mistakes: &Mistakes) -> PageResult {
     let standing = standing(visit, exam).await.or_page(visit)?;
     let (lang, exam) = (visit.lang, &standing.candidate.exam);
-    let status = if mistakes.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let response: Response = page(visit, exam.title.clone())
         .under(lang.t("exams.title"), "/exams")
-        .status(status)
+        .mistakes(mistakes)
         .script(if exam.lockdown.is_some() { Script::Module("lockdown.js") } else { Script::None })
         .content(|| {
             view! {

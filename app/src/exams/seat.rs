@@ -8,15 +8,18 @@ use leptos::prelude::*;
 use question_bank::{CandidateItem, Kind, MultipleRule};
 use registry::exams::Late;
 use registry::exams::lockdown::doors::{self, Door};
-use registry::exams::room::{Now, Room, SavedAnswer, Seat, enter};
+use registry::exams::room::{Now, Room, SavedAnswer, Seat, Taken, enter};
 use registry::exams::rooms::notices::Notice;
 use registry::exams::rooms::pulse::{Standing, seen};
 use registry::exams::saving::Mark as StoredMark;
+use registry::vault::hex;
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::room::ExamRoom;
-use super::room::setting::{Answer, AtEnd, Kept, Links, Mark, RoomItem, Section, Setting, Story, Texts, Ticks, Told};
+use super::room::setting::{
+    Answer, AtEnd, Drawer, Kept, Links, Mark, RoomItem, Section, Setting, Story, Texts, Ticks, Told, Written,
+};
 use super::waiting;
 use crate::error::{OrPage, PageResult};
 use crate::lang::Lang;
@@ -44,17 +47,17 @@ pub async fn show(
         }
         Now::Open(room) => room,
     };
-    let Seat::Taken { ticket } = &room.seat else { return Ok(elsewhere(&visit, &room)) };
+    let Seat::Taken(taken) = &room.seat else { return Ok(elsewhere(&visit, &room)) };
     seen(&visit.ctx, attempt, &device(&visit), &visit.network).await.or_page(&visit)?;
     let door = doors::look(&visit.ctx, attempt, &device(&visit), &visit.claim()).await.or_page(&visit)?;
     match room.standing {
         Standing::Running if door == Door::Unproven => return Ok(waiting::door(&visit, &room)),
         Standing::Running => {}
         Standing::Overdue => return Ok(Redirect::to(&format!("/attempts/{attempt}/hand-in")).into_response()),
-        _ => return Ok(waiting::page(&visit, &room, ticket)),
+        _ => return Ok(waiting::page(&visit, &room, &taken.ticket)),
     }
     let current = asked.q.parse::<usize>().unwrap_or(1).clamp(1, room.items.len().max(1)) - 1;
-    let setting = setting(visit.lang, &room, ticket, current);
+    let setting = setting(visit.lang, &room, taken, current);
     let left_s = room.deadline_at.since(room.server_now) / 1_000 + AFTER_DEADLINE_S;
     Ok(page(&visit, room.title.clone())
         .layout(Layout::Room)
@@ -94,7 +97,7 @@ fn elsewhere(visit: &Visit, room: &Room) -> axum::response::Response {
         .respond()
 }
 
-pub fn setting(lang: Lang, room: &Room, ticket: &str, current: usize) -> Setting {
+pub fn setting(lang: Lang, room: &Room, taken: &Taken, current: usize) -> Setting {
     let mut kinds: Vec<Kind> = room.items.iter().map(|item| item.section).collect();
     kinds.dedup();
     let base = format!("/attempts/{}", room.attempt);
@@ -104,7 +107,8 @@ pub fn setting(lang: Lang, room: &Room, ticket: &str, current: usize) -> Setting
         items: room.items.iter().map(|item| room_item(lang, item, &kinds)).collect(),
         answers: room.items.iter().map(|item| kept(&room.answers, item.number)).collect(),
         current,
-        ticket: ticket.to_owned(),
+        ticket: taken.ticket.clone(),
+        drawer: Drawer { attempt: room.attempt.to_string(), key: hex(&taken.drawer_key), epoch: taken.epoch },
         notices: room.notices.iter().map(told).collect(),
         at_end: if room.late == Late::Autosubmit { AtEnd::HandsIn } else { AtEnd::Asks },
         deadline: room.deadline_at.0,
@@ -168,7 +172,8 @@ fn score(lang: Lang, item: &CandidateItem) -> String {
 
 fn kept(answers: &[SavedAnswer], slot: u16) -> Kept {
     let saved = answers.iter().find(|answer| answer.slot == i32::from(slot));
-    saved.map(|saved| Kept { answer: answer_of(saved), sequence: saved.sequence }).unwrap_or_default()
+    let written = |saved: &SavedAnswer| Written { epoch: saved.written.epoch, sequence: saved.written.sequence };
+    saved.map(|saved| Kept { answer: answer_of(saved), written: written(saved) }).unwrap_or_default()
 }
 
 pub fn answer_of(saved: &SavedAnswer) -> Answer {

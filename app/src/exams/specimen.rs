@@ -5,7 +5,7 @@ use question_bank::paper::CasePart;
 use question_bank::{Blueprint, CandidateItem, Kind};
 use registry::questions::manuscript::Manuscript;
 
-use super::room::setting::{AtEnd, Kept, Links, Setting};
+use super::room::setting::{AtEnd, Drawer, Kept, Links, Setting};
 use super::room::specimens;
 use super::seat::{room_item, section, texts};
 use crate::lang::Lang;
@@ -39,6 +39,7 @@ pub fn specimen(lang: Lang, manuscript: &Manuscript) -> AnyView {
         items: items.iter().map(|item| room_item(lang, item, &kinds)).collect(),
         current: 0,
         ticket: String::new(),
+        drawer: Drawer { attempt: String::new(), key: String::new(), epoch: 0 },
         deadline: 0,
         server_now: 0,
         links: Links {

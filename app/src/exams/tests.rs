@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use question_bank::{CandidateItem, Kind, MultipleRule};
 use registry::Instant;
 use registry::exams::Late;
-use registry::exams::room::{Room, SavedAnswer, Seat};
+use registry::exams::room::{Room, SavedAnswer, Seat, Taken, Written};
 use registry::exams::rooms::pulse::Standing;
 use registry::exams::saving::Mark;
 use registry::exams::starting::RULES_TEXT;
@@ -36,7 +36,11 @@ fn item(number: u16, kind: Kind, options: &[&str]) -> CandidateItem {
 }
 
 fn saved(slot: i32, choice: u8, marked: Mark) -> SavedAnswer {
-    SavedAnswer { slot, choice, marked, sequence: 1, saved_at: None }
+    SavedAnswer { slot, choice, marked, sequence: 1, written: Written { epoch: 1, sequence: 1 }, saved_at: None }
+}
+
+fn taken() -> Taken {
+    Taken { ticket: "ticket".into(), epoch: 1, drawer_key: [7; 32] }
 }
 
 fn room() -> Room {
@@ -54,7 +58,7 @@ fn room() -> Room {
         started_at: Instant(0),
         deadline_at: Instant(HOUR_MS),
         server_now: Instant(0),
-        seat: Seat::Taken { ticket: "ticket".into() },
+        seat: Seat::Taken(taken()),
         standing: Standing::Running,
         late: Late::Autosubmit,
         hand_in_until: None,
@@ -63,7 +67,7 @@ fn room() -> Room {
 }
 
 fn laid_out(current: usize) -> Setting {
-    setting(Lang::Chinese, &room(), "ticket", current)
+    setting(Lang::Chinese, &room(), &taken(), current)
 }
 
 fn shown(current: usize) -> String {

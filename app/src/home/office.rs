@@ -5,7 +5,8 @@ use registry::people::requests::list_open;
 use registry::people::store::{PeopleFilter, Which, list as people};
 use registry::permissions::{Object, Scope, Verb, widest};
 use registry::practice::reports;
-use registry::{Fault, certificates, enterprises, exams, jobs};
+use registry::questions::drafts::{DraftState, DraftView, list as drafts};
+use registry::{Ctx, Fault, certificates, complaints, enterprises, exams, jobs};
 
 use crate::error::{self, OrPage, PageResult};
 use crate::page::holds_office;
@@ -44,6 +45,15 @@ pub async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
         .respond())
 }
 
+/// Complaints that wait for an answer, and how many of them are late.
+async fn doubts(ctx: &Ctx, visit: &Visit) -> Result<Stat, Fault> {
+    let (lines, today) = (complaints::list(ctx).await?, ctx.now().day());
+    let waiting = lines.iter().filter(|line| line.step.waits_for_the_office()).count();
+    let tone = if lines.iter().any(|line| line.is_late_on(today)) { Tone::Danger } else { Tone::Warning };
+    let tile = Stat::new(visit.t("complaints.tile"), waiting).leads_to("/office/complaints");
+    Ok(if waiting > 0 { tile.tone(tone) } else { tile })
+}
+
 /// Tiles for what this office may see; each leads to its rows.
 async fn due(visit: &Visit) -> Result<Vec<Stat>, Fault> {
     let ctx = &visit.ctx;
@@ -60,6 +70,12 @@ async fn due(visit: &Visit) -> Result<Vec<Stat>, Fault> {
         let tile = Stat::new(visit.t("home.requests_open"), waiting).leads_to("/office/requests");
         tiles.push(if waiting > 0 { tile.tone(Tone::Warning) } else { tile });
     }
+    if may(Verb::Decide, Object::QuestionBank) {
+        let waits = |draft: &DraftView| draft.state == DraftState::Submitted && !draft.is_own;
+        let waiting = drafts(ctx).await?.iter().filter(|draft| waits(draft)).count();
+        let tile = Stat::new(visit.t("home.drafts_waiting"), waiting).leads_to("/office/questions/drafts");
+        tiles.push(if waiting > 0 { tile.tone(Tone::Warning) } else { tile });
+    }
     if may(Verb::Decide, Object::Enterprise) {
         let (_, waiting) = enterprises::store::list(ctx, enterprises::store::Which::NotAccepted, 0).await?;
         tiles.push(Stat::new(visit.t("home.not_accepted"), waiting).leads_to("/office/enterprises?which=not_accepted"));
@@ -72,6 +88,16 @@ async fn due(visit: &Visit) -> Result<Vec<Stat>, Fault> {
         let (_, open) = reports::list(ctx, reports::Which::Open, 0, 1).await?;
         let tile = Stat::new(visit.t("practice.desk.tile"), open).leads_to("/office/questions/reports");
         tiles.push(if open > 0 { tile.tone(Tone::Warning) } else { tile });
+    }
+    if may(Verb::Decide, Object::Complaint) {
+        tiles.push(doubts(ctx, visit).await?);
+    }
+    if may(Verb::Decide, Object::Certificate) {
+        let open = certificates::matters::list(ctx).await?.len();
+        if open > 0 {
+            let tile = Stat::new(visit.t("matters.tile"), open).leads_to("/office/certificates/matters");
+            tiles.push(tile.tone(Tone::Warning));
+        }
     }
     if may(Verb::View, Object::Certificate) {
         let (_, total) = certificates::register(ctx, &certificates::RegisterFilter::default(), 0).await?;

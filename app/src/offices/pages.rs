@@ -1,7 +1,6 @@
 //! How do the list of offices and an office's roles look?
 
 use axum::extract::Path;
-use axum::http::StatusCode;
 use leptos::prelude::*;
 use registry::offices::store::{
     AreaView, GrantState, GrantView, OfficeView, get, list as offices, list_areas, list_grants,
@@ -41,7 +40,7 @@ pub async fn list_page(visit: &Visit, form: &OfficeForm, mistakes: &Mistakes) ->
     ];
     Ok(page(visit, title.clone())
         .layout(Layout::Office)
-        .status(status(mistakes))
+        .mistakes(mistakes)
         .under(lang.t("frame.office"), "/office")
         .content(|| {
             let rows = rows.iter().map(|office| row(lang, office)).collect();
@@ -115,7 +114,7 @@ pub async fn office_page(visit: &Visit, office: Uuid, form: &GrantForm, mistakes
     let (lang, title) = (visit.lang, office.name.clone());
     Ok(page(visit, title.clone())
         .layout(Layout::Office)
-        .status(status(mistakes))
+        .mistakes(mistakes)
         .under(lang.t("frame.office"), "/office")
         .under(lang.t("offices.list_title"), "/office/offices")
         .content(|| {
@@ -201,8 +200,4 @@ fn grant_form(visit: &Visit, office: &OfficeView, form: &GrantForm, mistakes: &M
         </section>
     }
     .into_any()
-}
-
-fn status(mistakes: &Mistakes) -> StatusCode {
-    if mistakes.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
 }

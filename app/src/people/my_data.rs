@@ -4,7 +4,7 @@ use axum::http::header;
 use axum::response::IntoResponse;
 use leptos::prelude::*;
 use registry::people::my_data::{
-    Attempt, Certificate, Moment, MyData, Practised, QuestionReport, Study, export_my_data, my_data,
+    Attempt, Certificate, Complaint, Moment, MyData, Practised, QuestionReport, Study, export_my_data, my_data,
 };
 
 use crate::accounts::device_words;
@@ -95,7 +95,7 @@ fn sections(lang: Lang, sections: Vec<Section>) -> AnyView {
             if *name == "until" { column.unbroken() } else { column }
         };
         let cells = rows.into_iter().map(|row| row.into_iter().map(Cell::from).collect()).collect();
-        Table::new(lang.code("my_data", key), columns.iter().map(column).collect(), cells).view(lang)
+        Table::new(lang.code("my_data", key), columns.iter().map(column).collect(), cells).titled().view(lang)
     };
     let names: Vec<String> = nothing.iter().map(|section| lang.code("my_data", section.0)).collect();
     let names = names.join(&lang.t("my_data.separator"));
@@ -129,7 +129,7 @@ fn people(lang: Lang, data: &MyData) -> [Section; 4] {
     ]
 }
 
-fn learning(lang: Lang, data: &MyData) -> [Section; 5] {
+fn learning(lang: Lang, data: &MyData) -> [Section; 6] {
     let lesson = |one: &Study| {
         let quiz = one.quiz_passed_at.map_or_else(|| lang.t("my_data.not_passed"), |at| time(lang, at));
         let minutes = lang.fill("my_data.minutes", &[("n", &one.read_minutes.to_string())]);
@@ -147,6 +147,15 @@ fn learning(lang: Lang, data: &MyData) -> [Section; 5] {
         vec![one.number.clone(), one.holder_name.clone(), one.issuer.clone(), day, status]
     };
     let [practice, reports] = practising(lang, data);
+    let complaint = |one: &Complaint| {
+        let about = one.question.map_or_else(
+            || lang.t("complaints.about_score"),
+            |number| lang.fill("complaints.about_question", &[("n", &number.to_string())]),
+        );
+        let filed = one.steps.first().map(|step| time(lang, step.at)).unwrap_or_default();
+        let state = one.steps.last().map(|step| lang.code("complaints.steps", step.step)).unwrap_or_default();
+        vec![one.exam.clone(), about, filed, state]
+    };
     [
         Section("study", &["course", "lesson", "read", "quiz"], data.study.iter().map(lesson).collect()),
         practice,
@@ -156,6 +165,7 @@ fn learning(lang: Lang, data: &MyData) -> [Section; 5] {
             &["exam", "started", "state", "score", "outcome"],
             data.attempts.iter().map(attempt).collect(),
         ),
+        Section("complaints", &["exam", "about", "filed", "state"], data.complaints.iter().map(complaint).collect()),
         Section(
             "certificates",
             &["number", "holder", "issuer", "issued", "status"],

@@ -1,7 +1,6 @@
 //! What may I ask about my data? Another phone by my own proof, another name or deletion by request.
 
 use axum::extract::Path;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use leptos::prelude::*;
 use registry::Fault;
@@ -84,9 +83,8 @@ async fn requests_page(visit: &Visit, form: &Asked, mistakes: &Mistakes) -> Page
     let requests = own_requests(&visit.ctx).await.or_page(visit)?;
     let kept = own_kept(&visit.ctx).await.or_page(visit)?;
     let title = visit.t("my_data.requests_title");
-    let status = if mistakes.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok(page(visit, title.clone())
-        .status(status)
+        .mistakes(mistakes)
         .under(visit.t("accounts.account_title"), "/account")
         .under(visit.t("my_data.title"), "/account/data")
         .content(|| {
@@ -108,6 +106,7 @@ fn card(lang: Lang, request: &RequestView) -> AnyView {
     let (tone, state) = match request.decision.as_deref() {
         None => (Tone::Warning, "open"),
         Some("refused") => (Tone::Danger, "refused"),
+        Some("restricted") if request.lifted_at.is_some() => (Tone::Info, "lifted"),
         Some(decision) => (Tone::Info, decision),
     };
     let mut lines = vec![
@@ -120,6 +119,9 @@ fn card(lang: Lang, request: &RequestView) -> AnyView {
     lines.push(Fact::text(lang.t("my_data.reason"), request.reason.clone()));
     if let Some(reply) = &request.reply {
         lines.push(Fact::text(lang.t("my_data.reply"), reply.clone()));
+    }
+    if let Some(lifted) = &request.lifted_at {
+        lines.push(Fact::text(lang.t("my_data.lifted_at"), lang.time(lifted.0)));
     }
     let withdraw = request.decision.is_none().then(|| {
         let action = format!("/account/requests/{}/withdraw", request.id);

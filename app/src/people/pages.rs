@@ -1,7 +1,6 @@
 //! How do the list of people and a person's record look to an office?
 
 use axum::extract::Path;
-use axum::http::StatusCode;
 use leptos::prelude::*;
 use registry::people::Document;
 use registry::people::store::{FullValues, PER_PAGE, PeopleFilter, PersonView, Which, get, list as people};
@@ -79,10 +78,9 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(person): Path<Uuid>) -> 
 pub async fn record(visit: &Visit, person: Uuid, mistakes: &Mistakes, full: Option<FullValues>) -> PageResult {
     let person = get(&visit.ctx, person).await.or_page(visit)?;
     let (lang, title) = (visit.lang, person.name.clone());
-    let status = if mistakes.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok(page(visit, title.clone())
         .layout(Layout::Office)
-        .status(status)
+        .mistakes(mistakes)
         .under(lang.t("frame.office"), "/office")
         .under(lang.t("people.list_title"), "/office/people")
         .content(|| {

@@ -1,7 +1,6 @@
 //! Which people ask about their data, and what is answered?
 
 use axum::extract::Path;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use leptos::prelude::*;
 use registry::people::Document;
@@ -15,7 +14,7 @@ use super::pages::document_choice;
 use crate::error::{OrPage, PageResult};
 use crate::form::{Form, Mistakes, Outcome, outcome};
 use crate::lang::Lang;
-use crate::page::{Layout, holds_office, page};
+use crate::page::page;
 use crate::ui::choice::{Choice, Choosable};
 use crate::ui::empty::empty;
 use crate::ui::facts::{Fact, facts};
@@ -34,7 +33,8 @@ pub struct Answered {
 pub async fn list(SignedVisit(visit): SignedVisit) -> PageResult {
     let open = list_open(&visit.ctx).await.or_page(&visit)?;
     let (lang, title) = (visit.lang, visit.t("my_data.queue_title"));
-    Ok(framed(&visit, &title)
+    Ok(page(&visit, title.clone())
+        .for_staff()
         .content(|| {
             let cards = if open.is_empty() {
                 empty(lang.t("my_data.queue_empty_title"), lang.t("my_data.queue_empty"), None)
@@ -100,9 +100,9 @@ async fn request_page(visit: &Visit, request: Uuid, form: &Answered, mistakes: &
     let open = list_open(&visit.ctx).await.or_page(visit)?;
     let found = open.into_iter().find(|one| one.request.id == request).ok_or(Fault::NotFound).or_page(visit)?;
     let (lang, title) = (visit.lang, kind_words(visit.lang, found.request.kind));
-    let status = if mistakes.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    Ok(framed(visit, &title)
-        .status(status)
+    Ok(page(visit, title.clone())
+        .for_staff()
+        .mistakes(mistakes)
         .under(lang.t("my_data.queue_title"), "/office/requests")
         .content(|| {
             view! {
@@ -153,13 +153,4 @@ fn answer_form(lang: Lang, one: &OpenRequest, form: &Answered, mistakes: &Mistak
         </form>
     }
     .into_any()
-}
-
-fn framed<'a>(visit: &'a Visit, title: &str) -> crate::page::Page<'a> {
-    let page = page(visit, title);
-    if holds_office(visit) {
-        page.layout(Layout::Office).under(visit.t("frame.office"), "/office")
-    } else {
-        page.under(visit.t("accounts.my_enterprises"), "/account/enterprises")
-    }
 }

@@ -2,7 +2,6 @@
 //! will see.
 
 use axum::extract::Path;
-use axum::http::StatusCode;
 use axum::response::Response;
 use leptos::prelude::*;
 use question_bank::Question;
@@ -59,10 +58,9 @@ pub async fn respond(visit: &Visit, id: Uuid, typed: Typed, mistakes: &Mistakes)
     let lang = visit.lang;
     let may = |verb| widest(&visit.ctx, verb, Object::QuestionBank).is_some();
     let title = lang.fill("questions.draft.title", &[("id", &draft.question)]);
-    let status = if mistakes.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok(page(visit, title.clone())
         .layout(Layout::Office)
-        .status(status)
+        .mistakes(mistakes)
         .under(lang.t("frame.office"), "/office")
         .under(lang.t("questions.title"), "/office/questions")
         .under(lang.t("questions.drafts.title"), "/office/questions/drafts")
@@ -215,10 +213,9 @@ fn review(lang: Lang, draft: &DraftView, whole: Option<&Whole>, typed: &Typed, m
 pub fn blank(visit: &Visit, manuscript: &Manuscript, known: &[question_bank::Fact], mistakes: &Mistakes) -> Response {
     let lang = visit.lang;
     let title = lang.fill("questions.draft.new_title", &[("kind", &lang.code("kinds", manuscript.kind.code()))]);
-    let status = if mistakes.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     page(visit, title.clone())
         .layout(Layout::Office)
-        .status(status)
+        .mistakes(mistakes)
         .under(lang.t("frame.office"), "/office")
         .under(lang.t("questions.title"), "/office/questions")
         .content(|| {

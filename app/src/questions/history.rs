@@ -78,7 +78,7 @@ fn versions(lang: Lang, path: &str, lines: &[QuestionLine]) -> AnyView {
             ]
         })
         .collect();
-    Table::new(lang.t("questions.history.versions"), columns.to_vec(), rows).view(lang)
+    Table::new(lang.t("questions.history.versions"), columns.to_vec(), rows).titled().view(lang)
 }
 
 fn difference(lang: Lang, here: String, history: &History, (old, new): (i32, i32), changes: &[Changed]) -> AnyView {

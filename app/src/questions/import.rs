@@ -211,7 +211,9 @@ fn lines(lang: Lang, lines: &[Line]) -> AnyView {
     let titles = ["place", "id", "kind", "stem", "becomes", "missing"];
     let columns = titles.map(|key| Column::text(key, lang.code("questions.import.columns", key))).to_vec();
     let rows = lines.iter().map(|line| row(lang, line)).collect();
-    Table::new(lang.fill("questions.import.sound", &[("n", &lines.len().to_string())]), columns, rows).view(lang)
+    Table::new(lang.fill("questions.import.sound", &[("n", &lines.len().to_string())]), columns, rows)
+        .titled()
+        .view(lang)
 }
 
 fn row(lang: Lang, line: &Line) -> Vec<Cell> {

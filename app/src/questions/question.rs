@@ -1,7 +1,6 @@
 //! What does one question say, which answer is right, why, and on which source?
 
 use axum::extract::Path;
-use axum::http::StatusCode;
 use leptos::prelude::*;
 use question_bank::{Body, Fact as Source, Item, Kind, Question};
 use registry::permissions::{Object, Verb, widest};
@@ -34,10 +33,9 @@ pub async fn respond(visit: &Visit, id: &str, reason: &str, mistakes: &Mistakes)
     let open = drafts::open_of(&visit.ctx, id).await.or_page(visit)?;
     let lang = visit.lang;
     let title = lang.fill("questions.one_title", &[("id", &line.id)]);
-    let status = if mistakes.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok(page(visit, title.clone())
         .layout(Layout::Office)
-        .status(status)
+        .mistakes(mistakes)
         .under(lang.t("frame.office"), "/office")
         .under(lang.t("questions.title"), "/office/questions")
         .content(|| {

@@ -1,7 +1,6 @@
 //! On which texts of law does the bank rest, and what is to be done when one of them changes?
 
 use axum::extract::Path;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use leptos::prelude::*;
 use question_bank::Confidence;
@@ -104,10 +103,9 @@ async fn respond(visit: &Visit, id: &str, typed: Option<&Typed>, mistakes: &Mist
         typed.article.clone_from(&view.fact.article);
         typed.statement.clone_from(&view.fact.fact);
     }
-    let status = if mistakes.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok(page(visit, title.clone())
         .layout(Layout::Office)
-        .status(status)
+        .mistakes(mistakes)
         .under(lang.t("frame.office"), "/office")
         .under(lang.t("questions.title"), "/office/questions")
         .under(lang.t("questions.facts.title"), "/office/questions/facts")

@@ -95,9 +95,11 @@ pub struct Table<'a> {
     export: Option<String>,
     empty: Option<AnyView>,
     narrow: Narrow,
+    is_titled: bool,
 }
 
 impl<'a> Table<'a> {
+    /// The caption names the table to screen readers; a heading above says it to the eye, or else [`Self::titled`].
     pub fn new(caption: impl Into<String>, columns: Vec<Column>, rows: Vec<Vec<Cell>>) -> Self {
         Self {
             caption: caption.into(),
@@ -109,6 +111,7 @@ impl<'a> Table<'a> {
             export: None,
             empty: None,
             narrow: Narrow::Cards,
+            is_titled: false,
         }
     }
 
@@ -137,6 +140,12 @@ impl<'a> Table<'a> {
 
     pub fn narrow(mut self, narrow: Narrow) -> Self {
         self.narrow = narrow;
+        self
+    }
+
+    /// Shows the caption: where no heading says the same.
+    pub fn titled(mut self) -> Self {
+        self.is_titled = true;
         self
     }
 
@@ -190,11 +199,12 @@ impl<'a> Table<'a> {
             })
             .collect_view();
         let name = self.caption.clone();
+        let unseen = (!self.is_titled).then_some("unseen");
         view! {
             <div class=class role="region" tabindex="0" aria-label=name>
                 <p class="hint">{lang.t("ui.scroll_hint")}</p>
                 <table role="table">
-                    <caption>{self.caption}</caption>
+                    <caption class=unseen>{self.caption}</caption>
                     <thead role="rowgroup"><tr role="row">{heads}</tr></thead>
                     <tbody role="rowgroup">{rows}</tbody>
                 </table>

@@ -78,7 +78,7 @@ fn checked_name(archive: &mut ZipArchive<Cursor<&[u8]>>, index: usize) -> Result
 ///
 /// # Errors
 /// [`FileRefused::Unreadable`] when the zip library refuses, which it has no reason to.
-pub(super) fn pack<'e>(entries: impl IntoIterator<Item = (&'e str, &'e [u8])>) -> Result<Vec<u8>, FileRefused> {
+pub fn pack<'e>(entries: impl IntoIterator<Item = (&'e str, &'e [u8])>) -> Result<Vec<u8>, FileRefused> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::DEFAULT.compression_method(CompressionMethod::Deflated);
     for (name, content) in entries {

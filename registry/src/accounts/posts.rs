@@ -1,11 +1,16 @@
 //! Which posts does an account hold at this moment? Read with every request, so that an ended grant ends at once.
 
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
+use std::collections::BTreeMap;
+
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, Select,
+};
 use uuid::Uuid;
 
 use crate::Fault;
 use crate::ctx::Post;
-use crate::entity::{enterprise_members, enterprises, grants, offices};
+use crate::entity::{accounts, enterprise_members, enterprises, grants, offices, sessions};
 use crate::permissions::Role;
 
 /// Grants in force with their office's area, then the accepted enterprises that the person administers.
@@ -38,16 +43,76 @@ pub(crate) async fn posts_of<C: ConnectionTrait>(db: &C, account: Uuid, person: 
         .into_tuple()
         .all(db)
         .await?;
-    let granted = granted
-        .into_iter()
-        .filter_map(|(role, office, area)| Some(Post { role: Role::parse(&role)?, office, enterprise: None, area }));
-    let administered = administered.into_iter().map(|id| Post {
-        role: Role::EnterpriseAdministrator,
-        office: None,
-        enterprise: Some(id),
-        area: None,
-    });
-    Ok(granted.chain(administered).collect())
+    let granted = granted.into_iter().filter_map(|(role, office, area)| granted_post(&role, office, area));
+    Ok(granted.chain(administered.into_iter().map(administered_post)).collect())
+}
+
+fn granted_post(role: &str, office: Option<Uuid>, area: Option<String>) -> Option<Post> {
+    Some(Post { role: Role::parse(role)?, office, enterprise: None, area })
+}
+
+fn administered_post(enterprise: Uuid) -> Post {
+    Post { role: Role::EnterpriseAdministrator, office: None, enterprise: Some(enterprise), area: None }
+}
+
+/// One grant and one enterprise of an account, where there are any.
+#[derive(Clone, Debug, FromQueryResult)]
+pub(super) struct Held {
+    grant_id: Option<Uuid>,
+    role: Option<String>,
+    office_id: Option<Uuid>,
+    area: Option<String>,
+    membership_id: Option<Uuid>,
+    enterprise_id: Option<Uuid>,
+    accepted_at: Option<i64>,
+}
+
+/// Reads the posts along with sessions and their accounts, so that a request asks once: every grant in force with every
+/// enterprise that the person administers.
+pub(super) fn beside(sessions: Select<sessions::Entity>) -> Select<sessions::Entity> {
+    let grant = accounts::Entity::belongs_to(grants::Entity)
+        .from(accounts::Column::Id)
+        .to(grants::Column::AccountId)
+        .on_condition(|_, _| in_force());
+    let office = grants::Entity::belongs_to(offices::Entity).from(grants::Column::OfficeId).to(offices::Column::Id);
+    let membership = accounts::Entity::belongs_to(enterprise_members::Entity)
+        .from(accounts::Column::PersonId)
+        .to(enterprise_members::Column::PersonId)
+        .on_condition(|_, _| {
+            let administers = enterprise_members::Column::Part.eq("administrator");
+            Condition::all().add(administers).add(enterprise_members::Column::LeftAt.is_null())
+        });
+    let enterprise = enterprise_members::Entity::belongs_to(enterprises::Entity)
+        .from(enterprise_members::Column::EnterpriseId)
+        .to(enterprises::Column::Id);
+    sessions
+        .column_as(grants::Column::Id, "grant_id")
+        .column(grants::Column::Role)
+        .column(grants::Column::OfficeId)
+        .column(offices::Column::Area)
+        .column_as(enterprise_members::Column::Id, "membership_id")
+        .column(enterprise_members::Column::EnterpriseId)
+        .column(enterprises::Column::AcceptedAt)
+        .join(JoinType::LeftJoin, grant.into())
+        .join(JoinType::LeftJoin, office.into())
+        .join(JoinType::LeftJoin, membership.into())
+        .join(JoinType::LeftJoin, enterprise.into())
+        .order_by_asc(grants::Column::Id)
+        .order_by_asc(enterprise_members::Column::Id)
+}
+
+/// The same posts as [`posts_of`], in the same order.
+pub(super) fn of_lines<'a>(lines: impl Iterator<Item = &'a Held>) -> Vec<Post> {
+    let (mut granted, mut administered) = (BTreeMap::new(), BTreeMap::new());
+    for held in lines {
+        if let (Some(id), Some(role)) = (held.grant_id, &held.role) {
+            granted.entry(id).or_insert_with(|| granted_post(role, held.office_id, held.area.clone()));
+        }
+        if let (Some(id), Some(enterprise), Some(_)) = (held.membership_id, held.enterprise_id, held.accepted_at) {
+            administered.entry(id).or_insert_with(|| administered_post(enterprise));
+        }
+    }
+    granted.into_values().flatten().chain(administered.into_values()).collect()
 }
 
 /// Not ended, and seconded where granting takes two people.

@@ -18,9 +18,10 @@ use crate::permissions::{Object, Role, Verb, require};
 use crate::{Ctx, Fault, Instant, Refusal, audit};
 
 /// So long one clerk alone does not give both halves of a staff account out.
-const APART_MS: i64 = 7 * DAY_MS;
+pub(super) const APART_MS: i64 = 7 * DAY_MS;
 
 /// Whom the clerk has in front, and what was looked at.
+#[derive(Clone, Copy)]
 pub struct Met<'a> {
     /// The identity number of the card, or the phone.
     pub sign_in: &'a str,

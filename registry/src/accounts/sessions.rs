@@ -1,8 +1,8 @@
 //! Whose session is this token, and which sessions are open?
 
 use sea_orm::{
-    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, IntoActiveModel, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, sea_query::Expr,
+    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, FromQueryResult, IntoActiveModel, JoinType, QueryFilter,
+    QueryOrder, QuerySelect, Select, sea_query::Expr,
 };
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -34,12 +34,25 @@ pub struct SessionView {
     pub is_this_one: bool,
 }
 
-/// Who holds this token; `None` when it is unknown, ended or too old. Marks the session as seen.
-pub async fn find_session(ctx: &Ctx, token: &str) -> Result<Option<SignedIn>, Fault> {
+/// A session with its holder, once for every pair of a grant and an enterprise.
+#[derive(FromQueryResult)]
+struct Line {
+    id: Uuid,
+    account_id: Uuid,
+    created_at: i64,
+    seen_at: i64,
+    expires_at: i64,
+    person_id: Uuid,
+    name: String,
+    #[sea_orm(nested)]
+    held: posts::Held,
+}
+
+fn sessions_of(token: &str) -> Select<sessions::Entity> {
     let account =
         sessions::Entity::belongs_to(accounts::Entity).from(sessions::Column::AccountId).to(accounts::Column::Id);
     let person = accounts::Entity::belongs_to(people::Entity).from(accounts::Column::PersonId).to(people::Column::Id);
-    let found: Option<(Uuid, Uuid, i64, i64, i64, Uuid, String)> = sessions::Entity::find()
+    sessions::Entity::find()
         .select_only()
         .columns([
             sessions::Column::Id,
@@ -54,22 +67,28 @@ pub async fn find_session(ctx: &Ctx, token: &str) -> Result<Option<SignedIn>, Fa
         .join(JoinType::InnerJoin, person.into())
         .filter(sessions::Column::TokenHash.eq(token_hash(token)))
         .filter(sessions::Column::EndedAt.is_null())
-        .into_tuple()
-        .one(ctx.db.reader())
-        .await?;
-    let Some((session, account, created_at, seen_at, expires_at, person, name)) = found else { return Ok(None) };
-    let mut posts = posts::posts_of(ctx.db.reader(), account, person).await?;
+}
+
+/// Who holds this token; `None` when it is unknown, ended or too old. Marks the session as seen.
+pub async fn find_session(ctx: &Ctx, token: &str) -> Result<Option<SignedIn>, Fault> {
+    let lines = posts::beside(sessions_of(token)).into_model::<Line>().all(ctx.db.reader()).await?;
+    let mut posts = posts::of_lines(lines.iter().map(|line| &line.held));
+    let Some(found) = lines.into_iter().next() else { return Ok(None) };
+    let Line { id: session, account_id: account, created_at, seen_at, expires_at, person_id: person, name, .. } = found;
     // judged by the posts of this moment: a long session of a candidate turns short with the first post
     if !is_open(ctx.now(), holder(&posts), created_at, seen_at, expires_at) {
         return Ok(None);
     }
     if ctx.now().since(Instant(seen_at)) >= SEEN_EVERY_MS {
-        sessions::Entity::update_many()
+        let marked = sessions::Entity::update_many()
             .col_expr(sessions::Column::SeenAt, Expr::value(ctx.now().0))
             .filter(sessions::Column::Id.eq(session))
             .filter(sessions::Column::EndedAt.is_null())
-            .exec(ctx.db.writer())
-            .await?;
+            .exec(ctx.db.writer());
+        if let Err(error) = marked.await {
+            // a full disk must not keep anybody from reading
+            tracing::warn!(%error, "a session was not marked as seen");
+        }
     }
     // a granted role rests until the account has a second factor; every right of a person passes here
     if posts.iter().any(is_granted) && second_factor::in_force(ctx.db.reader(), account).await?.is_none() {

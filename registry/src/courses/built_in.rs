@@ -1,6 +1,6 @@
 //! Which course comes with the program? The files of `data/course`, inside it.
 
-use super::text::{CourseText, File};
+use super::text::{CourseText, File, Lines};
 
 macro_rules! lessons {
     ($($slug:literal),+ $(,)?) => {
@@ -47,7 +47,7 @@ const PICTURES: [(&str, &[u8]); 12] = pictures![
 ];
 
 impl CourseText {
-    /// The course for officers, as it was when the program was built; the only one that brings pictures.
+    /// The course for officers, as it was when the program was built.
     pub fn built_in() -> Self {
         let file = |(name, text): (&str, &str)| File { name: name.to_owned(), content: text.to_owned() };
         let picture = |(name, content): (&str, &[u8])| File { name: name.to_owned(), content: content.to_vec() };
@@ -55,6 +55,7 @@ impl CourseText {
             manifest: MANIFEST.to_owned(),
             lessons: LESSONS.map(file).into(),
             pictures: PICTURES.map(picture).into(),
+            lines: Lines::OfFile,
         }
     }
 }

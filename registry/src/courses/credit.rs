@@ -10,6 +10,8 @@ use crate::instant::{MINUTE_MS, SECOND_MS};
 pub const GAP_LIMIT_MS: i64 = 90 * SECOND_MS;
 /// The most that one page earns while it says nothing by itself (no JavaScript).
 pub const PAGE_GAP_LIMIT_MS: i64 = 15 * MINUTE_MS;
+/// A player's own clock and a report's way: so much more than the clock says is still played, not sought.
+pub const PLAYER_SLACK_MS: i64 = 2 * SECOND_MS;
 /// The reader that stands for page requests, as a window is one for its own reports.
 pub const PAGE: &str = "page";
 
@@ -26,6 +28,15 @@ pub struct Cursor {
     pub lesson: Uuid,
     pub reader: String,
     pub seen_at: Instant,
+    /// Where the lesson's video was then, if it was playing.
+    pub media_ms: Option<i64>,
+}
+
+/// A stretch of a video in its own time, `from_ms` before `to_ms`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Stretch {
+    pub from_ms: i64,
+    pub to_ms: i64,
 }
 
 /// Whether the report moved the person's one cursor.
@@ -62,6 +73,31 @@ pub fn page_request(cursor: Option<&Cursor>, lesson_minutes: i64, now: Instant) 
     let cursor = cursor.filter(|cursor| cursor.reader == PAGE)?;
     let longest = PAGE_GAP_LIMIT_MS.min(lesson_minutes * MINUTE_MS);
     span(cursor.seen_at, now.since(cursor.seen_at).min(longest))
+}
+
+/// What a window's report is worth as watching: the stretch from where its video was playing at the last report to where
+/// it is now. Nothing when it went on faster than the clock or back (sought, or played at another speed), when another
+/// window held the cursor, or after a silence of more than [`GAP_LIMIT_MS`].
+pub fn watch(
+    cursor: Option<&Cursor>,
+    lesson: Uuid,
+    reader: &str,
+    media_ms: i64,
+    length_ms: i64,
+    now: Instant,
+) -> Option<Stretch> {
+    let cursor = cursor.filter(|cursor| cursor.reader == reader && cursor.lesson == lesson)?;
+    let from_ms = cursor.media_ms?.clamp(0, length_ms);
+    let gap = now.since(cursor.seen_at);
+    let advance = media_ms.min(length_ms) - from_ms;
+    let is_played = 0 < advance && advance <= gap + PLAYER_SLACK_MS && gap <= GAP_LIMIT_MS;
+    let to_ms = from_ms + advance.min(gap);
+    (is_played && from_ms < to_ms).then_some(Stretch { from_ms, to_ms })
+}
+
+/// Milliseconds of a video in the union of the stretches.
+pub fn watched_ms(stretches: impl IntoIterator<Item = Stretch>) -> i64 {
+    union_ms(stretches.into_iter().map(|one| Span { from: Instant(one.from_ms), to: Instant(one.to_ms) }))
 }
 
 /// The part of a new span that a lesson still takes: its credit never exceeds its stated minutes.

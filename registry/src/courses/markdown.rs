@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, html};
+
+/// A fenced block of this name holds ids of practice questions, one a line.
+const PRACTICE: &str = "practice";
 
 /// A picture's path, and where it stands in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +14,30 @@ pub struct Picture {
     pub at: Range<usize>,
     /// from 1
     pub line: usize,
+}
+
+/// A question that is asked inside the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    pub question: String,
+    /// from 1; of the block
+    pub line: usize,
+}
+
+/// What stands in a text beside words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    pub pictures: Vec<Picture>,
+    pub practice: Vec<Asked>,
+}
+
+/// A stretch of a lesson, as the page shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stretch {
+    /// Safe as it is.
+    Html(String),
+    /// The id of a question.
+    Practice(String),
 }
 
 /// What is wrong in which line (from 1).
@@ -28,11 +55,15 @@ pub enum MarkdownFaultKind {
     /// Pictures are written `![words](path)`.
     Picture,
     WordsMissing,
+    /// A block of questions stands by itself, and names at least one.
+    PracticeForm,
+    PracticeRepeated,
 }
 
-/// The pictures of a text that may be published.
-pub fn read(text: &str) -> Result<Vec<Picture>, Vec<MarkdownFault>> {
+/// What stands in a text that may be published.
+pub fn read(text: &str) -> Result<Found, Vec<MarkdownFault>> {
     let (mut pictures, mut faults) = (Vec::new(), Vec::new());
+    let practice = practice(text, &mut faults);
     let mut words = None;
     for (event, range) in Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter() {
         let line = 1 + text[..range.start].matches('\n').count();
@@ -57,7 +88,53 @@ pub fn read(text: &str) -> Result<Vec<Picture>, Vec<MarkdownFault>> {
             _ => {}
         }
     }
-    if faults.is_empty() { Ok(pictures) } else { Err(faults) }
+    faults.sort_by_key(|fault| fault.line);
+    if faults.is_empty() { Ok(Found { pictures, practice }) } else { Err(faults) }
+}
+
+fn practice(text: &str, faults: &mut Vec<MarkdownFault>) -> Vec<Asked> {
+    let (mut asked, mut depth) = (Vec::<Asked>::new(), 0_usize);
+    let mut listing: Option<(usize, String)> = None;
+    for (event, range) in Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter() {
+        let line = 1 + text[..range.start].matches('\n').count();
+        match event {
+            Event::Start(tag) => {
+                if is_practice(&tag) {
+                    if depth > 0 {
+                        faults.push(MarkdownFault { line, kind: MarkdownFaultKind::PracticeForm });
+                    }
+                    listing = Some((line, String::new()));
+                }
+                depth += 1;
+            }
+            Event::End(_) => {
+                depth = depth.saturating_sub(1);
+                let Some((line, listed)) = listing.take_if(|_| matches!(event, Event::End(TagEnd::CodeBlock))) else {
+                    continue;
+                };
+                if questions(&listed).next().is_none() {
+                    faults.push(MarkdownFault { line, kind: MarkdownFaultKind::PracticeForm });
+                }
+                for question in questions(&listed) {
+                    if asked.iter().any(|known| known.question == question) {
+                        faults.push(MarkdownFault { line, kind: MarkdownFaultKind::PracticeRepeated });
+                    }
+                    asked.push(Asked { question: question.to_owned(), line });
+                }
+            }
+            Event::Text(words) => listing.iter_mut().for_each(|(_, listed)| listed.push_str(&words)),
+            _ => {}
+        }
+    }
+    asked
+}
+
+fn is_practice(tag: &Tag<'_>) -> bool {
+    matches!(tag, Tag::CodeBlock(CodeBlockKind::Fenced(info)) if info.trim() == PRACTICE)
+}
+
+fn questions(listed: &str) -> impl Iterator<Item = &str> {
+    listed.split_whitespace()
 }
 
 /// The same text with each picture's path replaced by its address.
@@ -71,13 +148,52 @@ pub fn with_addresses(text: &str, pictures: &[Picture], address: impl Fn(&str) -
     done
 }
 
+/// The whole text without the questions that are asked in it.
+pub fn html(markdown: &str) -> String {
+    let words = stretches(markdown).into_iter().filter_map(|stretch| match stretch {
+        Stretch::Html(html) => Some(html),
+        Stretch::Practice(_) => None,
+    });
+    words.collect()
+}
+
+/// The text between the questions, and each question in its place.
+pub fn stretches(markdown: &str) -> Vec<Stretch> {
+    let (mut stretches, mut headings, mut depth) = (Vec::new(), 0, 0_usize);
+    let mut events = Vec::new();
+    let mut listing: Option<String> = None;
+    for event in Parser::new_ext(markdown, Options::ENABLE_TABLES) {
+        match &event {
+            Event::Start(tag) if depth == 0 && is_practice(tag) => listing = Some(String::new()),
+            Event::Start(_) => depth += 1,
+            Event::Text(words) if listing.is_some() => {
+                listing.iter_mut().for_each(|listed| listed.push_str(words));
+                continue;
+            }
+            Event::End(TagEnd::CodeBlock) if listing.is_some() => {
+                let before = written(std::mem::take(&mut events), &mut headings);
+                stretches.extend((!before.is_empty()).then_some(Stretch::Html(before)));
+                let listed = listing.take().unwrap_or_default();
+                stretches.extend(questions(&listed).map(|question| Stretch::Practice(question.to_owned())));
+                continue;
+            }
+            Event::End(_) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if listing.is_none() {
+            events.push(event);
+        }
+    }
+    let rest = written(events, &mut headings);
+    stretches.extend((!rest.is_empty()).then_some(Stretch::Html(rest)));
+    stretches
+}
+
 /// HTML with numbered headings, tables that scroll by themselves and pictures that load when they are near. Whatever
 /// the text holds, raw HTML comes out as words and only stored files are shown.
-pub fn html(markdown: &str) -> String {
-    let mut headings = 0;
+fn written(events: Vec<Event<'_>>, headings: &mut usize) -> String {
     let mut picture: Option<(CowStr<'_>, String)> = None;
-    let parser = Parser::new_ext(markdown, Options::ENABLE_TABLES);
-    let events = parser.filter_map(|event| match event {
+    let events = events.into_iter().filter_map(|event| match event {
         Event::End(TagEnd::Image) => picture.take().map(|(address, words)| Event::Html(image(&address, &words).into())),
         Event::Text(words) if picture.is_some() => {
             picture.iter_mut().for_each(|(_, alternative)| alternative.push_str(&words));
@@ -94,13 +210,13 @@ pub fn html(markdown: &str) -> String {
             Some(Event::Start(Tag::Link { link_type, dest_url, title, id }))
         }
         Event::Start(Tag::Heading { level, .. }) => {
-            headings += 1;
+            *headings += 1;
             let id = Some(format!("section-{headings}").into());
             Some(Event::Start(Tag::Heading { level, id, classes: Vec::new(), attrs: Vec::new() }))
         }
         event => Some(event),
     });
-    let mut page = String::with_capacity(markdown.len() * 2);
+    let mut page = String::new();
     html::push_html(&mut page, events.flat_map(in_scrolling_frame));
     page
 }
@@ -122,15 +238,17 @@ fn image(address: &str, words: &str) -> String {
     let mut alternative = String::new();
     html::push_html(&mut alternative, [Event::Text(words.into())].into_iter());
     let alternative = alternative.replace('"', "&quot;");
-    if is_stored_file(address) {
+    if stored_file(address).is_some() {
         format!("<img src=\"{address}\" alt=\"{alternative}\" loading=\"lazy\">")
     } else {
         alternative
     }
 }
 
-fn is_stored_file(address: &str) -> bool {
-    address.strip_prefix("/files/").is_some_and(|hash| hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_hexdigit()))
+/// The hash in the address of a stored file.
+pub fn stored_file(address: &str) -> Option<&str> {
+    let is_hash = |hash: &&str| hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_hexdigit());
+    address.strip_prefix("/files/").filter(is_hash)
 }
 
 fn may_be_linked(address: &str) -> bool {
@@ -166,7 +284,7 @@ mod tests {
     #[test]
     fn pictures_have_words_and_a_plain_path() {
         let text = "字\n\n![图](a.svg)和![再](b.svg \"题\")";
-        let pictures = read(text).unwrap();
+        let pictures = read(text).unwrap().pictures;
         assert_eq!(
             pictures.iter().map(|picture| (&*picture.path, picture.line)).collect::<Vec<_>>(),
             [("a.svg", 3), ("b.svg", 3)]
@@ -192,6 +310,32 @@ mod tests {
         </tbody></table>
         </div>
         "#);
+    }
+
+    #[test]
+    fn questions_stand_between_the_stretches_of_text() {
+        let text =
+            "## 一\n\n甲\n\n```practice\np-1\np-2\n```\n\n## 二\n\n[链][1]\n\n```practice\np-3\n```\n\n[1]: /rules\n";
+        let asked: Vec<_> = read(text).unwrap().practice.into_iter().map(|one| (one.question, one.line)).collect();
+        assert_eq!(asked, [("p-1".into(), 5), ("p-2".into(), 5), ("p-3".into(), 14)]);
+        let practice = |id: &str| Stretch::Practice(id.into());
+        let expected = [
+            Stretch::Html("<h2 id=\"section-1\">一</h2>\n<p>甲</p>\n".into()),
+            practice("p-1"),
+            practice("p-2"),
+            Stretch::Html("<h2 id=\"section-2\">二</h2>\n<p><a href=\"/rules\">链</a></p>\n".into()),
+            practice("p-3"),
+        ];
+        assert_eq!(stretches(text), expected);
+        assert!(!html(text).contains("p-1"));
+    }
+
+    #[test]
+    fn a_block_of_questions_stands_by_itself_and_repeats_none() {
+        assert_eq!(faults("- 一\n\n  ```practice\n  p-1\n  ```"), [(3, MarkdownFaultKind::PracticeForm)]);
+        assert_eq!(faults("```practice\n```"), [(1, MarkdownFaultKind::PracticeForm)]);
+        assert_eq!(faults("```practice\np-1\np-1\n```"), [(1, MarkdownFaultKind::PracticeRepeated)]);
+        assert_eq!(faults("```text\np-1\n```"), []);
     }
 
     #[test]

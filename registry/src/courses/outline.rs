@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::credit::{Span, union_ms};
+use super::credit::{Span, Stretch, union_ms, watched_ms};
 use super::{Block, Hours, LessonLink, QuizState};
-use crate::entity::{courses, lesson_progress, lessons, offices, readings};
+use crate::entity::{course_completions, courses, lesson_progress, lessons, offices, readings, watchings};
 use crate::instant::MINUTE_MS;
 use crate::rulepacks::{Rules, store};
 use crate::{Ctx, Fault, Instant};
@@ -25,32 +25,50 @@ pub(super) struct Line {
     pub block: String,
     pub minutes: i32,
     pub quiz: String,
+    /// The version from which on reading counts.
+    pub read_since: i32,
+    /// The length of its video; 0 without one.
+    pub video_ms: i64,
 }
 
-/// The version in force. A lesson keeps its slug over the versions, and what was read of one counts for the other.
+/// The version in force. A lesson keeps its slug over the versions, and what was read of one counts for the other since
+/// its text last became another one.
 #[derive(Clone, Debug)]
 pub(super) struct Outline {
     pub course: courses::Model,
     pub lessons: Vec<Line>,
-    /// every version's lesson and its slug
-    slugs: BTreeMap<Uuid, String>,
+    /// every version's lesson, its slug and its version
+    every: BTreeMap<Uuid, (String, i32)>,
 }
 
 /// How far one person has come in one lesson.
 #[derive(Clone, Debug, Default)]
 pub(super) struct LessonStanding {
     spans: Vec<Span>,
-    place: Option<(i64, u16)>,
+    watched: Vec<Stretch>,
+    /// when the version was opened, how far down its text, and where its video
+    place: Option<(i64, u16, i64)>,
     pub quiz_passed_at: Option<Instant>,
 }
 
-/// How far one person has come in a course, by slug of the lesson.
+/// How far one person has come in a course.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Standing(BTreeMap<String, LessonStanding>);
+pub(super) struct Standing {
+    /// by slug
+    lessons: BTreeMap<String, LessonStanding>,
+    last_read_at: Option<Instant>,
+    /// Full hours of an earlier version.
+    pub settled: Option<Hours>,
+}
 
 impl Line {
     pub fn cap_ms(&self) -> i64 {
         i64::from(self.minutes) * MINUTE_MS
+    }
+
+    /// What of the stated minutes is earned by watching; the rest by reading.
+    pub fn video_cap_ms(&self) -> i64 {
+        self.video_ms.min(self.cap_ms())
     }
 
     pub fn link(&self) -> LessonLink {
@@ -103,6 +121,8 @@ impl Outline {
             lessons::Column::Block,
             lessons::Column::Minutes,
             lessons::Column::Quiz,
+            lessons::Column::ReadSince,
+            lessons::Column::VideoMs,
         ];
         let lines = lessons::Entity::find()
             .select_only()
@@ -113,27 +133,32 @@ impl Outline {
             .all(db)
             .await?;
         let of = |course: &courses::Model| {
-            let versions = versions.iter().filter(|other| other.slug == course.slug).map(|other| other.id);
-            let versions: Vec<Uuid> = versions.collect();
-            let every = lines.iter().filter(|line| versions.contains(&line.course_id));
+            let versions = versions.iter().filter(|other| other.slug == course.slug);
+            let versions: BTreeMap<Uuid, i32> = versions.map(|other| (other.id, other.version)).collect();
+            let every = |line: &Line| Some((line.id, (line.slug.clone(), *versions.get(&line.course_id)?)));
             Self {
                 course: course.clone(),
                 lessons: lines.iter().filter(|line| line.course_id == course.id).cloned().collect(),
-                slugs: every.map(|line| (line.id, line.slug.clone())).collect(),
+                every: lines.iter().filter_map(every).collect(),
             }
         };
         Ok(versions.iter().filter(|course| course.retired_at.is_none()).map(of).collect())
     }
 
-    /// The lesson in force that this one, of whatever version, has become.
+    /// The lesson in force that this one, of whatever version, has become; nothing when its text is another one now.
     pub fn lesson(&self, id: Uuid) -> Option<&Line> {
-        let slug = self.slugs.get(&id)?;
-        self.lessons.iter().find(|line| line.slug == *slug)
+        let (slug, version) = self.every.get(&id)?;
+        self.lessons.iter().find(|line| line.slug == *slug && line.read_since <= *version)
     }
 
     /// The lessons of every version.
     pub fn lesson_ids(&self) -> impl Iterator<Item = Uuid> {
-        self.slugs.keys().copied()
+        self.every.keys().copied()
+    }
+
+    /// The lessons of this name, one of each version that has it.
+    pub fn versions_of(&self, slug: &str) -> impl Iterator<Item = Uuid> {
+        self.every.iter().filter(move |(_, (known, _))| known == slug).map(|(id, _)| *id)
     }
 
     pub fn minutes(&self) -> i64 {
@@ -155,28 +180,47 @@ impl Outline {
         people: &[Uuid],
     ) -> Result<BTreeMap<Uuid, Standing>, Fault> {
         let mut standings = BTreeMap::<Uuid, Standing>::new();
-        let mut of = |person: Uuid, lesson: Uuid, note: &dyn Fn(&mut LessonStanding)| {
-            if let Some(slug) = self.slugs.get(&lesson) {
-                note(standings.entry(person).or_default().0.entry(slug.clone()).or_default());
-            }
-        };
         let read = readings::Entity::find()
             .filter(readings::Column::PersonId.is_in(people.iter().copied()))
             .filter(readings::Column::LessonId.is_in(self.lesson_ids()));
         for row in read.all(db).await? {
-            let span = Span { from: Instant(row.from_at), to: Instant(row.to_at) };
-            of(row.person_id, row.lesson_id, &|standing| standing.spans.push(span));
+            let standing = standings.entry(row.person_id).or_default();
+            standing.last_read_at = standing.last_read_at.max(Some(Instant(row.to_at)));
+            if let Some(line) = self.lesson(row.lesson_id) {
+                standing.add(line, Span { from: Instant(row.from_at), to: Instant(row.to_at) });
+            }
+        }
+        let watched = watchings::Entity::find()
+            .filter(watchings::Column::PersonId.is_in(people.iter().copied()))
+            .filter(watchings::Column::LessonId.is_in(self.lesson_ids()));
+        for row in watched.all(db).await? {
+            let standing = standings.entry(row.person_id).or_default();
+            standing.last_read_at = standing.last_read_at.max(Some(Instant(row.watched_at)));
+            if let Some(line) = self.lesson(row.lesson_id) {
+                standing.add_watched(line, Stretch { from_ms: row.from_ms, to_ms: row.to_ms });
+            }
         }
         let opened = lesson_progress::Entity::find()
             .filter(lesson_progress::Column::PersonId.is_in(people.iter().copied()))
             .filter(lesson_progress::Column::LessonId.is_in(self.lesson_ids()));
         for row in opened.all(db).await? {
-            let place = (row.opened_at, u16::try_from(row.place).unwrap_or(0));
-            of(row.person_id, row.lesson_id, &|standing| {
+            let Some((slug, _)) = self.every.get(&row.lesson_id) else { continue };
+            let of_person = standings.entry(row.person_id).or_default();
+            let standing = of_person.lessons.entry(slug.clone()).or_default();
+            if self.lesson(row.lesson_id).is_some() {
+                let place = (row.opened_at, u16::try_from(row.place).unwrap_or(0), row.video_ms);
                 standing.place = standing.place.max(Some(place));
-                let passed = row.quiz_passed_at.map(Instant);
-                standing.quiz_passed_at = standing.quiz_passed_at.into_iter().chain(passed).min();
-            });
+            }
+            // a quiz blocks nothing: once passed, it stays so
+            let passed = row.quiz_passed_at.map(Instant);
+            standing.quiz_passed_at = standing.quiz_passed_at.into_iter().chain(passed).min();
+        }
+        let settled = course_completions::Entity::find()
+            .filter(course_completions::Column::PersonId.is_in(people.iter().copied()))
+            .filter(course_completions::Column::Slug.eq(&self.course.slug));
+        for row in settled.all(db).await? {
+            let hours = Hours { credited_minutes: row.credited_minutes, required_minutes: row.required_minutes };
+            standings.entry(row.person_id).or_default().settled = Some(hours);
         }
         Ok(standings)
     }
@@ -185,7 +229,11 @@ impl Outline {
 impl LessonStanding {
     /// In the version opened last, in thousandths.
     pub fn place(&self) -> u16 {
-        self.place.map_or(0, |(_, place)| place)
+        self.place.map_or(0, |(_, place, _)| place)
+    }
+
+    pub fn video_place_ms(&self) -> i64 {
+        self.place.map_or(0, |(_, _, place)| place)
     }
 
     pub fn quiz_state(&self, question_count: usize) -> QuizState {
@@ -199,29 +247,51 @@ impl LessonStanding {
 
 impl Standing {
     pub fn lesson(&self, line: &Line) -> LessonStanding {
-        self.0.get(&line.slug).cloned().unwrap_or_default()
+        self.lessons.get(&line.slug).cloned().unwrap_or_default()
     }
 
     /// Never more than the lesson's stated minutes.
     pub fn credited_ms(&self, line: &Line) -> i64 {
-        let read = self.0.get(&line.slug).map_or(0, |standing| union_ms(standing.spans.iter().copied()));
-        read.min(line.cap_ms())
+        self.read_ms(line) + self.watched_ms(line)
+    }
+
+    /// Never more than what the video leaves of the stated minutes.
+    pub fn read_ms(&self, line: &Line) -> i64 {
+        let read = self.lessons.get(&line.slug).map_or(0, |standing| union_ms(standing.spans.iter().copied()));
+        read.min(line.cap_ms() - line.video_cap_ms())
+    }
+
+    /// Every moment of the video once.
+    pub fn watched_ms(&self, line: &Line) -> i64 {
+        let watched = self.lessons.get(&line.slug).map_or(0, |standing| watched_ms(standing.watched.iter().copied()));
+        watched.min(line.video_cap_ms())
     }
 
     pub fn course_ms(&self, outline: &Outline) -> i64 {
         outline.lessons.iter().map(|line| self.credited_ms(line)).sum()
     }
 
+    /// What was full under an earlier version stays full, with the figures of that version.
     pub fn hours(&self, outline: &Outline, required_minutes: i64) -> Hours {
-        Hours::new(self.course_ms(outline), required_minutes)
+        let hours = Hours::new(self.course_ms(outline), required_minutes);
+        self.settled.filter(|_| !hours.is_complete()).unwrap_or(hours)
+    }
+
+    pub fn has_begun(&self) -> bool {
+        self.last_read_at.is_some()
     }
 
     pub fn last_read_at(&self) -> Option<Instant> {
-        self.0.values().flat_map(|standing| &standing.spans).map(|span| span.to).max()
+        self.last_read_at
     }
 
     pub fn add(&mut self, line: &Line, span: Span) {
-        self.0.entry(line.slug.clone()).or_default().spans.push(span);
+        self.last_read_at = self.last_read_at.max(Some(span.to));
+        self.lessons.entry(line.slug.clone()).or_default().spans.push(span);
+    }
+
+    pub fn add_watched(&mut self, line: &Line, stretch: Stretch) {
+        self.lessons.entry(line.slug.clone()).or_default().watched.push(stretch);
     }
 }
 

@@ -1,33 +1,44 @@
 //! What does a reader see? The list and the lessons are open to everybody; progress belongs to who is signed in.
 
+use std::collections::HashMap;
+
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use super::outline::{Line, Outline, Standing, rules};
-use super::{Chapter, CourseCard, CourseView, LessonLine, LessonLink, LessonView, markdown, quiz, reading};
+use super::{
+    Chapter, CourseCard, CourseView, Kept, LessonLine, LessonLink, LessonView, Renewal, markdown, practice, quiz,
+    reading, video,
+};
 use crate::blobs::{self, Blob};
-use crate::entity::{lessons, reading_cursors};
+use crate::entity::{course_drafts, lessons, reading_cursors};
 use crate::instant::MINUTE_MS;
 use crate::permissions::{Object, Verb, require};
 use crate::rulepacks::Rules;
 use crate::{Actor, Ctx, Fault, Instant};
 
-/// The picture of this hash when a lesson of any version shows it; every other file is somebody's own.
+/// The picture of this hash when a lesson of any version or draft shows it; every other file is somebody's own.
 pub async fn picture(ctx: &Ctx, hash: &str) -> Result<Blob, Fault> {
     require(ctx, Verb::View, Object::Course)?;
     // only hexadecimal digits: nothing in it is a pattern
     if hash.len() != 64 || !hash.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return Err(Fault::NotFound);
     }
-    let shown = lessons::Entity::find().filter(lessons::Column::Markdown.contains(format!("/files/{hash}")));
-    shown
-        .select_only()
-        .column(lessons::Column::Id)
-        .into_tuple::<Uuid>()
-        .one(ctx.db.reader())
-        .await?
-        .ok_or(Fault::NotFound)?;
-    blobs::find(ctx, hash).await?.filter(|blob| blob.media_type.starts_with("image/")).ok_or(Fault::NotFound)
+    if !is_shown(ctx, &format!("/files/{hash}")).await? {
+        return Err(Fault::NotFound);
+    }
+    blobs::find(ctx, hash).await?.filter(|blob| blob.media_type == "image/svg+xml").ok_or(Fault::NotFound)
+}
+
+async fn is_shown(ctx: &Ctx, address: &str) -> Result<bool, Fault> {
+    let published = lessons::Entity::find().filter(lessons::Column::Markdown.contains(address));
+    let published = published.select_only().column(lessons::Column::Id).into_tuple::<Uuid>();
+    if published.one(ctx.db.reader()).await?.is_some() {
+        return Ok(true);
+    }
+    let drafted = course_drafts::Entity::find().filter(course_drafts::Column::Manuscript.contains(address));
+    let drafted = drafted.select_only().column(course_drafts::Column::Id).into_tuple::<Uuid>();
+    Ok(drafted.one(ctx.db.reader()).await?.is_some())
 }
 
 /// The courses in force, oldest first.
@@ -69,6 +80,21 @@ pub async fn view(ctx: &Ctx, course: &str) -> Result<CourseView, Fault> {
         published_at: Instant(outline.course.published_at),
         chapters,
         resume: resume(&outline, &standing, last.map(|cursor| cursor.lesson_id)),
+        renewal: renewal(&outline, &standing),
+    })
+}
+
+fn renewal(outline: &Outline, standing: &Standing) -> Option<Renewal> {
+    let version = outline.course.version;
+    let kept = match standing.settled {
+        Some(_) => Kept::FullHours,
+        None if standing.has_begun() => Kept::Minutes,
+        None => Kept::Nothing,
+    };
+    (version > 1).then(|| Renewal {
+        note: outline.course.note.clone(),
+        lessons: outline.lessons.iter().filter(|line| line.read_since == version).map(Line::link).collect(),
+        kept,
     })
 }
 
@@ -86,6 +112,10 @@ pub async fn view_lesson(ctx: &Ctx, course: &str, lesson: &str) -> Result<Lesson
     let standing = own_standing(ctx, &outline).await?.unwrap_or_default();
     let quiz = quiz::questions(ctx, &line.quiz_ids()?).await?;
     let own = standing.lesson(line);
+    let answers = match own_person(ctx) {
+        Some(person) => practice::last_answers(ctx, &outline, &line.slug, person).await?,
+        None => HashMap::new(),
+    };
     let neighbour = |index: Option<usize>| index.and_then(|index| outline.lessons.get(index)).map(Line::link);
     Ok(LessonView {
         id: line.id,
@@ -94,9 +124,18 @@ pub async fn view_lesson(ctx: &Ctx, course: &str, lesson: &str) -> Result<Lesson
         chapter: line.chapter.clone(),
         course: LessonLink { slug: outline.course.slug.clone(), title: outline.course.title.clone() },
         html: markdown::html(&row.markdown),
+        parts: practice::parts(ctx, &row.markdown, &answers).await?,
         place: own.place(),
         previous: neighbour(position.checked_sub(1)),
         next: neighbour(Some(position + 1)),
+        video: match row.video_id {
+            Some(video) => {
+                let video = video::find(ctx.db.reader(), video).await?;
+                let standing = (standing.watched_ms(line), own.video_place_ms());
+                Some(video.view(line.video_cap_ms(), standing))
+            }
+            None => None,
+        },
         quiz_state: own.quiz_state(quiz.len()),
         quiz: quiz.iter().map(quiz::Known::shown).collect(),
         credited_ms: standing.credited_ms(line),

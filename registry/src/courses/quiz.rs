@@ -24,6 +24,24 @@ pub(super) struct Known {
 }
 
 impl Known {
+    pub fn id(&self) -> &str {
+        &self.question.id.0
+    }
+
+    pub fn hash(&self) -> String {
+        self.question.version().to_string()
+    }
+
+    /// Nothing when the choice names an option that is not there.
+    pub fn verdict(&self, chosen: Choice) -> Option<QuizVerdict> {
+        chosen.fits(self.item.option_count()).then(|| QuizVerdict {
+            question: self.shown(),
+            chosen,
+            right: self.item.right,
+            explanation: self.item.explanation.clone(),
+        })
+    }
+
     pub fn shown(&self) -> QuizQuestion {
         QuizQuestion {
             id: self.question.id.0.clone(),
@@ -125,6 +143,7 @@ async fn pass(tx: &DatabaseTransaction, ctx: &Ctx, person: Uuid, lesson: Uuid) -
         place: Set(0),
         opened_at: Set(now.0),
         quiz_passed_at: Set(None),
+        video_ms: Set(0),
     };
     let known = [lesson_progress::Column::PersonId, lesson_progress::Column::LessonId];
     lesson_progress::Entity::insert(row)

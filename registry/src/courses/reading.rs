@@ -8,11 +8,11 @@ use sea_orm::{
 use serde_json::json;
 use uuid::Uuid;
 
-use super::credit::{self, Cursor, PAGE, Span, Step};
+use super::credit::{self, Cursor, PAGE, Span, Step, Stretch};
 use super::outline::{Outline, Standing, rules};
-use super::{Beat, Progress};
+use super::{Activity, Beat, Playing, Progress};
 use crate::db::is_duplicate;
-use crate::entity::{lesson_progress, reading_cursors, readings};
+use crate::entity::{lesson_progress, reading_cursors, readings, watchings};
 use crate::instant::MINUTE_MS;
 use crate::permissions::{Object, Verb, require};
 use crate::{Ctx, Fault, Instant, audit};
@@ -27,20 +27,42 @@ pub async fn beat(ctx: &Ctx, beat: &Beat) -> Result<Progress, Fault> {
     let now = ctx.now();
     let standing = crate::transact!(ctx, |tx| {
         let cursor = locked_cursor(tx, person).await?;
-        match credit::beat(cursor.as_ref(), beat.lesson, &beat.reader, beat.activity, now) {
-            Step::Ignored => outline.standing(tx, person).await,
-            Step::Moved(span) => {
-                move_cursor(tx, person, cursor.as_ref(), (beat.lesson, &beat.reader), now).await?;
-                note_place(tx, person, beat.lesson, Some(beat.place), now).await?;
-                keep(tx, ctx, &outline, required_minutes, (person, beat.lesson), span).await
-            }
-        }
+        let Some(earned) = earned(cursor.as_ref(), beat, &outline, now) else {
+            return outline.standing(tx, person).await;
+        };
+        let media_ms = beat.video.filter(|video| *video == Playing::Playing).map(|_| beat.video_ms);
+        move_cursor(tx, person, cursor.as_ref(), (beat.lesson, &beat.reader, media_ms), now).await?;
+        note_place(tx, person, beat.lesson, Some(beat), now).await?;
+        keep(tx, ctx, &outline, required_minutes, (person, beat.lesson), earned).await
     })?;
+    let settled = standing.settled.filter(|_| standing.course_ms(&outline) < required_minutes * MINUTE_MS);
     Ok(Progress {
         lesson_credited_ms: outline.lesson(beat.lesson).map_or(0, |line| standing.credited_ms(line)),
-        course_credited_ms: standing.course_ms(&outline),
-        required_ms: required_minutes * MINUTE_MS,
+        course_credited_ms: settled.map_or(standing.course_ms(&outline), |hours| hours.credited_minutes * MINUTE_MS),
+        required_ms: settled.map_or(required_minutes, |hours| hours.required_minutes) * MINUTE_MS,
     })
+}
+
+/// What a report is worth; nothing at all when another window keeps the cursor. While a video is playing the time is
+/// watching, never reading.
+fn earned(cursor: Option<&Cursor>, beat: &Beat, outline: &Outline, now: Instant) -> Option<Earned> {
+    let was_playing = cursor.is_some_and(|cursor| cursor.reader == beat.reader && cursor.media_ms.is_some());
+    // whoever watches moves nothing
+    let activity = if was_playing || beat.video == Some(Playing::Playing) { Activity::Active } else { beat.activity };
+    let Step::Moved(span) = credit::beat(cursor, beat.lesson, &beat.reader, activity, now) else { return None };
+    if !was_playing {
+        return Some(span.map_or(Earned::Nothing, Earned::Read));
+    }
+    let length_ms = outline.lesson(beat.lesson).map_or(0, |line| line.video_ms);
+    let stretch = credit::watch(cursor, beat.lesson, &beat.reader, beat.video_ms, length_ms, now);
+    Some(stretch.map_or(Earned::Nothing, Earned::Watched))
+}
+
+#[derive(Clone, Copy)]
+enum Earned {
+    Nothing,
+    Read(Span),
+    Watched(Stretch),
 }
 
 /// A lesson's page was asked for: credits the lesson whose page was asked for before, when no window has reported
@@ -70,13 +92,14 @@ async fn turn_page(ctx: &Ctx, to: Option<Uuid>) -> Result<(), Fault> {
             let minutes = outline.lesson(cursor.lesson).map_or(0, |line| i64::from(line.minutes));
             let span = credit::page_request(Some(cursor), minutes, now);
             let required_minutes = outline.required_minutes(&rules)?;
-            keep(tx, ctx, &outline, required_minutes, (person, cursor.lesson), span).await?;
+            let earned = span.map_or(Earned::Nothing, Earned::Read);
+            keep(tx, ctx, &outline, required_minutes, (person, cursor.lesson), earned).await?;
             if to.is_none() {
                 reading_cursors::Entity::delete_by_id(person).exec(tx).await?;
             }
         }
         if let Some(lesson) = to {
-            move_cursor(tx, person, cursor.as_ref(), (lesson, PAGE), now).await?;
+            move_cursor(tx, person, cursor.as_ref(), (lesson, PAGE, None), now).await?;
             note_place(tx, person, lesson, None, now).await?;
         }
         Ok(())
@@ -86,14 +109,19 @@ async fn turn_page(ctx: &Ctx, to: Option<Uuid>) -> Result<(), Fault> {
 /// The cursor's row stays locked until the transaction ends, so reports of one person are taken one after the other.
 async fn locked_cursor(tx: &DatabaseTransaction, person: Uuid) -> Result<Option<Cursor>, Fault> {
     let row = reading_cursors::Entity::find_by_id(person).lock_exclusive().one(tx).await?;
-    Ok(row.map(|row| Cursor { lesson: row.lesson_id, reader: row.reader, seen_at: Instant(row.seen_at) }))
+    Ok(row.map(|row| Cursor {
+        lesson: row.lesson_id,
+        reader: row.reader,
+        seen_at: Instant(row.seen_at),
+        media_ms: row.media_ms,
+    }))
 }
 
 async fn move_cursor(
     tx: &DatabaseTransaction,
     person: Uuid,
     from: Option<&Cursor>,
-    (lesson, reader): (Uuid, &str),
+    (lesson, reader, media_ms): (Uuid, &str, Option<i64>),
     now: Instant,
 ) -> Result<(), Fault> {
     let row = reading_cursors::Model {
@@ -101,6 +129,7 @@ async fn move_cursor(
         lesson_id: lesson,
         reader: reader.to_owned(),
         seen_at: credit::seen_at(from, now).0,
+        media_ms,
     };
     if from.is_none() {
         // two first reports at once: the second one looks again
@@ -112,30 +141,36 @@ async fn move_cursor(
         .col_expr(reading_cursors::Column::LessonId, Expr::value(row.lesson_id))
         .col_expr(reading_cursors::Column::Reader, Expr::value(row.reader))
         .col_expr(reading_cursors::Column::SeenAt, Expr::value(row.seen_at))
+        .col_expr(reading_cursors::Column::MediaMs, Expr::value(row.media_ms))
         .filter(reading_cursors::Column::PersonId.eq(person))
         .exec(tx)
         .await?;
     Ok(())
 }
 
-/// Writes down that the lesson was opened and, when it is known, how far down the reader is.
+/// Writes down that the lesson was opened and, as far as it is known, where the reader and the video are.
 async fn note_place(
     tx: &DatabaseTransaction,
     person: Uuid,
     lesson: Uuid,
-    place: Option<u16>,
+    place: Option<&Beat>,
     now: Instant,
 ) -> Result<(), Fault> {
     let row = lesson_progress::ActiveModel {
         person_id: Set(person),
         lesson_id: Set(lesson),
-        place: Set(place.unwrap_or(0).into()),
+        place: Set(place.map_or(0, |beat| beat.place).into()),
         opened_at: Set(now.0),
         quiz_passed_at: Set(None),
+        video_ms: Set(place.map_or(0, |beat| beat.video_ms)),
     };
     let mut known = OnConflict::columns([lesson_progress::Column::PersonId, lesson_progress::Column::LessonId]);
     let insert = lesson_progress::Entity::insert(row);
     match place {
+        Some(Beat { video: Some(_), .. }) => {
+            let both = [lesson_progress::Column::Place, lesson_progress::Column::VideoMs];
+            insert.on_conflict(known.update_columns(both).to_owned())
+        }
         Some(_) => insert.on_conflict(known.update_column(lesson_progress::Column::Place).to_owned()),
         None => insert.on_conflict(known.do_nothing().to_owned()),
     }
@@ -145,19 +180,54 @@ async fn note_place(
     Ok(())
 }
 
-/// Keeps the part of the span that the lesson still takes, and records the moment at which the hours become full.
+/// Keeps what the lesson still takes of it, and records the moment at which the hours become full.
 async fn keep(
     tx: &DatabaseTransaction,
     ctx: &Ctx,
     outline: &Outline,
     required_minutes: i64,
     (person, lesson): (Uuid, Uuid),
-    span: Option<Span>,
+    earned: Earned,
 ) -> Result<Standing, Fault> {
     let mut standing = outline.standing(tx, person).await?;
     let Some(line) = outline.lesson(lesson) else { return Ok(standing) };
-    let room = |span| credit::fit(span, standing.credited_ms(line), line.cap_ms());
-    let Some(span) = span.and_then(room) else { return Ok(standing) };
+    let was_complete = standing.hours(outline, required_minutes).is_complete();
+    match earned {
+        Earned::Nothing => return Ok(standing),
+        Earned::Read(span) => {
+            let cap_ms = line.cap_ms() - line.video_cap_ms();
+            let Some(span) = credit::fit(span, standing.read_ms(line), cap_ms) else { return Ok(standing) };
+            keep_span(tx, ctx, (person, lesson), span).await?;
+            standing.add(line, span);
+        }
+        Earned::Watched(stretch) => {
+            let before = standing.watched_ms(line);
+            standing.add_watched(line, stretch);
+            // what was watched before is not kept again
+            if standing.watched_ms(line) == before {
+                return Ok(standing);
+            }
+            keep_stretch(tx, ctx, (person, lesson), stretch).await?;
+        }
+    }
+    let hours = standing.hours(outline, required_minutes);
+    if hours.is_complete() && !was_complete {
+        let facts = json!({
+            "course": outline.course.slug, "version": outline.course.version,
+            "creditedMinutes": hours.credited_minutes, "requiredMinutes": hours.required_minutes,
+        });
+        audit::record(tx, ctx, "study.complete", ("person", person), facts).await?;
+    }
+    Ok(standing)
+}
+
+/// What goes on where the last one ended makes it longer.
+async fn keep_span(
+    tx: &DatabaseTransaction,
+    ctx: &Ctx,
+    (person, lesson): (Uuid, Uuid),
+    span: Span,
+) -> Result<(), Fault> {
     let extended = readings::Entity::update_many()
         .col_expr(readings::Column::ToAt, Expr::value(span.to.0))
         .filter(readings::Column::PersonId.eq(person))
@@ -175,15 +245,33 @@ async fn keep(
         };
         readings::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
     }
-    let was_complete = standing.hours(outline, required_minutes).is_complete();
-    standing.add(line, span);
-    let hours = standing.hours(outline, required_minutes);
-    if hours.is_complete() && !was_complete {
-        let facts = json!({
-            "course": outline.course.slug, "version": outline.course.version,
-            "creditedMinutes": hours.credited_minutes, "requiredMinutes": hours.required_minutes,
-        });
-        audit::record(tx, ctx, "study.complete", ("person", person), facts).await?;
+    Ok(())
+}
+
+async fn keep_stretch(
+    tx: &DatabaseTransaction,
+    ctx: &Ctx,
+    (person, lesson): (Uuid, Uuid),
+    stretch: Stretch,
+) -> Result<(), Fault> {
+    let extended = watchings::Entity::update_many()
+        .col_expr(watchings::Column::ToMs, Expr::value(stretch.to_ms))
+        .col_expr(watchings::Column::WatchedAt, Expr::value(ctx.now().0))
+        .filter(watchings::Column::PersonId.eq(person))
+        .filter(watchings::Column::LessonId.eq(lesson))
+        .filter(watchings::Column::ToMs.eq(stretch.from_ms))
+        .exec(tx)
+        .await?;
+    if extended.rows_affected == 0 {
+        let row = watchings::Model {
+            id: ctx.new_id(),
+            person_id: person,
+            lesson_id: lesson,
+            from_ms: stretch.from_ms,
+            to_ms: stretch.to_ms,
+            watched_at: ctx.now().0,
+        };
+        watchings::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
     }
-    Ok(standing)
+    Ok(())
 }

@@ -23,8 +23,14 @@ fn every_block_has_a_code_of_its_own() {
 
 #[test]
 fn a_report_names_its_window_and_a_place_on_the_page() {
-    let beat =
-        |reader: &str, place| Beat { lesson: Uuid::nil(), reader: reader.into(), activity: Activity::Idle, place };
+    let beat = |reader: &str, place| Beat {
+        lesson: Uuid::nil(),
+        reader: reader.into(),
+        activity: Activity::Idle,
+        place,
+        video: None,
+        video_ms: 0,
+    };
     assert!(beat("窗口", 1_000).check().is_ok());
     assert_eq!(beat("", 0).check().unwrap_err().code(), Some("courses.reader_invalid"));
     assert_eq!(beat(&"w".repeat(41), 0).check().unwrap_err().code(), Some("courses.reader_invalid"));
@@ -32,15 +38,21 @@ fn a_report_names_its_window_and_a_place_on_the_page() {
     assert_eq!(beat("w", 1_001).check().unwrap_err().code(), Some("courses.place_invalid"));
 }
 
+#[cfg(feature = "fixtures")]
+mod authoring;
 #[cfg(feature = "db")]
 mod cast;
 #[cfg(feature = "db")]
 mod importing;
 #[cfg(feature = "db")]
 mod pages;
+#[cfg(feature = "fixtures")]
+mod practice;
 #[cfg(feature = "db")]
 mod quizzes;
 #[cfg(feature = "db")]
 mod readers;
 #[cfg(feature = "db")]
 mod records;
+#[cfg(feature = "fixtures")]
+mod videos;

@@ -3,10 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
-use super::markdown::{self, MarkdownFaultKind, Picture};
+use super::markdown::{self, Asked, Found, MarkdownFaultKind, Picture};
 use super::{Block, svg};
 use crate::vault::hex;
 use crate::{Fault, Refusal};
@@ -19,29 +20,38 @@ pub(super) struct File<T> {
     pub content: T,
 }
 
-/// The files of a course. Pictures come with the built-in course only: SVG from elsewhere is not taken.
+/// The files of a course.
 #[derive(Clone, Debug)]
 pub struct CourseText {
     pub(super) manifest: String,
     /// named by slug
     pub(super) lessons: Vec<File<String>>,
+    /// SVG only, and checked
     pub(super) pictures: Vec<File<Vec<u8>>>,
+    pub(super) lines: Lines,
+}
+
+/// From where the line numbers of faults count: an author who writes in a form sees no head of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Lines {
+    OfFile,
+    OfText,
 }
 
 /// A course that may be published.
 #[derive(Clone, Debug)]
-pub(super) struct Draft {
+pub(super) struct CourseContent {
     pub slug: String,
     pub title: String,
     pub summary: String,
     /// SHA-256 over every file, in hex
     pub content_hash: String,
-    pub lessons: Vec<DraftLesson>,
+    pub lessons: Vec<LessonContent>,
     pub pictures: Vec<File<Vec<u8>>>,
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct DraftLesson {
+pub(super) struct LessonContent {
     pub slug: String,
     pub chapter: String,
     pub title: String,
@@ -51,42 +61,55 @@ pub(super) struct DraftLesson {
     pub quiz: Vec<String>,
     pub markdown: String,
     pub pictures: Vec<Picture>,
+    /// Asked inside the text.
+    pub practice: Vec<Asked>,
+    pub video: Option<Uuid>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-struct Manifest {
-    slug: String,
-    title: String,
-    summary: String,
-    chapter: Vec<ManifestChapter>,
+pub(super) struct Manifest {
+    pub slug: String,
+    pub title: String,
+    pub summary: String,
+    pub chapter: Vec<ManifestChapter>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-struct ManifestChapter {
-    title: String,
-    lessons: Vec<String>,
+pub(super) struct ManifestChapter {
+    pub title: String,
+    pub lessons: Vec<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-struct FrontMatter {
-    title: String,
-    minutes: i32,
-    block: String,
-    facts: Vec<String>,
-    quiz: Vec<String>,
+pub(super) struct FrontMatter {
+    pub title: String,
+    pub minutes: i32,
+    pub block: String,
+    pub facts: Vec<String>,
+    pub quiz: Vec<String>,
+    /// A video that is stored on this site: its file does not travel with the course.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub video: Option<Uuid>,
+}
+
+impl FrontMatter {
+    /// The file of a lesson.
+    pub fn before(&self, markdown: &str) -> Result<String, Fault> {
+        Ok(format!("+++\n{}+++\n{markdown}", toml::to_string(self).map_err(Fault::internal)?))
+    }
 }
 
 impl CourseText {
     /// A course of words only; `lessons` are pairs of slug and text.
     pub fn written(manifest: String, lessons: Vec<(String, String)>) -> Self {
         let lessons = lessons.into_iter().map(|(name, content)| File { name, content }).collect();
-        Self { manifest, lessons, pictures: Vec::new() }
+        Self { manifest, lessons, pictures: Vec::new(), lines: Lines::OfFile }
     }
 
-    pub(super) fn read(&self) -> Result<Draft, Fault> {
+    pub(super) fn read(&self) -> Result<CourseContent, Fault> {
         let manifest: Manifest = toml::from_str(&self.manifest)
             .map_err(|error| in_file("courses.manifest_unreadable", "course.toml").with("detail", error.message()))?;
         let mut reasons = self.check_pictures();
@@ -114,10 +137,17 @@ impl CourseText {
         }
         crate::fault::refuse_unless_empty(reasons)?;
         let Manifest { slug, title, summary, .. } = manifest;
-        Ok(Draft { slug, title, summary, content_hash: self.content_hash(), lessons, pictures: self.pictures.clone() })
+        Ok(CourseContent {
+            slug,
+            title,
+            summary,
+            content_hash: self.content_hash(),
+            lessons,
+            pictures: self.pictures.clone(),
+        })
     }
 
-    fn read_lesson(&self, slug: &str, chapter: &str, text: &str) -> Result<DraftLesson, Vec<Refusal>> {
+    fn read_lesson(&self, slug: &str, chapter: &str, text: &str) -> Result<LessonContent, Vec<Refusal>> {
         let unreadable = |detail: &str| vec![in_file("courses.lesson_unreadable", slug).with("detail", detail)];
         let (head, markdown) =
             text.strip_prefix("+++\n").and_then(|rest| rest.split_once("\n+++\n")).ok_or_else(|| unreadable("+++"))?;
@@ -131,15 +161,18 @@ impl CourseText {
         if block.is_none() {
             reasons.push(in_file("courses.block_unknown", slug).with("block", &head.block));
         }
-        let at = |code, line: usize| in_file(code, slug).with("line", head_lines + line);
-        let pictures = markdown::read(markdown).unwrap_or_else(|faults| {
+        let above = if self.lines == Lines::OfFile { head_lines } else { 0 };
+        let at = |code, line: usize| in_file(code, slug).with("line", above + line);
+        let Found { pictures, practice } = markdown::read(markdown).unwrap_or_else(|faults| {
             reasons.extend(faults.into_iter().map(|fault| at(code_of(fault.kind), fault.line)));
-            Vec::new()
+            Found::default()
         });
-        let missing = pictures.iter().filter(|picture| !self.pictures.iter().any(|file| file.name == picture.path));
+        // what is stored already is checked by whoever knows the store
+        let brought = pictures.iter().filter(|picture| markdown::stored_file(&picture.path).is_none());
+        let missing = brought.filter(|picture| !self.pictures.iter().any(|file| file.name == picture.path));
         reasons.extend(missing.map(|picture| at("courses.picture_missing", picture.line).with("path", &picture.path)));
         match block {
-            Some(block) if reasons.is_empty() => Ok(DraftLesson {
+            Some(block) if reasons.is_empty() => Ok(LessonContent {
                 slug: slug.to_owned(),
                 chapter: chapter.to_owned(),
                 title: head.title,
@@ -149,6 +182,8 @@ impl CourseText {
                 quiz: head.quiz,
                 markdown: markdown.to_owned(),
                 pictures,
+                practice,
+                video: head.video,
             }),
             _ => Err(reasons),
         }
@@ -183,10 +218,12 @@ fn code_of(kind: MarkdownFaultKind) -> &'static str {
         MarkdownFaultKind::Link => "courses.link_not_allowed",
         MarkdownFaultKind::Picture => "courses.picture_form",
         MarkdownFaultKind::WordsMissing => "courses.picture_words_missing",
+        MarkdownFaultKind::PracticeForm => "courses.practice_form",
+        MarkdownFaultKind::PracticeRepeated => "courses.practice_repeated",
     }
 }
 
-fn is_slug(text: &str) -> bool {
+pub(super) fn is_slug(text: &str) -> bool {
     (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 

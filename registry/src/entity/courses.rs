@@ -12,6 +12,8 @@ pub struct Model {
     pub content_hash: String,
     pub published_at: i64,
     pub retired_at: Option<i64>,
+    pub origin: String,
+    pub note: String,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -18,6 +18,9 @@ pub struct Model {
     pub decision: Option<String>,
     pub reply: Option<String>,
     pub kept: Option<String>,
+    pub lifted_at: Option<i64>,
+    pub lifted_by: Option<Uuid>,
+    pub lifted_reason: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

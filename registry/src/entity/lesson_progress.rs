@@ -10,6 +10,7 @@ pub struct Model {
     pub place: i32,
     pub opened_at: i64,
     pub quiz_passed_at: Option<i64>,
+    pub video_ms: i64,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -15,6 +15,9 @@ pub struct Model {
     pub facts: String,
     pub quiz: String,
     pub markdown: String,
+    pub read_since: i32,
+    pub video_id: Option<Uuid>,
+    pub video_ms: i64,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

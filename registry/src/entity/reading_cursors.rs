@@ -8,6 +8,7 @@ pub struct Model {
     pub lesson_id: Uuid,
     pub reader: String,
     pub seen_at: i64,
+    pub media_ms: Option<i64>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

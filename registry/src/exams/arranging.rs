@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::lockdown::{Allowed, config_key, settings, settings_file};
 use super::rooms::notices::later_by;
+use super::rooms::reason;
 use super::setup::with_roster;
 use super::{ExamKind, Late, Policy, Review, events};
 use crate::entity::{attempts, exam_roster, exams, people};
@@ -113,32 +114,78 @@ pub async fn change_extra_time(ctx: &Ctx, exam: Uuid, person: Uuid, minutes: i64
     if why.is_empty() {
         return Err(Refusal::on("extra_reason", "exams.extra_time_reason").into());
     }
-    people::Entity::find_by_id(person).one(ctx.db.reader()).await?.ok_or(Fault::NotFound)?;
-    let account = ctx.signed_in().ok().map(|who| who.account);
     crate::transact!(ctx, |tx| {
-        let known = exam_roster::Entity::find_by_id((exam, person)).one(tx).await?;
-        let before_ms = known.as_ref().map_or(0, |row| row.extra_ms);
+        let place = place(tx, ctx, exam, person).await?;
+        let before_ms = place.extra_ms;
         let changed = exam_roster::ActiveModel {
-            exam_id: Set(exam),
-            person_id: Set(person),
             extra_ms: Set(minutes * MINUTE_MS),
             extra_reason: Set(Some(why.to_owned())),
-            added_by: Set(account),
-            added_at: Set(ctx.now().0),
-            without_lockdown: Set(known.as_ref().map_or(0, |row| row.without_lockdown)),
+            ..place.into()
         };
-        match known {
-            Some(_) => {
-                exam_roster::Entity::update(changed).exec(tx).await?;
-            }
-            None => {
-                exam_roster::Entity::insert(changed).exec_without_returning(tx).await?;
-            }
-        }
+        exam_roster::Entity::update(changed).exec(tx).await?;
         move_running(tx, ctx, exam, person, minutes * MINUTE_MS - before_ms).await?;
         let facts = json!({ "person": person, "extraMinutes": minutes, "before": before_ms / MINUTE_MS });
         audit::record(tx, ctx, "change_extra_time", ("exam", exam), facts).await
     })
+}
+
+/// Which browser somebody sits the exam in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lockdown {
+    Required,
+    /// For this person alone: a screen reader that the lockdown browser does not carry, a machine that does not run it.
+    Waived,
+}
+
+/// Waives the lockdown browser for one person of an exam that asks for it, or asks for it again. A waiver counts at
+/// once, also for the attempt that runs; what is asked for again counts from the next attempt on.
+pub async fn change_lockdown(ctx: &Ctx, exam: Uuid, person: Uuid, lockdown: Lockdown, why: &str) -> Result<(), Fault> {
+    if with_roster(ctx, exam).await?.lockdown.is_none() {
+        return Err(Refusal::new("exams.no_lockdown").into());
+    }
+    let why = reason(why).map_err(|_| Refusal::on("lockdown_reason", "exams.lockdown_reason"))?;
+    let is_waived = lockdown == Lockdown::Waived;
+    crate::transact!(ctx, |tx| {
+        let place = place(tx, ctx, exam, person).await?;
+        let changed = exam_roster::ActiveModel { without_lockdown: Set(i32::from(is_waived)), ..place.into() };
+        exam_roster::Entity::update(changed).exec(tx).await?;
+        if is_waived {
+            attempts::Entity::update_many()
+                .col_expr(attempts::Column::ConfigKey, Expr::value(Option::<String>::None))
+                .col_expr(attempts::Column::LockedAt, Expr::value(Option::<i64>::None))
+                .filter(attempts::Column::ExamId.eq(exam))
+                .filter(attempts::Column::PersonId.eq(person))
+                .filter(attempts::Column::State.eq("open"))
+                .exec(tx)
+                .await?;
+        }
+        let facts = json!({ "person": person, "waived": is_waived, "reason": why });
+        audit::record(tx, ctx, "change_lockdown", ("exam", exam), facts).await
+    })
+}
+
+/// The person's line of the roster; of an open exam it is made here.
+async fn place(
+    tx: &sea_orm::DatabaseTransaction,
+    ctx: &Ctx,
+    exam: Uuid,
+    person: Uuid,
+) -> Result<exam_roster::Model, Fault> {
+    if let Some(known) = exam_roster::Entity::find_by_id((exam, person)).one(tx).await? {
+        return Ok(known);
+    }
+    people::Entity::find_by_id(person).one(tx).await?.ok_or(Fault::NotFound)?;
+    let place = exam_roster::Model {
+        exam_id: exam,
+        person_id: person,
+        extra_ms: 0,
+        extra_reason: None,
+        added_by: ctx.signed_in().ok().map(|who| who.account),
+        added_at: ctx.now().0,
+        without_lockdown: 0,
+    };
+    exam_roster::Entity::insert(exam_roster::ActiveModel::from(place.clone())).exec_without_returning(tx).await?;
+    Ok(place)
 }
 
 async fn move_running(

@@ -2,13 +2,13 @@
 //! sit the exam any more: it holds the keys.
 
 use question_bank::bundle::{Bundle, BundleParts, BundlePolicy, SignedReceipt};
-use question_bank::{Answers, Blueprint, Choice, Corrections, Grade, Paper};
+use question_bank::{Answers, Blueprint, Choice, Grade, Paper};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::reach::exam_within;
-use super::{Policy, Review, proof, receipts};
+use super::{Policy, Review, proof, receipts, regrading};
 use crate::entity::{answers, attempts, exams, results};
 use crate::permissions::{Object, Verb, require};
 use crate::questions::library;
@@ -77,6 +77,7 @@ async fn read<C: ConnectionTrait>(
     let blueprint: Blueprint = serde_json::from_str(&exam.blueprint)?;
     let library = library::read(db, &paper.versions()).await?;
     let answers = chosen(db, row.id).await?;
+    let corrections = regrading::in_force(db, exam.id).await?;
     let given = receipts::newest(db, row.id).await?.map(receipts::signed);
     let (attempt, sitting) = (row.id.to_string(), exam.id.to_string());
     let parts = BundleParts {
@@ -89,7 +90,7 @@ async fn read<C: ConnectionTrait>(
         },
         paper: &paper,
         answers: &answers,
-        corrections: &Corrections::default(),
+        corrections: &corrections,
         grade: &grade,
         receipt: given.map(|given| SignedReceipt {
             document: given.document,

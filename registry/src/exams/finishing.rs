@@ -1,7 +1,8 @@
 //! How does an attempt end? Exactly once: by hand-in, by time-out, or by a restart across the deadline; graded in the
 //! same transaction.
 
-use question_bank::{Answers, Blueprint, Choice, Grade, Paper, grade};
+use question_bank::regrade::grade_corrected;
+use question_bank::{Answers, Blueprint, Choice, Corrections, Grade, Paper};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
     QuerySelect,
@@ -10,10 +11,9 @@ use sea_orm::{
 use serde_json::json;
 use uuid::Uuid;
 
-use super::receipts;
 use super::rooms::pauses;
 use super::ticket::Ticket;
-use super::{EndedBy, ExamKind, Late, Policy};
+use super::{EndedBy, ExamKind, Late, Policy, receipts, regrading};
 use crate::clock::alarms;
 use crate::entity::{answers, attempts, exams, results};
 use crate::instant::MINUTE_MS;
@@ -84,7 +84,11 @@ fn hand_in_of(ctx: &Ctx, row: &attempts::Model) -> Result<EndedBy, Fault> {
 
 /// Whether the clock has ended it: its time, and what the late policy gives beyond, is over. Never while it is paused.
 pub(super) fn is_due(row: &attempts::Model, now: Instant) -> bool {
-    row.paused_at.is_none() && row.next_check_at.is_some_and(|at| at <= now.0)
+    has_run_out(row.paused_at, row.next_check_at, now)
+}
+
+pub(super) fn has_run_out(paused_at: Option<i64>, next_check_at: Option<i64>, now: Instant) -> bool {
+    paused_at.is_none() && next_check_at.is_some_and(|at| at <= now.0)
 }
 
 /// The same by the ticket of the exam room, for clients whose session ended in the middle.
@@ -216,7 +220,9 @@ async fn grade_and_store(
     ended_by: EndedBy,
 ) -> Result<Ended, Fault> {
     let row = attempts::Entity::find_by_id(attempt).one(tx).await?.ok_or(Fault::NotFound)?;
-    let exam = exams::Entity::find_by_id(row.exam_id).one(tx).await?.ok_or(Fault::NotFound)?;
+    // no correction of the exam is carried out between reading those in force and storing the result
+    let exam = exams::Entity::find_without_pool().filter(exams::Column::Id.eq(row.exam_id)).lock_shared();
+    let exam = exam.one(tx).await?.ok_or(Fault::NotFound)?;
     let policy: Policy = serde_json::from_str(&exam.policy)?;
     let kind = ExamKind::parse(&exam.kind).ok_or_else(|| Fault::internal("unknown kind of exam"))?;
     let answers = close_answers(tx, attempt).await?;
@@ -225,7 +231,8 @@ async fn grade_and_store(
         mark_abandoned(tx, attempt).await?;
     }
     let counted = if is_abandoned { Answers::default() } else { answers.clone() };
-    let grade = graded(tx, &row, &exam, &counted).await?;
+    let corrections = if is_abandoned { Corrections::default() } else { regrading::in_force(tx, exam.id).await? };
+    let grade = graded(tx, &row, &exam, &counted, &corrections).await?;
     let outcome = if grade.total >= policy.pass_score { Outcome::Passed } else { Outcome::Failed };
     let held = outcome == Outcome::Passed
         && kind.is_official()
@@ -271,11 +278,13 @@ async fn graded(
     attempt: &attempts::Model,
     exam: &exams::Model,
     answers: &Answers,
+    corrections: &Corrections,
 ) -> Result<Grade, Fault> {
     let paper: Paper = serde_json::from_str(&attempt.paper)?;
     let blueprint: Blueprint = serde_json::from_str(&exam.blueprint)?;
     let library = library::read(tx, &paper.versions()).await?;
-    grade(&paper, answers, |version| library.get(version), blueprint.multiple_rule).map_err(Fault::internal)
+    let find = |version: &question_bank::VersionId| library.get(version);
+    grade_corrected(&paper, answers, find, blueprint.multiple_rule, corrections).map_err(Fault::internal)
 }
 
 /// Closes every answer row and reads it: a save that is under way finds the row closed and is refused, so no answer is

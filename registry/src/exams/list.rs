@@ -64,7 +64,7 @@ pub async fn for_candidate(ctx: &Ctx) -> Result<Vec<CandidateExam>, Fault> {
         .into_tuple()
         .all(db)
         .await?;
-    let rows = exams::Entity::find()
+    let rows = exams::Entity::find_without_pool()
         .filter(exams::Column::State.eq("published"))
         .filter(Condition::any().add(exams::Column::Entry.eq("open")).add(exams::Column::Id.is_in(places)))
         .order_by_desc(exams::Column::OpensAt)
@@ -107,10 +107,10 @@ pub async fn get(ctx: &Ctx, exam: Uuid) -> Result<ExamView, Fault> {
     with_offices(db, vec![row]).await?.pop().ok_or(Fault::NotFound)
 }
 
-/// The exam, when this person may sit it: published, and open or with the person on its roster.
+/// The exam without its pool, when this person may sit it: published, and open or with the person on its roster.
 pub(super) async fn open_to(db: &DatabaseConnection, exam: Uuid, person: Uuid) -> Result<exams::Model, Fault> {
-    let row = exams::Entity::find_by_id(exam).filter(exams::Column::State.eq("published")).one(db).await?;
-    let row = row.ok_or(Fault::NotFound)?;
+    let published = exams::Entity::find_without_pool().filter(exams::Column::State.eq("published"));
+    let row = published.filter(exams::Column::Id.eq(exam)).one(db).await?.ok_or(Fault::NotFound)?;
     let is_open = row.entry == Entry::Open.code();
     if is_open || exam_roster::Entity::find_by_id((exam, person)).one(db).await?.is_some() {
         return Ok(row);
@@ -125,6 +125,7 @@ pub struct DeskExam {
     pub may_publish: bool,
     pub may_admit: bool,
     pub may_see_results: bool,
+    pub may_see_corrections: bool,
 }
 
 /// An exam within the actor's reach, drafts included.
@@ -133,8 +134,10 @@ pub async fn for_desk(ctx: &Ctx, exam: Uuid) -> Result<DeskExam, Fault> {
     let may_admit = allowed(setup::with_roster(ctx, exam).await)?;
     let may_publish = row.state == "draft" && allowed(check_publishes(ctx, &row))?;
     let may_see_results = allowed(exam_within(ctx, Verb::View, Object::Result, exam).await)?;
+    let may_see_corrections =
+        row.state != "draft" && allowed(exam_within(ctx, Verb::View, Object::Regrade, exam).await)?;
     let exam = with_offices(ctx.db.reader(), vec![row]).await?.pop().ok_or(Fault::NotFound)?;
-    Ok(DeskExam { exam, may_publish, may_admit, may_see_results })
+    Ok(DeskExam { exam, may_publish, may_admit, may_see_results, may_see_corrections })
 }
 
 /// Whether a check let the actor pass.
@@ -153,7 +156,7 @@ pub async fn for_office(ctx: &Ctx, page: u64, per_page: u64) -> Result<(Vec<Exam
         return Err(Fault::Forbidden);
     }
     let db = ctx.db.reader();
-    let query = exams::Entity::find().filter(holders.condition()).order_by_desc(exams::Column::OpensAt);
+    let query = exams::Entity::find_without_pool().filter(holders.condition()).order_by_desc(exams::Column::OpensAt);
     let total = query.clone().count(db).await?;
     let rows = query.offset(page * per_page).limit(per_page).all(db).await?;
     Ok((with_offices(db, rows).await?, total))
@@ -166,6 +169,8 @@ pub struct RosterLine {
     pub name: String,
     pub extra_minutes: i64,
     pub extra_reason: Option<String>,
+    /// Any browser will do for this person where the exam asks for the lockdown browser.
+    pub without_lockdown: bool,
 }
 
 pub async fn roster(ctx: &Ctx, exam: Uuid) -> Result<Vec<RosterLine>, Fault> {
@@ -181,6 +186,7 @@ pub async fn roster(ctx: &Ctx, exam: Uuid) -> Result<Vec<RosterLine>, Fault> {
             person: row.person_id,
             extra_minutes: row.extra_ms / crate::instant::MINUTE_MS,
             extra_reason: row.extra_reason,
+            without_lockdown: row.without_lockdown != 0,
         })
         .collect())
 }

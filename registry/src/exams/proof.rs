@@ -122,7 +122,7 @@ async fn published(ctx: &Ctx, exam: Uuid) -> Result<(exams::Model, exam_commitme
 
 /// The window is over and nobody sits any more: neither within the time, nor with extra time, nor after a pause. A start
 /// after the window is refused; where staff reopen an attempt, the reveal waits for its end.
-pub(super) async fn revealed_at(ctx: &Ctx, exam: &exams::Model) -> Result<Option<Instant>, Fault> {
+pub(crate) async fn revealed_at(ctx: &Ctx, exam: &exams::Model) -> Result<Option<Instant>, Fault> {
     if ctx.now().0 < exam.closes_at {
         return Ok(None);
     }

@@ -4,10 +4,12 @@ use std::collections::HashMap;
 
 use question_bank::{Grade, Point};
 use sea_orm::{ColumnTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use serde_json::json;
 use uuid::Uuid;
 
 use super::finishing::Outcome;
 use super::reach::exam_within;
+use super::regrading::{Notice, notices_of};
 use super::{EndedBy, ExamKind, Policy};
 use crate::entity::{attempts, certificates, enterprise_members, exams, people, results};
 use crate::offices::reach;
@@ -42,6 +44,8 @@ pub struct ResultView {
     pub certificate: Option<String>,
     /// When the next attempt may begin, if there is one left.
     pub resit_from: Option<Instant>,
+    /// What was put right about this result, the newest first.
+    pub corrected: Vec<Notice>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -70,7 +74,8 @@ pub async fn own(ctx: &Ctx, attempt: Uuid) -> Result<ResultView, Fault> {
         .filter(certificates::Column::Step.eq("issued"))
         .one(db)
         .await?;
-    view(row, result, exam, certificate.map(|row| row.number))
+    let corrected = notices_of(db, &result).await?;
+    view(row, result, exam, certificate.map(|row| row.number), corrected)
 }
 
 fn view(
@@ -78,6 +83,7 @@ fn view(
     result: results::Model,
     exam: exams::Model,
     certificate: Option<String>,
+    corrected: Vec<Notice>,
 ) -> Result<ResultView, Fault> {
     let grade: Grade = serde_json::from_str(&result.detail)?;
     let policy: Policy = serde_json::from_str(&exam.policy)?;
@@ -106,7 +112,19 @@ fn view(
         is_held: result.released_at.is_none(),
         certificate,
         resit_from: (outcome == Outcome::Failed && left).then(|| finished_at.plus_ms(policy.resit_wait_ms)),
+        corrected,
     })
+}
+
+/// A result as it is put away when another takes its place.
+pub(crate) fn kept(result: &results::Model) -> Result<String, Fault> {
+    let detail: serde_json::Value = serde_json::from_str(&result.detail)?;
+    let whole = json!({
+        "score": result.score, "fullScore": result.full_score, "passScore": result.pass_score,
+        "outcome": result.outcome, "detail": detail, "gradedAt": result.graded_at,
+        "heldSince": result.held_since, "releasedAt": result.released_at,
+    });
+    Ok(whole.to_string())
 }
 
 /// One line of an office's list of attempts.

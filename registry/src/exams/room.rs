@@ -34,10 +34,26 @@ pub struct Room {
 
 /// Whether this device holds the room.
 pub enum Seat {
-    /// It does: the ticket, sealed.
-    Taken { ticket: String },
+    /// It does.
+    Taken(Taken),
     /// Another device does; taking over is a step of its own.
     Elsewhere,
+}
+
+/// What the device in the room writes with.
+#[derive(Clone)]
+pub struct Taken {
+    /// Sealed.
+    pub ticket: String,
+    pub epoch: i64,
+    pub drawer_key: [u8; 32],
+}
+
+/// Under what an answer is stored: the higher one is the newer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Written {
+    pub epoch: i64,
+    pub sequence: i64,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -46,7 +62,9 @@ pub struct SavedAnswer {
     /// Option bits in displayed order.
     pub choice: u8,
     pub marked: Mark,
+    /// The highest that this device has used; 0 when none.
     pub sequence: i64,
+    pub written: Written,
     pub saved_at: Option<Instant>,
 }
 
@@ -80,7 +98,8 @@ pub async fn enter(ctx: &Ctx, attempt: Uuid, device: &str) -> Result<Now, Fault>
 
 async fn room(ctx: &Ctx, row: attempts::Model, device: &str) -> Result<Room, Fault> {
     let db = ctx.db.reader();
-    let exam = exams::Entity::find_by_id(row.exam_id).one(db).await?.ok_or(Fault::NotFound)?;
+    let exam = exams::Entity::find_without_pool().filter(exams::Column::Id.eq(row.exam_id));
+    let exam = exam.one(db).await?.ok_or(Fault::NotFound)?;
     let paper: Paper = serde_json::from_str(&row.paper)?;
     let library = library::read(db, &paper.versions()).await?;
     let standing = standing(&row, ctx.now());
@@ -89,7 +108,11 @@ async fn room(ctx: &Ctx, row: attempts::Model, device: &str) -> Result<Room, Fau
     let blueprint: question_bank::Blueprint = serde_json::from_str(&exam.blueprint)?;
     let seat = if row.device == device {
         let ticket = Ticket { attempt: row.id, person: row.person_id, epoch: row.epoch };
-        Seat::Taken { ticket: ticket.seal(&ctx.vault)? }
+        Seat::Taken(Taken {
+            ticket: ticket.seal(&ctx.vault)?,
+            epoch: ticket.epoch,
+            drawer_key: ticket.drawer_key(&ctx.vault)?,
+        })
     } else {
         Seat::Elsewhere
     };
@@ -136,6 +159,7 @@ async fn saved_answers(ctx: &Ctx, attempt: &attempts::Model) -> Result<Vec<Saved
             choice: u8::try_from(row.choice).unwrap_or(0),
             marked: Mark::of(row.marked),
             sequence: if row.epoch == attempt.epoch { row.sequence } else { 0 },
+            written: Written { epoch: row.epoch, sequence: row.sequence },
             saved_at: row.saved_at.map(Instant),
         })
         .collect())

@@ -1,6 +1,12 @@
 //! Is this answer safe? One statement checks ticket, state, deadline and sequence and saves; the acknowledgement follows
 //! the commit. On SQLite many saves share one commit.
 
+#[cfg(not(feature = "acknowledge-early"))]
+mod acknowledging;
+#[cfg(feature = "acknowledge-early")]
+#[path = "saving/too_early.rs"]
+mod acknowledging;
+
 use std::time::Duration;
 
 use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, Statement};
@@ -94,12 +100,8 @@ impl Saver {
             return Err(Refusal::new("exams.sequence_absurd").into());
         }
         let deadline_at = match &self.queue {
-            Some(queue) => {
-                let (reply, outcome) = oneshot::channel();
-                queue.send(Waiting { save, reply }).await.map_err(|_| Fault::Busy)?;
-                outcome.await.map_err(|_| Fault::Busy)??
-            }
-            None => execute(ctx.db.writer(), &save).await?,
+            Some(queue) => acknowledging::shared(ctx, queue, save).await?,
+            None => acknowledging::alone(ctx, save).await?,
         };
         explain(ctx, &save, deadline_at).await
     }

@@ -1,21 +1,21 @@
 //! How does an attempt begin, and how is it taken up again? The server's clock, a stored deadline, one live attempt per
 //! candidate.
 
+mod standing;
+
 use question_bank::random::paper_key;
 use question_bank::{Blueprint, Kind, Paper, PoolQuestion, assemble};
-use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, sea_query::Expr,
-};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::list::open_to;
+use self::standing::{Asked, earlier, own_attempts};
 use super::lockdown::{Claim, doors};
 use super::ticket::Ticket;
-use super::{Earlier, ExamKind, Policy, Standing, check_start, deadline, events, proof};
-use crate::entity::{answers, attempts, certificates, exam_roster, exams, results};
+use super::{ExamKind, Policy, check_start, deadline, events, proof};
+use crate::entity::{answers, attempts, exams};
 use crate::permissions::{Object, Verb, require};
-use crate::{Ctx, Fault, Instant, Refusal, audit, courses};
+use crate::{Ctx, Fault, Instant, Refusal, audit};
 
 /// The version of the rules page's text (`exams.rules` of the catalogue) that a start agrees to.
 pub const RULES_TEXT: &str = "2026-11";
@@ -31,8 +31,16 @@ pub enum Consent {
 #[derive(Clone, Copy, Debug)]
 pub struct Running {
     pub attempt: Uuid,
+    pub begun: Begun,
     pub ticket: Ticket,
     pub deadline_at: Instant,
+}
+
+/// Whether this request began it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Begun {
+    Now,
+    Before,
 }
 
 /// [`start_in`] an ordinary browser.
@@ -50,50 +58,51 @@ pub async fn start_in(
 ) -> Result<Running, Fault> {
     require(ctx, Verb::Create, Object::Attempt)?;
     let person = ctx.signed_in()?.person;
-    let live = live_attempt(ctx, person).await?;
-    if let Some(live) = live.as_ref().filter(|live| live.exam_id == exam) {
+    let own = own_attempts(ctx, exam, person).await?;
+    let live = own.iter().find(|one| one.is_open());
+    if let Some(live) = live.filter(|live| live.exam_id == exam) {
         return take_over(ctx, live.id, device).await;
     }
-    let row = open_to(ctx.db.reader(), exam, person).await?;
+    let asked = Asked::find(ctx, exam, person).await?;
     if live.is_some() {
         return Err(Refusal::new("exams.another_attempt_runs").into());
     }
-    let (standing, place) = standing(ctx, &row, person).await?;
+    let standing = asked.standing(ctx, person, earlier(&own, exam)).await?;
+    let row = &asked.exam;
     let policy: Policy = serde_json::from_str(&row.policy)?;
     let kind = ExamKind::parse(&row.kind).ok_or_else(|| Fault::internal("unknown kind of exam"))?;
     check_start(&standing, &policy, kind, ctx.now())?;
     if consent == Consent::Missing {
         return Err(Refusal::on("consent", "exams.consent_missing").into());
     }
-    let without = place.as_ref().is_some_and(|place| place.without_lockdown != 0);
-    let key = row.config_key.clone().filter(|_| !without);
-    let (config_key, proven_epoch) = doors::check_start(key, browser)?;
-    let extra_ms = place.map_or(0, |place| place.extra_ms);
+    let (config_key, proven_epoch) = doors::check_start(asked.config_key(), browser)?;
     let ordinal = i32::try_from(standing.earlier.len()).unwrap_or(i32::MAX).saturating_add(1);
-    let paper = draw(ctx, &row, person, ordinal)?;
-    let attempt = new_attempt(ctx, &row, &policy, (person, ordinal, extra_ms, device), &paper)?;
+    let paper = draw(ctx, row, person, ordinal)?;
+    let attempt = new_attempt(ctx, row, &policy, (person, ordinal, asked.extra_ms(), device), &paper)?;
     let attempt = attempts::Model { config_key, proven_epoch, ..attempt };
     match store(ctx, &attempt, &paper).await {
         // another request of the same candidate was faster: there is one attempt, and this request takes it up
-        Err(Fault::Refused(_)) => match live_attempt(ctx, person).await? {
+        Err(Fault::Refused(_)) => match own_attempts(ctx, exam, person).await?.iter().find(|one| one.is_open()) {
             Some(live) if live.exam_id == exam => take_over(ctx, live.id, device).await,
             _ => Err(Refusal::new("exams.another_attempt_runs").into()),
         },
         Err(fault) => Err(fault),
-        Ok(()) => Ok(running(&attempt)),
+        Ok(()) => Ok(running(&attempt, Begun::Now)),
     }
 }
 
 /// Whether this person may start now, without starting: the rules page says so beforehand.
 pub async fn may_start(ctx: &Ctx, exam: Uuid) -> Result<Result<(), Refusal>, Fault> {
     let person = ctx.signed_in()?.person;
-    let row = open_to(ctx.db.reader(), exam, person).await?;
-    let policy: Policy = serde_json::from_str(&row.policy)?;
-    let kind = ExamKind::parse(&row.kind).ok_or_else(|| Fault::internal("unknown kind of exam"))?;
-    if live_attempt(ctx, person).await?.is_some_and(|live| live.exam_id != exam) {
+    let asked = Asked::find(ctx, exam, person).await?;
+    let policy: Policy = serde_json::from_str(&asked.exam.policy)?;
+    let kind = ExamKind::parse(&asked.exam.kind).ok_or_else(|| Fault::internal("unknown kind of exam"))?;
+    let own = own_attempts(ctx, exam, person).await?;
+    if own.iter().any(|one| one.is_open() && one.exam_id != exam) {
         return Ok(Err(Refusal::new("exams.another_attempt_runs")));
     }
-    Ok(check_start(&standing(ctx, &row, person).await?.0, &policy, kind, ctx.now()))
+    let standing = asked.standing(ctx, person, earlier(&own, exam)).await?;
+    Ok(check_start(&standing, &policy, kind, ctx.now()))
 }
 
 /// Takes the room on this device: an older device may no longer save. The same device keeps its place.
@@ -105,7 +114,7 @@ pub async fn take_over(ctx: &Ctx, attempt: Uuid, device: &str) -> Result<Running
         .await?
         .ok_or(Fault::NotFound)?;
     if row.device == device {
-        return Ok(running(&row));
+        return Ok(running(&row, Begun::Before));
     }
     let epoch = row.epoch + 1;
     crate::transact!(ctx, |tx| {
@@ -122,56 +131,7 @@ pub async fn take_over(ctx: &Ctx, attempt: Uuid, device: &str) -> Result<Running
         }
         events::note(tx, ctx, attempt, "device_changed", json!({ "epoch": epoch })).await
     })?;
-    Ok(running(&attempts::Model { epoch, ..row }))
-}
-
-/// The attempt that this person is sitting, if any and if its time is not over.
-async fn live_attempt(ctx: &Ctx, person: Uuid) -> Result<Option<attempts::Model>, Fault> {
-    let live = attempts::Entity::find()
-        .filter(attempts::Column::PersonId.eq(person))
-        .filter(attempts::Column::State.eq("open"))
-        .one(ctx.db.reader())
-        .await?;
-    match live {
-        Some(row) if super::finishing::is_due(&row, ctx.now()) => {
-            super::finishing::time_out(ctx, row.id).await?;
-            Ok(None)
-        }
-        live => Ok(live),
-    }
-}
-
-/// Of an exam that the person may see: see [`open_to`].
-async fn standing(
-    ctx: &Ctx,
-    exam: &exams::Model,
-    person: Uuid,
-) -> Result<(Standing, Option<exam_roster::Model>), Fault> {
-    let db = ctx.db.reader();
-    let place = exam_roster::Entity::find_by_id((exam.id, person)).one(db).await?;
-    let earlier = earlier_attempts(db, exam.id, person).await?;
-    let certified = certificates::Entity::find()
-        .filter(certificates::Column::PersonId.eq(person))
-        .filter(certificates::Column::OfficeId.eq(exam.office_id))
-        .filter(certificates::Column::Status.is_in(["valid", "suspended"]))
-        .one(db)
-        .await?
-        .is_some();
-    let study_minutes = match exam.course_id {
-        None => None,
-        Some(course) => {
-            let hours = courses::store::hours(ctx, person, course).await?;
-            Some((hours.credited_minutes, hours.required_minutes))
-        }
-    };
-    let standing = Standing {
-        opens_at: Instant(exam.opens_at),
-        closes_at: Instant(exam.closes_at),
-        study_minutes,
-        holds_valid_certificate: certified,
-        earlier,
-    };
-    Ok((standing, place))
+    Ok(running(&attempts::Model { epoch, ..row }, Begun::Before))
 }
 
 /// The paper of this person's so many-th attempt: a function of the exam's seed, its frozen pool and its blueprint.
@@ -258,37 +218,11 @@ async fn store_slots(tx: &DatabaseTransaction, attempt: Uuid, paper: &Paper) -> 
     Ok(())
 }
 
-fn running(attempt: &attempts::Model) -> Running {
+fn running(attempt: &attempts::Model, begun: Begun) -> Running {
     Running {
+        begun,
         attempt: attempt.id,
         ticket: Ticket { attempt: attempt.id, person: attempt.person_id, epoch: attempt.epoch },
         deadline_at: Instant(attempt.deadline_at),
     }
-}
-
-/// The ended attempts of a person at an exam, oldest first.
-async fn earlier_attempts(db: &sea_orm::DatabaseConnection, exam: Uuid, person: Uuid) -> Result<Vec<Earlier>, Fault> {
-    let rows = attempts::Entity::find()
-        .filter(attempts::Column::ExamId.eq(exam))
-        .filter(attempts::Column::PersonId.eq(person))
-        .filter(attempts::Column::State.ne("open"))
-        .order_by_asc(attempts::Column::Ordinal)
-        .all(db)
-        .await?;
-    if rows.is_empty() {
-        return Ok(Vec::new());
-    }
-    let passed: Vec<Uuid> = results::Entity::find()
-        .filter(results::Column::ExamId.eq(exam))
-        .filter(results::Column::PersonId.eq(person))
-        .filter(results::Column::Outcome.eq("passed"))
-        .all(db)
-        .await?
-        .into_iter()
-        .map(|row| row.attempt_id)
-        .collect();
-    let end = |row: &attempts::Model| Instant(row.finished_at.unwrap_or(row.deadline_at));
-    // a void attempt was used, and passed nothing
-    let is_passed = |row: &attempts::Model| row.state == "finished" && passed.contains(&row.id);
-    Ok(rows.iter().map(|row| Earlier { finished_at: end(row), passed: is_passed(row) }).collect())
 }

@@ -11,6 +11,7 @@ mod pauses;
 mod proof;
 mod pulses;
 mod receipts;
+mod regrading;
 mod rules;
 mod saves;
 mod sequences;

@@ -38,6 +38,13 @@ impl Ticket {
         Ok(Self { attempt: field(0..16)?, person: field(16..32)?, epoch })
     }
 
+    /// The key under which the candidate's browser keeps what it could not send: one for this person's attempt on every
+    /// device, and nobody else gets it.
+    pub fn drawer_key(&self, vault: &Vault) -> Result<[u8; 32], Fault> {
+        // no ticket's content is as short
+        vault.ticket(&[b"drawer".as_slice(), self.attempt.as_bytes(), self.person.as_bytes()].concat())
+    }
+
     fn content(&self) -> [u8; 40] {
         let mut content = [0; 40];
         content[..16].copy_from_slice(self.attempt.as_bytes());

@@ -34,6 +34,7 @@ pub struct MyData {
     pub practice: Vec<Practised>,
     pub question_reports: Vec<QuestionReport>,
     pub attempts: Vec<Attempt>,
+    pub complaints: Vec<Complaint>,
     pub certificates: Vec<Certificate>,
     pub sessions: Vec<Session>,
     pub full_views: Vec<FullView>,
@@ -88,9 +89,11 @@ pub struct Study {
     pub course: String,
     pub lesson: String,
     pub read_minutes: i64,
+    pub watched_minutes: i64,
     pub opened_at: Moment,
     pub quiz_passed_at: Option<Moment>,
     pub quiz_attempts: usize,
+    pub practice_answers: usize,
 }
 
 /// Where the person stands with one practice question, or one part of it.
@@ -129,6 +132,22 @@ pub struct Attempt {
     pub full_score: Option<i32>,
     pub outcome: Option<String>,
     pub is_held: bool,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Complaint {
+    pub exam: String,
+    /// The number on the own paper; about the score as a whole there is none.
+    pub question: Option<u16>,
+    pub steps: Vec<ComplaintStep>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct ComplaintStep {
+    pub at: Moment,
+    pub step: &'static str,
+    pub verdict: Option<&'static str>,
+    pub words: String,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -181,6 +200,7 @@ pub async fn my_data(ctx: &Ctx) -> Result<MyData, Fault> {
         practice: rows::practice(db, who.person).await?,
         question_reports: rows::question_reports(db, who.person).await?,
         attempts: rows::attempts(db, who.person).await?,
+        complaints: rows::complaints(ctx).await?,
         certificates: rows::certificates(db, who.person).await?,
         sessions: rows::sessions(db, who.account).await?,
         full_views: rows::full_views(db, who.person).await?,

@@ -3,8 +3,11 @@
 
 mod deciding;
 mod erasing;
+mod lifting;
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, sea_query::Expr,
+};
 use serde::Serialize;
 use serde_json::json;
 use uuid::Uuid;
@@ -17,6 +20,7 @@ use crate::permissions::{Object, Verb, require};
 use crate::{Ctx, Fault, Instant, Refusal, audit, db};
 
 pub use deciding::{Answer, OpenRequest, Reply, decide, list_open};
+pub use lifting::lift_restriction;
 
 /// 3.2 of the retention table.
 const EXAM_RECORDS_MS: i64 = 3 * 365 * DAY_MS;
@@ -79,6 +83,8 @@ pub struct RequestView {
     pub decision: Option<String>,
     pub reply: Option<String>,
     pub kept: Vec<String>,
+    /// When a restriction ended.
+    pub lifted_at: Option<Moment>,
 }
 
 /// Asks for another name, with what speaks for it. An issued certificate keeps the one that it was issued for.
@@ -144,10 +150,15 @@ pub async fn own_kept(ctx: &Ctx) -> Result<Vec<Kept>, Fault> {
 
 /// True once a deletion was answered: nothing happens with the data but that it is kept.
 pub(crate) async fn is_restricted<C: ConnectionTrait>(db: &C, person: Uuid) -> Result<bool, Fault> {
-    let answered = data_requests::Entity::find()
-        .filter(data_requests::Column::PersonId.eq(person))
-        .filter(data_requests::Column::Decision.is_in(["restricted", "erased"]));
+    let answered = data_requests::Entity::find().filter(data_requests::Column::PersonId.eq(person)).filter(shut_away());
     Ok(answered.one(db).await?.is_some())
+}
+
+/// The requests whose answer still keeps the data of their person out of use.
+pub(super) fn shut_away() -> Condition {
+    Condition::all()
+        .add(data_requests::Column::Decision.is_in(["restricted", "erased"]))
+        .add(data_requests::Column::LiftedAt.is_null())
 }
 
 pub(super) async fn kept<C: ConnectionTrait>(db: &C, person: Uuid, now: Instant) -> Result<Vec<Kept>, Fault> {
@@ -189,6 +200,9 @@ async fn write(ctx: &Ctx, kind: RequestKind, name: Option<&str>, reason: &str) -
             decision: None,
             reply: None,
             kept: None,
+            lifted_at: None,
+            lifted_by: None,
+            lifted_reason: None,
         };
         let facts = json!({ "request": row.id, "kind": kind });
         data_requests::Entity::insert(row.into_active_model())
@@ -219,6 +233,7 @@ fn view(row: data_requests::Model) -> Result<RequestView, Fault> {
         decision: row.decision,
         reply: row.reply,
         kept: row.kept.iter().flat_map(|codes| codes.split(' ')).map(str::to_owned).collect(),
+        lifted_at: row.lifted_at.map(|at| Moment(Instant(at))),
     })
 }
 

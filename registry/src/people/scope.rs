@@ -7,6 +7,7 @@ use sea_orm::{
 
 use crate::entity::{attempts, data_requests, enterprise_members, enterprises, exam_roster, exams, people};
 use crate::offices::Reach;
+use crate::people::requests::shut_away;
 
 /// Does the reach of a county take in people whom no enterprise employs?
 ///
@@ -29,11 +30,12 @@ pub(crate) fn within(reach: &Reach, unaffiliated: Unaffiliated) -> Condition {
 }
 
 fn restricted() -> SelectStatement {
-    data_requests::Entity::find()
-        .select_only()
-        .column(data_requests::Column::PersonId)
-        .filter(data_requests::Column::Decision.is_in(["restricted", "erased"]))
-        .into_query()
+    data_requests::Entity::find().select_only().column(data_requests::Column::PersonId).filter(shut_away()).into_query()
+}
+
+/// As [`within`], and whoever is restricted too: for the one deed that ends a restriction.
+pub(super) fn reached_though_restricted(reach: &Reach) -> Condition {
+    if reach.whole_city { Condition::all() } else { Condition::all().add(reached(reach, Unaffiliated::TakenIn)) }
 }
 
 fn reached(reach: &Reach, unaffiliated: Unaffiliated) -> Condition {

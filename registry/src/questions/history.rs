@@ -192,7 +192,7 @@ fn options(item: &Item) -> String {
 }
 
 /// The names behind accounts, for colleagues.
-pub(super) async fn names<C: ConnectionTrait>(db: &C, ids: &[Uuid]) -> Result<HashMap<Uuid, String>, Fault> {
+pub(crate) async fn names<C: ConnectionTrait>(db: &C, ids: &[Uuid]) -> Result<HashMap<Uuid, String>, Fault> {
     let rows = accounts::Entity::find().filter(accounts::Column::Id.is_in(ids.iter().copied())).all(db).await?;
     let persons: Vec<Uuid> = rows.iter().map(|row| row.person_id).collect();
     let people = people::Entity::find().filter(people::Column::Id.is_in(persons)).all(db).await?;

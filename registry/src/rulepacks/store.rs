@@ -7,7 +7,11 @@ use super::{RulePack, Rules};
 use crate::entity::{areas, rule_packs};
 use crate::{Ctx, Day, Fault};
 
-const BUILT_IN: [&str; 2] = [include_str!("../../data/rulepacks/a.toml"), include_str!("../../data/rulepacks/b.toml")];
+const BUILT_IN: [&str; 3] = [
+    include_str!("../../data/rulepacks/a.toml"),
+    include_str!("../../data/rulepacks/b.toml"),
+    include_str!("../../data/rulepacks/c.toml"),
+];
 const AREAS: &str = include_str!("../../data/areas.toml");
 
 /// The city, parent of every supervising area.
@@ -112,12 +116,14 @@ pub async fn list(ctx: &Ctx) -> Result<Vec<RulePack>, Fault> {
 
 /// The area's ancestors from the city down to itself.
 async fn lineage(ctx: &Ctx, area: &str) -> Result<Vec<String>, Fault> {
+    // a city's areas are few: all of them at once cost less than one after the other
+    let areas = areas::Entity::find().all(ctx.db.reader()).await?;
     let mut codes = Vec::new();
     let mut next = Some(area.to_owned());
     while let Some(code) = next {
-        let row = areas::Entity::find_by_id(code.clone()).one(ctx.db.reader()).await?.ok_or(Fault::NotFound)?;
+        let row = areas.iter().find(|row| row.code == code).ok_or(Fault::NotFound)?;
         codes.push(code);
-        next = row.parent;
+        next = row.parent.clone();
     }
     codes.reverse();
     Ok(codes)

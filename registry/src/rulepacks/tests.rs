@@ -29,6 +29,13 @@ fn spans_have_units() {
     assert_eq!(parse_span("24"), None);
 }
 
+#[test]
+fn working_days_are_no_span_of_time() {
+    let rules = Rules::default().with("a", json!("5 working_day"), "test").with("b", json!("5 day"), "test");
+    assert_eq!(rules.working_days("a").unwrap(), 5);
+    assert!(rules.working_days("b").is_err() && rules.span_ms("a").is_err());
+}
+
 #[cfg(feature = "db")]
 mod stored {
     use super::super::store;
@@ -39,7 +46,7 @@ mod stored {
             let before = store::list(&bed.ctx).await.unwrap();
             store::load_built_in(&bed.ctx).await.unwrap();
             assert_eq!(store::list(&bed.ctx).await.unwrap(), before);
-            assert_eq!(before.len(), 2);
+            assert_eq!(before.len(), 3);
         }
 
         async fn a_later_version_counts_from_its_day(bed) {

@@ -1,8 +1,9 @@
-//! Which counted tries mean nothing any more? A quiet day forgets them, so the table stays as small as the day was loud.
+//! Which counted tries, half sign-ins and one-time codes mean nothing any more? They are forgotten, so the tables stay as
+//! small as the day was loud.
 
 use app::state::AppState;
 use registry::Fault;
-use registry::accounts::throttle::clear_throttles;
+use registry::accounts::leftovers::clear_leftovers;
 use registry::instant::HOUR_MS;
 
 use super::Job;
@@ -11,5 +12,5 @@ pub const JOB: Job =
     Job { name: "clear_tries", every_ms: HOUR_MS, run: |state| Box::pin(async move { run(&state).await }) };
 
 async fn run(state: &AppState) -> Result<String, Fault> {
-    Ok(format!("{} cleared", clear_throttles(&state.ctx).await?))
+    Ok(format!("{} cleared", clear_leftovers(&state.ctx).await?))
 }

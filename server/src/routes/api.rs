@@ -6,6 +6,7 @@ mod attempts;
 mod caller;
 mod certificates;
 mod codes;
+mod complaints;
 mod courses;
 mod document;
 mod events;
@@ -72,6 +73,10 @@ fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(attempts::hand_in))
         .routes(routes!(results::show))
         .routes(routes!(practice::solutions::review))
+        .routes(routes!(complaints::complain))
+        .routes(routes!(complaints::list))
+        .routes(routes!(complaints::show))
+        .routes(routes!(complaints::review))
         .routes(routes!(receipts::show))
         .routes(routes!(proofs::show))
         .routes(routes!(practice::show))

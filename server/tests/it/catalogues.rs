@@ -7,7 +7,13 @@ use serde_yaml::Value;
 use crate::sources::{Source, read};
 
 /// Latin words that a Chinese reader meets in print: names and abbreviations.
-const KNOWN_LATIN: [&str; 26] = [
+const KNOWN_LATIN: [&str; 32] = [
+    "MP",
+    "WebM",
+    "WebVTT",
+    "WEBVTT",
+    "KB",
+    "practice",
     "GIFT",
     "Moodle",
     "QTI",

@@ -5,13 +5,17 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use registry::Instant;
-use registry::instant::DAY_MS;
+use registry::instant::{DAY_MS, MINUTE_MS};
 
 use crate::harness::{Engine, House};
 
+fn moved(hands: &serde_json::Value) -> Request<Body> {
+    let body = Body::from(hands.to_string());
+    Request::post("/fixtures/clock").header("content-type", "application/json").body(body).unwrap()
+}
+
 fn a_day() -> Request<Body> {
-    let body = serde_json::json!({ "advance_ms": DAY_MS }).to_string();
-    Request::post("/fixtures/clock").header("content-type", "application/json").body(Body::from(body)).unwrap()
+    moved(&serde_json::json!({ "advance_ms": DAY_MS }))
 }
 
 #[tokio::test]
@@ -22,6 +26,18 @@ async fn a_day_passes_in_one_request() {
     let told = house.send(a_day()).await.json()["now"].as_str().unwrap().to_owned();
     assert!(clock.now().since(before) >= DAY_MS);
     assert!(Instant::parse_rfc3339(&told).unwrap().since(before) >= DAY_MS);
+}
+
+#[tokio::test]
+async fn a_jump_of_the_systems_clock_lets_no_time_pass() {
+    let (clock, routes) = server::clock::demo();
+    let house = House::with(Engine::Sqlite, Cookies::Local, routes).await;
+    for jump_ms in [DAY_MS, -3 * DAY_MS] {
+        let before = clock.now();
+        house.send(moved(&serde_json::json!({ "jump_ms": jump_ms }))).await;
+        assert!((0..MINUTE_MS).contains(&clock.now().since(before)));
+        assert!(clock.step_ms().is_some_and(|ahead_ms| ahead_ms.signum() == jump_ms.signum()));
+    }
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ use axum::http::{Method, StatusCode};
 use question_bank::Kind;
 use question_bank::formats::Format;
 use registry::accounts::store::own_sessions;
+use registry::courses::drafts as course_drafts;
 use registry::fixtures::Part;
 use registry::offices::store::list_grants;
 use registry::people::requests::{own_requests, request_name};
@@ -41,6 +42,7 @@ impl Street {
         let draft = drafts::create(&world.as_(Part::QuestionEditor), &manuscript, None).await.unwrap();
         let text = "判断题\n1. 劳资专管员应当保存考勤记录。\n答案：正确".as_bytes().to_vec();
         let upload = keep(&world.as_(Part::QuestionEditor), Format::Text, "试题", text).await.unwrap();
+        let course_draft = course_drafts::begin_version(&world.as_(Part::Issuer), &scene.course.slug).await.unwrap();
         let holder = world.as_(Part::CandidateReady);
         request_name(&holder, "王丽", "与身份证件不一致").await.unwrap();
         let requests = own_requests(&holder).await.unwrap();
@@ -54,6 +56,8 @@ impl Street {
             ("flag", uuid::Uuid::nil().to_string()),
             ("upload", upload.to_string()),
             ("draft", draft.to_string()),
+            ("course_draft", course_draft.to_string()),
+            ("version", "1".to_owned()),
             ("person", world.person(Part::CandidateReady).to_string()),
             ("enterprise", world.enterprise.to_string()),
             ("office", world.offices.issuer.to_string()),
@@ -64,6 +68,7 @@ impl Street {
             ("hash", "0".repeat(64)),
             ("purpose", "revocation".to_owned()),
             ("act", "message".to_owned()),
+            ("regrade", uuid::Uuid::nil().to_string()),
             ("alarm", world.enterprise.to_string()),
         ];
         Self { scene, named, own }

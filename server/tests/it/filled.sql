@@ -89,3 +89,22 @@ INSERT INTO practice_answers VALUES ({1}, 1, {1}, 3, 'incomplete', 1);
 INSERT INTO practice_marks VALUES ({1}, 'q', 0, 0, 1, 0, 'wrong', 1, 1);
 INSERT INTO practice_favourites VALUES ({1}, 'q', 1);
 INSERT INTO question_reports VALUES ({1}, 'q', 'v', {1}, 'key', '答案与条文不符', 1, 'accepted', '已经更正', {2}, 2);
+-- step m0013_regrading
+INSERT INTO complaints VALUES ({1}, {1}, {1}, {1}, 0, 'C/320600/1', 2);
+INSERT INTO complaint_steps VALUES ({1}, {1}, 'filed', NULL, '成绩有误', {1}, 2, '2026-12-01', 0);
+INSERT INTO complaint_steps VALUES ({2}, {1}, 'answered', 'upheld', '答案有误', {2}, 3, NULL, 0);
+INSERT INTO regrades VALUES ({1}, {1}, 1, {1}, '[]', '{}', 'h', '答案有误', {1}, 3, NULL, 'confirmed', NULL, {2}, 4);
+INSERT INTO regraded_results VALUES ({1}, {1}, '{}', 4);
+-- step m0014_lessons
+INSERT INTO course_drafts VALUES ({1}, 'c', '{}', 'published', 2, {1}, 1, 1);
+INSERT INTO course_events VALUES ({1}, 'c', {1}, {1}, 'publish', 1, {2}, '');
+INSERT INTO course_completions VALUES ({1}, 'c', {1}, 10, 10, 1);
+INSERT INTO lesson_answers VALUES ({1}, {1}, {1}, 'q', 'v', 'A', 1);
+UPDATE courses SET origin = 'authored', note = '第二课改写';
+INSERT INTO videos VALUES ({1}, '开户.mp4', 'video/mp4', 1, 1000, 'h', '["h1"]', NULL, NULL, {1}, 1);
+INSERT INTO watchings VALUES ({1}, {1}, {1}, 0, 500, 1);
+UPDATE lessons SET read_since = 2, video_id = {1}, video_ms = 1000;
+UPDATE reading_cursors SET media_ms = 500;
+UPDATE lesson_progress SET video_ms = 500;
+-- step m0015_lifting
+UPDATE data_requests SET lifted_at = 3, lifted_by = {2}, lifted_reason = '本人到场恢复';

@@ -3,7 +3,7 @@
 
 use std::io::Read;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use app::routes::Route;
 use app::state::{AppState, Cookies, Mode};
@@ -70,6 +70,8 @@ pub struct House {
     /// Every line of the table of routes.
     pub table: Vec<Route>,
     router: Router,
+    /// Every statement that its database was asked.
+    statements: Arc<Mutex<Vec<String>>>,
     /// Its database and its `pkg` folder.
     pub folder: tempfile::TempDir,
 }
@@ -96,7 +98,9 @@ impl House {
         let folder = tempfile::tempdir().unwrap();
         let url = prepared(engine, &folder).await;
         let clock = MovableClock::standing_at(START);
-        let ctx = ground(&url, &clock).await;
+        let (mut ctx, statements) = (ground(&url, &clock).await, Arc::new(Mutex::new(Vec::new())));
+        let heard = statements.clone();
+        ctx.db = ctx.db.observed(move |sql| heard.lock().unwrap().push(sql.to_owned()));
         let settings = settings(&[("public_url", PUBLIC_URL)]);
         let mut state = start::state(&settings, ctx, Mode::Real).unwrap();
         let mut site = (*state.site).clone();
@@ -116,12 +120,17 @@ impl House {
             demo: extra,
         };
         let (router, table) = with_table(front);
-        Self { state, clock, table, router, folder }
+        Self { state, clock, table, router, statements, folder }
     }
 
     /// Acts as the program itself, for setting a scene.
     pub fn system(&self) -> Ctx {
         self.state.ctx.acting_as(Actor::System("test"))
+    }
+
+    /// The statements since the last look.
+    pub fn take_statements(&self) -> Vec<String> {
+        std::mem::take(&mut *self.statements.lock().unwrap())
     }
 
     pub async fn send(&self, request: Request<Body>) -> Answer {

@@ -8,6 +8,7 @@ mod architecture;
 mod catalogues;
 #[cfg(feature = "fixtures")]
 mod clock;
+mod counts;
 mod demo;
 mod doors;
 mod edge;
@@ -26,3 +27,5 @@ mod public;
 mod sessions;
 mod signed_out;
 mod sources;
+mod videos;
+mod weights;

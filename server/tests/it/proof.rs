@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use axum::http::{Method, StatusCode};
+use question_bank::{Choice, ItemId, Kind};
 use registry::exams::finishing::finish_due;
+use registry::exams::regrading::{Change, How, confirm, item, items, list, propose};
 use registry::fixtures::Part;
 use registry::instant::DAY_MS;
 use serde_json::Value;
@@ -110,6 +112,46 @@ on_both! {
         other["result"]["score"] = (other["result"]["score"].as_i64().unwrap() - 100).into();
         std::fs::write(&file, other.to_string()).unwrap();
         assert!(!grade().0, "another score");
+    }
+}
+
+on_both! {
+    async fn a_corrected_score_is_worked_out_again_from_the_bundle(engine) {
+        let scene = Scene::set(engine).await;
+        let who = scene.comes(Part::CandidateReady).await;
+        let sitting = scene.sits(&who, scene.easy_exam).await;
+        scene.answers_rightly(&sitting).await;
+        scene.hands_in(&who, &sitting.attempt).await;
+        scene.house.clock.advance_ms(60 * DAY_MS);
+        let (first, second) = (scene.world.as_(Part::ExamAdministrator), scene.world.as_(Part::Issuer));
+        let exam = scene.easy_exam;
+        let path = format!("/attempts/{}/bundle.json", sitting.attempt);
+        let who = scene.comes(Part::CandidateReady).await;
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("bundle.json");
+        let mut scores = Vec::new();
+        let all = items(&first, exam).await.unwrap().items;
+        let singles: Vec<ItemId> = all.iter().filter(|line| line.kind == Kind::Single).map(|line| line.item).collect();
+        let right = item(&first, exam, singles[1]).await.unwrap().right;
+        let other = Choice::EMPTY.with(u8::from(right.contains(0)));
+        for (nth, how) in [How::Exclude, How::Replace(other), How::FullMarks].into_iter().enumerate() {
+            let item = singles[nth];
+            let proposal = propose(&first, exam, &Change::Item { item, how }, "答案有误", None).await.unwrap();
+            let hash = list(&second, exam).await.unwrap()[0].effects_hash.clone();
+            confirm(&second, exam, proposal, &hash).await.unwrap();
+            let bundle = scene.page(&who, Method::GET, &path, "").await;
+            assert_eq!(bundle.json()["corrections"].as_array().unwrap().len(), nth + 1);
+            std::fs::write(&file, &bundle.body).unwrap();
+            let (holds, said) = agrees(Command::new("python3").arg(script("grade.py")).arg(&file));
+            assert!(holds, "{said}");
+            scores.push(bundle.json()["result"]["score"].as_i64().unwrap());
+            let mut silent = bundle.json();
+            silent["corrections"] = Value::Array(Vec::new());
+            std::fs::write(&file, silent.to_string()).unwrap();
+            let (holds, _) = agrees(Command::new("python3").arg(script("grade.py")).arg(&file));
+            assert!(!holds, "the corrections are what explains it");
+        }
+        assert_ne!(scores[0], scores[1]);
     }
 }
 

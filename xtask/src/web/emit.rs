@@ -37,6 +37,25 @@ pub fn finish(pkg: &Path) -> Result<(), Failure> {
     fs::write(&manifest_path, text).map_err(Failure::at(&manifest_path))
 }
 
+/// What the exam room loads at first, compressed: the page itself may have what is left of 180 KB.
+const ROOM_FILES: [&str; 3] = ["shanggang.css", "shanggang.js", "shanggang_bg.wasm"];
+const ROOM_BYTES: u64 = 165_000;
+
+/// The first load of the exam room is a promise.
+pub fn check_weight(pkg: &Path) -> Result<(), Failure> {
+    let mut bytes = 0;
+    for name in ROOM_FILES {
+        let compressed = pkg.join(format!("{name}.br"));
+        bytes += fs::metadata(&compressed).map_err(Failure::at(&compressed))?.len();
+    }
+    match bytes {
+        0..=ROOM_BYTES => Ok(()),
+        _ => {
+            Err(Failure::Trial(format!("the exam room loads {bytes} bytes before its page, {ROOM_BYTES} are allowed")))
+        }
+    }
+}
+
 fn read_manifest(path: &Path) -> BTreeMap<String, String> {
     let parsed = fs::read(path).ok().and_then(|text| serde_json::from_slice::<serde_json::Value>(&text).ok());
     let entries = parsed.as_ref().and_then(serde_json::Value::as_object).into_iter().flatten();
@@ -94,6 +113,17 @@ mod tests {
         let mut unpacked = Vec::new();
         brotli::BrotliDecompress(&mut &compressed[..], &mut unpacked).unwrap();
         assert_eq!(unpacked, "a{b:c}".repeat(100).as_bytes());
+    }
+
+    #[test]
+    fn a_room_that_has_become_too_heavy_is_refused() {
+        let pkg = tempfile::tempdir().unwrap();
+        for name in ROOM_FILES {
+            fs::write(pkg.path().join(format!("{name}.br")), vec![0; 50_000]).unwrap();
+        }
+        check_weight(pkg.path()).unwrap();
+        fs::write(pkg.path().join("shanggang_bg.wasm.br"), vec![0; 65_001]).unwrap();
+        assert!(check_weight(pkg.path()).unwrap_err().to_string().contains("165001"));
     }
 
     #[test]

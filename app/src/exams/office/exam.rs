@@ -1,7 +1,6 @@
 //! How does one exam stand? Its rules, its publication, its roster and its results.
 
 use axum::extract::Path;
-use axum::http::StatusCode;
 use axum::response::Response;
 use leptos::prelude::*;
 use registry::Fault;
@@ -44,6 +43,7 @@ pub struct Typed {
 struct Shown {
     exam: ExamView,
     may_publish: bool,
+    may_see_corrections: bool,
     roster: Option<Vec<RosterLine>>,
     attempts: Option<(Vec<AttemptLine>, u64)>,
     /// Mock exams to practise with, by id and title, for a draft that this visitor arranges.
@@ -63,12 +63,11 @@ pub async fn respond(visit: &Visit, exam: Uuid, typed: &Typed, mistakes: &Mistak
     let query = Query::of(&path);
     let shown = read(visit, exam, &query).await.or_page(visit)?;
     let (lang, now) = (visit.lang, visit.ctx.now());
-    let status = if mistakes.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let response: Response = page(visit, shown.exam.title.clone())
         .layout(Layout::Office)
         .under(lang.t("frame.office"), "/office")
         .under(lang.t("exams.list.title"), "/office/exams")
-        .status(status)
+        .mistakes(mistakes)
         .content(|| {
             view! {
                 {done(lang, &visit.path)}
@@ -77,7 +76,7 @@ pub async fn respond(visit: &Visit, exam: Uuid, typed: &Typed, mistakes: &Mistak
                 {flagged(lang, &shown.flagged)}
                 {known(lang, &shown.exam)}
                 {arranging::part(lang, &shown.exam, shown.mocks.as_deref(), mistakes)}
-                {reports(lang, visit, &shown.exam)}
+                {reports(lang, visit, &shown)}
                 {shown.may_mock.then(|| mock_part(lang, &shown.exam))}
                 {publication(lang, &shown)}
                 {shown.roster.as_ref().map(|lines| roster_part(lang, &shown.exam, lines, typed, mistakes))}
@@ -91,7 +90,7 @@ pub async fn respond(visit: &Visit, exam: Uuid, typed: &Typed, mistakes: &Mistak
 
 async fn read(visit: &Visit, exam: Uuid, query: &Query) -> Result<Shown, Fault> {
     let ctx = &visit.ctx;
-    let DeskExam { exam, may_publish, may_admit, may_see_results } = for_desk(ctx, exam).await?;
+    let DeskExam { exam, may_publish, may_admit, may_see_results, may_see_corrections } = for_desk(ctx, exam).await?;
     let roster = match may_admit {
         true => Some(roster(ctx, exam.id).await?),
         false => None,
@@ -106,7 +105,7 @@ async fn read(visit: &Visit, exam: Uuid, query: &Query) -> Result<Shown, Fault> 
     };
     let flagged = flagged_in_exam(ctx, exam.id).await?;
     let may_mock = may_mock(ctx, exam.id).await?;
-    Ok(Shown { exam, may_publish, roster, attempts, mocks, may_mock, flagged })
+    Ok(Shown { exam, may_publish, may_see_corrections, roster, attempts, mocks, may_mock, flagged })
 }
 
 /// The pool of a published exam stays as it was frozen; whoever runs it decides what a change of the law means for it.
@@ -142,18 +141,21 @@ fn known(lang: Lang, exam: &ExamView) -> AnyView {
 }
 
 /// The ways to what is told about the exam; a draft has nothing to tell.
-fn reports(lang: Lang, visit: &Visit, exam: &ExamView) -> Option<AnyView> {
+fn reports(lang: Lang, visit: &Visit, shown: &Shown) -> Option<AnyView> {
+    let exam = &shown.exam;
     if exam.state == "draft" {
         return None;
     }
     let base = format!("/office/exams/{}", exam.id);
-    let link = |path: String, key: &str| view! { <li><a href=path>{lang.t(key)}</a></li> };
+    let link = |path: String, key: &str| view! { <a href=path>{lang.t(key)}</a> };
     let sees_figures = may(visit, Verb::View, Object::Statistics);
     let sees_people = sees_figures && may(visit, Verb::View, Object::Result);
     let statistics = sees_figures.then(|| link(format!("{base}/statistics"), "statistics.to_page"));
     let similarity = sees_people.then(|| link(format!("{base}/similarity"), "statistics.similarity.to_page"));
+    let corrections =
+        may(visit, Verb::View, Object::Regrade).then(|| link(format!("{base}/corrections"), "corrections.to_page"));
     let proof = link(format!("/exams/{}/proof", exam.id), "proof.exam.to_page");
-    Some(view! { <ul>{statistics}{similarity}{proof}</ul> }.into_any())
+    Some(view! { <p class="actions">{statistics}{similarity}{corrections}{proof}</p> }.into_any())
 }
 
 /// The way to a mock of an official exam.
@@ -204,6 +206,9 @@ fn roster_part(lang: Lang, exam: &ExamView, lines: &[RosterLine], typed: &Typed,
                 Cell::from(line.extra_minutes.to_string()),
                 Cell::from(line.extra_reason.clone().unwrap_or_default()),
             ]
+            .into_iter()
+            .chain(exam.lockdown.map(|_| Cell::from(lang.code("rooms.extra.browser", browser(line)))))
+            .collect()
         })
         .collect();
     let columns = vec![
@@ -211,6 +216,8 @@ fn roster_part(lang: Lang, exam: &ExamView, lines: &[RosterLine], typed: &Typed,
         Column::number("extra", lang.t("exams.roster.extra_minutes")),
         Column::text("reason", lang.t("exams.roster.extra_reason")),
     ];
+    let browsers = exam.lockdown.map(|_| Column::text("browser", lang.t("rooms.arrange.lockdown")));
+    let columns = columns.into_iter().chain(browsers).collect();
     let nothing = empty(lang.t("exams.roster.none_title"), lang.t("exams.roster.none"), None);
     let hint = if exam.entry == Entry::Roster { "exams.roster.hint_roster" } else { "exams.roster.hint_open" };
     view! {
@@ -222,6 +229,10 @@ fn roster_part(lang: Lang, exam: &ExamView, lines: &[RosterLine], typed: &Typed,
         </section>
     }
     .into_any()
+}
+
+fn browser(line: &RosterLine) -> &'static str {
+    if line.without_lockdown { "waived" } else { "required" }
 }
 
 fn admission(lang: Lang, exam: &ExamView, typed: &Typed, mistakes: &Mistakes) -> AnyView {

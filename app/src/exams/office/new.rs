@@ -1,6 +1,5 @@
 //! How is a new exam asked for? The set-up form.
 
-use axum::http::StatusCode;
 use axum::response::Response;
 use leptos::prelude::*;
 use question_bank::MultipleRule;
@@ -32,12 +31,11 @@ pub async fn respond(visit: &Visit, form: &NewExamForm, mistakes: &Mistakes) -> 
     let offices = own_offices(visit).await.or_page(visit)?;
     let courses = courses::store::list(&visit.ctx).await.or_page(visit)?;
     let (lang, title) = (visit.lang, visit.t("exams.new.title"));
-    let status = if mistakes.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let response: Response = page(visit, title.clone())
         .layout(Layout::Office)
         .under(lang.t("frame.office"), "/office")
         .under(lang.t("exams.list.title"), "/office/exams")
-        .status(status)
+        .mistakes(mistakes)
         .content(|| {
             view! {
                 {mistakes_summary(lang.t("ui.mistakes_title"), mistakes)}

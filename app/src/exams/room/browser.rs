@@ -1,5 +1,7 @@
 //! What can only the browser do? Clock, network, storage and focus; `no_browser` stands in for it on the server.
 
+mod store;
+
 use std::time::Duration;
 
 use js_sys::Reflect;
@@ -12,6 +14,8 @@ use web_sys::{
 
 use super::keys::On;
 use super::reply::{self, Reply};
+use super::seal::{NONCE, Nonce};
+pub use store::Store;
 
 /// So long a reply is waited for.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -34,6 +38,18 @@ pub fn arrived() -> i64 {
 /// 0 to 999, to spread what many browsers do.
 pub fn jitter() -> i64 {
     (js_sys::Math::random() * 1_000.0) as i64
+}
+
+/// A number that was never used for sealing; nothing where the browser has no source for it.
+pub fn nonce() -> Option<Nonce> {
+    let mut nonce = [0; NONCE];
+    window().crypto().ok()?.get_random_values_with_u8_array(&mut nonce).ok()?;
+    Some(nonce)
+}
+
+/// Tells this window from others of the same browser.
+pub fn window_number() -> u32 {
+    (js_sys::Math::random() * f64::from(u32::MAX)) as u32
 }
 
 pub fn every(millis: u64, tick: impl Fn() + 'static) {
@@ -74,6 +90,16 @@ fn on_visibility(wanted: VisibilityState, deed: impl Fn() + 'static) {
             deed();
         }
     });
+}
+
+/// The computer says that it has a line again.
+pub fn on_line(deed: impl Fn() + 'static) {
+    window_event_listener_untyped("online", move |_| deed());
+}
+
+/// The computer says that its line is gone.
+pub fn on_line_cut(deed: impl Fn() + 'static) {
+    window_event_listener_untyped("offline", move |_| deed());
 }
 
 /// What window and screen show of the candidate's attention, by the codes of the interface for programs.

@@ -4,6 +4,7 @@ use leptos::web_sys::KeyboardEvent;
 
 use super::keys::On;
 use super::reply::Reply;
+use super::seal::{Nonce, Record};
 
 pub fn now() -> i64 {
     0
@@ -14,6 +15,14 @@ pub fn arrived() -> i64 {
 }
 
 pub fn jitter() -> i64 {
+    0
+}
+
+pub fn nonce() -> Option<Nonce> {
+    None
+}
+
+pub fn window_number() -> u32 {
     0
 }
 
@@ -28,6 +37,10 @@ pub fn reload_when_brought_back() {}
 pub fn on_hidden(_deed: impl Fn() + 'static) {}
 
 pub fn on_shown(_deed: impl Fn() + 'static) {}
+
+pub fn on_line(_deed: impl Fn() + 'static) {}
+
+pub fn on_line_cut(_deed: impl Fn() + 'static) {}
 
 pub fn on_signal(_deed: impl Fn(&'static str) + Clone + 'static) {}
 
@@ -55,4 +68,23 @@ pub fn submit(_form: &str) {}
 
 pub fn pressed_on(_event: &KeyboardEvent) -> On {
     On::Elsewhere
+}
+
+#[derive(Clone)]
+pub struct Store;
+
+impl Store {
+    pub async fn open() -> Option<Self> {
+        None
+    }
+
+    pub async fn put(&self, _record: &Record) -> bool {
+        false
+    }
+
+    pub async fn remove(&self, _records: &[Record]) {}
+
+    pub async fn all(&self) -> Vec<Record> {
+        Vec::new()
+    }
 }

@@ -1,5 +1,7 @@
 //! What does the exam room need to know? Everything the browser gets: never a key, never a score of an answer.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::clock::time_of_day;
@@ -15,6 +17,7 @@ pub struct Setting {
     /// The item to begin with, from 0.
     pub current: usize,
     pub ticket: String,
+    pub drawer: Drawer,
     /// What staff told so far, oldest first.
     pub notices: Vec<Told>,
     pub at_end: AtEnd,
@@ -22,6 +25,22 @@ pub struct Setting {
     pub server_now: i64,
     pub links: Links,
     pub texts: Texts,
+}
+
+/// Where this browser keeps what it could not send yet.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Drawer {
+    pub attempt: String,
+    /// Hexadecimal. Of this person's attempt alone: without it nothing in the drawer can be read.
+    pub key: String,
+    /// The device epoch of the ticket.
+    pub epoch: i64,
+}
+
+impl fmt::Debug for Drawer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Drawer(..)")
+    }
 }
 
 /// A word of the staff. `kind` is a code of the interface for programs.
@@ -91,11 +110,19 @@ pub enum Mark {
     Marked,
 }
 
-/// An answer that the server has, with the sequence it was stored under on this device (0: none).
+/// Under what an answer is stored: the higher one is the newer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Written {
+    /// Rises with every device that takes the room over.
+    pub epoch: i64,
+    pub sequence: i64,
+}
+
+/// An answer that the server has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Kept {
     pub answer: Answer,
-    pub sequence: i64,
+    pub written: Written,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -131,8 +158,10 @@ texts! {
     question_of clear mark next previous hand_in
     sheet answered marked empty number
     left minutes_15 minutes_5
-    untouched saving saved unsent offline recovered
-    elsewhere take_over time_up broken reload other_window leaving
+    untouched saving saved saved_number unsent kept_here kept_in_page cut late
+    offline offline_in_page recovered in_page_only fetched outdated outdated_one
+    elsewhere take_over time_up late_these broken reload other_window leaving leaving_offline
+    comma
     shortcuts_on shortcuts_off shortcuts
     told told_message told_extra_time told_unlock
 }

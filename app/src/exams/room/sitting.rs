@@ -4,13 +4,14 @@ mod drawer;
 mod line;
 mod pulse;
 
+use drawer::Cabinet;
 use leptos::prelude::*;
 
 use super::browser;
 use super::clock::{Clock, Warning, digits, time_of_day};
 use super::icons::Icon;
 use super::keys::Deed;
-use super::outbox::Outbox;
+use super::outbox::{Draft, Outbox, Shelf};
 use super::setting::{Answer, AtEnd, Setting, Texts, Told, fill};
 
 pub const QUESTION_TITLE: &str = "question-title";
@@ -28,12 +29,17 @@ pub struct Sitting {
     /// Whole text of the time left.
     pub left: RwSignal<String>,
     pub warning: RwSignal<Option<Warning>>,
-    /// The last thing said to screen readers.
+    /// The last thing said to screen readers, when they are ready to listen.
     pub said: RwSignal<String>,
+    /// Said at once.
+    pub alarm: RwSignal<String>,
     pub saved_at: RwSignal<Option<i64>>,
     pub shortcuts: RwSignal<Shortcuts>,
     /// What staff told, oldest first.
     pub told: RwSignal<Vec<Told>>,
+    /// What this browser had kept, and what was answered later elsewhere.
+    pub outdated: RwSignal<Vec<Draft>>,
+    cabinet: StoredValue<Option<Cabinet>, LocalStorage>,
     clock: RwSignal<Clock>,
     left_ms: RwSignal<i64>,
 }
@@ -59,6 +65,7 @@ pub enum Shortcuts {
     Off,
 }
 
+/// How safe the answers are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Safety {
     /// Nothing was answered since the page came.
@@ -66,8 +73,12 @@ pub enum Safety {
     OnTheWay,
     /// Everything is confirmed; the last at this instant.
     Saved(i64),
-    /// So many answers wait for the network or for a way back.
+    /// No line: so many answers lie here.
+    Cut(usize, Shelf),
+    /// So many answers wait for a way back.
     Waiting(usize),
+    /// The time is over, and so many answers did not arrive.
+    Late(usize),
 }
 
 impl Safety {
@@ -76,7 +87,7 @@ impl Safety {
             Self::Untouched => Icon::Info,
             Self::OnTheWay => Icon::Upload,
             Self::Saved(_) => Icon::Check,
-            Self::Waiting(_) => Icon::Warning,
+            Self::Cut(..) | Self::Waiting(_) | Self::Late(_) => Icon::Warning,
         }
     }
 }
@@ -87,14 +98,17 @@ impl Sitting {
         let left = setting.deadline - setting.server_now;
         Self {
             current: RwSignal::new(setting.current),
-            outbox: RwSignal::new(Outbox::new(&setting.answers)),
+            outbox: RwSignal::new(Outbox::new(&setting.answers, setting.drawer.epoch)),
             stage: RwSignal::new(Stage::Sitting),
             left: RwSignal::new(digits(left)),
             warning: RwSignal::new(Warning::standing(left)),
             said: RwSignal::new(String::new()),
+            alarm: RwSignal::new(String::new()),
             saved_at: RwSignal::new(None),
             shortcuts: RwSignal::new(Shortcuts::On),
             told: RwSignal::new(setting.notices.clone()),
+            outdated: RwSignal::new(Vec::new()),
+            cabinet: StoredValue::new_local(None),
             clock: RwSignal::new(clock),
             left_ms: RwSignal::new(left),
             setting: StoredValue::new(setting),
@@ -110,10 +124,15 @@ impl Sitting {
         if browser::stored(SHORTCUTS_OFF).is_some() {
             self.shortcuts.set(Shortcuts::Off);
         }
-        self.take_up_drafts();
+        self.open_drawer();
         browser::every(TICK_MS, move || self.tick());
         browser::on_hidden(move || self.hurry());
-        browser::on_shown(move || self.ask());
+        browser::on_shown(move || {
+            self.hurry();
+            self.ask();
+        });
+        browser::on_line(move || self.outbox.update(|outbox| outbox.back(browser::now(), browser::jitter())));
+        browser::on_line_cut(move || self.cut());
         browser::on_leaving(move || self.last_words());
         browser::reload_when_brought_back();
         self.watch();
@@ -132,8 +151,10 @@ impl Sitting {
         if untrack(|| self.is_closed()) {
             return;
         }
-        self.outbox.update(|outbox| outbox.change(index, answer, browser::now()));
-        self.keep_drafts();
+        let draft = self.outbox.try_update(|outbox| outbox.change(index, answer, browser::now())).flatten();
+        if let Some(draft) = draft {
+            self.keep(draft);
+        }
     }
 
     pub fn show(self, index: usize) {
@@ -183,24 +204,56 @@ impl Sitting {
         browser::store(SHORTCUTS_OFF, (next == Shortcuts::Off).then_some("yes"));
     }
 
-    /// How safe the answers are.
     pub fn safety(self) -> Safety {
-        let (unsent, is_offline) = self.outbox.with(|outbox| (outbox.unsent(), outbox.is_offline()));
+        let (unsent, is_offline, shelf) =
+            self.outbox.with(|outbox| (outbox.unsent().len(), outbox.is_offline(), outbox.shelf()));
         match self.stage.get() {
             Stage::Elsewhere | Stage::Broken if unsent > 0 => Safety::Waiting(unsent),
-            _ if is_offline && unsent > 0 => Safety::Waiting(unsent),
+            Stage::TimeUp if unsent > 0 => Safety::Late(unsent),
+            _ if is_offline => Safety::Cut(unsent, shelf),
             _ if unsent > 0 => Safety::OnTheWay,
             _ => self.saved_at.get().map_or(Safety::Untouched, Safety::Saved),
         }
     }
 
     pub fn safety_text(self) -> String {
+        let filled = |pick: fn(&Texts) -> &String, n: usize| fill(&self.text(pick), n);
         match self.safety() {
             Safety::Untouched => self.text(|texts| &texts.untouched),
             Safety::OnTheWay => self.text(|texts| &texts.saving),
             Safety::Saved(at) => fill(&self.text(|texts| &texts.saved), time_of_day(at)),
-            Safety::Waiting(unsent) => fill(&self.text(|texts| &texts.unsent), unsent),
+            Safety::Cut(0, _) => self.text(|texts| &texts.cut),
+            Safety::Cut(unsent, Shelf::Browser) => filled(|texts| &texts.kept_here, unsent),
+            Safety::Cut(unsent, Shelf::Page) => filled(|texts| &texts.kept_in_page, unsent),
+            Safety::Waiting(unsent) => filled(|texts| &texts.unsent, unsent),
+            Safety::Late(unsent) => filled(|texts| &texts.late, unsent),
         }
+    }
+
+    /// The questions with these places in the paper, by name.
+    pub fn numbers(self, places: &[usize]) -> String {
+        self.setting.with_value(|setting| {
+            let names: Vec<String> = places.iter().map(|index| fill(&setting.texts.number, index + 1)).collect();
+            names.join(&setting.texts.comma)
+        })
+    }
+
+    /// The computer says that its line is gone.
+    fn cut(self) {
+        if !self.outbox.with_untracked(Outbox::is_offline) {
+            self.outbox.update(|outbox| outbox.cut(browser::now()));
+            self.tell_line();
+        }
+    }
+
+    /// Says aloud that the line is lost or back.
+    fn tell_line(self) {
+        let (is_offline, shelf) = self.outbox.with_untracked(|outbox| (outbox.is_offline(), outbox.shelf()));
+        self.said.set(self.text(|texts| match (is_offline, shelf) {
+            (false, _) => &texts.recovered,
+            (true, Shelf::Browser) => &texts.offline,
+            (true, Shelf::Page) => &texts.offline_in_page,
+        }));
     }
 
     fn tick(self) {
@@ -223,8 +276,10 @@ impl Sitting {
         if self.left.with_untracked(|shown| *shown != text) {
             self.left.set(text);
         }
-        if let Some(warning) = Warning::between(before, left) {
-            self.said.set(self.warning_text(warning));
+        match Warning::between(before, left) {
+            Some(warning @ Warning::Minutes15) => self.said.set(self.warning_text(warning)),
+            Some(warning @ Warning::Minutes5) => self.alarm.set(self.warning_text(warning)),
+            None => {}
         }
         let standing = Warning::standing(left);
         if self.warning.get_untracked() != standing {
@@ -256,21 +311,21 @@ impl Sitting {
         match self.stage.get_untracked() {
             Stage::Leaving => {
                 let address = self.setting.with_value(|setting| setting.links.hand_in.clone());
-                self.go(|| browser::go(&address));
+                self.go(move || browser::go(&address));
             }
             Stage::TimeUp => match self.setting.with_value(|setting| setting.at_end) {
                 AtEnd::HandsIn => self.go(|| browser::submit(SUBMISSION)),
                 AtEnd::Asks => {
                     let address = self.setting.with_value(|setting| setting.links.hand_in.clone());
-                    self.go(|| browser::go(&address));
+                    self.go(move || browser::go(&address));
                 }
             },
             _ => {}
         }
     }
 
-    fn go(self, way: impl FnOnce()) {
+    fn go(self, way: impl FnOnce() + 'static) {
         self.stage.set(Stage::Gone);
-        way();
+        self.when_kept(way);
     }
 }

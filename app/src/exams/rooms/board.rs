@@ -125,6 +125,7 @@ fn table(lang: Lang, board: &Board, query: &Query) -> AnyView {
     let rows = board.lines.iter().map(|line| row(lang, board, line)).collect();
     let per_page = u64::try_from(PER_PAGE).unwrap_or(u64::MAX);
     Table::new(lang.t("rooms.board.candidates"), columns.to_vec(), rows)
+        .titled()
         .driven_by(query, query.paging(per_page, board.total))
         .filters(filters)
         .empty(empty(lang.t("rooms.board.none_title"), lang.t("rooms.board.none"), None))

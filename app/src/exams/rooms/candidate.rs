@@ -1,7 +1,6 @@
 //! How is it going for one candidate? What is known, what can be done, and what happened.
 
 use axum::extract::Path;
-use axum::http::StatusCode;
 use leptos::prelude::*;
 use registry::exams::rooms::board::Identity;
 use registry::exams::rooms::proposals::Proposal;
@@ -41,13 +40,12 @@ pub async fn respond(
     let sitting = look(&visit.ctx, exam, attempt).await.or_page(visit)?;
     let (lang, room) = (visit.lang, format!("/office/exams/{exam}/room"));
     let (title, base) = (sitting.line.name.clone(), format!("{room}/{attempt}"));
-    let status = if mistakes.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok(page(visit, title.clone())
         .layout(Layout::Office)
         .under(lang.t("frame.office"), "/office")
         .under(lang.t("rooms.list.title"), "/office/rooms")
         .under(sitting.exam.title.clone(), room)
-        .status(status)
+        .mistakes(mistakes)
         .content(|| {
             view! {
                 {done(lang, &visit.path)}

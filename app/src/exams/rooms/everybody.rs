@@ -1,7 +1,6 @@
 //! What is done for everybody who sits? A message, or more time.
 
 use axum::extract::Path;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use leptos::prelude::*;
 use registry::exams::rooms;
@@ -37,13 +36,12 @@ async fn respond(visit: &Visit, exam: Uuid, act: Act, typed: &Typed, mistakes: &
     let exam = rooms::exam(&visit.ctx, Verb::View, exam).await.or_page(visit)?;
     let (lang, base) = (visit.lang, format!("/office/exams/{}/room", exam.id));
     let title = lang.code("rooms.all", act.code());
-    let status = if mistakes.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok(page(visit, title.clone())
         .layout(Layout::Office)
         .under(lang.t("frame.office"), "/office")
         .under(lang.t("rooms.list.title"), "/office/rooms")
         .under(exam.title.clone(), base.clone())
-        .status(status)
+        .mistakes(mistakes)
         .content(|| {
             view! {
                 {mistakes_summary(lang.t("ui.mistakes_title"), mistakes)}

@@ -83,6 +83,8 @@ impl Scene {
             content_hash: "0".into(),
             published_at: ctx.now().0,
             retired_at: None,
+            origin: "built_in".into(),
+            note: String::new(),
         };
         courses::Entity::insert(course.clone().into_active_model()).exec_without_returning(db).await.unwrap();
         let lesson = lessons::Model {
@@ -97,6 +99,9 @@ impl Scene {
             facts: "[]".into(),
             quiz: "[]".into(),
             markdown: "课文".into(),
+            read_since: 1,
+            video_id: None,
+            video_ms: 0,
         };
         let reading = readings::Model {
             id: ctx.new_id(),

@@ -8,7 +8,7 @@ const LESSONS: [Uuid; 2] = [Uuid::from_u128(1), Uuid::from_u128(2)];
 const T: i64 = 1_000_000;
 
 fn held(reader: &str) -> Cursor {
-    Cursor { lesson: LESSONS[0], reader: reader.into(), seen_at: Instant(T) }
+    Cursor { lesson: LESSONS[0], reader: reader.into(), seen_at: Instant(T), media_ms: None }
 }
 
 fn active_after(gap_ms: i64) -> Step {
@@ -114,7 +114,12 @@ pub fn by_rules(reports: &[Report]) -> BTreeMap<usize, Vec<Span>> {
             let kept = spans.entry(lesson).or_default();
             let room = |span| fit(span, union_ms(kept.iter().copied()), CAP as i64 * TICK_MS);
             kept.extend(earned.and_then(room));
-            cursor = Some(Cursor { lesson: LESSONS[lesson], reader, seen_at: seen_at(cursor.as_ref(), now) });
+            cursor = Some(Cursor {
+                lesson: LESSONS[lesson],
+                reader,
+                seen_at: seen_at(cursor.as_ref(), now),
+                media_ms: None,
+            });
         }
     }
     spans
@@ -145,6 +150,74 @@ fn by_ticks(reports: &[Report]) -> BTreeMap<usize, BTreeSet<i64>> {
         holder = Some((lesson, window));
     }
     kept
+}
+
+/// A video of ten minutes that was playing at its first minute; so many milliseconds later it is `on_ms` further.
+fn played(gap_ms: i64, on_ms: i64) -> Option<Stretch> {
+    let cursor = Cursor { media_ms: Some(60_000), ..held("w1") };
+    watch(Some(&cursor), LESSONS[0], "w1", 60_000 + on_ms, 600_000, Instant(T + gap_ms))
+}
+
+fn stretch(from_ms: i64, to_ms: i64) -> Option<Stretch> {
+    Some(Stretch { from_ms, to_ms })
+}
+
+#[test]
+fn what_went_on_as_the_clock_did_was_watched() {
+    assert_eq!(played(30_000, 30_000), stretch(60_000, 90_000));
+    assert_eq!(played(30_000, 12_000), stretch(60_000, 72_000), "it stopped meanwhile");
+    assert_eq!(played(30_000, 31_500), stretch(60_000, 90_000), "a player's clock is not ours, and ours counts");
+    assert_eq!(played(90_000, 90_000), stretch(60_000, 150_000));
+}
+
+#[test]
+fn seeking_another_speed_and_silence_earn_nothing() {
+    assert_eq!(played(30_000, 300_000), None, "sought");
+    assert_eq!(played(30_000, 60_000), None, "at double speed");
+    assert_eq!(played(30_000, -30_000), None, "back");
+    assert_eq!(played(30_000, 0), None);
+    assert_eq!(played(0, 1_000), None, "no time has passed");
+    assert_eq!(played(90_001, 90_001), None);
+    assert_eq!(played(-1_000, 500), None, "a clock that goes back");
+}
+
+#[test]
+fn only_the_window_that_held_the_playing_video_earns() {
+    let at =
+        |cursor: &Cursor, lesson, reader| watch(Some(cursor), lesson, reader, 90_000, 600_000, Instant(T + 30_000));
+    let playing = Cursor { media_ms: Some(60_000), ..held("w1") };
+    assert!(at(&playing, LESSONS[0], "w1").is_some());
+    assert_eq!(at(&playing, LESSONS[0], "w2"), None);
+    assert_eq!(at(&playing, LESSONS[1], "w1"), None);
+    assert_eq!(at(&held("w1"), LESSONS[0], "w1"), None, "it was not playing");
+    assert_eq!(watch(None, LESSONS[0], "w1", 90_000, 600_000, Instant(T)), None);
+}
+
+#[test]
+fn a_video_ends_where_it_ends_and_every_moment_counts_once() {
+    let near = Cursor { media_ms: Some(590_000), ..held("w1") };
+    let end = watch(Some(&near), LESSONS[0], "w1", 999_999, 600_000, Instant(T + 30_000));
+    assert_eq!(end, stretch(590_000, 600_000));
+    let beyond = Cursor { media_ms: Some(900_000), ..held("w1") };
+    assert_eq!(watch(Some(&beyond), LESSONS[0], "w1", 930_000, 600_000, Instant(T + 30_000)), None);
+    let again = [stretch(0, 30_000), stretch(10_000, 40_000), stretch(0, 30_000)].into_iter().flatten();
+    assert_eq!(watched_ms(again), 40_000);
+}
+
+proptest! {
+    /// Whatever a window claims: in all no more than the clock ran, nor than the video is long.
+    #[test]
+    fn nobody_watches_longer_than_the_clock_ran(claims in prop::collection::vec((0_i64..120_000, -5_000_i64..700_000), 1..40)) {
+        let (mut cursor, mut now, mut kept) = (held("w1"), T, Vec::new());
+        for (gap_ms, at_ms) in claims {
+            now += gap_ms;
+            kept.extend(watch(Some(&cursor), LESSONS[0], "w1", at_ms, 600_000, Instant(now)));
+            cursor = Cursor { media_ms: Some(at_ms), seen_at: Instant(now), ..cursor };
+        }
+        prop_assert!(kept.iter().all(|one| 0 <= one.from_ms && one.from_ms < one.to_ms && one.to_ms <= 600_000));
+        prop_assert!(kept.iter().map(|one| one.to_ms - one.from_ms).sum::<i64>() <= now - T);
+        prop_assert!(watched_ms(kept) <= 600_000);
+    }
 }
 
 proptest! {

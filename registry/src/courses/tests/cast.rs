@@ -100,7 +100,7 @@ pub async fn report(
     seconds_later: i64,
 ) -> Progress {
     bed.clock.advance_ms(seconds_later * SECOND_MS);
-    let beat = Beat { lesson, reader: window.into(), activity, place: 250 };
+    let beat = Beat { lesson, reader: window.into(), activity, place: 250, video: None, video_ms: 0 };
     store::beat(reader, &beat).await.unwrap()
 }
 

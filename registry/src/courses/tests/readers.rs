@@ -89,7 +89,7 @@ crate::on_both! {
 
     async fn reports_of_the_same_moment_count_once(bed) {
         let ([one, _], reader) = (publish_small(&bed, "字。").await, reader(&bed, "a").await);
-        let beat = Beat { lesson: one, reader: "w".into(), activity: Activity::Active, place: 0 };
+        let beat = Beat { lesson: one, reader: "w".into(), activity: Activity::Active, place: 0, video: None, video_ms: 0 };
         for volley in 0..5 {
             let mut shots = tokio::task::JoinSet::new();
             for _ in 0..8 {
@@ -175,7 +175,7 @@ crate::on_both! {
 
     async fn nobody_is_credited_without_signing_in(bed) {
         let [one, _] = publish_small(&bed, "字。").await;
-        let beat = Beat { lesson: one, reader: "w".into(), activity: Activity::Active, place: 0 };
+        let beat = Beat { lesson: one, reader: "w".into(), activity: Activity::Active, place: 0, video: None, video_ms: 0 };
         assert!(matches!(store::beat(&anonymous(&bed), &beat).await, Err(Fault::Anonymous)));
         assert!(matches!(store::page_opened(&anonymous(&bed), one).await, Err(Fault::Anonymous)));
         assert!(matches!(store::page_left(&anonymous(&bed)).await, Err(Fault::Anonymous)));
@@ -191,7 +191,7 @@ crate::on_both! {
     async fn a_lesson_that_is_not_there_cannot_be_read(bed) {
         publish_small(&bed, "字。").await;
         let reader = reader(&bed, "a").await;
-        let beat = Beat { lesson: Uuid::nil(), reader: "w".into(), activity: Activity::Active, place: 0 };
+        let beat = Beat { lesson: Uuid::nil(), reader: "w".into(), activity: Activity::Active, place: 0, video: None, video_ms: 0 };
         assert!(matches!(store::beat(&reader, &beat).await, Err(Fault::NotFound)));
         assert!(matches!(store::page_opened(&reader, Uuid::nil()).await, Err(Fault::NotFound)));
     }

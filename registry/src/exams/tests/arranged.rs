@@ -3,7 +3,8 @@ use uuid::Uuid;
 
 use super::Table;
 use crate::entity::exams;
-use crate::exams::arranging::{Arrangement, arrange, change_extra_time, seb_file};
+use crate::exams::arranging::{Arrangement, Lockdown, arrange, change_extra_time, change_lockdown, seb_file};
+use crate::exams::list::roster;
 use crate::exams::lockdown::doors::{Door, look, prove, save};
 use crate::exams::lockdown::{Allowed, Claim, Permit, Way, request_hash};
 use crate::exams::rooms::notices::unlock;
@@ -135,6 +136,37 @@ on_both! {
         }
         let twice = unlock(&proctor, table.exam, running.attempt, "已重新打开专用浏览器").await.unwrap_err();
         assert_eq!(twice.code(), Some("exams.not_locked"));
+    }
+
+    async fn the_lockdown_browser_is_waived_for_one_person_also_in_mid_exam(bed) {
+        let table = Table::arranged(bed, Arrangement { lockdown: Some(ALLOWED), ..usual() }).await;
+        let (candidate, other) = (table.candidate().await, table.candidate().await);
+        let chief = table.staff(Role::ExamAdministrator).await;
+        let person = candidate.signed_in().unwrap().person;
+        let running = table.sits_locked_down(&candidate).await;
+        let stopped = save(&candidate, &table.saver, table.save_of(&running, 1, 1, 1), &wrong()).await.unwrap_err();
+        assert_eq!(stopped.code(), Some("exams.locked"));
+        let unfounded = change_lockdown(&chief, table.exam, person, Lockdown::Waived, " ").await.unwrap_err();
+        assert_eq!(unfounded.code(), Some("exams.lockdown_reason"));
+        let by_self = change_lockdown(&candidate, table.exam, person, Lockdown::Waived, "读屏软件").await;
+        assert!(matches!(by_self, Err(Fault::NotFound)));
+        change_lockdown(&chief, table.exam, person, Lockdown::Waived, "读屏软件不能在专用浏览器中使用").await.unwrap();
+        let usual = Claim::default();
+        save(&candidate, &table.saver, table.save_of(&running, 2, 1, 1), &usual).await.unwrap();
+        let refused = start(&other, table.exam, Consent::Given, "second device").await.unwrap_err();
+        assert_eq!(refused.code(), Some("exams.lockdown_required"), "one person's waiver is nobody else's");
+        let line = roster(&chief, table.exam).await.unwrap().into_iter().find(|line| line.person == person).unwrap();
+        assert!(line.without_lockdown);
+        change_lockdown(&chief, table.exam, person, Lockdown::Required, "设备已更换").await.unwrap();
+        assert!(!roster(&chief, table.exam).await.unwrap()[0].without_lockdown);
+    }
+
+    async fn an_exam_in_any_browser_has_nothing_to_waive(bed) {
+        let table = Table::arranged(bed, usual()).await;
+        let chief = table.staff(Role::ExamAdministrator).await;
+        let person = table.candidate().await.signed_in().unwrap().person;
+        let refused = change_lockdown(&chief, table.exam, person, Lockdown::Waived, "读屏软件").await.unwrap_err();
+        assert_eq!(refused.code(), Some("exams.no_lockdown"));
     }
 
     async fn a_web_view_without_headers_proves_itself_by_script(bed) {

@@ -9,8 +9,9 @@ use crate::certificates::issuing::issue_for_attempt;
 use crate::entity::{attempts, exams};
 use crate::exams::ExamKind;
 use crate::exams::finishing::hand_in;
-use crate::exams::room::{Now, Seat, enter};
+use crate::exams::room::{Now, Room, Seat, Written, enter};
 use crate::exams::starting::{Consent, RULES_TEXT, draw, may_start, start, take_over};
+use crate::exams::ticket::Ticket;
 use crate::instant::{DAY_MS, MINUTE_MS};
 use crate::{Fault, on_both};
 
@@ -25,7 +26,7 @@ on_both! {
         let Now::Open(room) = enter(&candidate, running.attempt, "first device").await.unwrap() else { panic!("open") };
         assert!(room.items.len() >= 77);
         assert_eq!(room.items.len(), room.answers.len());
-        assert!(matches!(room.seat, Seat::Taken { .. }));
+        assert!(matches!(room.seat, Seat::Taken(_)));
     }
 
     async fn a_late_start_ends_with_the_window(bed) {
@@ -66,6 +67,26 @@ on_both! {
         let candidate = table.candidate().await;
         let refused = start(&candidate, table.exam, Consent::Missing, "first device").await.unwrap_err();
         assert_eq!(refused.code(), Some("exams.consent_missing"));
+    }
+
+    async fn each_device_of_a_candidate_opens_the_same_drawer_and_hears_under_what_answers_are_stored(bed) {
+        let table = Table::lay(bed).await;
+        let candidate = table.candidate().await;
+        let running = table.start(&candidate).await;
+        table.saver.save(&candidate, table.save_of(&running, 1, 0b1, 7)).await.unwrap();
+        let Now::Open(before) = enter(&candidate, running.attempt, "first device").await.unwrap() else { panic!("open") };
+        take_over(&candidate, running.attempt, "second device").await.unwrap();
+        let Now::Open(after) = enter(&candidate, running.attempt, "second device").await.unwrap() else { panic!("open") };
+        let written = |room: &Room| room.answers.iter().find(|answer| answer.slot == 1).unwrap().written;
+        assert_eq!((written(&after), written(&before)), (Written { epoch: 1, sequence: 7 }, Written { epoch: 1, sequence: 7 }));
+        let (Seat::Taken(first), Seat::Taken(second)) = (before.seat, after.seat) else { panic!("a seat each") };
+        assert_eq!((first.epoch, second.epoch), (1, 2));
+        assert!(first.drawer_key == second.drawer_key && first.ticket != second.ticket);
+        let other = table.start(&table.candidate().await).await;
+        let vault = &candidate.vault;
+        for strange in [other.ticket, Ticket { person: other.ticket.person, ..running.ticket }] {
+            assert_ne!(strange.drawer_key(vault).unwrap(), first.drawer_key);
+        }
     }
 
     async fn a_stranger_finds_no_attempt_and_an_anonymous_visitor_must_sign_in(bed) {

@@ -133,6 +133,14 @@ impl Table {
         }))
     }
 
+    /// The same with an account of their own.
+    pub async fn with_account(&self) -> Ctx {
+        let ctx = self.candidate().await;
+        let who = ctx.signed_in().unwrap();
+        store_account(&ctx, who.account, who.person).await;
+        ctx
+    }
+
     /// Counts as confirmed in person.
     pub async fn confirm(&self, person: Uuid) {
         let ctx = &self.bed.ctx;

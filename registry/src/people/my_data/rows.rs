@@ -6,16 +6,18 @@ use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOr
 use uuid::Uuid;
 
 use super::{
-    Account, Attempt, Certificate, Employment, FullView, HeldRole, IdentityConfirmation, Moment, Practised,
-    QuestionReport, Session, Study,
+    Account, Attempt, Certificate, Complaint, ComplaintStep, Employment, FullView, HeldRole, IdentityConfirmation,
+    Moment, Practised, QuestionReport, Session, Study,
 };
+use crate::complaints::{self, About};
+use crate::courses::credit::{Stretch, watched_ms};
 use crate::entity::{
     accounts, attempts, certificates, courses, enterprise_members, enterprises, exams, full_views, grants,
-    identity_confirmations, lesson_progress, lessons, offices, practice_favourites, practice_marks, question_reports,
-    quiz_attempts, readings, results, second_factors, sessions,
+    identity_confirmations, lesson_answers, lesson_progress, lessons, offices, practice_favourites, practice_marks,
+    question_reports, quiz_attempts, readings, results, second_factors, sessions, watchings,
 };
 use crate::instant::MINUTE_MS;
-use crate::{Fault, Instant};
+use crate::{Ctx, Fault, Instant};
 
 type Found<T> = Result<T, Fault>;
 
@@ -100,22 +102,30 @@ pub async fn study(db: &DatabaseConnection, person: Uuid) -> Found<Vec<Study>> {
         .await?;
     let spans = readings::Entity::find().filter(readings::Column::PersonId.eq(person)).all(db).await?;
     let quizzes = quiz_attempts::Entity::find().filter(quiz_attempts::Column::PersonId.eq(person)).all(db).await?;
+    let answers = lesson_answers::Entity::find().filter(lesson_answers::Column::PersonId.eq(person)).all(db).await?;
     let ids = rows.iter().map(|row| row.lesson_id);
     let known = lessons::Entity::find().filter(lessons::Column::Id.is_in(ids)).all(db).await?;
     let of_courses = known.iter().map(|lesson| lesson.course_id);
     let courses = courses::Entity::find().filter(courses::Column::Id.is_in(of_courses)).all(db).await?;
     let lessons: HashMap<Uuid, &lessons::Model> = known.iter().map(|row| (row.id, row)).collect();
     let courses: HashMap<Uuid, &courses::Model> = courses.iter().map(|row| (row.id, row)).collect();
+    let watched = watchings::Entity::find().filter(watchings::Column::PersonId.eq(person)).all(db).await?;
+    let stretches = |lesson: Uuid| {
+        let of_lesson = watched.iter().filter(move |row| row.lesson_id == lesson);
+        of_lesson.map(|row| Stretch { from_ms: row.from_ms, to_ms: row.to_ms })
+    };
     let view = |row: lesson_progress::Model| {
         let lesson = lessons.get(&row.lesson_id)?;
         let read = spans.iter().filter(|span| span.lesson_id == row.lesson_id);
         Some(Study {
             course: courses.get(&lesson.course_id)?.title.clone(),
             lesson: lesson.title.clone(),
+            watched_minutes: watched_ms(stretches(row.lesson_id)) / MINUTE_MS,
             read_minutes: read.map(|span| span.to_at - span.from_at).sum::<i64>() / MINUTE_MS,
             opened_at: at(row.opened_at),
             quiz_passed_at: row.quiz_passed_at.map(at),
             quiz_attempts: quizzes.iter().filter(|quiz| quiz.lesson_id == row.lesson_id).count(),
+            practice_answers: answers.iter().filter(|answer| answer.lesson_id == row.lesson_id).count(),
         })
     };
     Ok(rows.into_iter().filter_map(view).collect())
@@ -185,6 +195,22 @@ pub async fn attempts(db: &DatabaseConnection, person: Uuid) -> Found<Vec<Attemp
         }
     };
     Ok(rows.into_iter().map(view).collect())
+}
+
+pub async fn complaints(ctx: &Ctx) -> Found<Vec<Complaint>> {
+    let mut own = Vec::new();
+    for line in complaints::own(ctx).await? {
+        let made = complaints::view(ctx, line.id).await?.made;
+        let step = |made: complaints::Made| ComplaintStep {
+            at: Moment(made.at),
+            step: made.step.code(),
+            verdict: made.verdict.map(complaints::Verdict::code),
+            words: made.words,
+        };
+        let question = Some(line.about.slot()).filter(|_| line.about != About::Score);
+        own.push(Complaint { exam: line.exam_title, question, steps: made.into_iter().map(step).collect() });
+    }
+    Ok(own)
 }
 
 pub async fn certificates(db: &DatabaseConnection, person: Uuid) -> Found<Vec<Certificate>> {

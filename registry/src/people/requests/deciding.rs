@@ -197,7 +197,7 @@ fn decides_deletions(who: &SignedIn) -> bool {
     who.posts.iter().any(|post| post.office.is_some() && decides(post))
 }
 
-fn decides(post: &Post) -> bool {
+pub(super) fn decides(post: &Post) -> bool {
     crate::permissions::scope(post.role, Verb::Decide, Object::DataRequest).is_some()
 }
 

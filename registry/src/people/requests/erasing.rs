@@ -8,9 +8,10 @@ use uuid::Uuid;
 
 use crate::accounts::sessions;
 use crate::entity::{
-    accounts, blobs, certificates, data_requests, full_views, lesson_progress, one_time_codes, people,
-    practice_answers, practice_favourites, practice_marks, practice_rounds, question_reports, quiz_attempts,
-    reading_cursors, readings, recovery_codes, second_factors,
+    accounts, blobs, certificates, complaint_steps, complaints, course_completions, data_requests, full_views,
+    lesson_answers, lesson_progress, one_time_codes, people, practice_answers, practice_favourites, practice_marks,
+    practice_rounds, question_reports, quiz_attempts, reading_cursors, readings, recovery_codes, second_factors,
+    watchings,
 };
 use crate::{Ctx, Fault};
 
@@ -49,8 +50,11 @@ pub async fn erase(tx: &DatabaseTransaction, ctx: &Ctx, person: Uuid) -> Result<
         erase_photo(tx, &photo).await?;
     }
     readings::Entity::delete_many().filter(readings::Column::PersonId.eq(person)).exec(tx).await?;
+    watchings::Entity::delete_many().filter(watchings::Column::PersonId.eq(person)).exec(tx).await?;
     reading_cursors::Entity::delete_many().filter(reading_cursors::Column::PersonId.eq(person)).exec(tx).await?;
     lesson_progress::Entity::delete_many().filter(lesson_progress::Column::PersonId.eq(person)).exec(tx).await?;
+    course_completions::Entity::delete_many().filter(course_completions::Column::PersonId.eq(person)).exec(tx).await?;
+    lesson_answers::Entity::delete_many().filter(lesson_answers::Column::PersonId.eq(person)).exec(tx).await?;
     quiz_attempts::Entity::delete_many().filter(quiz_attempts::Column::PersonId.eq(person)).exec(tx).await?;
     erase_practice(tx, person).await?;
     full_views::Entity::update_many()
@@ -58,6 +62,7 @@ pub async fn erase(tx: &DatabaseTransaction, ctx: &Ctx, person: Uuid) -> Result<
         .filter(full_views::Column::PersonId.eq(person))
         .exec(tx)
         .await?;
+    forget_complaints(tx, person).await?;
     let account = accounts::Entity::find().filter(accounts::Column::PersonId.eq(person)).one(tx).await?;
     if let Some(account) = account {
         erase_account(tx, account.id).await?;
@@ -89,6 +94,18 @@ pub async fn forget_words(tx: &DatabaseTransaction, person: Uuid) -> Result<(), 
         .col_expr(data_requests::Column::NewName, Expr::value(Option::<String>::None))
         .col_expr(data_requests::Column::OldName, Expr::value(Option::<String>::None))
         .filter(data_requests::Column::PersonId.eq(person))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// What the person wrote; that there was a complaint, and how it was answered, stays.
+async fn forget_complaints(tx: &DatabaseTransaction, person: Uuid) -> Result<(), Fault> {
+    let own = complaints::Entity::find().filter(complaints::Column::PersonId.eq(person)).all(tx).await?;
+    complaint_steps::Entity::update_many()
+        .col_expr(complaint_steps::Column::Words, Expr::value(NAME))
+        .filter(complaint_steps::Column::ComplaintId.is_in(own.into_iter().map(|row| row.id)))
+        .filter(complaint_steps::Column::Verdict.is_null())
         .exec(tx)
         .await?;
     Ok(())

@@ -1,6 +1,7 @@
 use super::*;
 use crate::accounts::SessionKind;
-use crate::accounts::store::{find_session, sign_in};
+
+use crate::accounts::store::{Met, find_session, sign_in};
 use crate::fixtures::{PASSWORD, Part, World, world};
 use crate::people::Document;
 use crate::people::store::{PeopleFilter, list, own};
@@ -134,6 +135,35 @@ crate::on_both! {
         let filter = PeopleFilter { query: "王䶮".into(), ..PeopleFilter::default() };
         assert_eq!(list(&world.as_(Part::HumanResources), &filter, 0).await.unwrap().1, 0);
         assert_eq!(list(&world.as_(Part::Issuer), &filter, 0).await.unwrap().1, 0);
+    }
+
+    async fn a_restriction_is_lifted_in_person_and_the_deletion_stays_on_record(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let me = world.as_(Part::CandidateReady);
+        request_deletion(&me, "不再使用本账号").await.unwrap();
+        let line = open_of(&world, Part::HumanResources, Part::CandidateReady).await.unwrap();
+        let yes = Reply { answer: Answer::Grant, document: None, words: "依法保存，停止使用" };
+        answer(&world, Part::HumanResources, line.request.id, &yes).await.unwrap();
+        let phone = Part::CandidateReady.member().phone();
+        let met = Met { sign_in: &phone, document: Document::IdentityCard, reason: "本人到场申请恢复" };
+        let lift = async |clerk: Part, met: &Met<'_>| match lift_restriction(&world.as_(clerk), met).await {
+            Ok(()) => "lifted",
+            Err(Fault::Forbidden) => "forbidden",
+            Err(fault) => fault.code().unwrap(),
+        };
+        assert_eq!(lift(Part::Auditor, &met).await, "forbidden");
+        for clerk in [Part::OtherHumanResources, Part::EnterpriseAdministrator] {
+            assert_eq!(lift(clerk, &met).await, "people.restriction_nobody", "{clerk:?}");
+        }
+        let unfounded = Met { reason: " ", ..met };
+        assert_eq!(lift(Part::HumanResources, &unfounded).await, "people.reason_length");
+        assert_eq!(lift(Part::HumanResources, &met).await, "lifted");
+        assert_eq!(lift(Part::HumanResources, &met).await, "people.restriction_nobody", "once only");
+        sign_in(&world.anonymous(), &phone, PASSWORD, SessionKind::Cookie, "").await.unwrap();
+        let told = own_requests(&me).await.unwrap().remove(0);
+        assert!(told.decision.as_deref() == Some("restricted") && told.lifted_at.is_some());
+        let filter = PeopleFilter { query: "王䶮".into(), ..PeopleFilter::default() };
+        assert_eq!(list(&world.as_(Part::HumanResources), &filter, 0).await.unwrap().1, 1);
     }
 
     async fn nobody_goes_out_of_an_office(bed) {

@@ -131,17 +131,17 @@ const MATRIX: [(Object, &[(Role, &str)]); 16] = [
     (RulePack, &[(City, "CA n"), (Issuer, "CA n"), (Public, "V n")]),
 ];
 
-/// In no row of the matrix: who confirms an identity stands in the design, jobs are the technician's, and practice is
-/// everybody's own (decision 0013).
-const OUTSIDE: [Object; 6] = [IdentityConfirmation, Job, AccountRecovery, DataRequest, Practice, QuestionReport];
+/// In no row of the matrix: who confirms an identity stands in the design, jobs are the technician's, who corrects results
+/// and answers complaints is told in decision 0024, and practice is everybody's own (decision 0013).
+const OUTSIDE: [Object; 8] =
+    [IdentityConfirmation, Job, AccountRecovery, DataRequest, Regrade, Complaint, Practice, QuestionReport];
 
 /// What the matrix gives and the table does not, or in a narrower scope: it comes with the pages that use it, the audit
 /// log's with its columns (decision 0009).
-const NOT_YET: [(Object, Role); 19] = [
+const NOT_YET: [(Object, Role); 18] = [
     (Course, EnterpriseAdministrator),
     (Course, HumanResources),
     (Course, Industry),
-    (Course, City),
     (Course, Lecturer),
     (StudyRecord, Lecturer),
     (StudyRecord, ExamAdministrator),

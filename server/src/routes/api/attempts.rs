@@ -204,7 +204,7 @@ fn open_room(lang: Lang, room: Room) -> OpenRoom {
         standing: room.standing.code(),
         notices: room.notices.into_iter().map(room_notice).collect(),
         ticket: match room.seat {
-            Seat::Taken { ticket } => Some(ticket),
+            Seat::Taken(taken) => Some(taken.ticket),
             Seat::Elsewhere => None,
         },
         multiple_rule: room.multiple_rule.code(),

@@ -5,6 +5,7 @@ use question_bank::grade::Verdict;
 use question_bank::{Kind, MultipleRule, Point};
 use registry::accounts::SessionKind;
 use registry::certificates::{PublicClass, Status};
+use registry::complaints::{Step, Verdict};
 use registry::courses::{Block, QuizState};
 use registry::exams::finishing::Outcome;
 use registry::exams::rooms::notices::NoticeKind;
@@ -27,6 +28,15 @@ pub fn bearer() -> Object {
 
 pub fn session_kind() -> Object {
     one_of([SessionKind::Cookie, SessionKind::Bearer].map(SessionKind::code))
+}
+
+pub fn complaint_step() -> Object {
+    one_of(Step::ALL.map(Step::code))
+}
+
+/// Steps of the candidate have none.
+pub fn verdict() -> Object {
+    or_null(Verdict::ALL.map(Verdict::code))
 }
 
 pub fn exam_kind() -> Object {

@@ -199,7 +199,8 @@ pub async fn progress(
         ReaderActivity::Active => Activity::Active,
         ReaderActivity::Idle => Activity::Idle,
     };
-    let progress = store::beat(&ctx, &courses::Beat { lesson, reader, activity, place }).await?;
+    let progress =
+        store::beat(&ctx, &courses::Beat { lesson, reader, activity, place, video: None, video_ms: 0 }).await?;
     Ok(Json(Progress {
         lesson_credited_ms: progress.lesson_credited_ms,
         course_credited_ms: progress.course_credited_ms,

@@ -40,6 +40,21 @@ pub struct ExamResult {
     certificate: Option<String>,
     /// When the next attempt may begin, if there is one left.
     resit_from: Option<At>,
+    /// What was put right about this result, the newest first; usually nothing.
+    corrections: Vec<ResultCorrection>,
+}
+
+/// One correction: two people agreed to it, and what stood before is kept.
+#[derive(Serialize, ToSchema)]
+pub struct ResultCorrection {
+    at: At,
+    reason: String,
+    score_before: i64,
+    #[schema(schema_with = codes::outcome)]
+    outcome_before: &'static str,
+    score_after: i64,
+    #[schema(schema_with = codes::outcome)]
+    outcome_after: &'static str,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -87,6 +102,18 @@ pub async fn show(Caller { ctx, device }: Caller, Named(attempt): Named<Uuid>) -
         is_held: result.is_held,
         certificate: result.certificate,
         resit_from: result.resit_from.map(At),
+        corrections: result.corrected.into_iter().map(correction).collect(),
         exam_title: result.exam_title,
     }))
+}
+
+fn correction(notice: registry::exams::regrading::Notice) -> ResultCorrection {
+    ResultCorrection {
+        at: At(notice.at),
+        reason: notice.reason,
+        score_before: notice.before.score,
+        outcome_before: notice.before.outcome.code(),
+        score_after: notice.after.score,
+        outcome_after: notice.after.outcome.code(),
+    }
 }

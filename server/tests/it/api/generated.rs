@@ -32,6 +32,9 @@ impl Named {
         scene.answers_rightly(&ended).await;
         let number = scene.hands_in(&holder, &ended.attempt).await.json()["certificate"].as_str().unwrap().to_owned();
         let certificate = scene.get(&holder, &format!("/certificates/{number}")).await.json();
+        let doubt = json!({ "question": null, "words": "计分与答卷不一致" });
+        let path = format!("/attempts/{}/complaints", ended.attempt);
+        let filed = scene.ask(&holder, Method::POST, &path, Some(doubt)).await.json();
         let candidate = scene.comes(Part::CandidateNew).await;
         let sessions = scene.get(&candidate, "/sessions").await.json();
         let open = scene.sits(&candidate, scene.easy_exam).await;
@@ -41,12 +44,12 @@ impl Named {
         let new = extra(7, "李雷", "a long password 电池");
         let values = BTreeMap::from([
             ("attempt", open.attempt),
+            ("complaint", filed["complaint"].as_str().unwrap().to_owned()),
             ("session", sessions["sessions"][0]["session"].as_str().unwrap().to_owned()),
             ("slot", "1".into()),
             ("round", round["round"].as_str().unwrap().to_owned()),
             ("question", "p-11-001".into()),
             ("part", "0".into()),
-            ("body.question", "p-11-001".into()),
             ("exam", scene.easy_exam.to_string()),
             ("course", scene.course.id.to_string()),
             ("slug", scene.course.slug.clone()),

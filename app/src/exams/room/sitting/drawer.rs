@@ -1,52 +1,124 @@
-//! What outlives a reload? Answers that the server has not confirmed, kept in the browser until it has.
+//! What outlives the page? Answers that the server has not confirmed, sealed and kept in the browser until it has.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
+use leptos::task::spawn_local;
 
 use super::Sitting;
-use crate::exams::room::browser;
-use crate::exams::room::outbox::{Draft, Outbox};
+use crate::exams::room::browser::{self, Store};
+use crate::exams::room::outbox::{Draft, Outbox, Shelf};
+use crate::exams::room::seal::{Lock, Record};
 use crate::exams::room::setting::{RoomItem, Ticks};
 
-/// Drafts of another ticket belong to an older seat and are dropped.
-#[derive(Serialize, Deserialize)]
-struct Drawer {
-    ticket: String,
-    drafts: Vec<Draft>,
+/// So long after the deadline a record is kept for its owner, in case the attempt is paused or reopened.
+const KEPT_MS: i64 = 7 * 24 * 60 * 60 * 1_000;
+
+/// The browser's store, as this window uses it.
+#[derive(Clone)]
+pub(super) struct Cabinet {
+    store: Store,
+    window: u32,
 }
 
 impl Sitting {
-    pub(super) fn take_up_drafts(self) {
-        if let Some(drawer) = self.drawer() {
-            self.outbox.update(|outbox| outbox.take_up(&drawer.drafts, browser::now()));
+    /// Opens the store and takes up what earlier pages left there.
+    pub(super) fn open_drawer(self) {
+        spawn_local(async move {
+            let Some(store) = Store::open().await else { return self.keep_nothing() };
+            let cabinet = Cabinet { store, window: browser::window_number() };
+            self.cabinet.set_value(Some(cabinet.clone()));
+            let found = cabinet.store.all().await;
+            let now = self.setting.with_value(|setting| setting.server_now);
+            let (own, others): (Vec<Record>, Vec<Record>) = found.into_iter().partition(|record| self.owns(record));
+            let old = others.into_iter().filter(|record| record.until < now).collect();
+            let drafts: Vec<Draft> = own.iter().filter_map(|record| self.read(record)).collect();
+            let outdated = self.outbox.try_update(|outbox| outbox.take_up(&drafts, browser::now()));
+            self.outdated.set(outdated.unwrap_or_default());
+            // what is taken up, and what was given before the store was open
+            for draft in self.outbox.with_untracked(Outbox::unkept) {
+                self.write(&cabinet, draft).await;
+            }
+            let is_safe = self.outbox.with_untracked(|outbox| outbox.shelf() == Shelf::Browser);
+            cabinet.store.remove(&if is_safe { [own, old].concat() } else { old }).await;
+        });
+    }
+
+    /// Keeps the draft; only then it is sent.
+    pub(super) fn keep(self, draft: Draft) {
+        if let Some(cabinet) = self.cabinet.get_value() {
+            spawn_local(async move { self.write(&cabinet, draft).await });
         }
     }
 
-    pub(super) fn keep_drafts(self) {
-        let drafts = self.outbox.with_untracked(Outbox::drafts);
-        let drawer = Drawer { ticket: self.seat(), drafts };
-        let text = (!drawer.drafts.is_empty()).then(|| serde_json::to_string(&drawer).unwrap_or_default());
-        browser::store(&self.drawer_name(), text.as_deref());
-    }
-
-    fn drawer(self) -> Option<Drawer> {
-        let drawer: Drawer = serde_json::from_str(&browser::stored(&self.drawer_name())?).ok()?;
-        let fits = |draft: &Draft| {
-            let choice = u32::from(draft.answer.choice);
-            let takes = |item: &RoomItem| {
-                choice >> item.options.len() == 0 && (item.ticks == Ticks::Several || choice.count_ones() <= 1)
-            };
-            self.setting.with_value(|setting| setting.items.get(draft.index).is_some_and(takes))
+    async fn write(self, cabinet: &Cabinet, draft: Draft) {
+        let is_kept = match self.sealed(cabinet, &draft) {
+            Some(record) => cabinet.store.put(&record).await,
+            None => false,
         };
-        (drawer.ticket == self.seat() && drawer.drafts.iter().all(fits)).then_some(drawer)
+        if is_kept {
+            self.outbox.update(|outbox| outbox.kept(&draft));
+            self.post();
+        } else {
+            self.keep_nothing();
+        }
     }
 
-    fn drawer_name(self) -> String {
-        self.setting.with_value(|setting| format!("exam {}", setting.links.room))
+    /// The server has it.
+    pub(super) fn let_go(self, index: usize) {
+        let Some(cabinet) = self.cabinet.get_value() else { return };
+        let record = self.record(&cabinet, index, Vec::new());
+        spawn_local(async move { cabinet.store.remove(&[record]).await });
     }
 
-    /// The end of the ticket: enough to tell seats apart, too little to write with.
-    fn seat(self) -> String {
-        self.setting.with_value(|setting| setting.ticket.chars().rev().take(8).collect())
+    /// After what was begun with the store has been done.
+    pub(super) fn when_kept(self, deed: impl FnOnce() + 'static) {
+        match self.cabinet.get_value() {
+            Some(cabinet) => spawn_local(async move {
+                cabinet.store.all().await;
+                deed();
+            }),
+            None => deed(),
+        }
     }
+
+    fn keep_nothing(self) {
+        self.outbox.update(Outbox::keeps_nothing);
+        self.post();
+    }
+
+    fn owns(self, record: &Record) -> bool {
+        self.setting.with_value(|setting| record.attempt == setting.drawer.attempt)
+    }
+
+    fn read(self, record: &Record) -> Option<Draft> {
+        self.setting.with_value(|setting| {
+            let lock = Lock::new(&setting.drawer.attempt, &setting.drawer.key)?;
+            let draft = lock.open(record.place.checked_sub(1)?, &record.sealed)?;
+            let item = setting.items.get(draft.index)?;
+            takes(item, draft.answer.choice).then_some(draft)
+        })
+    }
+
+    fn sealed(self, cabinet: &Cabinet, draft: &Draft) -> Option<Record> {
+        let nonce = browser::nonce()?;
+        let sealed = self
+            .setting
+            .with_value(|setting| Lock::new(&setting.drawer.attempt, &setting.drawer.key)?.seal(nonce, draft))?;
+        Some(self.record(cabinet, draft.index, sealed))
+    }
+
+    fn record(self, cabinet: &Cabinet, index: usize, sealed: Vec<u8>) -> Record {
+        self.setting.with_value(|setting| Record {
+            attempt: setting.drawer.attempt.clone(),
+            window: cabinet.window,
+            place: index + 1,
+            sealed,
+            until: setting.deadline + KEPT_MS,
+        })
+    }
+}
+
+/// Whether the question can be answered like that.
+fn takes(item: &RoomItem, choice: u8) -> bool {
+    let choice = u32::from(choice);
+    choice >> item.options.len() == 0 && (item.ticks == Ticks::Several || choice.count_ones() <= 1)
 }

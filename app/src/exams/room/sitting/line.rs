@@ -8,6 +8,7 @@ use super::{Sitting, Stage};
 use crate::exams::room::browser;
 use crate::exams::room::outbox::{Outbox, Sending};
 use crate::exams::room::reply::Reply;
+use crate::exams::room::setting::fill;
 
 #[derive(Serialize)]
 struct Body {
@@ -67,25 +68,32 @@ impl Sitting {
         }
         let now = browser::now();
         let was_offline = self.outbox.with_untracked(Outbox::is_offline);
+        let was_unsent = self.outbox.with_untracked(|outbox| outbox.is_unsent(sending.index));
         match reply {
             Reply::Saved { saved_at, deadline, server_now } => {
                 self.outbox.update(|outbox| outbox.confirmed(sending));
                 self.saved_at.set(Some(saved_at));
                 self.clock.update(|clock| clock.correct(deadline, server_now, sent_at, now));
             }
-            Reply::Newer { sequence } => self.outbox.update(|outbox| outbox.outrun(sending, sequence, now)),
+            Reply::Newer { sequence } => {
+                if let Some(draft) = self.outbox.try_update(|outbox| outbox.outrun(sending, sequence, now)).flatten() {
+                    self.keep(draft);
+                }
+            }
             Reply::Lost => self.outbox.update(|outbox| outbox.lost(sending, now, browser::jitter())),
             Reply::Elsewhere => self.stage.set(Stage::Elsewhere),
             Reply::Refused => self.stage.set(Stage::Broken),
             Reply::TimeUp | Reply::Halted => {
                 let address = self.setting.with_value(|setting| setting.links.room.clone());
-                self.go(|| browser::go(&address));
+                self.go(move || browser::go(&address));
             }
         }
-        self.keep_drafts();
-        let is_offline = self.outbox.with_untracked(Outbox::is_offline);
-        if is_offline != was_offline {
-            self.said.set(self.text(|texts| if is_offline { &texts.offline } else { &texts.recovered }));
+        if was_unsent && !self.outbox.with_untracked(|outbox| outbox.is_unsent(sending.index)) {
+            self.let_go(sending.index);
+            self.said.set(fill(&self.text(|texts| &texts.saved_number), sending.index + 1));
+        }
+        if self.outbox.with_untracked(Outbox::is_offline) != was_offline {
+            self.tell_line();
         }
     }
 }

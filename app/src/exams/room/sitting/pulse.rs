@@ -88,9 +88,8 @@ impl Sitting {
             return;
         }
         if !matches!(news.standing.as_str(), "running" | "overdue") {
-            self.keep_drafts();
             let address = self.setting.with_value(|setting| setting.links.room.clone());
-            return self.go(|| browser::go(&address));
+            return self.go(move || browser::go(&address));
         }
         if let (Some(deadline), Some(now)) = (parse_rfc3339(&news.deadline_at), parse_rfc3339(&news.server_now)) {
             self.clock.update(|clock| clock.correct(deadline, now, sent_at, browser::now()));

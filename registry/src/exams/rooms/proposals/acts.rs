@@ -8,10 +8,10 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{Act, Proposal};
-use crate::entity::{
-    answers, attempt_pauses, attempts, certificates, exams, results, status_cases, superseded_results,
-};
+use crate::certificates::matters;
+use crate::entity::{answers, attempt_pauses, attempts, certificates, exams, results, superseded_results};
 use crate::exams::finishing::close_answers;
+use crate::exams::results::kept;
 use crate::exams::rooms::LightAttempt;
 use crate::exams::{Policy, Times, events};
 use crate::instant::MINUTE_MS;
@@ -56,27 +56,8 @@ pub(super) async fn void(tx: &DatabaseTransaction, ctx: &Ctx, attempt: &LightAtt
         .exec(tx)
         .await?;
     events::note(tx, ctx, attempt.id, "voided", json!({})).await?;
-    open_case(tx, ctx, attempt.id).await
-}
-
-/// A certificate that rests on this attempt gets a case for the issuer: nothing changes it by itself.
-async fn open_case(tx: &DatabaseTransaction, ctx: &Ctx, attempt: Uuid) -> Result<(), Fault> {
-    let certificate = certificates::Entity::find().filter(certificates::Column::AttemptId.eq(attempt)).one(tx).await?;
-    let Some(certificate) = certificate else { return Ok(()) };
-    let row = status_cases::Model {
-        id: ctx.new_id(),
-        certificate_id: certificate.id,
-        attempt_id: Some(attempt),
-        ground: "attempt_void".into(),
-        opened_by: ctx.signed_in().ok().map(|who| who.account),
-        opened_at: ctx.now().0,
-        closed_by: None,
-        closed_at: None,
-        outcome: None,
-    };
-    let facts = json!({ "case": row.id, "attempt": attempt });
-    status_cases::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
-    crate::audit::record(tx, ctx, "open_case", ("certificate", certificate.id), facts).await
+    // a certificate that rests on this attempt is a matter for the issuer: nothing changes it by itself
+    matters::open(tx, ctx, attempt.id, "attempt_void").await
 }
 
 /// The attempt goes on; the result that it had is kept beside.
@@ -150,14 +131,4 @@ async fn keep_result(tx: &DatabaseTransaction, ctx: &Ctx, proposal: &Proposal) -
     superseded_results::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
     results::Entity::delete_by_id(proposal.attempt).exec(tx).await?;
     Ok(())
-}
-
-fn kept(result: &results::Model) -> Result<String, Fault> {
-    let detail: serde_json::Value = serde_json::from_str(&result.detail)?;
-    let whole = json!({
-        "score": result.score, "fullScore": result.full_score, "passScore": result.pass_score,
-        "outcome": result.outcome, "detail": detail, "gradedAt": result.graded_at,
-        "heldSince": result.held_since, "releasedAt": result.released_at,
-    });
-    Ok(whole.to_string())
 }

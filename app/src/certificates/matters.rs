@@ -1,0 +1,42 @@
+//! Which certificates rest on a result that no longer stands? A list for whoever decides over certificates.
+
+use leptos::prelude::*;
+use registry::certificates::matters::{Matter, list};
+
+use crate::error::{OrPage, PageResult};
+use crate::lang::Lang;
+use crate::page::{Layout, page};
+use crate::ui::empty::empty;
+use crate::ui::table::{Cell, Column, Table};
+use crate::visit::SignedVisit;
+
+pub async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
+    let matters = list(&visit.ctx).await.or_page(&visit)?;
+    let (lang, title) = (visit.lang, visit.t("matters.title"));
+    Ok(page(&visit, title.clone())
+        .layout(Layout::Office)
+        .under(lang.t("frame.office"), "/office")
+        .under(lang.t("home.ways.certificates"), "/office/certificates")
+        .content(|| {
+            let rows = matters.iter().map(|matter| row(lang, matter)).collect();
+            let columns =
+                ["number", "holder", "ground", "opened_at"].map(|key| Column::text(key, lang.code("matters", key)));
+            let nothing = empty(lang.t("matters.none_title"), lang.t("matters.none"), None);
+            view! {
+                <h1>{title.clone()}</h1>
+                <p>{lang.t("matters.intro")}</p>
+                {Table::new(title.clone(), columns.to_vec(), rows).empty(nothing).view(lang)}
+            }
+            .into_any()
+        })
+        .respond())
+}
+
+fn row(lang: Lang, matter: &Matter) -> Vec<Cell> {
+    vec![
+        Cell::link(format!("/office/certificates/{}", matter.number), matter.number.clone()),
+        matter.holder.clone().into(),
+        lang.code("matters.grounds", &matter.ground).into(),
+        lang.time(matter.opened_at).into(),
+    ]
+}

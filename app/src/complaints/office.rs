@@ -1,0 +1,197 @@
+//! Which complaints wait for the office, and how is one answered?
+
+use axum::extract::Path;
+use axum::response::{IntoResponse, Redirect};
+use leptos::prelude::*;
+use registry::complaints::store::answer;
+use registry::complaints::{ComplaintLine, ComplaintView, Step, Verdict, list as all, view};
+use registry::permissions::{Object, Scope, Verb, widest};
+use registry::{Day, Fault, Refusal};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::one::{Names, history, known};
+use super::{about, day, state_badge};
+use crate::error::{OrPage, PageResult};
+use crate::form::{Form, Mistakes, Outcome, outcome};
+use crate::lang::Lang;
+use crate::page::{Layout, page};
+use crate::ui::area::SafeTextarea;
+use crate::ui::badge::badge;
+use crate::ui::choice::{Choice, Choosable};
+use crate::ui::empty::empty;
+use crate::ui::field::mistakes_summary;
+use crate::ui::notice::{done, notice};
+use crate::ui::table::{Cell, Column, Table};
+use crate::ui::tone::Tone;
+use crate::visit::{SignedVisit, Visit};
+
+pub async fn list(SignedVisit(visit): SignedVisit) -> PageResult {
+    let lines = all(&visit.ctx).await.or_page(&visit)?;
+    let (lang, title, today) = (visit.lang, visit.t("complaints.queue"), visit.ctx.now().day());
+    Ok(page(&visit, title.clone())
+        .layout(Layout::Office)
+        .under(lang.t("frame.office"), "/office")
+        .content(|| {
+            let rows = lines.iter().map(|line| row(lang, line, today)).collect();
+            let columns = ["name", "exam", "about", "filed_at", "state", "due"]
+                .map(|key| Column::text(key, lang.code("complaints", key)));
+            let nothing = empty(lang.t("complaints.none_title"), lang.t("complaints.none"), None);
+            view! {
+                {done(lang, &visit.path)}
+                <h1>{title.clone()}</h1>
+                <p>{lang.t("complaints.queue_intro")}</p>
+                {Table::new(title.clone(), columns.to_vec(), rows).empty(nothing).view(lang)}
+            }
+            .into_any()
+        })
+        .respond())
+}
+
+fn row(lang: Lang, line: &ComplaintLine, today: Day) -> Vec<Cell> {
+    let waits = line.due.filter(|_| line.step.waits_for_the_office()).map(|due| day(lang, due)).unwrap_or_default();
+    let late = line.is_late_on(today).then(|| badge(Tone::Danger, lang.t("complaints.late")));
+    vec![
+        Cell::link(format!("/office/complaints/{}", line.id), line.name.clone()),
+        line.exam_title.clone().into(),
+        about(lang, line.about).into(),
+        lang.time(line.filed_at).into(),
+        state_badge(lang, line.step, line.verdict).into(),
+        view! { {waits}" "{late} }.into_any().into(),
+    ]
+}
+
+#[derive(Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Typed {
+    verdict: String,
+    words: String,
+}
+
+pub async fn show(SignedVisit(visit): SignedVisit, Path(complaint): Path<Uuid>) -> PageResult {
+    respond(&visit, complaint, &Typed::default(), &Mistakes::none(visit.lang)).await
+}
+
+pub async fn answer_one(
+    SignedVisit(visit): SignedVisit,
+    Path(complaint): Path<Uuid>,
+    Form(typed): Form<Typed>,
+) -> PageResult {
+    let answered = match Verdict::parse(&typed.verdict) {
+        Some(verdict) => answer(&visit.ctx, complaint, verdict, &typed.words).await,
+        None => {
+            check_own_page(&visit).and_then(|()| Err(Fault::from(Refusal::on("verdict", "complaints.verdict_missing"))))
+        }
+    };
+    match outcome(&visit, answered) {
+        Outcome::Done(()) => {
+            Ok(Redirect::to(&format!("/office/complaints/{complaint}?done=complaint_answered")).into_response())
+        }
+        Outcome::Mistaken(mistakes) => respond(&visit, complaint, &typed, &mistakes).await,
+        Outcome::Other(response) => Err(response),
+    }
+}
+
+/// This side of a complaint is for whoever answers such; the own ones have a page of their own.
+fn check_own_page(visit: &Visit) -> Result<(), Fault> {
+    let answers = widest(&visit.ctx, Verb::Decide, Object::Complaint).is_some_and(|scope| scope > Scope::Own);
+    if answers { Ok(()) } else { Err(Fault::Forbidden) }
+}
+
+async fn respond(visit: &Visit, complaint: Uuid, typed: &Typed, mistakes: &Mistakes) -> PageResult {
+    check_own_page(visit).or_page(visit)?;
+    let found = view(&visit.ctx, complaint).await.or_page(visit)?;
+    let lang = visit.lang;
+    let title = lang.fill("complaints.of", &[("name", &found.line.name)]);
+    Ok(page(visit, title.clone())
+        .layout(Layout::Office)
+        .under(lang.t("frame.office"), "/office")
+        .under(lang.t("complaints.queue"), "/office/complaints")
+        .mistakes(mistakes)
+        .content(|| {
+            view! {
+                {done(lang, &visit.path)}
+                {mistakes_summary(lang.t("ui.mistakes_title"), mistakes)}
+                <h1>{title.clone()}</h1>
+                {known(lang, &found, Names::Shown)}
+                {history(lang, &found, Names::Shown)}
+                {following(visit, &found)}
+                {answering(visit, &found, typed, mistakes)}
+            }
+            .into_any()
+        })
+        .respond())
+}
+
+/// A complaint that was upheld asks for a correction; those that were proposed because of it stand here.
+fn following(visit: &Visit, found: &ComplaintView) -> Option<AnyView> {
+    let (lang, base) = (visit.lang, format!("/office/exams/{}/corrections", found.exam));
+    let upheld = found.made.iter().any(|made| made.verdict == Some(Verdict::Upheld));
+    if !upheld && found.corrections.is_empty() {
+        return None;
+    }
+    let lines = found.corrections.iter().map(|(id, decision)| {
+        let state = match decision.as_deref() {
+            None => "waiting",
+            Some("confirmed") => "confirmed",
+            Some(_) => "declined",
+        };
+        let path = format!("{base}/{id}");
+        view! { <li><a href=path>{lang.t("complaints.correction")}</a>" "{lang.code("corrections.states", state)}</li> }
+    });
+    let item = found.item.map(|item| {
+        let part = item.part.map_or_else(String::new, |part| format!("&part={part}"));
+        format!("&version={}{part}", item.version)
+    });
+    let new = format!("{base}/new?complaint={}{}", found.line.id, item.unwrap_or_default());
+    let may = widest(&visit.ctx, Verb::Create, Object::Regrade).is_some();
+    let settled = found.corrections.iter().any(|(_, decision)| decision.as_deref() != Some("declined"));
+    let way = (may && !settled).then(|| {
+        view! {
+            <p>{lang.t("complaints.correct_advice")}</p>
+            <p><a class="button" href=new>{lang.t("corrections.new")}</a></p>
+        }
+    });
+    Some(
+        view! {
+            <section class="card">
+                <h2>{lang.t("corrections.title")}</h2>
+                {(!found.corrections.is_empty()).then(|| view! { <ul>{lines.collect_view()}</ul> })}
+                {way}
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+fn answering(visit: &Visit, found: &ComplaintView, typed: &Typed, mistakes: &Mistakes) -> Option<AnyView> {
+    let lang = visit.lang;
+    if !found.line.step.waits_for_the_office() {
+        return None;
+    }
+    let account = visit.who().map(|who| who.account);
+    let is_first = |made: &registry::complaints::Made| made.step == Step::Answered && Some(made.account) == account;
+    if found.line.step == Step::ReviewAsked && found.made.iter().any(is_first) {
+        return Some(notice(lang, Tone::Info, lang.t("refusals.complaints.another_must_review")));
+    }
+    let title = if found.line.step == Step::Filed { "complaints.answer" } else { "complaints.answer_review" };
+    let verdicts = Verdict::ALL.map(|verdict| {
+        Choosable::new(verdict.code(), lang.code("complaints.verdicts", verdict.code()))
+            .hint(lang.code("complaints.verdict_hints", verdict.code()))
+    });
+    let action = format!("/office/complaints/{}", found.line.id);
+    Some(
+        view! {
+            <form class="card" method="post" action=action>
+                <h2>{lang.t(title)}</h2>
+                {Choice::one("verdict", lang.t("complaints.verdict"), verdicts.to_vec(), &typed.verdict).view(mistakes)}
+                {SafeTextarea::new("words", lang.t("complaints.reasons"), typed.words.clone())
+                    .hint(lang.t("complaints.reasons_hint"))
+                    .maxlength(1_000)
+                    .view(mistakes)}
+                <p class="actions"><button>{lang.t("complaints.answer_send")}</button></p>
+            </form>
+        }
+        .into_any(),
+    )
+}

@@ -1,0 +1,116 @@
+//! Who can read what a browser keeps? Whoever sits this attempt, and nobody else at the same computer: each answer is sealed
+//! under a key that the server gives only to the candidate in the room.
+//!
+//! ```text
+//! nonce (24) ‖ XChaCha20-Poly1305 over the JSON of the draft, bound to "<attempt> <place>"
+//! ```
+
+use chacha20poly1305::aead::{Aead, Payload};
+use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
+
+use super::outbox::Draft;
+
+pub const NONCE: usize = 24;
+
+pub type Nonce = [u8; NONCE];
+
+/// One unsent answer as it lies in the browser.
+#[derive(Clone)]
+pub struct Record {
+    pub attempt: String,
+    /// The window that wrote it.
+    pub window: u32,
+    /// The question, from 1.
+    pub place: usize,
+    pub sealed: Vec<u8>,
+    /// Nobody needs it after this instant, in milliseconds UTC.
+    pub until: i64,
+}
+
+/// The lock of one attempt's drawer.
+pub struct Lock<'a> {
+    attempt: &'a str,
+    cipher: XChaCha20Poly1305,
+}
+
+impl<'a> Lock<'a> {
+    /// `key` is 64 hexadecimal digits.
+    pub fn new(attempt: &'a str, key: &str) -> Option<Self> {
+        let mut bytes = [0_u8; 32];
+        if key.len() != 2 * bytes.len() {
+            return None;
+        }
+        for (byte, at) in bytes.iter_mut().zip((0..).step_by(2)) {
+            *byte = u8::from_str_radix(key.get(at..at + 2)?, 16).ok()?;
+        }
+        Some(Self { attempt, cipher: XChaCha20Poly1305::new(&bytes.into()) })
+    }
+
+    pub fn seal(&self, nonce: Nonce, draft: &Draft) -> Option<Vec<u8>> {
+        let (plain, place) = (serde_json::to_vec(draft).ok()?, self.place(draft.index));
+        let payload = Payload { msg: &plain, aad: place.as_bytes() };
+        let sealed = self.cipher.encrypt(&XNonce::from(nonce), payload).ok()?;
+        Some([nonce.as_slice(), &sealed].concat())
+    }
+
+    /// Nothing for what was sealed under another key, for another place, or changed since.
+    pub fn open(&self, index: usize, sealed: &[u8]) -> Option<Draft> {
+        let (nonce, body) = sealed.split_first_chunk::<NONCE>()?;
+        let place = self.place(index);
+        let payload = Payload { msg: body, aad: place.as_bytes() };
+        let plain = self.cipher.decrypt(&XNonce::from(*nonce), payload).ok()?;
+        serde_json::from_slice(&plain).ok().filter(|draft: &Draft| draft.index == index)
+    }
+
+    fn place(&self, index: usize) -> String {
+        format!("{} {index}", self.attempt)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exams::room::setting::{Answer, Ticks, Written};
+
+    const KEY: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+
+    fn draft(index: usize) -> Draft {
+        let answer = Answer::default().choosing(2, Ticks::One);
+        Draft { index, answer, after: Written { epoch: 1, sequence: 4 } }
+    }
+
+    #[test]
+    fn only_the_same_attempt_person_and_place_opens_a_draft() {
+        let (lock, other) = (Lock::new("a", KEY).unwrap(), Lock::new("a", &KEY.replace("00", "ff")).unwrap());
+        let sealed = lock.seal([7; NONCE], &draft(3)).unwrap();
+        assert_eq!(lock.open(3, &sealed), Some(draft(3)));
+        assert_eq!(other.open(3, &sealed), None, "another person's key");
+        assert_eq!(Lock::new("b", KEY).unwrap().open(3, &sealed), None, "another attempt");
+        assert_eq!(lock.open(4, &sealed), None, "another question");
+    }
+
+    #[test]
+    fn whatever_was_changed_or_cut_does_not_open() {
+        let lock = Lock::new("a", KEY).unwrap();
+        let sealed = lock.seal([7; NONCE], &draft(0)).unwrap();
+        for at in 0..sealed.len() {
+            let mut bent = sealed.clone();
+            bent[at] ^= 1;
+            assert_eq!(lock.open(0, &bent), None, "byte {at}");
+            assert_eq!(lock.open(0, &sealed[..at]), None, "cut at {at}");
+        }
+    }
+
+    #[test]
+    fn what_is_kept_shows_nothing_of_the_answer() {
+        let sealed = Lock::new("a", KEY).unwrap().seal([7; NONCE], &draft(0)).unwrap();
+        assert!(!String::from_utf8_lossy(&sealed).contains("choice"));
+    }
+
+    #[test]
+    fn a_key_is_sixty_four_hexadecimal_digits() {
+        for wrong in ["", "00", &KEY[1..], &KEY.replace('0', "g"), &KEY.replacen("00", "ö", 1)] {
+            assert!(Lock::new("a", wrong).is_none(), "{wrong}");
+        }
+    }
+}

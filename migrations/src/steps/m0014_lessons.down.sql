@@ -1,0 +1,13 @@
+ALTER TABLE lesson_progress DROP COLUMN video_ms;
+ALTER TABLE reading_cursors DROP COLUMN media_ms;
+ALTER TABLE lessons DROP COLUMN video_ms;
+ALTER TABLE lessons DROP COLUMN video_id;
+DROP TABLE watchings;
+DROP TABLE videos;
+DROP TABLE lesson_answers;
+ALTER TABLE lessons DROP COLUMN read_since;
+ALTER TABLE courses DROP COLUMN note;
+ALTER TABLE courses DROP COLUMN origin;
+DROP TABLE course_completions;
+DROP TABLE course_events;
+DROP TABLE course_drafts;

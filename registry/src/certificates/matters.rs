@@ -1,0 +1,77 @@
+//! Which certificates rest on something that no longer stands? Matters for the procedure of revocation: people decide them,
+//! and until then nothing happens to the certificate.
+
+use std::collections::HashMap;
+
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::entity::{certificates, status_cases};
+use crate::offices::reach;
+use crate::permissions::{Object, Verb};
+use crate::{Ctx, Fault, Instant, audit};
+
+/// A matter that waits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Matter {
+    pub number: String,
+    pub holder: String,
+    /// The code of why: `attempt_void` or `result_corrected`.
+    pub ground: String,
+    pub opened_at: Instant,
+}
+
+/// Opens one for the certificate that rests on this attempt, if there is one.
+pub(crate) async fn open(tx: &DatabaseTransaction, ctx: &Ctx, attempt: Uuid, ground: &str) -> Result<(), Fault> {
+    let certificate = certificates::Entity::find().filter(certificates::Column::AttemptId.eq(attempt)).one(tx).await?;
+    let Some(certificate) = certificate else { return Ok(()) };
+    let row = status_cases::Model {
+        id: ctx.new_id(),
+        certificate_id: certificate.id,
+        attempt_id: Some(attempt),
+        ground: ground.to_owned(),
+        opened_by: ctx.signed_in().ok().map(|who| who.account),
+        opened_at: ctx.now().0,
+        closed_by: None,
+        closed_at: None,
+        outcome: None,
+    };
+    let facts = json!({ "case": row.id, "attempt": attempt, "ground": ground });
+    status_cases::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
+    audit::record(tx, ctx, "open_case", ("certificate", certificate.id), facts).await
+}
+
+/// Those about one certificate; of others than whoever decides over certificates nobody is told.
+pub async fn of_number(ctx: &Ctx, number: &str) -> Result<Vec<Matter>, Fault> {
+    match list(ctx).await {
+        Ok(matters) => Ok(matters.into_iter().filter(|matter| matter.number == number).collect()),
+        Err(Fault::Forbidden) => Ok(Vec::new()),
+        Err(fault) => Err(fault),
+    }
+}
+
+/// What waits for whoever decides over certificates, the oldest first.
+pub async fn list(ctx: &Ctx) -> Result<Vec<Matter>, Fault> {
+    let reach = reach(ctx, Verb::Decide, Object::Certificate).await?;
+    let db = ctx.db.reader();
+    let rows = status_cases::Entity::find()
+        .filter(status_cases::Column::ClosedAt.is_null())
+        .order_by_asc(status_cases::Column::OpenedAt)
+        .order_by_asc(status_cases::Column::Id)
+        .all(db)
+        .await?;
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.certificate_id).collect();
+    let found = certificates::Entity::find().filter(certificates::Column::Id.is_in(ids)).all(db).await?;
+    let certificates: HashMap<Uuid, certificates::Model> = found.into_iter().map(|row| (row.id, row)).collect();
+    let matter = |row: status_cases::Model| {
+        let certificate = certificates.get(&row.certificate_id).filter(|one| reach.includes_area(&one.region))?;
+        Some(Matter {
+            number: certificate.number.clone(),
+            holder: certificate.holder_name.clone(),
+            ground: row.ground,
+            opened_at: Instant(row.opened_at),
+        })
+    };
+    Ok(rows.into_iter().filter_map(matter).collect())
+}

@@ -1,0 +1,237 @@
+//! Which complaints are there, and how does each stand? For the candidate the own ones, for an office those about its exams.
+
+use std::collections::HashMap;
+
+use question_bank::{ItemId, Paper};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+use super::store::{DEADLINE, Subject, last_day, rules};
+use super::{About, Made, Step, Verdict, check_in_time, check_review};
+use crate::calendar::Due;
+use crate::entity::{attempts, complaint_steps, complaints, exams, people, regrades, results};
+use crate::exams::finishing::Outcome;
+use crate::exams::proof;
+use crate::exams::reach::holders;
+use crate::permissions::{Object, Verb, require};
+use crate::{Ctx, Day, Fault, Instant, Refusal};
+
+/// How many an office sees.
+const LISTED: u64 = 500;
+
+/// One line of a list.
+#[derive(Clone, Debug)]
+pub struct ComplaintLine {
+    pub id: Uuid,
+    pub exam_title: String,
+    /// Of the candidate; the own list has it too.
+    pub name: String,
+    pub about: About,
+    pub filed_at: Instant,
+    pub step: Step,
+    pub verdict: Option<Verdict>,
+    pub due: Option<Due>,
+}
+
+impl ComplaintLine {
+    /// The office should have acted by now.
+    pub fn is_late_on(&self, today: Day) -> bool {
+        self.step.waits_for_the_office() && self.due.is_some_and(|due| due.is_past_on(today))
+    }
+}
+
+/// A complaint with everything that happened.
+#[derive(Clone, Debug)]
+pub struct ComplaintView {
+    pub line: ComplaintLine,
+    pub exam: Uuid,
+    pub attempt: Uuid,
+    pub ordinal: i32,
+    pub score: Option<i64>,
+    pub outcome: Option<Outcome>,
+    pub rule_pack: String,
+    /// The oldest first.
+    pub made: Vec<Made>,
+    /// Who made which step, for pages of staff.
+    pub names: Vec<(Uuid, String)>,
+    /// Corrections that were proposed because of it: id and decision.
+    pub corrections: Vec<(Uuid, Option<String>)>,
+    /// The question on the candidate's paper, once nobody can sit the exam any more.
+    pub item: Option<ItemId>,
+    /// Whether the candidate may ask for a review today.
+    pub may_ask_review: bool,
+}
+
+/// What the form for a new complaint needs.
+#[derive(Clone, Debug)]
+pub struct Filing {
+    pub exam_title: String,
+    /// Numbers of the questions on the paper.
+    pub questions: u16,
+    /// The last day.
+    pub until: Due,
+    /// Why it is too late, if it is.
+    pub refused: Option<Refusal>,
+    /// What was complained about already.
+    pub filed: Vec<ComplaintLine>,
+}
+
+/// The form for an own attempt.
+pub async fn desk(ctx: &Ctx, attempt: Uuid) -> Result<Filing, Fault> {
+    require(ctx, Verb::Create, Object::Complaint)?;
+    let subject = Subject::own(ctx, attempt).await?;
+    let rules = rules(ctx, &subject.exam, subject.released_at).await?;
+    let until = last_day(&rules, DEADLINE, subject.released_at)?;
+    let paper: Paper = serde_json::from_str(&subject.attempt.paper)?;
+    let about =
+        complaints::Entity::find().filter(complaints::Column::AttemptId.eq(attempt)).all(ctx.db.reader()).await?;
+    Ok(Filing {
+        exam_title: subject.exam.title,
+        questions: paper.slots.iter().map(|slot| slot.number).max().unwrap_or(0),
+        until,
+        refused: check_in_time(until, ctx.now().day()).err(),
+        filed: lines(ctx.db.reader(), about).await?,
+    })
+}
+
+/// The own complaints, the newest first.
+pub async fn own(ctx: &Ctx) -> Result<Vec<ComplaintLine>, Fault> {
+    require(ctx, Verb::View, Object::Complaint)?;
+    let rows = complaints::Entity::find()
+        .filter(complaints::Column::PersonId.eq(ctx.signed_in()?.person))
+        .order_by_desc(complaints::Column::FiledAt)
+        .order_by_desc(complaints::Column::Id)
+        .all(ctx.db.reader())
+        .await?;
+    lines(ctx.db.reader(), rows).await
+}
+
+/// Those about the exams of the actor's office: what waits first, by its last day; then the rest, the newest first.
+pub async fn list(ctx: &Ctx) -> Result<Vec<ComplaintLine>, Fault> {
+    let holders = holders(ctx, Verb::Decide, Object::Complaint).await?;
+    let within = exams::Entity::find().select_only().column(exams::Column::Id).filter(holders.condition());
+    let rows = complaints::Entity::find()
+        .filter(complaints::Column::ExamId.in_subquery(sea_orm::QueryTrait::into_query(within)))
+        .order_by_desc(complaints::Column::FiledAt)
+        .order_by_desc(complaints::Column::Id)
+        .limit(LISTED)
+        .all(ctx.db.reader())
+        .await?;
+    let mut lines = lines(ctx.db.reader(), rows).await?;
+    lines.sort_by_key(|line| match line.step.waits_for_the_office() {
+        true => (0, line.due.map_or(0, |due| due.day().number()), line.filed_at.0),
+        false => (1, 0, 0),
+    });
+    Ok(lines)
+}
+
+/// One complaint: the own, or one about an exam of the actor's office; else it is not found.
+pub async fn view(ctx: &Ctx, complaint: Uuid) -> Result<ComplaintView, Fault> {
+    require(ctx, Verb::View, Object::Complaint)?;
+    let (row, exam) = match own_row(ctx, complaint).await {
+        Ok(row) => {
+            let exam = exams::Entity::find_by_id(row.exam_id).one(ctx.db.reader()).await?.ok_or(Fault::NotFound)?;
+            (row, exam)
+        }
+        Err(Fault::NotFound) => found(ctx, Verb::View, complaint).await?,
+        Err(fault) => return Err(fault),
+    };
+    let db = ctx.db.reader();
+    let made = made(db, complaint).await?;
+    let attempt = attempts::Entity::find_by_id(row.attempt_id).one(db).await?.ok_or(Fault::NotFound)?;
+    let result = results::Entity::find_by_id(row.attempt_id).one(db).await?.filter(|_| attempt.state == "finished");
+    let about: Vec<regrades::Model> =
+        regrades::Entity::find().filter(regrades::Column::ComplaintId.eq(complaint)).all(db).await?;
+    let is_out = proof::revealed_at(ctx, &exam).await?.is_some();
+    let paper: Paper = serde_json::from_str(&attempt.paper)?;
+    let slot = u16::try_from(row.slot).map_err(Fault::internal)?;
+    Ok(ComplaintView {
+        exam: exam.id,
+        attempt: attempt.id,
+        ordinal: attempt.ordinal,
+        score: result.as_ref().map(|result| result.score.into()),
+        outcome: result.map(|result| Outcome::parse(&result.outcome)),
+        rule_pack: row.rule_pack.clone(),
+        names: crate::exams::rooms::names(db, made.iter().map(|one| one.account).collect()).await?,
+        corrections: about.into_iter().map(|regrade| (regrade.id, regrade.decision)).collect(),
+        item: paper.slot(slot).filter(|_| is_out).map(ItemId::from),
+        may_ask_review: check_review(&made, ctx.now().day()).is_ok(),
+        line: lines(db, vec![row]).await?.pop().ok_or(Fault::NotFound)?,
+        made,
+    })
+}
+
+/// The row, when the actor's office holds the exam; else it is not found.
+pub(super) async fn found(ctx: &Ctx, verb: Verb, complaint: Uuid) -> Result<(complaints::Model, exams::Model), Fault> {
+    let holders = holders(ctx, verb, Object::Complaint).await?;
+    let db = ctx.db.reader();
+    let row = complaints::Entity::find_by_id(complaint).one(db).await?.ok_or(Fault::NotFound)?;
+    let exam = exams::Entity::find_by_id(row.exam_id).one(db).await?.ok_or(Fault::NotFound)?;
+    if holders.includes(exam.office_id) { Ok((row, exam)) } else { Err(Fault::NotFound) }
+}
+
+pub(super) async fn own_row(ctx: &Ctx, complaint: Uuid) -> Result<complaints::Model, Fault> {
+    let person = ctx.signed_in()?.person;
+    let own = complaints::Entity::find_by_id(complaint).filter(complaints::Column::PersonId.eq(person));
+    own.one(ctx.db.reader()).await?.ok_or(Fault::NotFound)
+}
+
+/// What happened so far, the oldest first.
+pub(super) async fn made<C: ConnectionTrait>(db: &C, complaint: Uuid) -> Result<Vec<Made>, Fault> {
+    let steps = complaint_steps::Entity::find().filter(complaint_steps::Column::ComplaintId.eq(complaint));
+    ordered(steps.all(db).await?)
+}
+
+fn ordered(rows: Vec<complaint_steps::Model>) -> Result<Vec<Made>, Fault> {
+    let mut made = rows.into_iter().map(Made::try_from).collect::<Result<Vec<_>, _>>()?;
+    made.sort_by_key(|one| one.step);
+    Ok(made)
+}
+
+async fn lines<C: ConnectionTrait>(db: &C, rows: Vec<complaints::Model>) -> Result<Vec<ComplaintLine>, Fault> {
+    let ids = rows.iter().map(|row| row.id);
+    let steps = complaint_steps::Entity::find().filter(complaint_steps::Column::ComplaintId.is_in(ids)).all(db).await?;
+    let mut of: HashMap<Uuid, Vec<complaint_steps::Model>> = HashMap::new();
+    for step in steps {
+        of.entry(step.complaint_id).or_default().push(step);
+    }
+    let exams =
+        exams::Entity::find().filter(exams::Column::Id.is_in(rows.iter().map(|row| row.exam_id))).all(db).await?;
+    let titles: HashMap<Uuid, String> = exams.into_iter().map(|row| (row.id, row.title)).collect();
+    let named = people::Entity::find().filter(people::Column::Id.is_in(rows.iter().map(|row| row.person_id))).all(db);
+    let names: HashMap<Uuid, String> = named.await?.into_iter().map(|row| (row.id, row.name)).collect();
+    let mut lines = Vec::with_capacity(rows.len());
+    for row in rows {
+        let made = ordered(of.remove(&row.id).unwrap_or_default())?;
+        let last = made.last().ok_or_else(|| Fault::internal("a complaint that nobody filed"))?;
+        lines.push(ComplaintLine {
+            id: row.id,
+            exam_title: titles.get(&row.exam_id).cloned().unwrap_or_default(),
+            name: names.get(&row.person_id).cloned().unwrap_or_default(),
+            about: About::of_slot(u16::try_from(row.slot).map_err(Fault::internal)?),
+            filed_at: Instant(row.filed_at),
+            step: last.step,
+            verdict: last.verdict,
+            due: last.due,
+        });
+    }
+    Ok(lines)
+}
+
+impl TryFrom<complaint_steps::Model> for Made {
+    type Error = Fault;
+
+    fn try_from(row: complaint_steps::Model) -> Result<Self, Fault> {
+        let unknown = || Fault::internal("a step that nobody knows");
+        let day = row.due_day.as_deref().map(|day| Day::parse(day).ok_or_else(unknown)).transpose()?;
+        let due = |day| if row.due_provisional == 1 { Due::Provisional(day) } else { Due::Fixed(day) };
+        Ok(Self {
+            step: Step::parse(&row.step).ok_or_else(unknown)?,
+            verdict: row.verdict.as_deref().map(|code| Verdict::parse(code).ok_or_else(unknown)).transpose()?,
+            account: row.account_id,
+            at: Instant(row.at),
+            due: day.map(due),
+            words: row.words,
+        })
+    }
+}

@@ -1,0 +1,151 @@
+//! On what is a start decided? The exam with the person's place in it, and the person's attempts: one statement each.
+
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::{Expr, ExprTrait},
+};
+use uuid::Uuid;
+
+use crate::entity::{attempts, certificates, exam_roster, exams, results};
+use crate::exams::finishing::{has_run_out, time_out};
+use crate::exams::{Earlier, Entry, Standing};
+use crate::{Ctx, Fault, Instant, courses};
+
+/// A published exam, and what it has to do with one person.
+#[derive(FromQueryResult)]
+pub(super) struct Asked {
+    #[sea_orm(nested)]
+    pub exam: exams::Model,
+    /// `None` when the person is not on the roster.
+    extra_ms: Option<i64>,
+    without_lockdown: Option<i32>,
+    is_certified: bool,
+}
+
+/// An attempt that runs, or an earlier one at the exam.
+#[derive(FromQueryResult)]
+pub(super) struct OwnAttempt {
+    pub id: Uuid,
+    pub exam_id: Uuid,
+    state: String,
+    deadline_at: i64,
+    finished_at: Option<i64>,
+    next_check_at: Option<i64>,
+    paused_at: Option<i64>,
+    outcome: Option<String>,
+}
+
+impl Asked {
+    /// Not found unless this person may sit it: published, and open or with the person on its roster.
+    pub async fn find(ctx: &Ctx, exam: Uuid, person: Uuid) -> Result<Self, Fault> {
+        let place = exams::Entity::belongs_to(exam_roster::Entity)
+            .from(exams::Column::Id)
+            .to(exam_roster::Column::ExamId)
+            .on_condition(move |_, _| Condition::all().add(exam_roster::Column::PersonId.eq(person)));
+        let valid = certificates::Entity::find()
+            .select_only()
+            .column(certificates::Column::Id)
+            .filter(certificates::Column::PersonId.eq(person))
+            .filter(
+                Expr::col((certificates::Entity, certificates::Column::OfficeId))
+                    .eq(Expr::col((exams::Entity, exams::Column::OfficeId))),
+            )
+            .filter(certificates::Column::Status.is_in(["valid", "suspended"]));
+        let asked = exams::Entity::find_by_id(exam)
+            .column(exam_roster::Column::ExtraMs)
+            .column(exam_roster::Column::WithoutLockdown)
+            .expr_as(Expr::exists(valid.into_query()), "is_certified")
+            .join(JoinType::LeftJoin, place.into())
+            .filter(exams::Column::State.eq("published"))
+            .into_model::<Self>()
+            .one(ctx.db.reader())
+            .await?
+            .ok_or(Fault::NotFound)?;
+        let is_let_in = asked.exam.entry == Entry::Open.code() || asked.extra_ms.is_some();
+        if is_let_in { Ok(asked) } else { Err(Fault::NotFound) }
+    }
+
+    pub fn extra_ms(&self) -> i64 {
+        self.extra_ms.unwrap_or(0)
+    }
+
+    /// The key that the browser has to have, unless the person is excused.
+    pub fn config_key(&self) -> Option<String> {
+        self.exam.config_key.clone().filter(|_| self.without_lockdown.unwrap_or(0) == 0)
+    }
+
+    /// `earlier` as [`earlier`] gives it.
+    pub async fn standing(&self, ctx: &Ctx, person: Uuid, earlier: Vec<Earlier>) -> Result<Standing, Fault> {
+        let study_minutes = match self.exam.course_id {
+            None => None,
+            Some(course) => {
+                let hours = courses::store::hours(ctx, person, course).await?;
+                Some((hours.credited_minutes, hours.required_minutes))
+            }
+        };
+        Ok(Standing {
+            opens_at: Instant(self.exam.opens_at),
+            closes_at: Instant(self.exam.closes_at),
+            study_minutes,
+            holds_valid_certificate: self.is_certified,
+            earlier,
+        })
+    }
+}
+
+/// The attempts of this person that matter to a start, the oldest first. One whose time is over is ended on the way.
+pub(super) async fn own_attempts(ctx: &Ctx, exam: Uuid, person: Uuid) -> Result<Vec<OwnAttempt>, Fault> {
+    let own = read(ctx, exam, person).await?;
+    let over = own.iter().find(|one| one.is_open() && has_run_out(one.paused_at, one.next_check_at, ctx.now()));
+    match over {
+        Some(over) => {
+            time_out(ctx, over.id).await?;
+            read(ctx, exam, person).await
+        }
+        None => Ok(own),
+    }
+}
+
+async fn read(ctx: &Ctx, exam: Uuid, person: Uuid) -> Result<Vec<OwnAttempt>, Fault> {
+    let result =
+        attempts::Entity::belongs_to(results::Entity).from(attempts::Column::Id).to(results::Column::AttemptId);
+    let matters = Condition::any().add(attempts::Column::ExamId.eq(exam)).add(attempts::Column::State.eq("open"));
+    let rows = attempts::Entity::find()
+        .select_only()
+        .columns([
+            attempts::Column::Id,
+            attempts::Column::ExamId,
+            attempts::Column::State,
+            attempts::Column::DeadlineAt,
+            attempts::Column::FinishedAt,
+            attempts::Column::NextCheckAt,
+            attempts::Column::PausedAt,
+        ])
+        .column(results::Column::Outcome)
+        .join(JoinType::LeftJoin, result.into())
+        .filter(attempts::Column::PersonId.eq(person))
+        .filter(matters)
+        .order_by_asc(attempts::Column::Ordinal)
+        .into_model::<OwnAttempt>()
+        .all(ctx.db.reader())
+        .await?;
+    Ok(rows)
+}
+
+impl OwnAttempt {
+    pub fn is_open(&self) -> bool {
+        self.state == "open"
+    }
+}
+
+/// The ended attempts at the exam, oldest first.
+pub(super) fn earlier(own: &[OwnAttempt], exam: Uuid) -> Vec<Earlier> {
+    let ended = own.iter().filter(|one| one.exam_id == exam && !one.is_open());
+    ended
+        .map(|one| Earlier {
+            finished_at: Instant(one.finished_at.unwrap_or(one.deadline_at)),
+            // a void attempt was used, and passed nothing
+            passed: one.state == "finished" && one.outcome.as_deref() == Some("passed"),
+        })
+        .collect()
+}

@@ -1,0 +1,81 @@
+//! How often is the database asked, from the request to its answer? Nothing is left out of the count but the beginning and
+//! the end of a transaction.
+
+use axum::http::Method;
+use registry::fixtures::Part;
+use serde_json::json;
+
+use crate::api::scene::{Scene, Sitting, Who};
+use crate::on_both;
+
+/// The issue's own figures.
+const SAVE: usize = 1;
+const START: usize = 8;
+/// What it came to when it was counted last: more is a reason to look again.
+const HAND_IN_OF_A_FAIL: usize = 13;
+const HAND_IN_WITH_CERTIFICATE: usize = 40;
+const ROOM: usize = 7;
+const LIST: usize = 6;
+
+async fn counted(scene: &Scene, who: &Who, method: Method, path: &str, body: serde_json::Value) -> Vec<String> {
+    scene.house.take_statements();
+    let body = (method != Method::GET).then_some(body);
+    let answer = scene.ask(who, method, path, body).await;
+    assert!(answer.status.is_success(), "{path}: {}", answer.text());
+    scene.house.take_statements()
+}
+
+fn check(what: &str, most: usize, statements: &[String]) {
+    assert!(statements.len() <= most, "{what}: {} statements\n{}", statements.len(), statements.join("\n"));
+}
+
+async fn seated(scene: &Scene) -> (Who, Sitting) {
+    let who = scene.comes(Part::CandidateNew).await;
+    let sitting = scene.sits(&who, scene.easy_exam).await;
+    (who, sitting)
+}
+
+on_both! {
+    async fn a_save_is_one_statement(engine) {
+        let scene = Scene::set(engine).await;
+        let (_, sitting) = seated(&scene).await;
+        let path = format!("/attempts/{}/answers/1", sitting.attempt);
+        let answer = json!({ "choice": "B", "marked": false, "sequence": 1 });
+        let statements = counted(&scene, &Who::ticket(&sitting.ticket), Method::PUT, &path, answer).await;
+        check("a save", SAVE, &statements);
+        assert_eq!(statements.len(), SAVE, "is the counter still there?");
+    }
+
+    async fn a_start_takes_few_statements(engine) {
+        let scene = Scene::set(engine).await;
+        let who = scene.comes(Part::CandidateReady).await;
+        let start = |exam| format!("/exams/{exam}/attempts");
+        let statements = counted(&scene, &who, Method::POST, &start(scene.easy_exam), json!({ "consent": true })).await;
+        check("a start", START, &statements);
+    }
+
+    async fn a_hand_in_takes_few_statements(engine) {
+        let scene = Scene::set(engine).await;
+        let (_, sitting) = seated(&scene).await;
+        let path = format!("/attempts/{}/submission", sitting.attempt);
+        let statements = counted(&scene, &Who::ticket(&sitting.ticket), Method::POST, &path, json!(null)).await;
+        check("a hand-in that fails", HAND_IN_OF_A_FAIL, &statements);
+        let who = scene.comes(Part::CandidateReady).await;
+        let sitting = scene.sits(&who, scene.easy_exam).await;
+        scene.answers_rightly(&sitting).await;
+        let path = format!("/attempts/{}/submission", sitting.attempt);
+        let statements = counted(&scene, &Who::ticket(&sitting.ticket), Method::POST, &path, json!(null)).await;
+        check("a hand-in with its certificate", HAND_IN_WITH_CERTIFICATE, &statements);
+    }
+
+    async fn the_room_and_the_list_take_few_statements(engine) {
+        let scene = Scene::set(engine).await;
+        let (who, sitting) = seated(&scene).await;
+        let room = counted(&scene, &who, Method::GET, &format!("/attempts/{}", sitting.attempt), json!(null)).await;
+        check("the exam room", ROOM, &room);
+        let list = counted(&scene, &who, Method::GET, "/exams", json!(null)).await;
+        check("the list of exams", LIST, &list);
+        let pools = list.iter().filter(|statement| statement.contains("\"exams\".\"pool\""));
+        assert_eq!(pools.count(), 0, "the frozen questions are read for a draw only");
+    }
+}

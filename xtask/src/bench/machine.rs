@@ -1,0 +1,51 @@
+//! On what were the figures taken? Processor, kernel, load, versions and how safely each database writes.
+
+use std::fs;
+
+use super::ExamOptions;
+use crate::cluster::DURABLE;
+use crate::failure::Failure;
+use crate::places::Places;
+use crate::step;
+
+pub fn described(places: &Places, options: &ExamOptions) -> Result<String, Failure> {
+    let kernel = step::read(step::program(places, "uname").args(["-s", "-r", "-m"]))?;
+    let compiler = step::read(step::program(places, "rustc").arg("--version")).unwrap_or_default();
+    let day = step::read(step::program(places, "date").args(["-u", "+%F %H:%M UTC"]))?;
+    let build = if options.debug { "unoptimised: no figures" } else { "release" };
+    let lines = [
+        format!(
+            "Taken {day}; {build}; {} candidates, {} rounds of {} s, {} requests at once.",
+            options.candidates, options.rounds, options.seconds, options.at_once
+        ),
+        format!("{}, {} cores; {kernel}; load before {}; {compiler}.", processor(), cores(), load()),
+        format!(
+            "SQLite: WAL, `synchronous=FULL`. PostgreSQL: {}.",
+            DURABLE.map(|setting| format!("`{setting}`")).join(", ")
+        ),
+    ];
+    Ok(format!("{}\n\n", lines.join("\n")))
+}
+
+fn processor() -> String {
+    let told = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let named = told.lines().find(|line| line.starts_with("model name")).and_then(|line| line.split_once(": "));
+    named.map_or_else(|| "a processor without a name".to_owned(), |(_, name)| name.to_owned())
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+/// Of the last minute.
+fn load() -> String {
+    let told = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    told.split(' ').next().unwrap_or_default().to_owned()
+}
+
+/// Resident memory of a process, in kilobytes.
+pub fn resident_kb(process: u32) -> u64 {
+    let told = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let line = told.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or_default()
+}

@@ -1,0 +1,128 @@
+//! `cargo xtask soak kill`: is an acknowledged answer safe when the program is killed at any moment?
+
+use std::path::Path;
+use std::sync::atomic::Ordering::SeqCst;
+use std::time::{Duration, Instant};
+
+use clap::Args;
+use tokio::time::sleep;
+
+use super::builds::{Builds, Control, Profile};
+use super::crowd::{Crowd, back};
+use super::{Engine, Ground, wait_for};
+use crate::failure::Failure;
+use crate::load::dice::Dice;
+use crate::load::ledger::Findings;
+use crate::load::program::Node;
+use crate::load::quantile;
+use crate::places::Places;
+use crate::step::step;
+
+#[derive(Args, Clone)]
+pub struct Options {
+    /// How often it is killed, on each database.
+    #[arg(long, default_value_t = 200)]
+    times: u32,
+    /// Only this one; both when it is left out.
+    #[arg(long, value_enum)]
+    database: Option<Engine>,
+    /// How many candidates answer meanwhile.
+    #[arg(long, default_value_t = 50)]
+    candidates: u32,
+    /// Decides the moments and the answers; printed with every trial.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// The longest that may pass from a kill to the next acknowledged answer, in seconds.
+    #[arg(long, default_value_t = 2.0)]
+    within: f64,
+    /// Try the optimised build.
+    #[arg(long)]
+    release: bool,
+}
+
+/// Kills of the control: each loses something with great likelihood, and all of them nothing hardly ever.
+const KILLS_OF_CONTROL: u32 = 3;
+
+pub fn run(places: &Places, options: &Options) -> Result<(), Failure> {
+    let profile = if options.release { Profile::Release } else { Profile::Dev };
+    let builds = Builds::make(places, profile, Control::Wanted)?;
+    for engine in Engine::ALL.into_iter().filter(|engine| options.database.is_none_or(|only| only == *engine)) {
+        step(&format!("kills on {}", engine.name()), || on(places, &builds, engine, options))?;
+    }
+    Ok(())
+}
+
+/// A few kills on each database, and of the control: for `cargo xtask test`. The limit of time is for optimised builds on
+/// quiet machines; here it is only printed.
+pub fn short(places: &Places) -> Result<(), Failure> {
+    let builds = Builds::make(places, Profile::Dev, Control::Wanted)?;
+    let few = |times| Options { times, database: None, candidates: 12, seed: 1, within: 60.0, release: false };
+    on(places, &builds, Engine::Sqlite, &few(3))?;
+    on(places, &builds, Engine::Postgres, &few(2))
+}
+
+fn on(places: &Places, builds: &Builds, engine: Engine, options: &Options) -> Result<(), Failure> {
+    let ground = Ground::lay(places, engine)?;
+    let trial = |name: &str, binary: &Path, times| {
+        let database = ground.database(places, &name.replace('-', "_"))?;
+        let node = Node::fresh(places, binary, name)?.on(database);
+        let report = wait_for(killed(places, &node, times, options))?;
+        println!("    {}, {name}, seed {}: {}", engine.name(), options.seed, report.told());
+        Ok::<_, Failure>(report)
+    };
+    let report = trial("killed", &builds.program, options.times)?;
+    report.check(options.within)?;
+    if let Some(control) = &builds.control {
+        let report = trial("killed-too-early", control, options.times.min(KILLS_OF_CONTROL))?;
+        if report.found.lost == 0 {
+            return Err(Failure::Trial("the control acknowledges before the commit, and nobody noticed".to_owned()));
+        }
+    }
+    Ok(())
+}
+
+struct Report {
+    /// From each kill to the next acknowledged answer.
+    seconds_down: Vec<f64>,
+    found: Findings,
+}
+
+impl Report {
+    fn told(&self) -> String {
+        let at = |share| quantile(&self.seconds_down, share).unwrap_or_default();
+        let (kills, middle, most) = (self.seconds_down.len(), at(0.5), at(1.0));
+        format!("{kills} kills; {}; back after {middle:.2} s (median), {most:.2} s (longest)", self.found.told())
+    }
+
+    fn check(&self, within: f64) -> Result<(), Failure> {
+        self.found.check()?;
+        match self.seconds_down.iter().find(|seconds| **seconds > within) {
+            Some(seconds) => Err(Failure::Trial(format!("it took {seconds:.2} s to be back, {within} are allowed"))),
+            None => Ok(()),
+        }
+    }
+}
+
+async fn killed(places: &Places, node: &Node, times: u32, options: &Options) -> Result<Report, Failure> {
+    let mut program = node.start()?;
+    program.ready().await?;
+    let crowd = Crowd::sits_down(node, &[node.address], options.candidates, options.seed).await?;
+    let pulse = crowd.pulse.clone();
+    let mut dice = Dice::seeded(options.seed, 0xC0FFEE);
+    let mut seconds_down = Vec::new();
+    for _ in 0..times {
+        sleep(Duration::from_millis(50 + dice.below(1_200))).await;
+        program.check_lives()?;
+        if crowd.has_left() {
+            break;
+        }
+        program.kill()?;
+        let (killed_at, disturbance) = (Instant::now(), pulse.disturbed.fetch_add(1, SeqCst) + 1);
+        program = node.start()?;
+        back(&mut program, &pulse, disturbance).await?;
+        seconds_down.push(killed_at.elapsed().as_secs_f64());
+    }
+    let found = crowd.goes(places, node).await?;
+    program.end()?;
+    Ok(Report { seconds_down, found })
+}
