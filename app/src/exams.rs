@@ -17,6 +17,8 @@ mod receipt;
 #[cfg(feature = "ssr")]
 mod result;
 #[cfg(feature = "ssr")]
+mod review;
+#[cfg(feature = "ssr")]
 mod rooms;
 #[cfg(feature = "ssr")]
 mod routes;

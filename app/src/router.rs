@@ -3,8 +3,8 @@
 use crate::routes::Audience::Anyone;
 use crate::routes::Routes;
 use crate::{
-    accounts, audit, certificates, complaints, courses, enterprises, exams, home, jobs, offices, people, preferences,
-    privacy, questions, rulepacks,
+    accounts, audit, certificates, complaints, courses, enterprises, exams, home, jobs, offices, people, practice,
+    preferences, privacy, questions, rulepacks,
 };
 
 /// Every page and form; `server` adds what is neither.
@@ -24,5 +24,6 @@ pub fn routes() -> Routes {
         .merge(jobs::routes())
         .merge(offices::routes())
         .merge(people::routes())
+        .merge(practice::routes())
         .merge(rulepacks::routes())
 }

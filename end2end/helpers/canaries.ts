@@ -11,6 +11,9 @@ const RELEASED: Exception[] = [
   { path: /^\/office\/questions(\/|$)/, purpose: 'practice' },
   // the quiz explains itself with its result
   { path: /^\/courses\/[^/]+\/lessons\/[^/]+\/quiz$/, purpose: 'practice' },
+  // practice explains what was answered, and a paper that may be looked at again explains itself
+  { path: /^\/practice\/(rounds\/[^/]+|mistakes|favourites)$/, purpose: 'practice' },
+  { path: /^\/attempts\/[^/]+\/review$/, purpose: 'practice' },
   { path: /^\/courses\/[^/]+\/lessons\/[^/]+\/practice\/[^/]+$/, purpose: 'practice' },
 ];
 

@@ -7,7 +7,7 @@ const PEOPLE = ['/office/people', '/office/people/*'];
 const REGISTER = ['/office/certificates', '/office/certificates/*'];
 const BANK = [
   '/office/questions', '/office/questions/*', '/office/questions/*/history', '/office/questions/drafts',
-  '/office/questions/facts', '/office/questions/facts/F001',
+  '/office/questions/facts', '/office/questions/facts/F001', '/office/questions/reports', '/office/questions/reports?which=answered',
 ];
 const AUTHORS = ['/office/courses', '/office/courses/new', '/office/courses/import', '/office/courses/officer'];
 const OFFICES = ['/office/offices', '/office/offices/*'];
@@ -20,7 +20,7 @@ export const PUBLIC = ['/', '/sign-up', '/sign-in', '/reset', '/reset/code', '/d
 /** With one. The address before a `*` is a page whose first link that fits leads on. */
 export const OWN = [
   '/', '/account', '/account/enterprises', '/account/sessions', '/account/second-factor', '/account/data', '/account/requests',
-  ...COURSE, '/exams', '/exams/*', '/exams/*/proof', '/complaints', '/certificates',
+  ...COURSE, '/practice', '/practice/mistakes', '/practice/favourites', '/practice/reports', '/exams', '/exams/*', '/exams/*/proof', '/complaints', '/certificates',
 ];
 
 /** What the side menu of a role leads to, and the pages behind that; by the code of the cast's part. */

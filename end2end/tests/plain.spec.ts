@@ -1,5 +1,6 @@
 // Does everything that people need work without JavaScript?
 import { knowledge, plain } from '../helpers/bank';
+import { begin as beginRound, solve } from '../helpers/practising';
 import { answer, answered, atQuestion, begin, handIn, press, questionCount, stem, tick } from '../helpers/room';
 import { expect, test } from '../helpers/test';
 import { becomeReady, fillSignUp, lessons, signUp } from '../helpers/way';
@@ -116,6 +117,25 @@ test('an exam is sat by forms alone', async ({ page }) => {
   await answer(page, 3, await questionCount(page), right);
   await handIn(page);
   await expect(page.getByText('您的成绩为90分，合格。')).toBeVisible();
+});
+
+test('practising, the error book and a report are forms alone', async ({ page }) => {
+  await signUp(page, somebody());
+  await beginRound(page, { point: '平台操作', kind: '单项选择题' });
+  await solve(page, 'wrong', right);
+  await page.getByRole('link', { name: '下一题' }).click();
+  await solve(page, 'right', right);
+  await page.goto('/practice/mistakes');
+  await page.getByText('查看答案和解析').click();
+  await expect(page.locator('.reasons')).toContainText('解析');
+  await page.getByRole('link', { name: '报告这道题' }).click();
+  await page.getByLabel('看不懂').check();
+  await page.getByLabel('具体说明').fill('题干没有说明是哪一方的义务。');
+  await page.getByRole('button', { name: '提交报告' }).click();
+  await expect(page.getByText('报告已提交')).toBeVisible();
+  await page.goto('/practice/mistakes');
+  await page.getByRole('button', { name: '移出错题本' }).click();
+  await expect(page.getByText('错题本是空的')).toBeVisible();
 });
 
 test('an official exam is sat by forms alone, with a reload, a step back and a form sent twice', async ({ page, guest }) => {

@@ -38,6 +38,7 @@ pub fn routes() -> Routes {
         .get("/office/exams/new", Office, new::show)
         .get("/office/exams/{exam}", Office, exam::show)
         .post("/office/exams/{exam}/publication", Office, forms::publish_draft)
+        .post("/office/exams/{exam}/mock", Office, forms::begin_mock)
         .post("/office/exams/{exam}/arrangement", Office, arranging::arrange_draft)
         .post("/office/exams/{exam}/roster", Office, admitting::admit_people)
         .get("/office/exams/{exam}/roster/{person}", Office, accommodation::show)

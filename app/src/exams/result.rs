@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use registry::exams::finishing::Outcome;
 use registry::exams::regrading::Notice;
 use registry::exams::results::{PointResult, ResultView, own};
+use registry::exams::review::is_open;
 use registry::exams::room::{Now, enter};
 use registry::exams::{EndedBy, ExamKind};
 use uuid::Uuid;
@@ -29,6 +30,7 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(attempt): Path<Uuid>) ->
         return Ok(Redirect::to(&format!("/attempts/{attempt}")).into_response());
     }
     let result = own(&visit.ctx, attempt).await.or_page(&visit)?;
+    let may_review = is_open(&visit.ctx, attempt).await.or_page(&visit)?;
     let given = receipt::find(&visit.ctx, attempt).await.or_page(&visit)?;
     let (lang, title) = (visit.lang, visit.t("exams.result.title"));
     Ok(page(&visit, title.clone())
@@ -41,6 +43,7 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(attempt): Path<Uuid>) ->
                 {corrected(lang, &result)}
                 {unsent::part(lang, attempt, unsent::Moment::Ended)}
                 {known(lang, &result)}
+                {may_review.then(|| to_review(lang, attempt))}
                 {next(lang, &result)}
                 {by_point(lang, &result)}
                 {doubt(lang, &result)}
@@ -128,6 +131,12 @@ fn known(lang: Lang, result: &ResultView) -> AnyView {
         Fact::text(lang.t("exams.result.ended"), lang.t(ended)),
     ];
     view! { <section class="card">{facts(known)}</section> }.into_any()
+}
+
+fn to_review(lang: Lang, attempt: Uuid) -> AnyView {
+    let path = format!("/attempts/{attempt}/review");
+    view! { <p class="actions"><a class="button secondary" href=path>{lang.t("practice.review.to_page")}</a></p> }
+        .into_any()
 }
 
 /// The certificate, the resit, or another try.

@@ -1,6 +1,6 @@
 //! Which address of an exam leads to which page or form?
 
-use super::{forms, hand_in, list, office, proof, receipt, result, rooms, rules, seat};
+use super::{forms, hand_in, list, office, proof, receipt, result, review, rooms, rules, seat};
 use crate::routes::Audience::{Anyone, Concerned, SignedIn};
 use crate::routes::Routes;
 
@@ -22,6 +22,7 @@ pub fn routes() -> Routes {
         .get("/attempts/{attempt}/hand-in", Concerned, hand_in::show)
         .post("/attempts/{attempt}/submission", Concerned, forms::submit)
         .get("/attempts/{attempt}/result", Concerned, result::show)
+        .get("/attempts/{attempt}/review", Concerned, review::show)
         .get("/attempts/{attempt}/receipt.json", Concerned, receipt::download)
         .get("/attempts/{attempt}/bundle.json", Concerned, receipt::bundle)
         .merge(office::routes())

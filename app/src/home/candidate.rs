@@ -8,6 +8,7 @@ use registry::courses::store as courses;
 use registry::exams::finishing::Outcome;
 use registry::exams::list::{CandidateExam, for_candidate};
 use registry::people::store::{PersonView, own};
+use registry::practice::progress::overview;
 
 use crate::error::{OrPage, PageResult};
 use crate::page::page;
@@ -24,6 +25,8 @@ struct Standing {
     exams: Vec<CandidateExam>,
     certificates: Vec<CertificateView>,
     owes_second_factor: bool,
+    /// In the error book.
+    mistakes: usize,
 }
 
 pub async fn show(visit: Visit) -> PageResult {
@@ -34,6 +37,7 @@ pub async fn show(visit: Visit) -> PageResult {
         exams: for_candidate(ctx).await.or_page(&visit)?,
         certificates: registry::certificates::own(ctx).await.or_page(&visit)?,
         owes_second_factor: owes_second_factor(ctx).await.or_page(&visit)?,
+        mistakes: overview(ctx).await.or_page(&visit)?.mistakes,
     };
     let title = visit.lang.fill("home.greeting", &[("name", &standing.person.name)]);
     Ok(page(&visit, visit.t("home.my_way"))
@@ -45,6 +49,7 @@ pub async fn show(visit: Visit) -> PageResult {
                 {way(&visit, &standing)}
                 {identity(&visit, &standing)}
                 {hours(&visit, &standing)}
+                {practice(&visit, standing.mistakes)}
             }
             .into_any()
         })
@@ -94,6 +99,23 @@ fn second_factor(visit: &Visit, standing: &Standing) -> Option<AnyView> {
 
 fn identity(visit: &Visit, standing: &Standing) -> Option<AnyView> {
     standing.person.identity.is_none().then(|| notice(visit.lang, Tone::Warning, visit.t("accounts.identity_advice")))
+}
+
+fn practice(visit: &Visit, mistakes: usize) -> AnyView {
+    let lang = visit.lang;
+    let more = (mistakes > 0).then(|| {
+        let words = lang.fill("home.practice_mistakes", &[("n", &mistakes.to_string())]);
+        view! { <p><a href="/practice/mistakes">{words}</a></p> }
+    });
+    view! {
+        <section class="card">
+            <h2>{lang.t("home.practice_title")}</h2>
+            <p>{lang.t("home.practice")}</p>
+            {more}
+            <p><a class="button secondary" href="/practice">{lang.t("home.practice_to")}</a></p>
+        </section>
+    }
+    .into_any()
 }
 
 fn hours(visit: &Visit, standing: &Standing) -> Vec<AnyView> {

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use registry::people::requests::list_open;
 use registry::people::store::{PeopleFilter, Which, list as people};
 use registry::permissions::{Object, Scope, Verb, widest};
+use registry::practice::reports;
 use registry::questions::drafts::{DraftState, DraftView, list as drafts};
 use registry::{Ctx, Fault, certificates, complaints, enterprises, exams, jobs};
 
@@ -82,6 +83,11 @@ async fn due(visit: &Visit) -> Result<Vec<Stat>, Fault> {
     if may(Verb::Create, Object::ExamSetUp) || may(Verb::Decide, Object::ExamSetUp) {
         let (_, total) = exams::list::for_office(ctx, 0, 1).await?;
         tiles.push(Stat::new(visit.t("home.exams"), total).leads_to("/office/exams"));
+    }
+    if may(Verb::Decide, Object::QuestionReport) {
+        let (_, open) = reports::list(ctx, reports::Which::Open, 0, 1).await?;
+        let tile = Stat::new(visit.t("practice.desk.tile"), open).leads_to("/office/questions/reports");
+        tiles.push(if open > 0 { tile.tone(Tone::Warning) } else { tile });
     }
     if may(Verb::Decide, Object::Complaint) {
         tiles.push(doubts(ctx, visit).await?);

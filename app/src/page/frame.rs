@@ -103,6 +103,7 @@ fn header(page: &Page<'_>) -> AnyView {
         view! {
             <nav class="ways" aria-label=visit.t("frame.ways")>
                 <a href="/courses">{visit.t("frame.courses")}</a>
+                <a href="/practice">{visit.t("frame.practice")}</a>
                 <a href="/exams">{visit.t("frame.exams")}</a>
                 <a href="/certificates">{visit.t("frame.certificates")}</a>
                 <a href="/verify">{visit.t("frame.verify")}</a>

@@ -3,7 +3,9 @@
 use axum::http::header;
 use axum::response::IntoResponse;
 use leptos::prelude::*;
-use registry::people::my_data::{Attempt, Certificate, Complaint, Moment, MyData, Study, export_my_data, my_data};
+use registry::people::my_data::{
+    Attempt, Certificate, Complaint, Moment, MyData, Practised, QuestionReport, Study, export_my_data, my_data,
+};
 
 use crate::accounts::device_words;
 use crate::error::{OrPage, PageResult};
@@ -127,7 +129,7 @@ fn people(lang: Lang, data: &MyData) -> [Section; 4] {
     ]
 }
 
-fn learning(lang: Lang, data: &MyData) -> [Section; 4] {
+fn learning(lang: Lang, data: &MyData) -> [Section; 6] {
     let lesson = |one: &Study| {
         let quiz = one.quiz_passed_at.map_or_else(|| lang.t("my_data.not_passed"), |at| time(lang, at));
         let minutes = lang.fill("my_data.minutes", &[("n", &one.read_minutes.to_string())]);
@@ -144,6 +146,7 @@ fn learning(lang: Lang, data: &MyData) -> [Section; 4] {
         let status = lang.code("certificates.status", &one.status);
         vec![one.number.clone(), one.holder_name.clone(), one.issuer.clone(), day, status]
     };
+    let [practice, reports] = practising(lang, data);
     let complaint = |one: &Complaint| {
         let about = one.question.map_or_else(
             || lang.t("complaints.about_score"),
@@ -155,6 +158,8 @@ fn learning(lang: Lang, data: &MyData) -> [Section; 4] {
     };
     [
         Section("study", &["course", "lesson", "read", "quiz"], data.study.iter().map(lesson).collect()),
+        practice,
+        reports,
         Section(
             "attempts",
             &["exam", "started", "state", "score", "outcome"],
@@ -165,6 +170,37 @@ fn learning(lang: Lang, data: &MyData) -> [Section; 4] {
             "certificates",
             &["number", "holder", "issuer", "issued", "status"],
             data.certificates.iter().map(certificate).collect(),
+        ),
+    ]
+}
+
+/// The numbers of the questions say which; their texts stand on the pages of practice.
+fn practising(lang: Lang, data: &MyData) -> [Section; 2] {
+    let practised = |one: &Practised| {
+        let question = match one.part {
+            0 => one.question.clone(),
+            part => format!("{} ({part})", one.question),
+        };
+        let booked = one.in_error_book_since.map_or_else(|| lang.t("practice.no"), |at| time(lang, at));
+        let kept = lang.t(if one.is_favourite { "practice.yes" } else { "practice.no" });
+        let (right, wrong) = (one.answered_correctly.to_string(), one.answered_wrongly.to_string());
+        vec![question, right, wrong, time(lang, one.last_at), booked, kept]
+    };
+    let report = |one: &QuestionReport| {
+        let kind = lang.code("practice.report_kinds", &one.kind);
+        let reply = one.reply.clone().unwrap_or_else(|| lang.t("practice.reports.waits"));
+        vec![one.question.clone(), kind, one.words.clone(), time(lang, one.made_at), reply]
+    };
+    [
+        Section(
+            "practice",
+            &["question", "right", "wrong", "last_answered", "booked", "kept"],
+            data.practice.iter().map(practised).collect(),
+        ),
+        Section(
+            "question_reports",
+            &["question", "report_kind", "words", "at", "reply"],
+            data.question_reports.iter().map(report).collect(),
         ),
     ]
 }

@@ -71,6 +71,7 @@ fn ways(visit: &Visit) -> AnyView {
         <p class="actions">
             <a class="button" href="/office/questions/drafts">{lang.t("questions.drafts.title")}</a>
             <a class="button secondary" href="/office/questions/facts">{lang.t("questions.facts.title")}</a>
+            <a class="button secondary" href="/office/questions/reports">{lang.t("practice.desk.title")}</a>
             {writes}
             {may(Verb::Create).then(|| view! { <a href="/office/questions/import">{lang.t("questions.import.title")}</a> })}
             {may(Verb::Export).then(|| view! { <a href="/office/questions/export">{lang.t("questions.export.title")}</a> })}

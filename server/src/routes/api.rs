@@ -14,6 +14,7 @@ mod exams;
 mod me;
 mod my_data;
 mod passwords;
+mod practice;
 mod proofs;
 mod receipts;
 mod results;
@@ -71,12 +72,24 @@ fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(attempts::come_back))
         .routes(routes!(attempts::hand_in))
         .routes(routes!(results::show))
+        .routes(routes!(practice::solutions::review))
         .routes(routes!(complaints::complain))
         .routes(routes!(complaints::list))
         .routes(routes!(complaints::show))
         .routes(routes!(complaints::review))
         .routes(routes!(receipts::show))
         .routes(routes!(proofs::show))
+        .routes(routes!(practice::show))
+        .routes(routes!(practice::start))
+        .routes(routes!(practice::one))
+        .routes(routes!(practice::end))
+        .routes(routes!(practice::question))
+        .routes(routes!(practice::answer))
+        .routes(routes!(practice::books::mistakes))
+        .routes(routes!(practice::books::take_out))
+        .routes(routes!(practice::books::kept))
+        .routes(routes!(practice::books::keep, practice::books::let_go))
+        .routes(routes!(practice::reports::list, practice::reports::report_question))
         .routes(routes!(certificates::show))
         .routes(routes!(verifications::show))
 }

@@ -35,7 +35,7 @@ const CRATES: [&str; 11] = [
 ];
 
 /// One word per thing.
-const NOUNS: [&str; 25] = [
+const NOUNS: [&str; 26] = [
     "accounts",
     "attendance",
     "audit",

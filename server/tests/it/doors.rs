@@ -10,6 +10,7 @@ use registry::courses::drafts as course_drafts;
 use registry::fixtures::Part;
 use registry::offices::store::list_grants;
 use registry::people::requests::{own_requests, request_name};
+use registry::practice::{ReportKind, reports};
 use registry::questions::drafts;
 use registry::questions::importing::keep;
 use registry::questions::manuscript::Manuscript;
@@ -45,7 +46,10 @@ impl Street {
         let holder = world.as_(Part::CandidateReady);
         request_name(&holder, "王丽", "与身份证件不一致").await.unwrap();
         let requests = own_requests(&holder).await.unwrap();
+        let words = "第二项与条文不一致，请核对。";
+        let report = reports::make(&holder, "p-11-001", Some(ReportKind::Key), words).await.unwrap();
         let own = vec![
+            ("report", report.to_string()),
             ("request", requests[0].id.to_string()),
             ("fact", "F001".to_owned()),
             ("change", uuid::Uuid::nil().to_string()),

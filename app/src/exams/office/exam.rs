@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use registry::Fault;
 use registry::exams::arranging::mocks;
 use registry::exams::list::{DeskExam, ExamView, RosterLine, for_desk, roster};
+use registry::exams::mocking::may_mock;
 use registry::exams::results::AttemptLine;
 use registry::exams::{Entry, results};
 use registry::permissions::{Object, Verb};
@@ -47,6 +48,7 @@ struct Shown {
     attempts: Option<(Vec<AttemptLine>, u64)>,
     /// Mock exams to practise with, by id and title, for a draft that this visitor arranges.
     mocks: Option<Vec<(Uuid, String)>>,
+    may_mock: bool,
     /// Questions of the frozen pool whose law changed since.
     flagged: Vec<String>,
 }
@@ -75,6 +77,7 @@ pub async fn respond(visit: &Visit, exam: Uuid, typed: &Typed, mistakes: &Mistak
                 {known(lang, &shown.exam)}
                 {arranging::part(lang, &shown.exam, shown.mocks.as_deref(), mistakes)}
                 {reports(lang, visit, &shown)}
+                {shown.may_mock.then(|| mock_part(lang, &shown.exam))}
                 {publication(lang, &shown)}
                 {shown.roster.as_ref().map(|lines| roster_part(lang, &shown.exam, lines, typed, mistakes))}
                 {shown.attempts.as_ref().map(|(lines, total)| sheet::part(lang, &shown.exam, &query, lines, *total))}
@@ -101,7 +104,8 @@ async fn read(visit: &Visit, exam: Uuid, query: &Query) -> Result<Shown, Fault> 
         false => None,
     };
     let flagged = flagged_in_exam(ctx, exam.id).await?;
-    Ok(Shown { exam, may_publish, may_see_corrections, roster, attempts, mocks, flagged })
+    let may_mock = may_mock(ctx, exam.id).await?;
+    Ok(Shown { exam, may_publish, may_see_corrections, roster, attempts, mocks, may_mock, flagged })
 }
 
 /// The pool of a published exam stays as it was frozen; whoever runs it decides what a change of the law means for it.
@@ -151,6 +155,20 @@ fn reports(lang: Lang, visit: &Visit, shown: &Shown) -> Option<AnyView> {
     let corrections = shown.may_see_corrections.then(|| link(format!("{base}/corrections"), "corrections.to_page"));
     let proof = link(format!("/exams/{}/proof", exam.id), "proof.exam.to_page");
     Some(view! { <p class="actions">{statistics}{similarity}{corrections}{proof}</p> }.into_any())
+}
+
+/// The way to a mock of an official exam.
+fn mock_part(lang: Lang, exam: &ExamView) -> AnyView {
+    view! {
+        <section class="card">
+            <h2>{lang.t("exams.mock")}</h2>
+            <p>{lang.t("exams.mock_advice")}</p>
+            <form method="post" action=format!("/office/exams/{}/mock", exam.id)>
+                <button class="secondary">{lang.t("exams.mock_begin")}</button>
+            </form>
+        </section>
+    }
+    .into_any()
 }
 
 /// A draft is published here; what the bank lacks for it stands in the summary above, cell by cell. Whoever may not publish

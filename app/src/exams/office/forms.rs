@@ -2,6 +2,8 @@
 
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
+use registry::exams::list::for_desk;
+use registry::exams::mocking::mock_of;
 use registry::exams::setup::{NewExam, Session, create as store, publish};
 use registry::exams::{Entry, ExamKind};
 use registry::{Fault, Instant, Refusal};
@@ -10,10 +12,13 @@ use uuid::Uuid;
 
 use super::exam::{self, Typed};
 use super::{blueprint, new};
-use crate::error::PageResult;
+use crate::error::{OrPage, PageResult};
 use crate::form::{Form, Outcome, outcome};
 use crate::lang::Lang;
 use crate::visit::SignedVisit;
+
+/// Most characters of an exam's name.
+const TITLE: usize = 80;
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
@@ -47,6 +52,18 @@ pub async fn publish_draft(SignedVisit(visit): SignedVisit, Path(exam): Path<Uui
     let published = publish(&visit.ctx, exam).await.map_err(|fault| in_words(visit.lang, fault));
     match outcome(&visit, published) {
         Outcome::Done(()) => Ok(Redirect::to(&format!("/office/exams/{exam}?done=exam_published")).into_response()),
+        Outcome::Mistaken(mistakes) => exam::respond(&visit, exam, &Typed::default(), &mistakes).await,
+        Outcome::Other(response) => Err(response),
+    }
+}
+
+/// The same exam for practising: a draft, to be looked at and published.
+pub async fn begin_mock(SignedVisit(visit): SignedVisit, Path(exam): Path<Uuid>) -> PageResult {
+    let original = for_desk(&visit.ctx, exam).await.or_page(&visit)?.exam;
+    let title = visit.lang.fill("exams.mock_title", &[("title", &original.title)]);
+    let title: String = title.chars().take(TITLE).collect();
+    match outcome(&visit, mock_of(&visit.ctx, exam, &title).await) {
+        Outcome::Done(mock) => Ok(Redirect::to(&format!("/office/exams/{mock}?done=exam_created")).into_response()),
         Outcome::Mistaken(mistakes) => exam::respond(&visit, exam, &Typed::default(), &mistakes).await,
         Outcome::Other(response) => Err(response),
     }

@@ -1,6 +1,7 @@
 //! Which words may stand in a field? The closed sets of the registry, as schemas.
 
 use certs::verification::CheckResult;
+use question_bank::grade::Verdict;
 use question_bank::{Kind, MultipleRule, Point};
 use registry::accounts::SessionKind;
 use registry::certificates::{PublicClass, Status};
@@ -11,6 +12,7 @@ use registry::exams::rooms::notices::NoticeKind;
 use registry::exams::rooms::pulse::{MOST_SIGNALS, Signal, Standing};
 use registry::exams::{EndedBy, ExamKind};
 use registry::people::{Document, Sex};
+use registry::practice::{Only, Order, ReportKind, ReportOutcome};
 use serde_json::Value;
 use utoipa::openapi::schema::{Array, Object, ObjectBuilder, SchemaType, Type};
 
@@ -79,6 +81,38 @@ pub fn point() -> Object {
 
 pub fn points() -> Array {
     Array::new(point())
+}
+
+pub fn point_or_null() -> Object {
+    or_null(Point::ALL.iter().map(|point| point.code()))
+}
+
+pub fn kind_or_null() -> Object {
+    or_null(Kind::ALL.iter().map(|kind| kind.code()))
+}
+
+pub fn only() -> Object {
+    one_of(Only::ALL.map(Only::code))
+}
+
+pub fn order() -> Object {
+    one_of(Order::ALL.map(Order::code))
+}
+
+pub fn verdict() -> Object {
+    one_of(Verdict::ALL.iter().map(|verdict| verdict.code()))
+}
+
+pub fn verdict_or_null() -> Object {
+    or_null(Verdict::ALL.iter().map(|verdict| verdict.code()))
+}
+
+pub fn report_kind() -> Object {
+    one_of(ReportKind::ALL.map(ReportKind::code))
+}
+
+pub fn report_outcome() -> Object {
+    one_of(ReportOutcome::ALL.map(ReportOutcome::code))
 }
 
 pub fn block() -> Object {

@@ -11,8 +11,8 @@ use crate::problem::Problem;
 /// Everything that is stored about the person who asks.
 ///
 /// Full values included. Sections by name: `profile`, `account`, `identity_confirmations`, `employments`, `roles`,
-/// `study`, `attempts`, `complaints`, `certificates`, `sessions`, `full_views`, `requests`; new ones may come. That a copy was taken
-/// stands in the log.
+/// `study`, `practice`, `question_reports`, `attempts`, `complaints`, `certificates`, `sessions`, `full_views`, `requests`;
+/// new ones may come. That a copy was taken stands in the log.
 #[utoipa::path(
     get, path = "/me/data", tag = "accounts", operation_id = "my_data",
     responses((status = 200, description = "The whole document.", body = Value)),

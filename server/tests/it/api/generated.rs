@@ -38,6 +38,8 @@ impl Named {
         let candidate = scene.comes(Part::CandidateNew).await;
         let sessions = scene.get(&candidate, "/sessions").await.json();
         let open = scene.sits(&candidate, scene.easy_exam).await;
+        let wish = json!({ "point": null, "kind": null, "only": "all", "order": "in_turn", "count": 5 });
+        let round = scene.ask(&candidate, Method::POST, "/practice/rounds", Some(wish)).await.json();
         let course = courses::store::view(&scene.house.system(), &scene.course.slug).await.unwrap();
         let new = extra(7, "李雷", "a long password 电池");
         let values = BTreeMap::from([
@@ -45,6 +47,9 @@ impl Named {
             ("complaint", filed["complaint"].as_str().unwrap().to_owned()),
             ("session", sessions["sessions"][0]["session"].as_str().unwrap().to_owned()),
             ("slot", "1".into()),
+            ("round", round["round"].as_str().unwrap().to_owned()),
+            ("question", "p-11-001".into()),
+            ("part", "0".into()),
             ("exam", scene.easy_exam.to_string()),
             ("course", scene.course.id.to_string()),
             ("slug", scene.course.slug.clone()),

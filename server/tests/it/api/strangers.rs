@@ -21,7 +21,7 @@ const PUBLIC: [(&str, &str); 9] = [
     ("POST", "/sessions"),
 ];
 /// Names that stand for something of one person's.
-const PERSONAL: [&str; 4] = ["attempt", "complaint", "number", "session"];
+const PERSONAL: [&str; 5] = ["attempt", "complaint", "number", "round", "session"];
 
 on_both! {
     async fn whoever_is_not_signed_in_gets_only_what_is_public(engine) {
@@ -68,7 +68,7 @@ on_both! {
                 }
             }
         }
-        assert_eq!(tried, 12 * 2 * 2);
+        assert_eq!(tried, 17 * 2 * 2);
         let room = scene.get(&named.candidate, &format!("/attempts/{}", named.get("attempt"))).await.json();
         assert_eq!(room["state"], "open", "nobody handed it in for the candidate");
     }
