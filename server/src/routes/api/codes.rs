@@ -5,7 +5,7 @@ use question_bank::grade::Verdict;
 use question_bank::{Kind, MultipleRule, Point};
 use registry::accounts::SessionKind;
 use registry::certificates::{PublicClass, Status};
-use registry::complaints::{Step, Verdict};
+use registry::complaints::{Step, Verdict as ComplaintVerdict};
 use registry::courses::{Block, QuizState};
 use registry::exams::finishing::Outcome;
 use registry::exams::rooms::notices::NoticeKind;
@@ -35,8 +35,8 @@ pub fn complaint_step() -> Object {
 }
 
 /// Steps of the candidate have none.
-pub fn verdict() -> Object {
-    or_null(Verdict::ALL.map(Verdict::code))
+pub fn complaint_verdict() -> Object {
+    or_null(ComplaintVerdict::ALL.map(ComplaintVerdict::code))
 }
 
 pub fn exam_kind() -> Object {

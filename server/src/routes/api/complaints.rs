@@ -54,7 +54,7 @@ pub struct Complaint {
     /// The last step that was made.
     #[schema(schema_with = codes::complaint_step)]
     step: &'static str,
-    #[schema(schema_with = codes::verdict)]
+    #[schema(schema_with = codes::complaint_verdict)]
     verdict: Option<&'static str>,
     /// The last day for what comes next: the office's answer, or asking for a review.
     due: Option<LastDay>,
@@ -80,7 +80,7 @@ pub struct WholeComplaint {
 pub struct ComplaintStep {
     #[schema(schema_with = codes::complaint_step)]
     step: &'static str,
-    #[schema(schema_with = codes::verdict)]
+    #[schema(schema_with = codes::complaint_verdict)]
     verdict: Option<&'static str>,
     words: String,
     at: At,
