@@ -36,7 +36,7 @@ fn changes_within_the_gathering_time_go_out_as_one() {
     assert_eq!(sent, [Sending { index: 0, answer: answer(1), sequence: 1 }]);
     assert_eq!(outbox.unsent(), [0], "sent is not saved");
     outbox.confirmed(sent[0]);
-    assert_eq!(outbox.unsent(), []);
+    assert!(outbox.unsent().is_empty());
 }
 
 #[test]
@@ -138,7 +138,7 @@ fn what_was_not_sent_outlives_the_page_unless_the_server_has_newer() {
     let sent = outbox.due(0);
     assert_eq!(sent, [Sending { index: 0, answer: answer(0), sequence: 1 }]);
     outbox.confirmed(sent[0]);
-    assert_eq!(outbox.fetched(), []);
+    assert!(outbox.fetched().is_empty());
 }
 
 #[test]
@@ -159,7 +159,7 @@ fn an_answer_of_a_later_device_stands_and_one_of_an_earlier_gives_way() {
 #[test]
 fn an_earlier_page_gives_way_to_a_window_that_answered_since() {
     let mut outbox = room(1);
-    assert_eq!(outbox.take_up(&[draft(0, 0, 1, 5)], 0), []);
+    assert!(outbox.take_up(&[draft(0, 0, 1, 5)], 0).is_empty());
     outbox.kept(&draft(0, 0, 1, 5));
     let sent = outbox.due(0)[0];
     assert_eq!(sent.sequence, 6, "above whatever the earlier page had used");
@@ -171,7 +171,7 @@ fn an_earlier_page_gives_way_to_a_window_that_answered_since() {
 fn what_arrived_without_a_word_is_not_taken_up_and_the_newest_draft_counts() {
     let mut outbox = Outbox::new(&[stored(2, 1, 5), Kept::default()], 1);
     let drafts = [draft(0, 2, 1, 4), draft(1, 0, 1, 1), draft(1, 1, 1, 2), draft(7, 0, 1, 0)];
-    assert_eq!(outbox.take_up(&drafts, 0), []);
+    assert!(outbox.take_up(&drafts, 0).is_empty());
     assert_eq!(outbox.unkept(), [draft(1, 1, 1, 2)]);
 }
 
@@ -179,7 +179,7 @@ fn what_arrived_without_a_word_is_not_taken_up_and_the_newest_draft_counts() {
 fn an_answer_given_before_the_drafts_were_read_is_newer_than_they() {
     let mut outbox = room(1);
     change(&mut outbox, 0, 3, 0);
-    assert_eq!(outbox.take_up(&[draft(0, 0, 1, 0)], 10), []);
+    assert!(outbox.take_up(&[draft(0, 0, 1, 0)], 10).is_empty());
     assert_eq!(outbox.answer(0), answer(3));
 }
 
