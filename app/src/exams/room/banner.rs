@@ -25,14 +25,15 @@ enum Tone {
 }
 
 pub fn banners(sitting: Sitting) -> AnyView {
-    let shown = RwSignal::new(Vec::new());
-    Effect::new(move |_| {
-        let said: Vec<Said> = [state(sitting), fetched(sitting), outdated(sitting)].into_iter().flatten().collect();
-        if shown.with_untracked(|shown| *shown != said) {
-            shown.set(said);
-        }
-    });
-    view! { {move || shown.get().into_iter().map(|said| drawn(sitting, said)).collect_view()} }.into_any()
+    let state = Memo::new(move |_| state(sitting));
+    let fetched = Memo::new(move |_| fetched(sitting));
+    let outdated = Memo::new(move |_| outdated(sitting));
+    view! {
+        {move || state.get().map(|said| drawn(sitting, said))}
+        {move || fetched.get().map(|said| drawn(sitting, said))}
+        {move || outdated.get().map(|said| drawn(sitting, said))}
+    }
+    .into_any()
 }
 
 /// How the room and its line stand.
