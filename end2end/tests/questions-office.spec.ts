@@ -107,6 +107,7 @@ test('a changed text of the law takes its questions out of the draw until anothe
   const change = page.locator('details', { hasText: '条文已经修改' });
   await change.getByLabel('条文内容').fill(statement);
   await change.getByLabel('新文本版本').fill(LAW);
+  await change.getByLabel('修改原因').fill(' ');
   await change.getByRole('button', { name: '保存新条文' }).click();
   await expect(page.getByRole('alert')).toContainText('此项必填，请补写。');
   await expect(change.getByLabel('条文内容')).toHaveValue(statement);

@@ -4,8 +4,6 @@
 //! request can never undo a newer one. Nothing is sent before this browser keeps it. Times are milliseconds of the page's
 //! own steady clock.
 
-use serde::{Deserialize, Serialize};
-
 use super::setting::{Answer, Kept, Written};
 
 /// So long a change waits for the next one before it is sent.
@@ -83,7 +81,7 @@ pub struct Sending {
 }
 
 /// An unconfirmed answer as the browser keeps it, so that it outlives the page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Draft {
     pub index: usize,
     pub answer: Answer,

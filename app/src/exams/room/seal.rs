@@ -2,15 +2,19 @@
 //! under a key that the server gives only to the candidate in the room.
 //!
 //! ```text
-//! nonce (24) ‖ XChaCha20-Poly1305 over the JSON of the draft, bound to "<attempt> <place>"
+//! nonce (24) ‖ XChaCha20-Poly1305 over the draft, bound to "<attempt> <index>"
+//! draft: choice (1) ‖ mark (1) ‖ epoch (8, big-endian) ‖ sequence (8)
 //! ```
 
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
 
 use super::outbox::Draft;
+use super::setting::{Answer, Mark, Written};
 
 pub const NONCE: usize = 24;
+
+const CONTENT: usize = 18;
 
 pub type Nonce = [u8; NONCE];
 
@@ -47,7 +51,7 @@ impl<'a> Lock<'a> {
     }
 
     pub fn seal(&self, nonce: Nonce, draft: &Draft) -> Option<Vec<u8>> {
-        let (plain, place) = (serde_json::to_vec(draft).ok()?, self.place(draft.index));
+        let (plain, place) = (content(draft), self.place(draft.index));
         let payload = Payload { msg: &plain, aad: place.as_bytes() };
         let sealed = self.cipher.encrypt(&XNonce::from(nonce), payload).ok()?;
         Some([nonce.as_slice(), &sealed].concat())
@@ -59,7 +63,7 @@ impl<'a> Lock<'a> {
         let place = self.place(index);
         let payload = Payload { msg: body, aad: place.as_bytes() };
         let plain = self.cipher.decrypt(&XNonce::from(*nonce), payload).ok()?;
-        serde_json::from_slice(&plain).ok().filter(|draft: &Draft| draft.index == index)
+        read(index, &plain)
     }
 
     fn place(&self, index: usize) -> String {
@@ -67,15 +71,35 @@ impl<'a> Lock<'a> {
     }
 }
 
+fn content(draft: &Draft) -> [u8; CONTENT] {
+    let mut content = [0; CONTENT];
+    content[0] = draft.answer.choice;
+    content[1] = u8::from(draft.answer.is_marked());
+    content[2..10].copy_from_slice(&draft.after.epoch.to_be_bytes());
+    content[10..].copy_from_slice(&draft.after.sequence.to_be_bytes());
+    content
+}
+
+fn read(index: usize, content: &[u8]) -> Option<Draft> {
+    let (ends, numbers) = content.split_first_chunk::<2>()?;
+    let (epoch, sequence) = numbers.split_first_chunk::<8>()?;
+    let mark = if ends[1] == 0 { Mark::Plain } else { Mark::Marked };
+    Some(Draft {
+        index,
+        answer: Answer { choice: ends[0], mark },
+        after: Written { epoch: i64::from_be_bytes(*epoch), sequence: i64::from_be_bytes(sequence.try_into().ok()?) },
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exams::room::setting::{Answer, Ticks, Written};
+    use crate::exams::room::setting::Ticks;
 
     const KEY: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
 
     fn draft(index: usize) -> Draft {
-        let answer = Answer::default().choosing(2, Ticks::One);
+        let answer = Answer::default().choosing(2, Ticks::One).with_mark_turned();
         Draft { index, answer, after: Written { epoch: 1, sequence: 4 } }
     }
 
@@ -103,8 +127,13 @@ mod tests {
 
     #[test]
     fn what_is_kept_shows_nothing_of_the_answer() {
-        let sealed = Lock::new("a", KEY).unwrap().seal([7; NONCE], &draft(0)).unwrap();
-        assert!(!String::from_utf8_lossy(&sealed).contains("choice"));
+        let lock = Lock::new("a", KEY).unwrap();
+        let sealed = lock.seal([7; NONCE], &draft(0)).unwrap();
+        assert!(
+            !sealed.windows(CONTENT / 2).any(|part| content(&draft(0)).windows(CONTENT / 2).any(|plain| plain == part))
+        );
+        let other = Draft { answer: Answer::default(), ..draft(0) };
+        assert_eq!(sealed.len(), lock.seal([7; NONCE], &other).unwrap().len(), "not even by its length");
     }
 
     #[test]
