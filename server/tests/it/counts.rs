@@ -8,12 +8,12 @@ use serde_json::json;
 use crate::api::scene::{Scene, Sitting, Who};
 use crate::on_both;
 
-/// The issue's own figures.
+/// The goals.
 const SAVE: usize = 1;
 const START: usize = 8;
 /// What it came to when it was counted last: more is a reason to look again.
 const HAND_IN_OF_A_FAIL: usize = 13;
-const HAND_IN_WITH_CERTIFICATE: usize = 54;
+const HAND_IN_WITH_CERTIFICATE: usize = 55;
 const ROOM: usize = 7;
 const LIST: usize = 6;
 
