@@ -217,7 +217,7 @@ fn one_mock(lang: Lang, mock: &CandidateExam) -> AnyView {
         ],
     );
     let sat = mock.attempts.iter().filter(|attempt| attempt.score.is_some());
-    let last = sat.clone().last().map(|attempt| {
+    let last = sat.clone().next_back().map(|attempt| {
         let score = words::points(lang, attempt.score.unwrap_or_default());
         let (at, n) = (lang.time(attempt.started_at), sat.count().to_string());
         view! { <p class="muted">{lang.fill("practice.mock_last", &[("score", &score), ("at", &at), ("n", &n)])}</p> }

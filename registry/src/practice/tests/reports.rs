@@ -24,7 +24,7 @@ on_both! {
         assert_eq!((told.outcome, told.words.as_str()), (ReportOutcome::Accepted, "已按条文更正，谢谢。"));
         assert_eq!(list(&editor, Which::Open, 0, 20).await.unwrap().1, 0);
         assert_eq!(list(&editor, Which::Answered, 0, 20).await.unwrap().1, 1);
-        let (entries, _) = audit::list(&bed.ctx, &audit::Filter::default(), 0, 5).await.unwrap();
+        let (entries, _) = audit::list(&bed.ctx, &audit::Filter::default(), 0, 50).await.unwrap();
         assert!(entries.iter().any(|one| one.verb == "question.report.answer" && one.subject == "p-11-001"));
         assert_eq!(audit::check_chains(bed.ctx.db.reader()).await.unwrap(), []);
     }
