@@ -55,7 +55,7 @@ test('two people bring a course to its readers, who answer in its text and watch
   await page.getByLabel('更新说明').fill('更正一处错字。');
   await page.getByRole('button', { name: '保存名称和说明' }).click();
   await page.getByRole('link', { name: '开户', exact: true }).click();
-  await page.getByLabel('正文').fill(TEXT.replace('不得挪作他用', '不得挪用'));
+  await page.getByRole('textbox', { name: '正文' }).fill(TEXT.replace('不得挪作他用', '不得挪用'));
   await page.getByRole('button', { name: '保存', exact: true }).click();
   const next = new URL(page.url()).pathname.replace(/\/lessons\/.*/, '');
   await page.goto(`${next}/difference`);
@@ -75,7 +75,7 @@ async function writeLesson(page: Page): Promise<void> {
   await page.getByLabel('所属章').fill('第一章');
   await page.getByLabel('教学内容').selectOption('special_account');
   await page.getByLabel('学习时长').fill('5');
-  await page.getByLabel('正文').fill(TEXT);
+  await page.getByRole('textbox', { name: '正文' }).fill(TEXT);
   await page.getByLabel('依据编号').fill('F018');
   await page.getByRole('button', { name: '保存', exact: true }).click();
   await expect(page.getByRole('status')).toContainText('已保存');
