@@ -1,7 +1,6 @@
 //! Which questions do candidates find wrong? The queue of the bank's editors and reviewers, and the answer to each report.
 
 use axum::extract::Path;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use leptos::prelude::*;
 use registry::permissions::{Object, Verb, widest};
@@ -112,10 +111,9 @@ async fn respond(visit: &Visit, report: Uuid, form: &Answered, mistakes: &Mistak
     let lang = visit.lang;
     let kind = lang.code("practice.report_kinds", report.kind.code());
     let title = lang.fill("practice.desk.one_title", &[("kind", &kind)]);
-    let status = if mistakes.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok(page(visit, title.clone())
         .layout(Layout::Office)
-        .status(status)
+        .mistakes(mistakes)
         .under(lang.t("frame.office"), "/office")
         .under(lang.t("practice.desk.title"), LIST)
         .content(|| {

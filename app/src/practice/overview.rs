@@ -1,6 +1,5 @@
 //! Where does practising begin? How far one has come, in pictures and figures, and what can be practised next.
 
-use axum::http::StatusCode;
 use leptos::prelude::*;
 use question_bank::Kind;
 use registry::exams::ExamKind;
@@ -36,15 +35,15 @@ pub async fn respond(visit: &Visit, form: &Wished, mistakes: &Mistakes) -> PageR
         |one: &&CandidateExam| !one.exam.kind.is_official() && one.exam.opens_at <= now && now < one.exam.closes_at;
     let mocks: Vec<&CandidateExam> = exams.iter().filter(is_open).collect();
     let title = lang.t("practice.title");
-    let status = if mistakes.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok(page(visit, title.clone())
-        .status(status)
+        .mistakes(mistakes)
         .content(|| {
             let body = if seen.points.is_empty() {
                 let learn = ("/courses".to_owned(), lang.t("practice.to_courses"));
-                empty(lang.t("practice.none_title"), lang.t("practice.none"), Some(learn))
+                let none = empty(lang.t("practice.none_title"), lang.t("practice.none"), Some(learn));
+                view! { {none}{mock_exams(lang, &mocks)} }.into_any()
             } else {
-                whole(lang, &seen, form, mistakes)
+                whole(lang, &seen, &mocks, form, mistakes)
             };
             view! {
                 <h1>{title.clone()}</h1>
@@ -53,7 +52,6 @@ pub async fn respond(visit: &Visit, form: &Wished, mistakes: &Mistakes) -> PageR
                 {mistakes_summary(lang.t("ui.mistakes_title"), mistakes)}
                 {open_round(lang, &seen)}
                 {body}
-                {mock_exams(lang, &mocks)}
             }
             .into_any()
         })
@@ -69,12 +67,13 @@ fn open_round(lang: Lang, seen: &Overview) -> Option<AnyView> {
     Some(notice_with(lang, Tone::Info, words, way))
 }
 
-fn whole(lang: Lang, seen: &Overview, form: &Wished, mistakes: &Mistakes) -> AnyView {
+fn whole(lang: Lang, seen: &Overview, mocks: &[&CandidateExam], form: &Wished, mistakes: &Mistakes) -> AnyView {
     view! {
         {tiles(lang, seen)}
         {start_form(lang, seen, form, mistakes)}
-        {by_point(lang, seen)}
+        {mock_exams(lang, mocks)}
         {pictures(lang, seen)}
+        {by_point(lang, seen)}
     }
     .into_any()
 }
@@ -159,7 +158,7 @@ fn by_point(lang: Lang, seen: &Overview) -> AnyView {
         ]
     };
     let rows = seen.points.iter().map(row).collect();
-    let table = Table::new(lang.t("practice.by_point"), columns.to_vec(), rows);
+    let table = Table::new(lang.t("practice.by_point"), columns.to_vec(), rows).titled();
     view! { <section>{table.view(lang)}</section> }.into_any()
 }
 

@@ -1,6 +1,5 @@
 //! What did I find wrong with questions, and what was answered? The list, and the form for one more.
 
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use leptos::prelude::*;
 use registry::practice::reports::{ReportView, make, own as read_own, stem_of};
@@ -106,11 +105,10 @@ pub async fn send(SignedVisit(visit): SignedVisit, Form(form): Form<Report>) -> 
 async fn respond(visit: &Visit, form: &Report, mistakes: &Mistakes) -> PageResult {
     let stem = stem_of(&visit.ctx, &form.question).await.or_page(visit)?;
     let (lang, title) = (visit.lang, visit.t("practice.reports.new_title"));
-    let status = if mistakes.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let kinds =
         ReportKind::ALL.map(|kind| Choosable::new(kind.code(), lang.code("practice.report_kinds", kind.code())));
     Ok(page(visit, title.clone())
-        .status(status)
+        .mistakes(mistakes)
         .under(lang.t("practice.title"), "/practice")
         .under(lang.t("practice.reports.title"), "/practice/reports")
         .content(|| {

@@ -1,7 +1,6 @@
 //! How does one question of a round look, before it is answered and after? A plain form; the key comes with the answer.
 
 use axum::extract::Path;
-use axum::http::StatusCode;
 use leptos::prelude::*;
 use question_bank::choice::option_letter;
 use question_bank::grade::Verdict;
@@ -40,9 +39,8 @@ pub async fn respond(
     let lang = visit.lang;
     let title = if view.open.is_some() { "practice.round.title" } else { "practice.round.summary" };
     let title = lang.t(title);
-    let status = if mistakes.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok(page(visit, title.clone())
-        .status(status)
+        .mistakes(mistakes)
         .under(lang.t("practice.title"), "/practice")
         .content(|| {
             let content = match &view.open {

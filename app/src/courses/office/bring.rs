@@ -1,7 +1,6 @@
 //! How does a course come in as files? A zip file like the one that is exported becomes a draft.
 
 use axum::extract::multipart::{Multipart, MultipartRejection};
-use axum::http::StatusCode;
 use axum::response::Response;
 use leptos::prelude::*;
 use registry::courses::{desk, drafts};
@@ -50,7 +49,7 @@ fn asked(visit: &Visit, mistakes: &Mistakes) -> Response {
     let title = lang.t("courses.office.import");
     page(visit, title.clone())
         .layout(Layout::Office)
-        .status(if mistakes.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY })
+        .mistakes(mistakes)
         .under(lang.t("frame.office"), "/office")
         .under(lang.t("courses.office.title"), "/office/courses")
         .content(|| {

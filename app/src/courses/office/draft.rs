@@ -2,7 +2,6 @@
 //! second person the decision.
 
 use axum::extract::Path;
-use axum::http::StatusCode;
 use leptos::prelude::*;
 use registry::courses::desk::{DraftView, get};
 use registry::courses::drafts::DraftState;
@@ -39,10 +38,9 @@ pub async fn respond(visit: &Visit, id: Uuid, typed: Typed, mistakes: &Mistakes)
     let lang = visit.lang;
     let may = |verb| widest(&visit.ctx, verb, Object::Course).is_some();
     let title = lang.fill("courses.office.draft_title", &[("course", &draft.manuscript.head.title)]);
-    let status = if mistakes.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok(page(visit, title.clone())
         .layout(Layout::Office)
-        .status(status)
+        .mistakes(mistakes)
         .under(lang.t("frame.office"), "/office")
         .under(lang.t("courses.office.title"), "/office/courses")
         .content(|| {

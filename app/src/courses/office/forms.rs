@@ -1,7 +1,6 @@
 //! What do the forms around a draft of a course do?
 
 use axum::extract::Path;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
 use registry::courses::drafts::{self, Direction};
@@ -44,7 +43,7 @@ fn blank(visit: &Visit, begun: &Begun, mistakes: &Mistakes) -> Response {
     let title = lang.t("courses.office.new");
     page(visit, title.clone())
         .layout(Layout::Office)
-        .status(if mistakes.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY })
+        .mistakes(mistakes)
         .under(lang.t("frame.office"), "/office")
         .under(lang.t("courses.office.title"), "/office/courses")
         .content(|| {

@@ -1,7 +1,6 @@
 //! How is one lesson written? Its form, and what is still wrong with it.
 
 use axum::extract::Path;
-use axum::http::StatusCode;
 use leptos::prelude::*;
 use registry::courses::Block;
 use registry::courses::desk::{DraftView, get};
@@ -33,10 +32,9 @@ pub async fn respond(visit: &Visit, id: Uuid, slug: &str, typed: Option<Page>, m
     let lang = visit.lang;
     let name = if stored.title.is_empty() { stored.slug.clone() } else { stored.title.clone() };
     let title = lang.fill("courses.office.lesson_title", &[("lesson", &name)]);
-    let status = if mistakes.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok(page(visit, title.clone())
         .layout(Layout::Office)
-        .status(status)
+        .mistakes(mistakes)
         .under(lang.t("frame.office"), "/office")
         .under(lang.t("courses.office.title"), "/office/courses")
         .under(draft.manuscript.head.title.clone(), draft_path(id))

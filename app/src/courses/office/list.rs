@@ -53,7 +53,10 @@ fn in_force(lang: Lang, known: &[CourseLine]) -> AnyView {
         ]
     };
     let none = empty(lang.t("courses.none_title"), lang.t("courses.office.none"), None);
-    Table::new(lang.t("courses.office.in_force"), columns, known.iter().map(row).collect()).empty(none).view(lang)
+    Table::new(lang.t("courses.office.in_force"), columns, known.iter().map(row).collect())
+        .titled()
+        .empty(none)
+        .view(lang)
 }
 
 /// The button that begins a new version.
@@ -78,5 +81,5 @@ fn being_written(lang: Lang, open: &[DraftView]) -> AnyView {
         ]
     };
     let none = empty(lang.t("courses.office.no_drafts_title"), lang.t("courses.office.no_drafts"), None);
-    Table::new(lang.t("courses.office.drafts"), columns, open.iter().map(row).collect()).empty(none).view(lang)
+    Table::new(lang.t("courses.office.drafts"), columns, open.iter().map(row).collect()).titled().empty(none).view(lang)
 }
