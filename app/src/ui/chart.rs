@@ -73,7 +73,9 @@ pub fn lines(
         view! { <line class="grid" x1="0" x2="100%" y1=y.clone() y2=y></line> }
     });
     let heights = (0..=ticks).rev().map(|tick| view! { <span>{tick * step}</span> }).collect_view();
-    let names = labels.iter().map(|label| view! { <span>{label.clone()}</span> }).collect_view();
+    // many labels: each second one, with the room of two
+    let (each, class) = if labels.len() > 8 && labels.len() % 2 == 0 { (2, "names pairs") } else { (1, "names") };
+    let names = labels.iter().step_by(each).map(|label| view! { <span>{label.clone()}</span> }).collect_view();
     let legend = series.iter().zip(1..).map(|(series, number)| {
         view! { <li><svg class=format!("s{number}")><line x2="100%" y1="50%" y2="50%"></line>{mark(number, "50%".into(), "50%".into())}</svg>{series.name.clone()}</li> }
     });
@@ -86,7 +88,7 @@ pub fn lines(
             <div class="plot">
                 <div class="heights" aria-hidden="true">{heights}</div>
                 <svg role="img" aria-label=what.into()>{across.collect_view()}{drawn.collect_view()}</svg>
-                <div class="names" aria-hidden="true">{names}</div>
+                <div class=class aria-hidden="true">{names}</div>
             </div>
             <details><summary>{lang.t("ui.chart_data")}</summary>{sheet(lang, labels, series)}</details>
         </figure>
