@@ -60,6 +60,14 @@ test('two people bring a question from the first word into the bank', async ({ p
   await reviewer.goto(`${question}/history`);
   await expect(reviewer.getByText('审定通过（第1版）')).toBeVisible();
   await expect(reviewer.getByText(LAW)).toBeVisible();
+
+  // taken out again: other walks sit exams of this bank, and know its own questions only
+  await reviewer.goto(question);
+  await reviewer.getByText('停用试题').first().click();
+  await reviewer.getByLabel('停用理由').fill('试题与现行做法不符');
+  await reviewer.getByLabel(/请输入/).fill(question.split('/').pop() as string);
+  await reviewer.getByRole('button', { name: '停用试题' }).click();
+  await expect(reviewer.getByRole('status')).toContainText('已停用');
 });
 
 test('a flawed sheet is named line by line, repaired, and becomes drafts', async ({ page }) => {
