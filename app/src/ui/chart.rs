@@ -74,7 +74,8 @@ pub fn lines(
     });
     let heights = (0..=ticks).rev().map(|tick| view! { <span>{tick * step}</span> }).collect_view();
     // many labels: each second one, with the room of two
-    let (each, class) = if labels.len() > 8 && labels.len() % 2 == 0 { (2, "names pairs") } else { (1, "names") };
+    let (each, class) =
+        if labels.len() > 8 && labels.len().is_multiple_of(2) { (2, "names pairs") } else { (1, "names") };
     let names = labels.iter().step_by(each).map(|label| view! { <span>{label.clone()}</span> }).collect_view();
     let legend = series.iter().zip(1..).map(|(series, number)| {
         view! { <li><svg class=format!("s{number}")><line x2="100%" y1="50%" y2="50%"></line>{mark(number, "50%".into(), "50%".into())}</svg>{series.name.clone()}</li> }
