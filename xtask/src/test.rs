@@ -4,7 +4,9 @@ mod features;
 mod stages;
 
 use std::fs;
+use std::panic::resume_unwind;
 use std::path::Path;
+use std::thread;
 
 use clap::Args;
 
@@ -94,20 +96,34 @@ fn build_for_browser(places: &Places) -> Result<(), Failure> {
     step::run(step::cargo(places, "build").args(["-p", "server", "--features", "fixtures"]))
 }
 
+/// Port and Playwright projects. A walk moves its server's clock, so each half has a server of its own.
+const HALVES: [(u16, &[&str]); 2] = [(18555, &["phone", "plain"]), (18556, &["desktop"])];
+
+/// Both halves at once: each waits a good part of its time.
 fn run_browser_suite(places: &Places) -> Result<(), Failure> {
     let folder = places.root.join("end2end");
     let node = node::ensure(places)?;
     let chromium = chromium::ensure(places)?;
     install_packages(places, &node, &folder)?;
-    let mut playwright = node.node(places);
-    playwright
-        .arg("node_modules/@playwright/test/cli.js")
-        .arg("test")
-        .current_dir(&folder)
-        .env("CHROMIUM", chromium)
-        .env("SHANGGANG_BIN", places.server_binary("debug"))
-        .env("SHANGGANG_SITE", places.site());
-    step::run(&mut playwright)
+    let half = |(port, projects): (u16, &[&str])| {
+        let mut playwright = node.node(places);
+        playwright
+            .args(["node_modules/@playwright/test/cli.js", "test"])
+            .args(projects.iter().map(|project| format!("--project={project}")))
+            .arg(format!("--output=test-results/{port}"))
+            .current_dir(&folder)
+            .env("CHROMIUM", &chromium)
+            .env("SHANGGANG_URL", format!("http://localhost:{port}"))
+            .env("SHANGGANG_BIN", places.server_binary("debug"))
+            .env("SHANGGANG_SITE", places.site());
+        step::run(&mut playwright)
+    };
+    let ended = thread::scope(|scope| {
+        let half = &half;
+        let halves = HALVES.map(|one| scope.spawn(move || half(one)));
+        halves.map(|one| one.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    });
+    ended.into_iter().collect()
 }
 
 /// `npm ci`, unless exactly this lock file was installed before.
