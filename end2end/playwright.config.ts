@@ -13,8 +13,6 @@ export default defineConfig({
   workers: 1,
   fullyParallel: false,
   timeout: 120_000,
-  // a walk that passes the second time is named as flaky in the summary, and is to be looked into
-  retries: 1,
   expect: { timeout: 10_000 },
   reporter: [['list']],
   use: {

@@ -46,13 +46,12 @@ pub fn test(places: &Places, options: &Options) -> Result<(), Failure> {
     drop(cluster);
     if !options.fast {
         stages.run("bundles", || web::build(places));
-        let built = stages.run("server with fixtures", || build_for_browser(places));
-        if built.is_some() {
-            stages.run("browser", || run_browser_suite(places));
-        }
-        stages.run("kills in mid-exam", || soak::short_kills(places));
-        stages.run("a jumping clock in mid-exam", || soak::short_clock(places));
-        stages.run("a bad network in mid-exam", || soak::short_wire(places));
+        // the tests of the server have built it with its fixtures
+        let program = places.server_binary("debug");
+        stages.run("browser", || run_browser_suite(places, &program));
+        stages.run("kills in mid-exam", || soak::short_kills(places, &program));
+        stages.run("a jumping clock in mid-exam", || soak::short_clock(places, &program));
+        stages.run("a bad network in mid-exam", || soak::short_wire(places, &program));
     }
     stages.conclude()
 }
@@ -91,16 +90,11 @@ fn run_tests(places: &Places, features: &str, cluster: Option<&Cluster>) -> Resu
     step::run(&mut cargo)
 }
 
-/// The server by itself, too: in the call above its neighbours' features could hide a missing one.
-fn build_for_browser(places: &Places) -> Result<(), Failure> {
-    step::run(step::cargo(places, "build").args(["-p", "server", "--features", "fixtures"]))
-}
-
 /// Port and Playwright projects. A walk moves its server's clock, so each half has a server of its own.
 const HALVES: [(u16, &[&str]); 2] = [(18555, &["phone", "plain"]), (18556, &["desktop"])];
 
 /// Both halves at once: each waits a good part of its time.
-fn run_browser_suite(places: &Places) -> Result<(), Failure> {
+fn run_browser_suite(places: &Places, program: &Path) -> Result<(), Failure> {
     let folder = places.root.join("end2end");
     let node = node::ensure(places)?;
     let chromium = chromium::ensure(places)?;
@@ -114,7 +108,7 @@ fn run_browser_suite(places: &Places) -> Result<(), Failure> {
             .current_dir(&folder)
             .env("CHROMIUM", &chromium)
             .env("SHANGGANG_URL", format!("http://localhost:{port}"))
-            .env("SHANGGANG_BIN", places.server_binary("debug"))
+            .env("SHANGGANG_BIN", program)
             .env("SHANGGANG_SITE", places.site());
         step::run(&mut playwright)
     };

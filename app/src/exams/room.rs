@@ -32,7 +32,7 @@ use banner::banners;
 use clock::Warning;
 use icons::{Icon, icon};
 use question::question;
-use setting::Setting;
+use setting::{Setting, Text};
 use sheet::answer_sheet;
 use sitting::{SUBMISSION, Shortcuts, Sitting};
 
@@ -41,20 +41,32 @@ pub fn ExamRoom(setting: Setting) -> impl IntoView {
     let (submission, sitting) = (setting.links.submission.clone(), Sitting::new(setting));
     Effect::new(move |_| sitting.wake());
     view! {
-        {bar(sitting)}
+        {part(bar(sitting))}
         <p class="unseen" role="status">{move || sitting.said.get()}</p>
         <p class="unseen" aria-live="assertive">{move || sitting.alarm.get()}</p>
-        {banners(sitting)}
+        {part(banners(sitting))}
         {move || told(sitting)}
         <div class="room-grid">
-            {question(sitting)}
+            {part(question(sitting))}
             <aside class="sheet-panel">
-                {answer_sheet(sitting)}
-                {shortcut_switch(sitting)}
+                {part(answer_sheet(sitting))}
+                {part(shortcut_switch(sitting))}
             </aside>
         </div>
         <form id=SUBMISSION method="post" action=submission hidden></form>
     }
+}
+
+/// A part of the room. On the server all are of one type, as everywhere; in the browser each keeps its own, since erasing it
+/// brings code for a second way to wake up, and the first load is a promise.
+#[cfg(feature = "ssr")]
+fn part(view: impl IntoView) -> AnyView {
+    view.into_any()
+}
+
+#[cfg(not(feature = "ssr"))]
+fn part<V: IntoView>(view: V) -> V {
+    view
 }
 
 /// Every question of a setting, as it looks in the room, to read and not to sit.
@@ -66,7 +78,7 @@ pub fn specimens(setting: Setting) -> AnyView {
 }
 
 /// Title, time left, how safe the answers are.
-fn bar(sitting: Sitting) -> AnyView {
+fn bar(sitting: Sitting) -> impl IntoView {
     let title = sitting.setting.with_value(|setting| setting.title.clone());
     let class = move || match sitting.warning.get() {
         None => "clock tone-neutral",
@@ -79,12 +91,11 @@ fn bar(sitting: Sitting) -> AnyView {
             <h1 class="unseen">{title.clone()}</h1>
             <p class="title" aria-hidden="true">{title}</p>
             <p class=class role="timer" title=warning>
-                {icon(Icon::Clock)}{sitting.text(|texts| &texts.left)}" "<strong>{move || sitting.left.get()}</strong>
+                {icon(Icon::Clock)}{sitting.text(Text::Left)}" "<strong>{move || sitting.left.get()}</strong>
             </p>
             <p class="saved when-awake">{move || icon(sitting.safety().icon())}" "{move || sitting.safety_text()}</p>
         </div>
     }
-    .into_any()
 }
 
 /// What staff told since the start: read out when it comes, and kept in sight.
@@ -94,7 +105,7 @@ fn told(sitting: Sitting) -> Option<AnyView> {
         told.iter().map(|one| one.said(&setting.texts)).map(|line| view! { <li>{line}</li> }).collect_view()
     });
     (!told.is_empty()).then(|| {
-        let name = sitting.text(|texts| &texts.told);
+        let name = sitting.text(Text::Told);
         view! {
             <section class="notice tone-info told" aria-label=name>
                 {icon(Icon::Info)}
@@ -106,18 +117,17 @@ fn told(sitting: Sitting) -> Option<AnyView> {
 }
 
 /// Whether keys answer, and the switch for it.
-fn shortcut_switch(sitting: Sitting) -> AnyView {
+fn shortcut_switch(sitting: Sitting) -> impl IntoView {
     let words = move || {
-        sitting.text(|texts| match sitting.shortcuts.get() {
-            Shortcuts::On => &texts.shortcuts_off,
-            Shortcuts::Off => &texts.shortcuts_on,
+        sitting.text(match sitting.shortcuts.get() {
+            Shortcuts::On => Text::ShortcutsOff,
+            Shortcuts::Off => Text::ShortcutsOn,
         })
     };
     view! {
         <div class="hint when-awake">
-            <p>{sitting.text(|texts| &texts.shortcuts)}</p>
+            <p>{sitting.text(Text::Shortcuts)}</p>
             <button type="button" class="link" on:click=move |_| sitting.turn_shortcuts()>{words}</button>
         </div>
     }
-    .into_any()
 }

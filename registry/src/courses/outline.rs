@@ -57,8 +57,15 @@ pub(super) struct Standing {
     /// by slug
     lessons: BTreeMap<String, LessonStanding>,
     last_read_at: Option<Instant>,
-    /// Full hours of an earlier version.
-    pub settled: Option<Hours>,
+    pub settled: Option<Settled>,
+}
+
+/// Hours that became full once, and stay so.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Settled {
+    /// The version under which they did.
+    pub course: Uuid,
+    pub hours: Hours,
 }
 
 impl Line {
@@ -220,7 +227,7 @@ impl Outline {
             .filter(course_completions::Column::Slug.eq(&self.course.slug));
         for row in settled.all(db).await? {
             let hours = Hours { credited_minutes: row.credited_minutes, required_minutes: row.required_minutes };
-            standings.entry(row.person_id).or_default().settled = Some(hours);
+            standings.entry(row.person_id).or_default().settled = Some(Settled { course: row.course_id, hours });
         }
         Ok(standings)
     }
@@ -271,10 +278,13 @@ impl Standing {
         outline.lessons.iter().map(|line| self.credited_ms(line)).sum()
     }
 
-    /// What was full under an earlier version stays full, with the figures of that version.
+    /// What was full once stays full, with the figures of then.
     pub fn hours(&self, outline: &Outline, required_minutes: i64) -> Hours {
         let hours = Hours::new(self.course_ms(outline), required_minutes);
-        self.settled.filter(|_| !hours.is_complete()).unwrap_or(hours)
+        match self.settled {
+            Some(settled) if !hours.is_complete() => settled.hours,
+            _ => hours,
+        }
     }
 
     pub fn has_begun(&self) -> bool {
@@ -292,6 +302,18 @@ impl Standing {
 
     pub fn add_watched(&mut self, line: &Line, stretch: Stretch) {
         self.lessons.entry(line.slug.clone()).or_default().watched.push(stretch);
+    }
+}
+
+/// The row that says that a person's hours in the course are full.
+pub(super) fn completion(course: &courses::Model, person: Uuid, hours: Hours, at: Instant) -> course_completions::Model {
+    course_completions::Model {
+        person_id: person,
+        slug: course.slug.clone(),
+        course_id: course.id,
+        credited_minutes: hours.credited_minutes,
+        required_minutes: hours.required_minutes,
+        settled_at: at.0,
     }
 }
 

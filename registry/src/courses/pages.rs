@@ -87,9 +87,9 @@ pub async fn view(ctx: &Ctx, course: &str) -> Result<CourseView, Fault> {
 fn renewal(outline: &Outline, standing: &Standing) -> Option<Renewal> {
     let version = outline.course.version;
     let kept = match standing.settled {
-        Some(_) => Kept::FullHours,
-        None if standing.has_begun() => Kept::Minutes,
-        None => Kept::Nothing,
+        Some(settled) if settled.course != outline.course.id => Kept::FullHours,
+        _ if standing.has_begun() => Kept::Minutes,
+        _ => Kept::Nothing,
     };
     (version > 1).then(|| Renewal {
         note: outline.course.note.clone(),

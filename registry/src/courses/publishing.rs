@@ -1,7 +1,7 @@
 //! How does a new version come into force, and what stays of what was learned? Minutes stay with every lesson whose text
 //! is still the same; full hours stay full.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
@@ -9,12 +9,12 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::outline::Outline;
+use super::outline::{Outline, completion};
 use super::text::{CourseContent, LessonContent};
 use super::versions::is_another;
 use super::video::{self, Video};
 use crate::db::is_duplicate;
-use crate::entity::{course_completions, courses, lessons, readings};
+use crate::entity::{course_completions, courses, lessons, readings, watchings};
 use crate::rulepacks::Rules;
 use crate::{Ctx, Fault};
 
@@ -97,34 +97,31 @@ fn is_same(former: &lessons::Model, lesson: &LessonContent, videos: &HashMap<Uui
     file(former.video_id) == file(lesson.video) && !is_another(&former.markdown, &lesson.markdown)
 }
 
-/// Writes down whose hours are full under the version that is about to retire.
+/// Writes down whose hours are full under the version that is about to retire, as far as it is not written yet: what the
+/// rules require may have become less.
 async fn settle(tx: &DatabaseTransaction, ctx: &Ctx, content: &CourseContent, rules: &Rules) -> Result<(), Fault> {
     let outline = match Outline::of_slug(tx, &content.slug).await {
         Err(Fault::NotFound) => return Ok(()),
         outline => outline?,
     };
     let required_minutes = outline.required_minutes(rules)?;
-    let readers: Vec<Uuid> = readings::Entity::find()
+    let read = readings::Entity::find()
         .select_only()
         .column(readings::Column::PersonId)
-        .distinct()
-        .filter(readings::Column::LessonId.is_in(outline.lesson_ids()))
-        .into_tuple()
-        .all(tx)
-        .await?;
+        .filter(readings::Column::LessonId.is_in(outline.lesson_ids()));
+    let watched = watchings::Entity::find()
+        .select_only()
+        .column(watchings::Column::PersonId)
+        .filter(watchings::Column::LessonId.is_in(outline.lesson_ids()));
+    let readers: BTreeSet<Uuid> =
+        read.into_tuple().all(tx).await?.into_iter().chain(watched.into_tuple().all(tx).await?).collect();
+    let readers = Vec::from_iter(readers);
     for readers in readers.chunks(READERS) {
         let standings = outline.standings(tx, readers).await?;
         let row = |(person, standing): (Uuid, super::outline::Standing)| {
             let hours = standing.hours(&outline, required_minutes);
             let is_settled = standing.settled.is_some() || !hours.is_complete();
-            (!is_settled).then(|| course_completions::ActiveModel {
-                person_id: Set(person),
-                slug: Set(content.slug.clone()),
-                course_id: Set(outline.course.id),
-                credited_minutes: Set(hours.credited_minutes),
-                required_minutes: Set(hours.required_minutes),
-                settled_at: Set(ctx.now().0),
-            })
+            (!is_settled).then(|| completion(&outline.course, person, hours, ctx.now()).into_active_model())
         };
         let rows: Vec<_> = standings.into_iter().filter_map(row).collect();
         if !rows.is_empty() {

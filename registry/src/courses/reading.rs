@@ -9,10 +9,10 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::credit::{self, Cursor, PAGE, Span, Step, Stretch};
-use super::outline::{Outline, Standing, rules};
+use super::outline::{Outline, Standing, completion, rules};
 use super::{Activity, Beat, Playing, Progress};
 use crate::db::is_duplicate;
-use crate::entity::{lesson_progress, reading_cursors, readings, watchings};
+use crate::entity::{course_completions, lesson_progress, reading_cursors, readings, watchings};
 use crate::instant::MINUTE_MS;
 use crate::permissions::{Object, Verb, require};
 use crate::{Ctx, Fault, Instant, audit};
@@ -38,8 +38,8 @@ pub async fn beat(ctx: &Ctx, beat: &Beat) -> Result<Progress, Fault> {
     let settled = standing.settled.filter(|_| standing.course_ms(&outline) < required_minutes * MINUTE_MS);
     Ok(Progress {
         lesson_credited_ms: outline.lesson(beat.lesson).map_or(0, |line| standing.credited_ms(line)),
-        course_credited_ms: settled.map_or(standing.course_ms(&outline), |hours| hours.credited_minutes * MINUTE_MS),
-        required_ms: settled.map_or(required_minutes, |hours| hours.required_minutes) * MINUTE_MS,
+        course_credited_ms: settled.map_or(standing.course_ms(&outline), |it| it.hours.credited_minutes * MINUTE_MS),
+        required_ms: settled.map_or(required_minutes, |it| it.hours.required_minutes) * MINUTE_MS,
     })
 }
 
@@ -218,6 +218,8 @@ async fn keep(
             "creditedMinutes": hours.credited_minutes, "requiredMinutes": hours.required_minutes,
         });
         audit::record(tx, ctx, "study.complete", ("person", person), facts).await?;
+        let full = completion(&outline.course, person, hours, ctx.now());
+        course_completions::Entity::insert(full.into_active_model()).exec_without_returning(tx).await?;
     }
     Ok(standing)
 }

@@ -1,11 +1,8 @@
 //! Is this answer safe? One statement checks ticket, state, deadline and sequence and saves; the acknowledgement follows
 //! the commit. On SQLite many saves share one commit.
 
-#[cfg(not(feature = "acknowledge-early"))]
-mod acknowledging;
 #[cfg(feature = "acknowledge-early")]
-#[path = "saving/too_early.rs"]
-mod acknowledging;
+mod too_early;
 
 use std::time::Duration;
 
@@ -81,17 +78,26 @@ struct Waiting {
 #[derive(Clone)]
 pub struct Saver {
     queue: Option<mpsc::Sender<Waiting>>,
+    word: Word,
+}
+
+/// When an answer is acknowledged.
+#[derive(Clone, Copy)]
+enum Word {
+    AfterCommit,
+    #[cfg(feature = "acknowledge-early")]
+    TooEarly,
 }
 
 impl Saver {
     /// Starts the queue's writer on SQLite; PostgreSQL shares commits by itself.
     pub fn start(db: &Db) -> Self {
         if !db.is_sqlite() {
-            return Self { queue: None };
+            return Self { queue: None, word: Word::AfterCommit };
         }
         let (sender, receiver) = mpsc::channel(4_096);
         tokio::spawn(write_batches(db.clone(), receiver));
-        Self { queue: Some(sender) }
+        Self { queue: Some(sender), word: Word::AfterCommit }
     }
 
     /// Saves one answer; returns after the commit, or says why it was not saved.
@@ -99,11 +105,20 @@ impl Saver {
         if !(1..=HIGHEST_SEQUENCE).contains(&save.sequence) {
             return Err(Refusal::new("exams.sequence_absurd").into());
         }
-        let deadline_at = match &self.queue {
-            Some(queue) => acknowledging::shared(ctx, queue, save).await?,
-            None => acknowledging::alone(ctx, save).await?,
+        let deadline_at = match self.word {
+            Word::AfterCommit => self.committed(ctx, save).await?,
+            #[cfg(feature = "acknowledge-early")]
+            Word::TooEarly => self.presumed(ctx, save).await?,
         };
         explain(ctx, &save, deadline_at).await
+    }
+
+    /// Shares its commit with others, or is its own transaction.
+    async fn committed(&self, ctx: &Ctx, save: Save) -> Result<Option<Instant>, Fault> {
+        let Some(queue) = &self.queue else { return execute(ctx.db.writer(), &save).await };
+        let (reply, outcome) = oneshot::channel();
+        queue.send(Waiting { save, reply }).await.map_err(|_| Fault::Busy)?;
+        outcome.await.map_err(|_| Fault::Busy)?
     }
 }
 

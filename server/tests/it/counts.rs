@@ -3,6 +3,7 @@
 
 use axum::http::Method;
 use registry::fixtures::Part;
+use registry::fixtures::history::study;
 use serde_json::json;
 
 use crate::api::scene::{Scene, Sitting, Who};
@@ -50,7 +51,9 @@ on_both! {
         let scene = Scene::set(engine).await;
         let who = scene.comes(Part::CandidateReady).await;
         let start = |exam| format!("/exams/{exam}/attempts");
-        let statements = counted(&scene, &who, Method::POST, &start(scene.easy_exam), json!({ "consent": true })).await;
+        // it asks for a course too
+        study(&scene.world.ctx, scene.world.person(Part::CandidateReady), scene.course.id).await.unwrap();
+        let statements = counted(&scene, &who, Method::POST, &start(scene.exam), json!({ "consent": true })).await;
         check("a start", START, &statements);
     }
 

@@ -35,6 +35,8 @@ pub struct Node {
     pub environment: Vec<(&'static str, String)>,
     /// What the program is started through, with its own arguments.
     pub through: Vec<String>,
+    /// The faults of its fixtures that are awake.
+    pub faults: Vec<&'static str>,
 }
 
 impl Node {
@@ -57,6 +59,7 @@ impl Node {
                 ("RUST_LOG", "warn".to_owned()),
             ],
             through: Vec::new(),
+            faults: Vec::new(),
             data,
         })
     }
@@ -91,6 +94,7 @@ impl Node {
         command
             .args(["serve", "--demo", "--bind", &self.address.to_string(), "--data"])
             .arg(&self.data)
+            .args(&self.faults)
             .envs(self.environment.iter().map(|(name, value)| (*name, value.as_str())))
             .current_dir(&self.data)
             .stdin(Stdio::null())

@@ -1,4 +1,4 @@
-//! Which programs are tried? The real one with a clock that moves, and one with a fault planted in it.
+//! Which program is tried? The real one, with a clock that moves and a fault that sleeps in it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,35 +13,18 @@ pub enum Profile {
     Release,
 }
 
-/// Copies under `target/soak`, so that nobody's next build takes them away.
-pub struct Builds {
-    /// With feature `fixtures`.
-    pub program: PathBuf,
-    /// With feature `acknowledge-early` too: it acknowledges before the commit. Never built for release.
-    pub control: Option<PathBuf>,
-}
-
-impl Builds {
-    /// The control is built first, so that what is left in `target/` afterwards is the real program.
-    pub fn make(places: &Places, profile: Profile, control: Control) -> Result<Self, Failure> {
-        let control = match control {
-            Control::Wanted => Some(step("control that acknowledges too early", || {
-                built(places, Profile::Dev, Some("fixtures,acknowledge-early"), "shanggang-too-early")
-            })?),
-            Control::Left => None,
-        };
-        let program = step("server with fixtures", || built(places, profile, Some("fixtures"), "shanggang"))?;
-        Ok(Self { program, control })
+impl Profile {
+    pub fn optimised_if(release: bool) -> Self {
+        if release { Self::Release } else { Self::Dev }
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Control {
-    Wanted,
-    Left,
+/// With feature `fixtures`.
+pub fn to_try(places: &Places, profile: Profile) -> Result<PathBuf, Failure> {
+    step("server with fixtures", || built(places, profile, Some("fixtures"), "shanggang"))
 }
 
-/// A copy of the server under this name.
+/// A copy of the server under this name, below `target/soak`, so that nobody's next build takes it away.
 pub fn built(places: &Places, profile: Profile, features: Option<&str>, name: &str) -> Result<PathBuf, Failure> {
     let mut cargo = step::cargo(places, "build");
     cargo.args(["-p", "server"]);

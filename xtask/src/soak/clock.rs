@@ -1,12 +1,13 @@
 //! `cargo xtask soak clock`: what if somebody sets the clock of the server in mid-exam, or its zone? The candidate's time is
 //! counted, not read off: nobody gains a second, nobody loses one.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use clap::Args;
 use tokio::time::sleep;
 
-use super::builds::{Builds, Control, Profile};
+use super::builds::{Profile, to_try};
 use super::crowd::{come, mock_exam};
 use super::wait_for;
 use crate::failure::Failure;
@@ -30,19 +31,17 @@ const ZONES: [&str; 4] = ["UTC", "Asia/Shanghai", "America/New_York", "Pacific/K
 const SLACK_MS: i64 = 5_000;
 
 pub fn run(places: &Places, options: &Options) -> Result<(), Failure> {
-    let profile = if options.release { Profile::Release } else { Profile::Dev };
-    of(places, profile, &ZONES)
+    of(places, &to_try(places, Profile::optimised_if(options.release))?, &ZONES)
 }
 
 /// One zone far from home, for `cargo xtask test`.
-pub fn short(places: &Places) -> Result<(), Failure> {
-    of(places, Profile::Dev, &ZONES[2..3])
+pub fn short(places: &Places, program: &Path) -> Result<(), Failure> {
+    of(places, program, &ZONES[2..3])
 }
 
-fn of(places: &Places, profile: Profile, zones: &[&str]) -> Result<(), Failure> {
-    let builds = Builds::make(places, profile, Control::Left)?;
+fn of(places: &Places, program: &Path, zones: &[&str]) -> Result<(), Failure> {
     for zone in zones {
-        let mut node = Node::fresh(places, &builds.program, "clock")?;
+        let mut node = Node::fresh(places, program, "clock")?;
         node.environment.push(("TZ", (*zone).to_owned()));
         wait_for(jumped(places, &node))?;
         println!("    {zone}: {} jumps of the clock, and nobody's time changed", JUMPS_MS.len());

@@ -4,13 +4,14 @@
 //! The program may not let a file grow (`RLIMIT_FSIZE`, set and lifted from outside): for it that is a full disk, and
 //! takes no rights on this machine.
 
+use std::path::Path;
 use std::sync::atomic::Ordering::SeqCst;
 use std::time::Duration;
 
 use clap::Args;
 use tokio::time::sleep;
 
-use super::builds::{Builds, Control, Profile};
+use super::builds::{Profile, to_try};
 use super::crowd::{Crowd, back};
 use super::wait_for;
 use crate::failure::Failure;
@@ -41,15 +42,14 @@ pub struct Options {
 const FULL: &str = "4096";
 
 pub fn run(places: &Places, options: &Options) -> Result<(), Failure> {
-    let profile = if options.release { Profile::Release } else { Profile::Dev };
-    let builds = Builds::make(places, profile, Control::Left)?;
-    let found = wait_for(filled(places, &builds, options))?;
+    let program = to_try(places, Profile::optimised_if(options.release))?;
+    let found = wait_for(filled(places, &program, options))?;
     println!("    the disk was full {} times; {}", options.times, found.told());
     found.check()
 }
 
-async fn filled(places: &Places, builds: &Builds, options: &Options) -> Result<Findings, Failure> {
-    let mut node = Node::fresh(places, &builds.program, "full")?;
+async fn filled(places: &Places, program: &Path, options: &Options) -> Result<Findings, Failure> {
+    let mut node = Node::fresh(places, program, "full")?;
     // whoever does not ignore the signal of a file that may not grow is ended by it
     node.through = ["sh", "-c", "trap '' XFSZ; exec \"$0\" \"$@\""].map(str::to_owned).to_vec();
     let mut program = node.start()?;

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use clap::Args;
 use tokio::time::sleep;
 
-use super::builds::{Builds, Control, Profile};
+use super::builds::{Profile, to_try};
 use super::crowd::{Crowd, back};
 use super::{Engine, Ground, wait_for};
 use crate::failure::Failure;
@@ -44,41 +44,36 @@ pub struct Options {
 const KILLS_OF_CONTROL: u32 = 3;
 
 pub fn run(places: &Places, options: &Options) -> Result<(), Failure> {
-    let profile = if options.release { Profile::Release } else { Profile::Dev };
-    let builds = Builds::make(places, profile, Control::Wanted)?;
+    let program = to_try(places, Profile::optimised_if(options.release))?;
     for engine in Engine::ALL.into_iter().filter(|engine| options.database.is_none_or(|only| only == *engine)) {
-        step(&format!("kills on {}", engine.name()), || on(places, &builds, engine, options))?;
+        step(&format!("kills on {}", engine.name()), || on(places, &program, engine, options))?;
     }
     Ok(())
 }
 
 /// A few kills on each database, and of the control: for `cargo xtask test`. The limit of time is for optimised builds on
 /// quiet machines; here it is only printed.
-pub fn short(places: &Places) -> Result<(), Failure> {
-    let builds = Builds::make(places, Profile::Dev, Control::Wanted)?;
+pub fn short(places: &Places, program: &Path) -> Result<(), Failure> {
     let few = |times| Options { times, database: None, candidates: 12, seed: 1, within: 60.0, release: false };
-    on(places, &builds, Engine::Sqlite, &few(3))?;
-    on(places, &builds, Engine::Postgres, &few(2))
+    on(places, program, Engine::Sqlite, &few(3))?;
+    on(places, program, Engine::Postgres, &few(2))
 }
 
-fn on(places: &Places, builds: &Builds, engine: Engine, options: &Options) -> Result<(), Failure> {
+fn on(places: &Places, program: &Path, engine: Engine, options: &Options) -> Result<(), Failure> {
     let ground = Ground::lay(places, engine)?;
-    let trial = |name: &str, binary: &Path, times| {
+    let trial = |name: &str, faults: &[&'static str], times| {
         let database = ground.database(places, &name.replace('-', "_"))?;
-        let node = Node::fresh(places, binary, name)?.on(database);
+        let node = Node { faults: faults.to_vec(), ..Node::fresh(places, program, name)?.on(database) };
         let report = wait_for(killed(places, &node, times, options))?;
         println!("    {}, {name}, seed {}: {}", engine.name(), options.seed, report.told());
         Ok::<_, Failure>(report)
     };
-    let report = trial("killed", &builds.program, options.times)?;
-    report.check(options.within)?;
-    if let Some(control) = &builds.control {
-        let report = trial("killed-too-early", control, options.times.min(KILLS_OF_CONTROL))?;
-        if report.found.lost == 0 {
-            return Err(Failure::Trial("the control acknowledges before the commit, and nobody noticed".to_owned()));
-        }
+    trial("killed", &[], options.times)?.check(options.within)?;
+    let control = trial("killed-too-early", &["--acknowledge-early"], options.times.min(KILLS_OF_CONTROL))?;
+    match control.found.lost {
+        0 => Err(Failure::Trial("the control acknowledges before the commit, and nobody noticed".to_owned())),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 struct Report {

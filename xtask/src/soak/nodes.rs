@@ -7,7 +7,7 @@ use std::time::Duration;
 use clap::Args;
 use tokio::time::sleep;
 
-use super::builds::{Builds, Control, Profile};
+use super::builds::{Profile, to_try};
 use super::crowd::Crowd;
 use super::{Engine, Ground, wait_for};
 use crate::failure::Failure;
@@ -36,10 +36,9 @@ pub struct Options {
 }
 
 pub fn run(places: &Places, options: &Options) -> Result<(), Failure> {
-    let profile = if options.release { Profile::Release } else { Profile::Dev };
-    let builds = Builds::make(places, profile, Control::Left)?;
+    let program = to_try(places, Profile::optimised_if(options.release))?;
     let ground = Ground::lay(places, Engine::Postgres)?;
-    let first = Node::fresh(places, &builds.program, "node-1")?.on(ground.database(places, "nodes")?);
+    let first = Node::fresh(places, &program, "node-1")?.on(ground.database(places, "nodes")?);
     wait_for(async {
         let mut steady = first.start()?;
         steady.ready().await?;

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use clap::Args;
 use tokio::time::sleep;
 
-use super::builds::{Builds, Control, Profile};
+use super::builds::{Profile, to_try};
 use super::crowd::{Crowd, back};
 use super::{Engine, Ground, wait_for};
 use crate::failure::Failure;
@@ -33,11 +33,10 @@ pub struct Options {
 
 /// The program itself is never started again.
 pub fn run(places: &Places, options: &Options) -> Result<(), Failure> {
-    let profile = if options.release { Profile::Release } else { Profile::Dev };
-    let builds = Builds::make(places, profile, Control::Left)?;
+    let program = to_try(places, Profile::optimised_if(options.release))?;
     let mut ground = Ground::lay(places, Engine::Postgres)?;
     let database = ground.database(places, "restarted")?;
-    let node = Node::fresh(places, &builds.program, "restarted")?.on(database);
+    let node = Node::fresh(places, &program, "restarted")?.on(database);
     let (found, seconds) = wait_for(async {
         let mut program = node.start()?;
         program.ready().await?;

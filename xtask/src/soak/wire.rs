@@ -3,6 +3,7 @@
 
 mod verdict;
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use std::time::{Duration, Instant};
@@ -11,7 +12,7 @@ use clap::Args;
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
-use super::builds::{Builds, Control, Profile};
+use super::builds::{Profile, to_try};
 use super::crowd::{come, mock_exam};
 use super::{Engine, Ground, wait_for};
 use crate::failure::Failure;
@@ -50,24 +51,22 @@ const SENDINGS: u32 = 3;
 const PAST_THE_DEADLINE_MS: u64 = 2 * 60 * 60 * 1_000;
 
 pub fn run(places: &Places, options: &Options) -> Result<(), Failure> {
-    let profile = if options.release { Profile::Release } else { Profile::Dev };
-    let builds = Builds::make(places, profile, Control::Left)?;
+    let program = to_try(places, Profile::optimised_if(options.release))?;
     for engine in Engine::ALL.into_iter().filter(|engine| options.database.is_none_or(|only| only == *engine)) {
-        step(&format!("a bad network before {}", engine.name()), || on(places, &builds, engine, options))?;
+        step(&format!("a bad network before {}", engine.name()), || on(places, &program, engine, options))?;
     }
     Ok(())
 }
 
 /// A few exams on each database, for `cargo xtask test`.
-pub fn short(places: &Places) -> Result<(), Failure> {
+pub fn short(places: &Places, program: &Path) -> Result<(), Failure> {
     let options = Options { rounds: 2, candidates: 8, database: None, seed: 1, release: false };
-    let builds = Builds::make(places, Profile::Dev, Control::Left)?;
-    Engine::ALL.into_iter().try_for_each(|engine| on(places, &builds, engine, &options))
+    Engine::ALL.into_iter().try_for_each(|engine| on(places, program, engine, &options))
 }
 
-fn on(places: &Places, builds: &Builds, engine: Engine, options: &Options) -> Result<(), Failure> {
+fn on(places: &Places, program: &Path, engine: Engine, options: &Options) -> Result<(), Failure> {
     let ground = Ground::lay(places, engine)?;
-    let node = Node::fresh(places, &builds.program, "wire")?.on(ground.database(places, "wire")?);
+    let node = Node::fresh(places, program, "wire")?.on(ground.database(places, "wire")?);
     let (found, tally) = wait_for(trial(places, &node, options))?;
     println!("    {}, seed {}: {}; {}", engine.name(), options.seed, tally.told(), found.told());
     found.check()

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::icons::{Icon, icon};
 use super::outbox::{Draft, Outbox, Shelf};
-use super::setting::{Texts, fill};
+use super::setting::{Text, fill};
 use super::sitting::{Sitting, Stage};
 
 /// One thing to know. The page draws it anew only when it says something else, so that nobody hears it twice.
@@ -24,7 +24,7 @@ enum Tone {
     Danger,
 }
 
-pub fn banners(sitting: Sitting) -> AnyView {
+pub fn banners(sitting: Sitting) -> impl IntoView {
     let state = Memo::new(move |_| state(sitting));
     let fetched = Memo::new(move |_| fetched(sitting));
     let outdated = Memo::new(move |_| outdated(sitting));
@@ -33,33 +33,32 @@ pub fn banners(sitting: Sitting) -> AnyView {
         {move || fetched.get().map(|said| drawn(sitting, said))}
         {move || outdated.get().map(|said| drawn(sitting, said))}
     }
-    .into_any()
 }
 
 /// How the room and its line stand.
 fn state(sitting: Sitting) -> Option<Said> {
     let (unsent, is_offline, shelf) =
         sitting.outbox.with(|outbox| (outbox.unsent(), outbox.is_offline(), outbox.shelf()));
-    let say = |tone, pick: fn(&Texts) -> &String| Some(Said { words: sitting.text(pick), tone, way: None });
-    let list = |tone, pick: fn(&Texts) -> &String| {
-        Some(Said { words: fill(&sitting.text(pick), sitting.numbers(&unsent)), tone, way: None })
+    let say = |tone, text| Some(Said { words: sitting.text(text), tone, way: None });
+    let list = |tone, text| {
+        Some(Said { words: fill(&sitting.text(text), sitting.numbers(&unsent)), tone, way: None })
     };
-    let back = |pick: fn(&Texts) -> &String, way: fn(&Texts) -> &String| {
-        Some(Said { words: sitting.text(pick), tone: Tone::Danger, way: Some(sitting.text(way)) })
+    let back = |text, way| {
+        Some(Said { words: sitting.text(text), tone: Tone::Danger, way: Some(sitting.text(way)) })
     };
     match (sitting.stage.get(), shelf) {
-        (Stage::Elsewhere, _) => back(|texts| &texts.elsewhere, |texts| &texts.take_over),
-        (Stage::Broken, _) => back(|texts| &texts.broken, |texts| &texts.reload),
-        (Stage::TimeUp, _) if unsent.is_empty() => say(Tone::Warning, |texts| &texts.time_up),
-        (Stage::TimeUp, _) => list(Tone::Danger, |texts| &texts.late_these),
-        (Stage::Leaving, _) if is_offline && !unsent.is_empty() => list(Tone::Danger, |texts| &texts.leaving_offline),
+        (Stage::Elsewhere, _) => back(Text::Elsewhere, Text::TakeOver),
+        (Stage::Broken, _) => back(Text::Broken, Text::Reload),
+        (Stage::TimeUp, _) if unsent.is_empty() => say(Tone::Warning, Text::TimeUp),
+        (Stage::TimeUp, _) => list(Tone::Danger, Text::LateThese),
+        (Stage::Leaving, _) if is_offline && !unsent.is_empty() => list(Tone::Danger, Text::LeavingOffline),
         (Stage::Leaving, _) if !unsent.is_empty() => {
-            let words = fill(&sitting.text(|texts| &texts.leaving), unsent.len());
+            let words = fill(&sitting.text(Text::Leaving), unsent.len());
             Some(Said { words, tone: Tone::Warning, way: None })
         }
-        (_, Shelf::Browser) if is_offline => say(Tone::Warning, |texts| &texts.offline),
-        (_, Shelf::Page) if is_offline => say(Tone::Warning, |texts| &texts.offline_in_page),
-        (_, Shelf::Page) => say(Tone::Warning, |texts| &texts.in_page_only),
+        (_, Shelf::Browser) if is_offline => say(Tone::Warning, Text::Offline),
+        (_, Shelf::Page) if is_offline => say(Tone::Warning, Text::OfflineInPage),
+        (_, Shelf::Page) => say(Tone::Warning, Text::InPageOnly),
         _ => None,
     }
 }
@@ -67,7 +66,7 @@ fn state(sitting: Sitting) -> Option<Said> {
 /// What an earlier page had not sent, while it is under way.
 fn fetched(sitting: Sitting) -> Option<Said> {
     let places = sitting.outbox.with(Outbox::fetched);
-    let words = || fill(&sitting.text(|texts| &texts.fetched), sitting.numbers(&places));
+    let words = || fill(&sitting.text(Text::Fetched), sitting.numbers(&places));
     (!places.is_empty()).then(|| Said { words: words(), tone: Tone::Note, way: None })
 }
 
@@ -75,12 +74,12 @@ fn fetched(sitting: Sitting) -> Option<Said> {
 fn outdated(sitting: Sitting) -> Option<Said> {
     let drafts = sitting.outdated.get();
     let name = |draft: &Draft| {
-        let letters = if draft.answer.is_given() { draft.answer.letters() } else { sitting.text(|texts| &texts.empty) };
-        sitting.text(|texts| &texts.outdated_one).replace("%{letters}", &letters)
+        let letters = if draft.answer.is_given() { draft.answer.letters() } else { sitting.text(Text::Empty) };
+        sitting.text(Text::OutdatedOne).replace("%{letters}", &letters)
     };
     let names = drafts.iter().map(|draft| fill(&name(draft), draft.index + 1));
-    let list = names.collect::<Vec<_>>().join(&sitting.text(|texts| &texts.comma));
-    let words = || fill(&sitting.text(|texts| &texts.outdated), list);
+    let list = names.collect::<Vec<_>>().join(&sitting.text(Text::Comma));
+    let words = || fill(&sitting.text(Text::Outdated), list);
     (!drafts.is_empty()).then(|| Said { words: words(), tone: Tone::Note, way: None })
 }
 

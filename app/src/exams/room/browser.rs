@@ -56,6 +56,10 @@ pub fn every(millis: u64, tick: impl Fn() + 'static) {
     set_interval(tick, Duration::from_millis(millis));
 }
 
+pub fn after(pause: Duration, deed: impl FnOnce() + 'static) {
+    set_timeout(deed, pause);
+}
+
 /// Runs after the page has been drawn anew.
 pub fn soon(deed: impl FnOnce() + 'static) {
     set_timeout(deed, Duration::ZERO);

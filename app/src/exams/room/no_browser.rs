@@ -1,5 +1,7 @@
 //! What does the room do where there is no browser? Nothing: the server only draws it.
 
+use std::time::Duration;
+
 use leptos::web_sys::KeyboardEvent;
 
 use super::keys::On;
@@ -27,6 +29,8 @@ pub fn window_number() -> u32 {
 }
 
 pub fn every(_millis: u64, _tick: impl Fn() + 'static) {}
+
+pub fn after(_pause: Duration, _deed: impl FnOnce() + 'static) {}
 
 pub fn soon(_deed: impl FnOnce() + 'static) {}
 
@@ -74,6 +78,8 @@ pub fn pressed_on(_event: &KeyboardEvent) -> On {
 pub struct Store;
 
 impl Store {
+    pub const PATIENCE: Duration = Duration::ZERO;
+
     pub async fn open() -> Option<Self> {
         None
     }
@@ -87,4 +93,6 @@ impl Store {
     pub async fn all(&self) -> Vec<Record> {
         Vec::new()
     }
+
+    pub async fn settled(&self) {}
 }

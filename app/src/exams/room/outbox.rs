@@ -27,7 +27,7 @@ pub struct Outbox {
 pub enum Shelf {
     #[default]
     Browser,
-    /// The browser keeps nothing: what is unsent goes with the page.
+    /// The browser keeps nothing: answers are sent all the same, and what is unsent goes with the page.
     Page,
 }
 
@@ -157,9 +157,9 @@ impl Outbox {
         }
     }
 
-    /// The browser keeps nothing: answers are sent all the same.
-    pub fn keeps_nothing(&mut self) {
-        self.shelf = Shelf::Page;
+    /// Where unsent answers lie from now on.
+    pub fn lies(&mut self, shelf: Shelf) {
+        self.shelf = shelf;
     }
 
     /// What is to be sent now; each is under way from here on.

@@ -6,11 +6,11 @@ use leptos::prelude::*;
 use super::browser;
 use super::icons::{Icon, icon};
 use super::keys::{self, Deed};
-use super::setting::{RoomItem, Ticks, fill, letter};
+use super::setting::{RoomItem, Text, Ticks, fill, letter};
 use super::sitting::{QUESTION_TITLE, Shortcuts, Sitting};
 
 /// The question that is open now. Keys act in here and nowhere else.
-pub fn question(sitting: Sitting) -> AnyView {
+pub fn question(sitting: Sitting) -> impl IntoView {
     let on_key = move |event: KeyboardEvent| {
         let is_combined = event.ctrl_key() || event.alt_key() || event.meta_key();
         if is_combined || sitting.shortcuts.get_untracked() == Shortcuts::Off {
@@ -28,7 +28,7 @@ pub fn question(sitting: Sitting) -> AnyView {
         let index = sitting.current.get();
         sitting.setting.with_value(|setting| setting.items.get(index).map(|item| form(sitting, index, item)))
     };
-    view! { <div on:keydown=on_key>{open}</div> }.into_any()
+    view! { <div on:keydown=on_key>{open}</div> }
 }
 
 fn form(sitting: Sitting, index: usize, item: &RoomItem) -> AnyView {
@@ -40,7 +40,7 @@ fn form(sitting: Sitting, index: usize, item: &RoomItem) -> AnyView {
     let stale = move || {
         let is_stale = sitting.outbox.with(|outbox| outbox.is_stale(index));
         is_stale.then(|| {
-            let words = sitting.text(|texts| &texts.other_window);
+            let words = sitting.text(Text::OtherWindow);
             view! { <div class="notice net-banner tone-warning" role="alert">{icon(Icon::Warning)}<p>{words}</p></div> }
         })
     };
@@ -84,20 +84,19 @@ pub fn specimen(sitting: Sitting, index: usize) -> Option<AnyView> {
 }
 
 /// Which question of how many, of which section under which rule.
-fn head(sitting: Sitting, index: usize, item: &RoomItem, id: String) -> AnyView {
+fn head(sitting: Sitting, index: usize, item: &RoomItem, id: String) -> impl IntoView + use<> {
     let (count, section) =
         sitting.setting.with_value(|setting| (setting.items.len(), setting.sections.get(item.section).cloned()));
-    let title = fill(&sitting.text(|texts| &texts.question_of), index + 1).replace("%{count}", &count.to_string());
+    let title = fill(&sitting.text(Text::QuestionOf), index + 1).replace("%{count}", &count.to_string());
     let (name, rule) = section.map(|section| (section.name, section.rule)).unwrap_or_default();
     let words = format!("{title} · {name} · {}", item.points);
     view! {
         <h2 class="muted" id=id tabindex="-1">{words}</h2>
         <p class="muted rule">{rule}</p>
     }
-    .into_any()
 }
 
-fn one_option(sitting: Sitting, index: usize, ticks: Ticks, option: u8, words: &str) -> AnyView {
+fn one_option(sitting: Sitting, index: usize, ticks: Ticks, option: u8, words: &str) -> impl IntoView + use<> {
     let kind = if ticks == Ticks::One { "radio" } else { "checkbox" };
     let is_chosen = sitting.outbox.with_untracked(|outbox| outbox.answer(index).has(option));
     let choose = move |event: Event| {
@@ -119,10 +118,9 @@ fn one_option(sitting: Sitting, index: usize, ticks: Ticks, option: u8, words: &
             <span><b class="letter">{letter(option).to_string()}</b>{words.to_owned()}</span>
         </label>
     }
-    .into_any()
 }
 
-fn deeds(sitting: Sitting, index: usize) -> AnyView {
+fn deeds(sitting: Sitting, index: usize) -> impl IntoView {
     let does = move |deed: Deed| {
         move |event: MouseEvent| {
             event.prevent_default();
@@ -138,16 +136,15 @@ fn deeds(sitting: Sitting, index: usize) -> AnyView {
     view! {
         <div class="room-nav">
             <button name="go" value="previous" class="secondary" disabled=index == 0 on:click=does(Deed::Previous)>
-                {icon(Icon::Left)}{sitting.text(|texts| &texts.previous)}
+                {icon(Icon::Left)}{sitting.text(Text::Previous)}
             </button>
             <button name="go" value="mark" class="secondary" aria-pressed=is_marked on:click=does(Deed::Mark)>
-                {icon(Icon::Flag)}{sitting.text(|texts| &texts.mark)}
+                {icon(Icon::Flag)}{sitting.text(Text::Mark)}
             </button>
             <button name="go" value="next" on:click=does(Deed::Next)>
-                {sitting.text(|texts| &texts.next)}{icon(Icon::Right)}
+                {sitting.text(Text::Next)}{icon(Icon::Right)}
             </button>
         </div>
-        <p><button name="go" value="clear" class="link" on:click=clear>{sitting.text(|texts| &texts.clear)}</button></p>
+        <p><button name="go" value="clear" class="link" on:click=clear>{sitting.text(Text::Clear)}</button></p>
     }
-    .into_any()
 }

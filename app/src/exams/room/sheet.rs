@@ -4,10 +4,10 @@
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
-use super::setting::{Answer, fill};
+use super::setting::{Answer, Text, fill};
 use super::sitting::Sitting;
 
-pub fn answer_sheet(sitting: Sitting) -> AnyView {
+pub fn answer_sheet(sitting: Sitting) -> impl IntoView {
     let (count, sections, hand_in) = sitting.setting.with_value(|setting| {
         let places: Vec<usize> = setting.items.iter().map(|item| item.section).collect();
         let names = setting.sections.iter().map(|section| section.name.clone());
@@ -26,20 +26,19 @@ pub fn answer_sheet(sitting: Sitting) -> AnyView {
     };
     view! {
         <nav aria-labelledby="answer-sheet">
-            <h2 id="answer-sheet">{sitting.text(|texts| &texts.sheet)}</h2>
+            <h2 id="answer-sheet">{sitting.text(Text::Sheet)}</h2>
             <ul class="sheet-key">
-                <li><i class="answered"></i>{sitting.text(|texts| &texts.answered)}" "{counted(Answer::is_given)}</li>
-                <li><i></i>{sitting.text(|texts| &texts.empty)}" "{counted(|answer| !answer.is_given())}</li>
-                <li><i class="marked"></i>{sitting.text(|texts| &texts.marked)}" "{counted(Answer::is_marked)}</li>
+                <li><i class="answered"></i>{sitting.text(Text::Answered)}" "{counted(Answer::is_given)}</li>
+                <li><i></i>{sitting.text(Text::Empty)}" "{counted(|answer| !answer.is_given())}</li>
+                <li><i class="marked"></i>{sitting.text(Text::Marked)}" "{counted(Answer::is_marked)}</li>
             </ul>
             {sections}
         </nav>
-        <p><a class="button secondary" href=hand_in on:click=leave>{sitting.text(|texts| &texts.hand_in)}</a></p>
+        <p><a class="button secondary" href=hand_in on:click=leave>{sitting.text(Text::HandIn)}</a></p>
     }
-    .into_any()
 }
 
-fn cell(sitting: Sitting, index: usize) -> AnyView {
+fn cell(sitting: Sitting, index: usize) -> impl IntoView {
     let address = sitting.setting.with_value(|setting| format!("{}?q={}", setting.links.room, index + 1));
     let open = move |event: MouseEvent| {
         event.prevent_default();
@@ -47,10 +46,10 @@ fn cell(sitting: Sitting, index: usize) -> AnyView {
     };
     let words = move || {
         let answer = sitting.answer(index);
-        let number = fill(&sitting.text(|texts| &texts.number), index + 1);
-        let state = sitting.text(|texts| if answer.is_given() { &texts.answered } else { &texts.empty });
+        let number = fill(&sitting.text(Text::Number), index + 1);
+        let state = sitting.text(if answer.is_given() { Text::Answered } else { Text::Empty });
         let mark =
-            if answer.is_marked() { format!(", {}", sitting.text(|texts| &texts.marked)) } else { String::new() };
+            if answer.is_marked() { format!(", {}", sitting.text(Text::Marked)) } else { String::new() };
         format!("{number}, {state}{mark}")
     };
     let class = move || match (sitting.answer(index).is_given(), sitting.answer(index).is_marked()) {
@@ -61,5 +60,4 @@ fn cell(sitting: Sitting, index: usize) -> AnyView {
     };
     let here = move || (sitting.current.get() == index).then_some("true");
     view! { <li><a href=address class=class aria-current=here aria-label=words on:click=open>{index + 1}</a></li> }
-        .into_any()
 }

@@ -12,7 +12,7 @@ use super::clock::{Clock, Warning, digits, time_of_day};
 use super::icons::Icon;
 use super::keys::Deed;
 use super::outbox::{Draft, Outbox, Shelf};
-use super::setting::{Answer, AtEnd, Setting, Texts, Told, fill};
+use super::setting::{Answer, AtEnd, Setting, Text, Told, fill};
 
 pub const QUESTION_TITLE: &str = "question-title";
 pub const SUBMISSION: &str = "submission";
@@ -115,8 +115,8 @@ impl Sitting {
         }
     }
 
-    pub fn text(self, pick: impl Fn(&Texts) -> &String) -> String {
-        self.setting.with_value(|setting| pick(&setting.texts).clone())
+    pub fn text(self, text: Text) -> String {
+        self.setting.with_value(|setting| setting.texts.get(text).to_owned())
     }
 
     /// The browser has taken the page over: clock, drafts and line begin to work.
@@ -217,24 +217,24 @@ impl Sitting {
     }
 
     pub fn safety_text(self) -> String {
-        let filled = |pick: fn(&Texts) -> &String, n: usize| fill(&self.text(pick), n);
+        let filled = |text, n: usize| fill(&self.text(text), n);
         match self.safety() {
-            Safety::Untouched => self.text(|texts| &texts.untouched),
-            Safety::OnTheWay => self.text(|texts| &texts.saving),
-            Safety::Saved(at) => fill(&self.text(|texts| &texts.saved), time_of_day(at)),
-            Safety::Cut(0, _) => self.text(|texts| &texts.cut),
-            Safety::Cut(unsent, Shelf::Browser) => filled(|texts| &texts.kept_here, unsent),
-            Safety::Cut(unsent, Shelf::Page) => filled(|texts| &texts.kept_in_page, unsent),
-            Safety::Waiting(unsent) => filled(|texts| &texts.unsent, unsent),
-            Safety::Late(unsent) => filled(|texts| &texts.late, unsent),
+            Safety::Untouched => self.text(Text::Untouched),
+            Safety::OnTheWay => self.text(Text::Saving),
+            Safety::Saved(at) => fill(&self.text(Text::Saved), time_of_day(at)),
+            Safety::Cut(0, _) => self.text(Text::Cut),
+            Safety::Cut(unsent, Shelf::Browser) => filled(Text::KeptHere, unsent),
+            Safety::Cut(unsent, Shelf::Page) => filled(Text::KeptInPage, unsent),
+            Safety::Waiting(unsent) => filled(Text::Unsent, unsent),
+            Safety::Late(unsent) => filled(Text::Late, unsent),
         }
     }
 
     /// The questions with these places in the paper, by name.
     pub fn numbers(self, places: &[usize]) -> String {
         self.setting.with_value(|setting| {
-            let names: Vec<String> = places.iter().map(|index| fill(&setting.texts.number, index + 1)).collect();
-            names.join(&setting.texts.comma)
+            let names: Vec<String> = places.iter().map(|index| fill(setting.texts.get(Text::Number), index + 1)).collect();
+            names.join(setting.texts.get(Text::Comma))
         })
     }
 
@@ -249,10 +249,10 @@ impl Sitting {
     /// Says aloud that the line is lost or back.
     fn tell_line(self) {
         let (is_offline, shelf) = self.outbox.with_untracked(|outbox| (outbox.is_offline(), outbox.shelf()));
-        self.said.set(self.text(|texts| match (is_offline, shelf) {
-            (false, _) => &texts.recovered,
-            (true, Shelf::Browser) => &texts.offline,
-            (true, Shelf::Page) => &texts.offline_in_page,
+        self.said.set(self.text(match (is_offline, shelf) {
+            (false, _) => Text::Recovered,
+            (true, Shelf::Browser) => Text::Offline,
+            (true, Shelf::Page) => Text::OfflineInPage,
         }));
     }
 
@@ -297,9 +297,9 @@ impl Sitting {
     }
 
     pub fn warning_text(self, warning: Warning) -> String {
-        self.text(|texts| match warning {
-            Warning::Minutes15 => &texts.minutes_15,
-            Warning::Minutes5 => &texts.minutes_5,
+        self.text(match warning {
+            Warning::Minutes15 => Text::Minutes15,
+            Warning::Minutes5 => Text::Minutes5,
         })
     }
 

@@ -78,4 +78,16 @@ crate::on_both! {
         let full = audit_entries::Entity::find().filter(audit_entries::Column::Verb.eq("study.complete"));
         assert_eq!(full.count(bed.ctx.db.reader()).await.unwrap(), 1, "reading on does not fill them again");
     }
+
+    async fn hours_that_were_full_stay_full_when_the_rules_ask_for_more(bed) {
+        let [one, two] = publish_small(&bed, "字。").await;
+        let (first, late) = (reader(&bed, "a").await, reader(&bed, "b").await);
+        read_through(&bed, &first, one).await;
+        read_through(&bed, &first, two).await;
+        read_through(&bed, &late, one).await;
+        require_minutes(&bed, "320600", 60).await;
+        let hours = async |reader| store::view(reader, "small").await.unwrap().card.hours.unwrap();
+        assert_eq!(hours(&first).await, Hours { credited_minutes: 6, required_minutes: 6 });
+        assert_eq!(hours(&late).await, Hours { credited_minutes: 3, required_minutes: 60 });
+    }
 }

@@ -6,10 +6,11 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::entity::{attempts, certificates, exam_roster, exams, results};
+use crate::courses::store;
+use crate::entity::{attempts, certificates, course_completions, courses, exam_roster, exams, results};
 use crate::exams::finishing::{has_run_out, time_out};
 use crate::exams::{Earlier, Entry, Standing};
-use crate::{Ctx, Fault, Instant, courses};
+use crate::{Ctx, Fault, Instant};
 
 /// A published exam, and what it has to do with one person.
 #[derive(FromQueryResult)]
@@ -20,6 +21,9 @@ pub(super) struct Asked {
     extra_ms: Option<i64>,
     without_lockdown: Option<i32>,
     is_certified: bool,
+    /// Of a course whose hours became full once.
+    credited_minutes: Option<i64>,
+    required_minutes: Option<i64>,
 }
 
 /// An attempt that runs, or an earlier one at the exam.
@@ -42,6 +46,11 @@ impl Asked {
             .from(exams::Column::Id)
             .to(exam_roster::Column::ExamId)
             .on_condition(move |_, _| Condition::all().add(exam_roster::Column::PersonId.eq(person)));
+        let course = exams::Entity::belongs_to(courses::Entity).from(exams::Column::CourseId).to(courses::Column::Id);
+        let full = courses::Entity::belongs_to(course_completions::Entity)
+            .from(courses::Column::Slug)
+            .to(course_completions::Column::Slug)
+            .on_condition(move |_, _| Condition::all().add(course_completions::Column::PersonId.eq(person)));
         let valid = certificates::Entity::find()
             .select_only()
             .column(certificates::Column::Id)
@@ -55,7 +64,11 @@ impl Asked {
             .column(exam_roster::Column::ExtraMs)
             .column(exam_roster::Column::WithoutLockdown)
             .expr_as(Expr::exists(valid.into_query()), "is_certified")
+            .column(course_completions::Column::CreditedMinutes)
+            .column(course_completions::Column::RequiredMinutes)
             .join(JoinType::LeftJoin, place.into())
+            .join(JoinType::LeftJoin, course.into())
+            .join(JoinType::LeftJoin, full.into())
             .filter(exams::Column::State.eq("published"))
             .into_model::<Self>()
             .one(ctx.db.reader())
@@ -76,10 +89,11 @@ impl Asked {
 
     /// `earlier` as [`earlier`] gives it.
     pub async fn standing(&self, ctx: &Ctx, person: Uuid, earlier: Vec<Earlier>) -> Result<Standing, Fault> {
-        let study_minutes = match self.exam.course_id {
-            None => None,
-            Some(course) => {
-                let hours = courses::store::hours(ctx, person, course).await?;
+        let study_minutes = match (self.exam.course_id, self.credited_minutes.zip(self.required_minutes)) {
+            (None, _) => None,
+            (Some(_), Some(full)) => Some(full),
+            (Some(course), None) => {
+                let hours = store::hours(ctx, person, course).await?;
                 Some((hours.credited_minutes, hours.required_minutes))
             }
         };

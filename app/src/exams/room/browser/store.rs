@@ -1,5 +1,5 @@
 //! Where do unsent answers lie in the browser? In IndexedDB, one record per attempt, window and question. A browser that
-//! forbids it, has no room or does not answer keeps nothing, and the room says so.
+//! forbids it, has no room or does not answer keeps nothing, and the room says so. What it kept is waited for: it may be late.
 //!
 //! ```text
 //! database "shanggang-exam", store "answers", key [attempt, window, place]:
@@ -21,8 +21,6 @@ use crate::exams::room::seal::Record;
 const DATABASE: &str = "shanggang-exam";
 const ANSWERS: &str = "answers";
 const KEY: [&str; 3] = ["attempt", "window", "place"];
-/// So long the browser may take; an answer does not wait longer for it before it is sent.
-const PATIENCE: Duration = Duration::from_secs(3);
 
 #[derive(Clone)]
 pub struct Store {
@@ -38,7 +36,10 @@ enum Durability {
 }
 
 impl Store {
-    /// Nothing when the browser keeps nothing.
+    /// So long the browser may take to keep something; an answer does not wait longer for it before it is sent.
+    pub const PATIENCE: Duration = Duration::from_secs(3);
+
+    /// Nothing when the browser keeps nothing. One that does not answer is never done.
     pub async fn open() -> Option<Self> {
         open().await.ok().map(|database| Self { database })
     }
@@ -68,16 +69,27 @@ impl Store {
         }
     }
 
-    /// Everything of every attempt. What was begun before is finished by then.
+    /// Everything of every attempt.
     pub async fn all(&self) -> Vec<Record> {
-        let asked = self.database.transaction_with_str(ANSWERS).and_then(|turn| turn.object_store(ANSWERS)?.get_all());
-        match asked {
-            Ok(request) if within(&answered(&request)).await.is_ok() => {
+        let Ok(request) = self.asked() else { return Vec::new() };
+        match JsFuture::from(answered(&request)).await {
+            Ok(_) => {
                 let found: Array = request.result().ok().and_then(|found| found.dyn_into().ok()).unwrap_or_default();
                 found.iter().filter_map(|value| from_js(&value)).collect()
             }
-            _ => Vec::new(),
+            Err(_) => Vec::new(),
         }
+    }
+
+    /// What was begun before is finished, or has taken too long.
+    pub async fn settled(&self) {
+        if let Ok(request) = self.asked() {
+            let _ = within(&answered(&request)).await;
+        }
+    }
+
+    fn asked(&self) -> Result<IdbRequest, JsValue> {
+        self.database.transaction_with_str(ANSWERS)?.object_store(ANSWERS)?.get_all()
     }
 
     /// By hand: the binding knows no durability yet.
@@ -107,13 +119,13 @@ async fn open() -> Result<IdbDatabase, JsValue> {
     // the first page of this browser makes the store before anything else can ask for it
     let made = Promise::new(&mut |resolve, _| request.set_onupgradeneeded(Some(&resolve)));
     let opened = answered(&request);
-    let first = within(&Promise::race(&Array::of2(&made, &opened))).await?;
+    let first = JsFuture::from(Promise::race(&Array::of2(&made, &opened))).await?;
     let database: IdbDatabase = request.result()?.dyn_into()?;
     if event_type(&first) == "upgradeneeded" {
         let layout = IdbObjectStoreParameters::new();
         layout.set_key_path(&KEY.iter().map(|name| JsValue::from_str(name)).collect::<Array>());
         database.create_object_store_with_optional_parameters(ANSWERS, &layout)?;
-        within(&opened).await?;
+        JsFuture::from(opened).await?;
     }
     Ok(database)
 }
@@ -138,9 +150,9 @@ fn ended(turn: &IdbTransaction) -> Promise {
     })
 }
 
-/// Some browsers never answer: then it has failed.
+/// One that does not answer in time has failed.
 async fn within(promise: &Promise) -> Result<JsValue, JsValue> {
-    let patience = i32::try_from(PATIENCE.as_millis()).unwrap_or(i32::MAX);
+    let patience = i32::try_from(Store::PATIENCE.as_millis()).unwrap_or(i32::MAX);
     let over = Promise::new(&mut |_, reject| {
         let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&reject, patience);
     });

@@ -124,8 +124,19 @@ fn nothing_is_sent_before_the_browser_keeps_its_newest_form() {
 fn a_browser_that_keeps_nothing_sends_all_the_same() {
     let mut outbox = room(1);
     outbox.change(0, answer(0), 0);
-    outbox.keeps_nothing();
-    assert_eq!((outbox.due(1_000).len(), outbox.shelf()), (1, Shelf::Page));
+    outbox.lies(Shelf::Page);
+    assert_eq!(outbox.due(1_000).len(), 1);
+}
+
+#[test]
+fn a_browser_that_keeps_something_after_all_holds_the_next_answer_until_it_is_kept() {
+    let mut outbox = room(2);
+    outbox.lies(Shelf::Page);
+    outbox.change(0, answer(0), 0);
+    outbox.lies(Shelf::Browser);
+    assert_eq!((outbox.due(1_000), outbox.unkept()), (vec![], vec![draft(0, 0, 1, 0)]));
+    outbox.kept(&draft(0, 0, 1, 0));
+    assert_eq!(outbox.due(1_000).len(), 1);
 }
 
 #[test]

@@ -20,12 +20,18 @@ pub(super) struct Cabinet {
 }
 
 impl Sitting {
-    /// Opens the store and takes up what earlier pages left there.
+    /// Opens the store and takes up what earlier pages left there, however late the browser brings it.
     pub(super) fn open_drawer(self) {
+        browser::after(Store::PATIENCE, move || {
+            if self.cabinet.with_value(Option::is_none) {
+                self.shelve(Shelf::Page);
+            }
+        });
         spawn_local(async move {
-            let Some(store) = Store::open().await else { return self.keep_nothing() };
+            let Some(store) = Store::open().await else { return self.shelve(Shelf::Page) };
             let cabinet = Cabinet { store, window: browser::window_number() };
             self.cabinet.set_value(Some(cabinet.clone()));
+            self.shelve(Shelf::Browser);
             let found = cabinet.store.all().await;
             let now = self.setting.with_value(|setting| setting.server_now);
             let (own, others): (Vec<Record>, Vec<Record>) = found.into_iter().partition(|record| self.owns(record));
@@ -58,7 +64,7 @@ impl Sitting {
             self.outbox.update(|outbox| outbox.kept(&draft));
             self.post();
         } else {
-            self.keep_nothing();
+            self.shelve(Shelf::Page);
         }
     }
 
@@ -73,16 +79,18 @@ impl Sitting {
     pub(super) fn when_kept(self, deed: impl FnOnce() + 'static) {
         match self.cabinet.get_value() {
             Some(cabinet) => spawn_local(async move {
-                cabinet.store.all().await;
+                cabinet.store.settled().await;
                 deed();
             }),
             None => deed(),
         }
     }
 
-    fn keep_nothing(self) {
-        self.outbox.update(Outbox::keeps_nothing);
-        self.post();
+    fn shelve(self, shelf: Shelf) {
+        if self.outbox.with_untracked(Outbox::shelf) != shelf {
+            self.outbox.update(|outbox| outbox.lies(shelf));
+            self.post();
+        }
     }
 
     fn owns(self, record: &Record) -> bool {

@@ -8,7 +8,7 @@ use super::{Sitting, Stage};
 use crate::exams::room::browser;
 use crate::exams::room::outbox::{Outbox, Sending};
 use crate::exams::room::reply::Reply;
-use crate::exams::room::setting::fill;
+use crate::exams::room::setting::{Text, fill};
 
 #[derive(Serialize)]
 struct Body {
@@ -90,7 +90,7 @@ impl Sitting {
         }
         if was_unsent && !self.outbox.with_untracked(|outbox| outbox.is_unsent(sending.index)) {
             self.let_go(sending.index);
-            self.said.set(fill(&self.text(|texts| &texts.saved_number), sending.index + 1));
+            self.said.set(fill(&self.text(Text::SavedNumber), sending.index + 1));
         }
         if self.outbox.with_untracked(Outbox::is_offline) != was_offline {
             self.tell_line();
