@@ -7,6 +7,7 @@ mod ceiling;
 mod exam;
 mod loops;
 mod machine;
+mod rest;
 mod table;
 
 use std::env;
@@ -30,6 +31,8 @@ pub struct Options {
 enum What {
     /// Starts, saves, hand-ins, the room's board, memory and the page that checks a certificate.
     Exam(ExamOptions),
+    /// Memory at rest, and a cold start on very many certificates.
+    Rest(RestOptions),
 }
 
 #[derive(Args, Clone)]
@@ -57,24 +60,54 @@ pub struct ExamOptions {
     write: bool,
 }
 
-/// Where the tables are kept.
+#[derive(Args, Clone)]
+pub struct RestOptions {
+    /// Only this one; both when it is left out.
+    #[arg(long, value_enum)]
+    database: Option<Engine>,
+    /// With how many certificates it starts.
+    #[arg(long, default_value_t = 100_000)]
+    certificates: u32,
+    /// How long it rests, in seconds.
+    #[arg(long, default_value_t = 60)]
+    idle: u64,
+    /// Unoptimised builds: to see that it works, never for figures.
+    #[arg(long)]
+    debug: bool,
+    /// Put the tables into docs/measurements.md.
+    #[arg(long)]
+    write: bool,
+}
+
+/// Where the tables are kept, each below the line that names its command.
 const KEPT: &str = "docs/measurements.md";
-/// What stands before the tables that a run puts there.
-const MARK: &str = "<!-- cargo xtask bench exam --write puts its tables below this line -->";
 
 pub fn bench(places: &Places, options: &Options) -> Result<(), Failure> {
-    let What::Exam(options) = &options.what;
-    if cfg!(debug_assertions) && !options.debug {
+    let (name, only, is_debug, is_kept) = match &options.what {
+        What::Exam(options) => ("exam", options.database, options.debug, options.write),
+        What::Rest(options) => ("rest", options.database, options.debug, options.write),
+    };
+    if cfg!(debug_assertions) && !is_debug {
         return optimised(places);
     }
-    let profile = if options.debug { Profile::Dev } else { Profile::Release };
-    let mut text = machine::described(places, options)?;
-    for engine in Engine::ALL.into_iter().filter(|engine| options.database.is_none_or(|only| only == *engine)) {
-        let rows = exam::measured(places, profile, engine, options)?;
+    let profile = if is_debug { Profile::Dev } else { Profile::Release };
+    let load = match &options.what {
+        What::Exam(options) => format!(
+            "{} candidates, {} rounds of {} s, {} requests at once",
+            options.candidates, options.rounds, options.seconds, options.at_once
+        ),
+        What::Rest(_) => "medians of five starts".to_owned(),
+    };
+    let mut text = machine::described(places, profile, &load)?;
+    for engine in Engine::ALL.into_iter().filter(|engine| only.is_none_or(|only| only == *engine)) {
+        let rows = match &options.what {
+            What::Exam(options) => exam::measured(places, profile, engine, options)?,
+            What::Rest(options) => rest::measured(places, profile, engine, options)?,
+        };
         text.push_str(&table::drawn(engine.name(), &rows));
     }
     println!("\n{text}");
-    if options.write { keep(places, &text) } else { Ok(()) }
+    if is_kept { keep(places, name, &text) } else { Ok(()) }
 }
 
 /// The load itself must not be what is slow: this program once more, optimised, takes our place.
@@ -85,9 +118,35 @@ fn optimised(places: &Places) -> Result<(), Failure> {
     Err(Failure::Start { command: "xtask".to_owned(), source: own.exec() })
 }
 
-fn keep(places: &Places, text: &str) -> Result<(), Failure> {
+fn keep(places: &Places, name: &str, text: &str) -> Result<(), Failure> {
     let path = places.root.join(KEPT);
     let before = fs::read_to_string(&path).map_err(Failure::at(&path))?;
-    let head = before.split(MARK).next().unwrap_or_default();
-    fs::write(&path, format!("{head}{MARK}\n\n{text}")).map_err(Failure::at(&path))
+    fs::write(&path, with_tables(&before, name, text)?).map_err(Failure::at(&path))
+}
+
+/// What the command put there last gives way, up to the line of the next one.
+fn with_tables(before: &str, name: &str, text: &str) -> Result<String, Failure> {
+    const MARK: &str = "<!-- cargo xtask bench ";
+    let mark = format!("{MARK}{name} --write puts its tables below this line -->\n");
+    let Some((head, old)) = before.split_once(&mark) else {
+        return Err(Failure::Missing(format!("{KEPT} has no line for the tables of `bench {name}`.")));
+    };
+    let next = old.find(MARK).map_or("", |at| &old[at..]);
+    Ok(format!("{head}{mark}\n{}\n{}{next}", text.trim_end(), if next.is_empty() { "" } else { "\n" }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_tables;
+
+    #[test]
+    fn new_tables_take_the_place_of_their_own_and_of_no_others() {
+        let mark = |name: &str| format!("<!-- cargo xtask bench {name} --write puts its tables below this line -->\n");
+        let before = format!("head\n{}\nold\n\n{}\nrests\n", mark("exam"), mark("rest"));
+        let after = with_tables(&before, "exam", "new\n\n").unwrap();
+        assert_eq!(after, format!("head\n{}\nnew\n\n{}\nrests\n", mark("exam"), mark("rest")));
+        let after = with_tables(&after, "rest", "sleeps\n").unwrap();
+        assert_eq!(after, format!("head\n{}\nnew\n\n{}\nsleeps\n", mark("exam"), mark("rest")));
+        assert!(with_tables(&before, "other", "").is_err());
+    }
 }

@@ -129,7 +129,7 @@ pub async fn get(ctx: &Ctx, id: Uuid) -> Result<DraftView, Fault> {
     require(ctx, Verb::View, Object::QuestionBank)?;
     let reader = ctx.db.reader();
     let row = question_drafts::Entity::find_by_id(id).one(reader).await?.ok_or(Fault::NotFound)?;
-    view(ctx, row).await
+    views(ctx, vec![row]).await?.pop().ok_or(Fault::NotFound)
 }
 
 /// The open drafts, those that wait for a review first, the oldest of them on top.
@@ -142,11 +142,7 @@ pub async fn list(ctx: &Ctx) -> Result<Vec<DraftView>, Fault> {
         .order_by_asc(question_drafts::Column::Id)
         .all(ctx.db.reader())
         .await?;
-    let mut views = Vec::with_capacity(rows.len());
-    for row in rows {
-        views.push(view(ctx, row).await?);
-    }
-    Ok(views)
+    views(ctx, rows).await
 }
 
 /// The draft of a question that is being written or reviewed.
@@ -155,29 +151,34 @@ pub async fn open_of(ctx: &Ctx, question: &str) -> Result<Option<Uuid>, Fault> {
     Ok(open_draft(ctx.db.reader(), question).await?.map(|row| row.id))
 }
 
-async fn view(ctx: &Ctx, row: question_drafts::Model) -> Result<DraftView, Fault> {
+async fn views(ctx: &Ctx, rows: Vec<question_drafts::Model>) -> Result<Vec<DraftView>, Fault> {
     let reader = ctx.db.reader();
     let own = ctx.signed_in()?.account;
-    let known = names(reader, &[row.changed_by]).await?;
-    let returned = question_events::Entity::find()
-        .filter(question_events::Column::DraftId.eq(row.id))
-        .filter(question_events::Column::Verb.eq("return"))
-        .order_by_desc(question_events::Column::At)
-        .order_by_desc(question_events::Column::Id)
-        .one(reader)
+    let writers: Vec<Uuid> = rows.iter().map(|row| row.changed_by).collect();
+    let known = names(reader, &writers).await?;
+    let events = question_events::Entity::find()
+        .filter(question_events::Column::DraftId.is_in(rows.iter().map(|row| row.id)))
+        .filter(question_events::Column::Verb.is_in(["draft", "return"]))
+        .order_by_asc(question_events::Column::At)
+        .order_by_asc(question_events::Column::Id)
+        .all(reader)
         .await?;
-    Ok(DraftView {
-        is_own: authors(reader, row.id).await?.contains(&own),
-        id: row.id,
-        question: row.question_id,
-        base: row.base_hash,
-        manuscript: serde_json::from_str(&row.manuscript)?,
-        state: DraftState::parse(&row.state)?,
-        revision: row.revision,
-        changed_by: known.get(&row.changed_by).cloned().unwrap_or_default(),
-        changed_at: Instant(row.changed_at),
-        returned: returned.map(|event| event.reason),
-    })
+    let view = |row: question_drafts::Model| {
+        let of = |verb| events.iter().filter(move |event| event.draft_id == Some(row.id) && event.verb == verb);
+        Ok(DraftView {
+            is_own: of("draft").any(|event| event.account_id == own),
+            returned: of("return").next_back().map(|event| event.reason.clone()),
+            id: row.id,
+            question: row.question_id,
+            base: row.base_hash,
+            manuscript: serde_json::from_str(&row.manuscript)?,
+            state: DraftState::parse(&row.state)?,
+            revision: row.revision,
+            changed_by: known.get(&row.changed_by).cloned().unwrap_or_default(),
+            changed_at: Instant(row.changed_at),
+        })
+    };
+    rows.into_iter().map(view).collect()
 }
 
 /// Everybody who wrote on a draft.

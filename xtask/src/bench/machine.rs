@@ -2,23 +2,20 @@
 
 use std::fs;
 
-use super::ExamOptions;
 use crate::cluster::DURABLE;
 use crate::failure::Failure;
 use crate::places::Places;
+use crate::soak::Profile;
 use crate::step;
 
-pub fn described(places: &Places, options: &ExamOptions) -> Result<String, Failure> {
+pub fn described(places: &Places, profile: Profile, load: &str) -> Result<String, Failure> {
     let kernel = step::read(step::program(places, "uname").args(["-s", "-r", "-m"]))?;
     let compiler = step::read(step::program(places, "rustc").arg("--version")).unwrap_or_default();
     let day = step::read(step::program(places, "date").args(["-u", "+%F %H:%M UTC"]))?;
-    let build = if options.debug { "unoptimised: no figures" } else { "release" };
+    let build = if profile == Profile::Dev { "unoptimised: no figures" } else { "release" };
     let lines = [
-        format!(
-            "Taken {day}; {build}; {} candidates, {} rounds of {} s, {} requests at once.",
-            options.candidates, options.rounds, options.seconds, options.at_once
-        ),
-        format!("{}, {} cores; {kernel}; load before {}; {compiler}.", processor(), cores(), load()),
+        format!("Taken {day}; {build}; {load}."),
+        format!("{}, {} cores; {kernel}; load before {}; {compiler}.", processor(), cores(), load_before()),
         format!(
             "SQLite: WAL, `synchronous=FULL`. PostgreSQL: {}.",
             DURABLE.map(|setting| format!("`{setting}`")).join(", ")
@@ -38,7 +35,7 @@ fn cores() -> usize {
 }
 
 /// Of the last minute.
-fn load() -> String {
+fn load_before() -> String {
     let told = fs::read_to_string("/proc/loadavg").unwrap_or_default();
     told.split(' ').next().unwrap_or_default().to_owned()
 }

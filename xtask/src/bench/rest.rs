@@ -1,0 +1,107 @@
+//! How does it rest, and how fast does it wake? Memory after an idle minute with a sign-in and a printed certificate behind
+//! it, and the first answer of a start on very many certificates.
+
+use std::time::{Duration, Instant};
+
+use tokio::time::sleep;
+
+use super::RestOptions;
+use super::machine::resident_kb;
+use super::table::{Goal, Row};
+use crate::failure::Failure;
+use crate::load::office::Clerk;
+use crate::load::program::Node;
+use crate::load::quantile;
+use crate::places::Places;
+use crate::soak::{Engine, Ground, Profile, built, wait_for};
+use crate::step;
+
+/// Starts that the median is taken of.
+const STARTS: u32 = 5;
+
+pub fn measured(places: &Places, profile: Profile, engine: Engine, options: &RestOptions) -> Result<Vec<Row>, Failure> {
+    let program = built(places, profile, None, "shanggang-measured")?;
+    let ground = Ground::lay(places, engine)?;
+    let node = Node::fresh(places, &program, "rested")?.on(ground.database(places, "rested")?);
+    let mut rows = vec![wait_for(idle(&node, options.idle))?];
+    let certificates = copy_certificates(places, &ground, &node, options.certificates)?;
+    let seconds = wait_for(started(&node))?;
+    let what = format!("cold start to the first answer, with {certificates} certificates");
+    rows.push(Row::plain(what, seconds, "s", Goal::at_most(2.0, 0.3)));
+    Ok(rows)
+}
+
+async fn idle(node: &Node, seconds: u64) -> Result<Row, Failure> {
+    let mut program = node.start()?;
+    program.ready().await?;
+    // what filling the demonstration took is not what serving takes
+    program.end()?;
+    let mut program = node.start()?;
+    program.ready().await?;
+    let number = node.world()?["certificates"][0]["number"].as_str().unwrap_or_default().to_owned();
+    let mut issuer = Clerk::comes(node, "issuer").await?;
+    let printed = issuer.gets(&format!("/certificates/{number}/pdf")).await?;
+    if printed.status != 200 || !printed.body.starts_with(b"%PDF") {
+        return Err(Failure::Trial(format!("the certificate was printed with {}", printed.status)));
+    }
+    sleep(Duration::from_secs(seconds)).await;
+    let kb = resident_kb(program.id());
+    program.end()?;
+    let what = format!("resident memory, idle for {seconds} s after a sign-in and a printed certificate");
+    Ok(Row::plain(what, kb as f64 / 1_024.0, "MB", Goal::at_most(120.0, 60.0)))
+}
+
+/// The median, from starting the program to its first answer.
+async fn started(node: &Node) -> Result<f64, Failure> {
+    let mut seconds = Vec::new();
+    for _ in 0..STARTS {
+        let began = Instant::now();
+        let mut program = node.start()?;
+        program.ready().await?;
+        seconds.push(began.elapsed().as_secs_f64());
+        program.kill()?;
+    }
+    Ok(quantile(&seconds, 0.5).unwrap_or_default())
+}
+
+/// Copies of one issued certificate under other numbers, put in beside the program; how many there are then.
+fn copy_certificates(places: &Places, ground: &Ground, node: &Node, many: u32) -> Result<u64, Failure> {
+    const COUNT: &str = "SELECT count(*) FROM certificates";
+    let told = match &node.database {
+        Some(url) => {
+            let psql = ground.programs().join("psql");
+            let copies = copies(many, "gen_random_uuid()");
+            step::run(step::program(places, &psql).args(["-q", "-d", url, "-c", &copies]))?;
+            step::read(step::program(places, &psql).args(["-At", "-d", url, "-c", COUNT]))?
+        }
+        None => {
+            let script = "import sqlite3, sys\n\
+                database = sqlite3.connect(sys.argv[1])\n\
+                database.executescript(sys.argv[2])\n\
+                print(database.execute(sys.argv[3]).fetchone()[0])";
+            let file = node.data.join("shanggang.db");
+            let mut python = step::program(places, "python3");
+            step::read(python.args(["-c", script]).arg(file).args([&copies(many, "randomblob(16)"), COUNT]))?
+        }
+    };
+    let known = told.trim().parse().map_err(|_| Failure::Trial(format!("the copies were counted as: {told}")))?;
+    if known < u64::from(many) * 99 / 100 {
+        return Err(Failure::Trial(format!("{many} copies were made, and there are {known}")));
+    }
+    Ok(known)
+}
+
+/// A copy whose place in the status list is taken already is left out.
+fn copies(many: u32, id: &str) -> String {
+    format!(
+        "WITH RECURSIVE copies(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM copies WHERE n < {many}), \
+         one AS (SELECT * FROM certificates WHERE step = 'issued' ORDER BY serial LIMIT 1) \
+         INSERT INTO certificates (id, prefix, region, year, serial, number, path_id, status_list, status_index, person_id, \
+         office_id, attempt_id, predecessor, step, status, reserved_at, prepared_at, holder_name, title, issuer_name, \
+         issued_day, frozen, photo, unsigned_document, key_id, signed_document, code, issued_at) \
+         SELECT {id}, prefix, region, year, 1000000 + n, 'copy-' || n, 'copy-' || n, status_list, 10000 + n, person_id, \
+         office_id, NULL, NULL, step, status, reserved_at, prepared_at, holder_name, title, issuer_name, \
+         issued_day, frozen, photo, unsigned_document, key_id, signed_document, code, issued_at \
+         FROM one, copies WHERE 1 = 1 ON CONFLICT DO NOTHING"
+    )
+}
