@@ -5,7 +5,7 @@ use registry::audit::{Entry, Filter as LogFilter, list};
 
 use crate::error::{OrPage, PageResult};
 use crate::lang::Lang;
-use crate::page::{Layout, page};
+use crate::page::page;
 use crate::routes::Audience::Office;
 use crate::routes::Routes;
 use crate::ui::empty::empty;
@@ -31,8 +31,7 @@ async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
     let rows = entries.iter().map(|entry| row(lang, entry)).collect();
     let title = lang.t("audit.title");
     Ok(page(&visit, title.clone())
-        .layout(Layout::Office)
-        .under(lang.t("frame.office"), "/office")
+        .in_office()
         .content(|| {
             let table = Table::new(title.clone(), columns, rows)
                 .driven_by(&query, query.paging(PER_PAGE, total))

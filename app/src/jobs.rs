@@ -6,7 +6,7 @@ use registry::permissions::{Object, Verb, require};
 
 use crate::error::{OrPage, PageResult};
 use crate::lang::Lang;
-use crate::page::{Layout, page};
+use crate::page::page;
 use crate::routes::Audience::Office;
 use crate::routes::Routes;
 use crate::ui::badge::badge;
@@ -25,8 +25,7 @@ async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
     let (lang, title) = (visit.lang, visit.t("jobs.title"));
     let columns = ["name", "last_run", "result", "next_run"].map(|key| Column::text(key, lang.code("jobs", key)));
     Ok(page(&visit, title.clone())
-        .layout(Layout::Office)
-        .under(lang.t("frame.office"), "/office")
+        .in_office()
         .content(|| {
             let rows = standing.iter().map(|job| row(lang, job)).collect();
             let table = Table::new(title.clone(), columns.to_vec(), rows).empty(empty(

@@ -67,11 +67,17 @@ impl Page<'_> {
         self
     }
 
+    /// A page below the office's first one.
+    pub fn in_office(self) -> Self {
+        let office = self.visit.t("frame.office");
+        self.layout(Layout::Office).under(office, "/office")
+    }
+
     /// Work that offices and administrators of enterprises share: to the first a page of their office, to the others one below their enterprises.
     pub fn for_staff(self) -> Self {
         let visit = self.visit;
         if holds_office(visit) {
-            self.layout(Layout::Office).under(visit.t("frame.office"), "/office")
+            self.in_office()
         } else {
             self.under(visit.t("accounts.my_enterprises"), "/account/enterprises")
         }

@@ -1,5 +1,6 @@
 //! How does somebody practise, look mistakes up again and report what is wrong with a question?
 
+mod begin;
 mod book;
 mod desk;
 mod forms;

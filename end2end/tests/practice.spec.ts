@@ -51,6 +51,33 @@ test('a wrong answer is explained, stands in the error book, and leaves it after
   expect.soft(await faults(page), 'progress').toEqual([]);
 });
 
+test('a chapter is practised from the page of its course, and what leaves nothing to ask loses nothing', async ({ page }) => {
+  await signUp(page, somebody());
+  await page.goto('/courses/officer');
+  expect.soft(await faults(page), 'the course').toEqual([]);
+  await page.getByRole('link', { name: /^练习本章：第一章/ }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('练习');
+  const [chapter, point] = [page.getByLabel('章节', { exact: true }), page.getByLabel('知识点', { exact: true })];
+  await expect(chapter.locator('option:checked')).toHaveText(/认识岗位/);
+  expect.soft(await faults(page), 'a chapter chosen').toEqual([]);
+
+  await point.selectOption({ label: '劳动争议调解仲裁' });
+  await page.getByLabel('题目数量', { exact: true }).selectOption({ label: '不限' });
+  await page.getByRole('button', { name: '开始练习' }).click();
+  await expect(page.getByRole('alert')).toContainText('没有符合条件的题目');
+  await expect(chapter.locator('option:checked')).toHaveText(/认识岗位/);
+  await expect(point.locator('option:checked')).toHaveText('劳动争议调解仲裁');
+  expect.soft(await faults(page), 'a chapter refused').toEqual([]);
+
+  const count = await page.getByRole('row', { name: /认识岗位/ }).getByRole('cell').nth(1).innerText();
+  await point.selectOption({ label: '全部知识点' });
+  await page.getByRole('button', { name: '开始练习' }).click();
+  await expect(page.locator('#question-title')).toContainText(`第1题，共${count.trim()}题`);
+  await solve(page, 'right', right);
+  await page.getByRole('button', { name: '结束本次练习' }).click();
+  await expect(page.getByRole('status')).toContainText(`共${count.trim()}题，已答1题，答对1题`);
+});
+
 test('a mistake is taken out of the book by hand', async ({ page }) => {
   await signUp(page, somebody());
   await beginRound(page, ONE);

@@ -36,6 +36,7 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         "m0013_regrading",
         "m0014_lessons",
         "m0015_lifting",
+        "m0016_waivers",
     ]
 }
 

@@ -17,7 +17,7 @@ use crate::calendar::Due;
 use crate::{Day, Instant, Refusal};
 
 #[cfg(feature = "db")]
-pub use reading::{ComplaintLine, ComplaintView, Filing, desk, list, own, view};
+pub use reading::{ComplaintLine, ComplaintView, Filing, days_to_complain, desk, list, own, view};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

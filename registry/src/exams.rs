@@ -1,6 +1,8 @@
 //! Who may sit which exam, until when, and what came of it? Types and rules; the use cases are below.
 
 #[cfg(feature = "db")]
+pub mod ahead;
+#[cfg(feature = "db")]
 pub mod arranging;
 #[cfg(feature = "db")]
 pub mod bundle;

@@ -4,6 +4,8 @@
 #[cfg(feature = "db")]
 pub mod book;
 #[cfg(feature = "db")]
+pub mod chapters;
+#[cfg(feature = "db")]
 pub mod favourites;
 #[cfg(feature = "db")]
 mod marks;
@@ -22,6 +24,7 @@ pub mod solution;
 use question_bank::grade::Verdict;
 use question_bank::{Kind, Point, Slot};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::instant::DAY_MS;
 use crate::{Instant, Refusal};
@@ -55,7 +58,7 @@ impl Place {
     }
 }
 
-/// Which questions are meant, among those of the point and kind.
+/// Which questions are meant, among those of the chapter, point and kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Only {
@@ -111,9 +114,11 @@ impl Order {
     }
 }
 
-/// What somebody wants to practise; a point or kind that is not named means all of them.
+/// What somebody wants to practise; a chapter, point or kind that is not named means all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wish {
+    /// Any lesson of the chapter, in whatever version of its course.
+    pub chapter: Option<Uuid>,
     pub point: Option<Point>,
     pub kind: Option<Kind>,
     pub only: Only,
@@ -124,7 +129,7 @@ pub struct Wish {
 
 impl Default for Wish {
     fn default() -> Self {
-        Self { point: None, kind: None, only: Only::All, order: Order::Mixed, count: 10 }
+        Self { chapter: None, point: None, kind: None, only: Only::All, order: Order::Mixed, count: 10 }
     }
 }
 

@@ -5,7 +5,7 @@ use registry::certificates::matters::{Matter, list};
 
 use crate::error::{OrPage, PageResult};
 use crate::lang::Lang;
-use crate::page::{Layout, page};
+use crate::page::page;
 use crate::ui::empty::empty;
 use crate::ui::table::{Cell, Column, Table};
 use crate::visit::SignedVisit;
@@ -14,8 +14,7 @@ pub async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
     let matters = list(&visit.ctx).await.or_page(&visit)?;
     let (lang, title) = (visit.lang, visit.t("matters.title"));
     Ok(page(&visit, title.clone())
-        .layout(Layout::Office)
-        .under(lang.t("frame.office"), "/office")
+        .in_office()
         .under(lang.t("home.ways.certificates"), "/office/certificates")
         .content(|| {
             let rows = matters.iter().map(|matter| row(lang, matter)).collect();

@@ -13,7 +13,7 @@ use super::record::record;
 use super::verify::keys;
 use crate::error::{OrPage, PageResult};
 use crate::lang::Lang;
-use crate::page::{Layout, holds_office, page};
+use crate::page::{holds_office, page};
 use crate::ui::choice::Choosable;
 use crate::ui::empty::empty;
 use crate::ui::filters::Filter;
@@ -35,8 +35,7 @@ pub async fn list(SignedVisit(visit): SignedVisit) -> PageResult {
     let (lines, total) = register(&visit.ctx, &asked(&query), query.page() - 1).await.or_page(&visit)?;
     let title = lang.t("certificates.office.title");
     Ok(page(&visit, title.clone())
-        .layout(Layout::Office)
-        .under(lang.t("frame.office"), "/office")
+        .in_office()
         .content(|| {
             let rows = lines.iter().map(|line| row(&visit, line)).collect();
             let table = Table::new(title.clone(), columns(lang), rows)
@@ -80,8 +79,7 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(number): Path<String>) -
     let matters = of_number(&visit.ctx, &certificate.number).await.or_page(&visit)?;
     let lang = visit.lang;
     Ok(page(&visit, certificate.number_human.clone())
-        .layout(Layout::Office)
-        .under(lang.t("frame.office"), "/office")
+        .in_office()
         .under(lang.t("certificates.office.title"), "/office/certificates")
         .content(|| {
             let doubt = |matter: &Matter| {

@@ -15,7 +15,7 @@ use super::{about, day, state_badge};
 use crate::error::{OrPage, PageResult};
 use crate::form::{Form, Mistakes, Outcome, outcome};
 use crate::lang::Lang;
-use crate::page::{Layout, page};
+use crate::page::page;
 use crate::ui::area::SafeTextarea;
 use crate::ui::badge::badge;
 use crate::ui::choice::{Choice, Choosable};
@@ -30,8 +30,7 @@ pub async fn list(SignedVisit(visit): SignedVisit) -> PageResult {
     let lines = all(&visit.ctx).await.or_page(&visit)?;
     let (lang, title, today) = (visit.lang, visit.t("complaints.queue"), visit.ctx.now().day());
     Ok(page(&visit, title.clone())
-        .layout(Layout::Office)
-        .under(lang.t("frame.office"), "/office")
+        .in_office()
         .content(|| {
             let rows = lines.iter().map(|line| row(lang, line, today)).collect();
             let columns = ["name", "exam", "about", "filed_at", "state", "due"]
@@ -104,8 +103,7 @@ async fn respond(visit: &Visit, complaint: Uuid, typed: &Typed, mistakes: &Mista
     let lang = visit.lang;
     let title = lang.fill("complaints.of", &[("name", &found.line.name)]);
     Ok(page(visit, title.clone())
-        .layout(Layout::Office)
-        .under(lang.t("frame.office"), "/office")
+        .in_office()
         .under(lang.t("complaints.queue"), "/office/complaints")
         .mistakes(mistakes)
         .content(|| {

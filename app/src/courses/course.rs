@@ -75,13 +75,23 @@ fn renewed(lang: Lang, shelf: Shelf, view: &CourseView, renewal: &Renewal) -> An
 }
 
 fn one_chapter(lang: Lang, shelf: Shelf, course: &str, chapter: &Chapter) -> AnyView {
+    let first = chapter.lessons.first().filter(|_| shelf == Shelf::InForce);
     view! {
         <section class="card">
             <h2>{chapter.title.clone()}</h2>
             <ul>{chapter.lessons.iter().map(|lesson| one_lesson(lang, shelf, course, lesson)).collect_view()}</ul>
+            {first.map(|lesson| to_practice(lang, &chapter.title, lesson))}
         </section>
     }
     .into_any()
+}
+
+/// A chapter is named by a lesson of it.
+fn to_practice(lang: Lang, chapter: &str, lesson: &LessonLine) -> AnyView {
+    let path = format!("/practice?chapter={}#start", lesson.id);
+    let spoken = lang.fill("courses.practise_chapter_named", &[("chapter", chapter)]);
+    let words = lang.t("courses.practise_chapter");
+    view! { <p><a class="button secondary" href=path aria-label=spoken>{words}</a></p> }.into_any()
 }
 
 fn one_lesson(lang: Lang, shelf: Shelf, course: &str, lesson: &LessonLine) -> AnyView {

@@ -6,7 +6,7 @@ use registry::{Ctx, Fault};
 
 use crate::error::{OrPage, PageResult};
 use crate::lang::Lang;
-use crate::page::{Layout, page};
+use crate::page::page;
 use crate::ui::badge::badge;
 use crate::ui::choice::Choosable;
 use crate::ui::empty::empty;
@@ -30,8 +30,7 @@ pub async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
     };
     let title = lang.t("courses.records.title");
     Ok(page(&visit, title.clone())
-        .layout(Layout::Office)
-        .under(lang.t("frame.office"), "/office")
+        .in_office()
         .content(|| {
             view! {
                 <h1>{title}</h1>

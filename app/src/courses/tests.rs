@@ -218,6 +218,16 @@ fn the_next_step_is_to_begin_to_read_on_or_to_register() {
 }
 
 #[test]
+fn each_chapter_in_force_leads_to_its_practice_and_a_draft_does_not() {
+    let view = course(None, Some("02-wage"));
+    let way = format!("/practice?chapter={}#start", view.chapters[0].lessons[0].id);
+    let html = course::body(LANG, Shelf::InForce, &view).to_html();
+    assert!(html.contains(&way) && html.contains("aria-label=\"练习本章：第一章\""), "{html}");
+    let draft = course::body(LANG, Shelf::Draft(Default::default()), &view).to_html();
+    assert!(!draft.contains("/practice"), "{draft}");
+}
+
+#[test]
 fn a_course_says_hours_in_words_and_what_they_are_for() {
     let html = course::body(LANG, Shelf::InForce, &course(Some(95), Some("02-wage"))).to_html();
     for part in ["已学 2.1 学时 / 3.7 学时", "还差73分钟", "练习已通过", "已学满", "第十二条", "1学时为45分钟"]

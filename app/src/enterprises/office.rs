@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::pages::state;
 use crate::error::{OrPage, PageResult};
-use crate::page::{Layout, page};
+use crate::page::page;
 use crate::ui::choice::Choosable;
 use crate::ui::empty::empty;
 use crate::ui::filters::Filter;
@@ -32,8 +32,7 @@ pub async fn list(SignedVisit(visit): SignedVisit) -> PageResult {
     let waiting = Choosable::new("not_accepted", lang.t("enterprises.not_accepted"));
     let filters = vec![Filter::choice("which", lang.t("enterprises.state"), vec![waiting])];
     Ok(page(&visit, title.clone())
-        .layout(Layout::Office)
-        .under(lang.t("frame.office"), "/office")
+        .in_office()
         .content(|| {
             let rows = rows.iter().map(|enterprise| row(&visit, enterprise)).collect();
             let table = Table::new(title.clone(), columns, rows)

@@ -21,7 +21,7 @@ use registry::permissions::{Object, Scope, Verb, widest};
 use super::words;
 use crate::error::{OrPage, PageResult};
 use crate::lang::Lang;
-use crate::page::{Layout, page};
+use crate::page::page;
 use crate::routes::Audience::Office;
 use crate::routes::Routes;
 use crate::ui::empty::empty;
@@ -65,8 +65,7 @@ async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
         || view! { <p class="actions"><a class="button" href="/office/exams/new">{lang.t("exams.list.new")}</a></p> },
     );
     Ok(page(&visit, title.clone())
-        .layout(Layout::Office)
-        .under(lang.t("frame.office"), "/office")
+        .in_office()
         .content(|| {
             let rows = exams.iter().map(|exam| row(lang, exam, now)).collect();
             let columns = ["name", "state", "kind", "entry", "window", "office"]

@@ -4,6 +4,7 @@ use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
+use registry::complaints::days_to_complain;
 use registry::exams::arranging::seb_file;
 use registry::exams::list::{CandidateExam, ExamView, for_candidate, get};
 use registry::exams::starting::may_start;
@@ -32,6 +33,8 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(exam): Path<Uuid>) -> Pa
 struct Standing {
     candidate: CandidateExam,
     may_start: Result<(), Refusal>,
+    /// Working days within which a result may be doubted.
+    complaint_days: u32,
     /// Minutes that a start now would give, where the end of the window cuts them short.
     shortened: Option<i64>,
 }
@@ -49,7 +52,7 @@ pub async fn respond(visit: &Visit, exam: Uuid, mistakes: &Mistakes) -> PageResu
                 {mistakes_summary(lang.t("ui.mistakes_title"), mistakes)}
                 <h1>{exam.title.clone()}</h1>
                 {known(lang, &standing)}
-                {rules_text(lang, &exam.policy)}
+                {rules_text(lang, &exam.policy, standing.complaint_days)}
                 {more_rules(lang, exam)}
                 <p><a href=format!("/exams/{}/proof", exam.id)>{lang.t("proof.exam.to_page")}</a></p>
                 {start(lang, &standing, mistakes)}
@@ -69,7 +72,12 @@ async fn standing(visit: &Visit, exam: Uuid) -> Result<Standing, Fault> {
     let (now, policy) = (ctx.now(), &candidate.exam.policy);
     let given = deadline(now, policy.limit_ms, candidate.exam.closes_at, 0).since(now) / MINUTE_MS;
     let shortened = (given < policy.limit_ms / MINUTE_MS).then_some(given.max(0));
-    Ok(Standing { may_start: may_start(ctx, exam).await?, candidate, shortened })
+    Ok(Standing {
+        may_start: may_start(ctx, exam).await?,
+        complaint_days: days_to_complain(ctx, exam).await?,
+        candidate,
+        shortened,
+    })
 }
 
 fn known(lang: Lang, standing: &Standing) -> AnyView {
@@ -113,8 +121,8 @@ fn attempts_left(lang: Lang, standing: &Standing) -> String {
     )
 }
 
-/// 考场规则, with the figures of the exam's own policy.
-fn rules_text(lang: Lang, policy: &Policy) -> AnyView {
+/// 考场规则, with the figures of the exam's own policy and of the rules in force.
+fn rules_text(lang: Lang, policy: &Policy, complaint_days: u32) -> AnyView {
     let entry = match policy.late_entry_ms {
         Some(late) => lang.fill("exams.rules.entry_fixed", &[("late_entry", &(late / MINUTE_MS).to_string())]),
         None => lang.t("exams.rules.entry_any_time"),
@@ -127,7 +135,7 @@ fn rules_text(lang: Lang, policy: &Policy) -> AnyView {
         lang.t("exams.rules.time_up"),
         lang.t("exams.rules.misconduct"),
         lang.t("exams.rules.after_issue"),
-        lang.t("exams.rules.review"),
+        lang.fill("exams.rules.review", &[("days", &complaint_days.to_string())]),
     ];
     let paragraphs = paragraphs.into_iter().map(|paragraph| view! { <p>{paragraph}</p> }).collect_view();
     view! { <section class="card"><h2>{lang.t("exams.rules.title")}</h2>{paragraphs}</section> }.into_any()

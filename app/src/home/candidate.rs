@@ -5,6 +5,7 @@ use registry::accounts::store::owes_second_factor;
 use registry::certificates::CertificateView;
 use registry::courses::CourseCard;
 use registry::courses::store as courses;
+use registry::exams::ahead::has_learned;
 use registry::exams::finishing::Outcome;
 use registry::exams::list::{CandidateExam, for_candidate};
 use registry::people::store::{PersonView, own};
@@ -23,6 +24,8 @@ struct Standing {
     person: PersonView,
     courses: Vec<CourseCard>,
     exams: Vec<CandidateExam>,
+    /// Enough for the exam that comes next.
+    has_learned: bool,
     certificates: Vec<CertificateView>,
     owes_second_factor: bool,
     /// In the error book.
@@ -31,10 +34,12 @@ struct Standing {
 
 pub async fn show(visit: Visit) -> PageResult {
     let ctx = &visit.ctx;
+    let (courses, exams) = (courses::list(ctx).await.or_page(&visit)?, for_candidate(ctx).await.or_page(&visit)?);
     let standing = Standing {
         person: own(ctx).await.or_page(&visit)?,
-        courses: courses::list(ctx).await.or_page(&visit)?,
-        exams: for_candidate(ctx).await.or_page(&visit)?,
+        has_learned: has_learned(ctx, &exams, &courses).await.or_page(&visit)?,
+        courses,
+        exams,
         certificates: registry::certificates::own(ctx).await.or_page(&visit)?,
         owes_second_factor: owes_second_factor(ctx).await.or_page(&visit)?,
         mistakes: overview(ctx).await.or_page(&visit)?.mistakes,
@@ -70,14 +75,13 @@ fn running(visit: &Visit, standing: &Standing) -> Option<AnyView> {
 
 /// Learn, sit the exam, carry the certificate: where one stands and the one action that is due.
 fn way(visit: &Visit, standing: &Standing) -> AnyView {
-    let learned = standing.courses.iter().all(|course| course.hours.is_some_and(|hours| hours.is_complete()));
     let passed =
         standing.exams.iter().flat_map(|exam| &exam.attempts).any(|attempt| attempt.outcome == Some(Outcome::Passed));
     let certified = standing.certificates.first();
     let (current, key, path) = match certified {
         Some(certificate) => (3, "see_certificate", format!("/certificates/{}", certificate.number)),
         None if passed => (2, "see_certificates", "/certificates".to_owned()),
-        None if learned => (1, "see_exams", "/exams".to_owned()),
+        None if standing.has_learned => (1, "see_exams", "/exams".to_owned()),
         None => (0, "learn_on", "/courses".to_owned()),
     };
     let names = ["step_learn", "step_exam", "step_certificate"].map(|step| visit.code("home", step));

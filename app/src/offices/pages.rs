@@ -13,7 +13,7 @@ use super::forms::{GrantForm, OfficeForm, no_mistakes};
 use crate::error::{OrPage, PageResult};
 use crate::form::Mistakes;
 use crate::lang::Lang;
-use crate::page::{Layout, page};
+use crate::page::page;
 use crate::ui::badge::badge;
 use crate::ui::choice::{Choice, Choosable};
 use crate::ui::empty::empty;
@@ -39,9 +39,8 @@ pub async fn list_page(visit: &Visit, form: &OfficeForm, mistakes: &Mistakes) ->
         Column::text("area", lang.t("offices.area")),
     ];
     Ok(page(visit, title.clone())
-        .layout(Layout::Office)
+        .in_office()
         .mistakes(mistakes)
-        .under(lang.t("frame.office"), "/office")
         .content(|| {
             let rows = rows.iter().map(|office| row(lang, office)).collect();
             let table = Table::new(title.clone(), columns, rows).empty(empty(
@@ -113,9 +112,8 @@ pub async fn office_page(visit: &Visit, office: Uuid, form: &GrantForm, mistakes
     let grants = list_grants(&visit.ctx, office.id).await.or_page(visit)?;
     let (lang, title) = (visit.lang, office.name.clone());
     Ok(page(visit, title.clone())
-        .layout(Layout::Office)
+        .in_office()
         .mistakes(mistakes)
-        .under(lang.t("frame.office"), "/office")
         .under(lang.t("offices.list_title"), "/office/offices")
         .content(|| {
             let lines = vec![

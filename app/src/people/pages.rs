@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::error::{OrPage, PageResult};
 use crate::form::Mistakes;
 use crate::lang::Lang;
-use crate::page::{Layout, page};
+use crate::page::page;
 use crate::ui::badge::badge;
 use crate::ui::choice::{Choice, Choosable};
 use crate::ui::empty::empty;
@@ -42,8 +42,7 @@ pub async fn list(SignedVisit(visit): SignedVisit) -> PageResult {
         Filter::choice("which", lang.t("accounts.identity"), vec![unconfirmed]),
     ];
     Ok(page(&visit, title.clone())
-        .layout(Layout::Office)
-        .under(lang.t("frame.office"), "/office")
+        .in_office()
         .content(|| {
             let table = Table::new(title.clone(), columns, rows.iter().map(|person| row(lang, person)).collect())
                 .driven_by(&query, query.paging(PER_PAGE, total))
@@ -79,9 +78,8 @@ pub async fn record(visit: &Visit, person: Uuid, mistakes: &Mistakes, full: Opti
     let person = get(&visit.ctx, person).await.or_page(visit)?;
     let (lang, title) = (visit.lang, person.name.clone());
     Ok(page(visit, title.clone())
-        .layout(Layout::Office)
+        .in_office()
         .mistakes(mistakes)
-        .under(lang.t("frame.office"), "/office")
         .under(lang.t("people.list_title"), "/office/people")
         .content(|| {
             view! {

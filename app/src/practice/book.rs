@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use registry::practice::book::{BookLine, BookPage, favourites as read_favourites, mistakes as read_mistakes};
 use registry::practice::{Mark, Only, RIGHT_IN_A_ROW};
 
-use super::overview::start_button;
+use super::begin::start_button;
 use super::solution::{deeds, judged, reasons, story};
 use crate::error::{OrPage, PageResult};
 use crate::lang::Lang;

@@ -14,7 +14,7 @@ use super::reports::{known, state_badge, words_field};
 use crate::error::{OrPage, PageResult};
 use crate::form::{Form, Mistakes, Outcome, outcome};
 use crate::lang::Lang;
-use crate::page::{Layout, page};
+use crate::page::page;
 use crate::ui::choice::{Choice, Choosable};
 use crate::ui::empty::empty;
 use crate::ui::facts::facts;
@@ -33,8 +33,7 @@ pub async fn list(SignedVisit(visit): SignedVisit) -> PageResult {
     let (reports, total) = read(&visit.ctx, which, query.page() - 1, PER_PAGE).await.or_page(&visit)?;
     let (lang, title) = (visit.lang, visit.t("practice.desk.title"));
     Ok(page(&visit, title.clone())
-        .layout(Layout::Office)
-        .under(lang.t("frame.office"), "/office")
+        .in_office()
         .content(|| {
             let columns = ["made", "kind", "question", "words", "outcome"]
                 .map(|key| Column::text(key, lang.code("practice.desk.columns", key)));
@@ -112,9 +111,8 @@ async fn respond(visit: &Visit, report: Uuid, form: &Answered, mistakes: &Mistak
     let kind = lang.code("practice.report_kinds", report.kind.code());
     let title = lang.fill("practice.desk.one_title", &[("kind", &kind)]);
     Ok(page(visit, title.clone())
-        .layout(Layout::Office)
+        .in_office()
         .mistakes(mistakes)
-        .under(lang.t("frame.office"), "/office")
         .under(lang.t("practice.desk.title"), LIST)
         .content(|| {
             view! {

@@ -18,6 +18,7 @@ use crate::visit::SignedVisit;
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Wished {
+    pub chapter: String,
     pub point: String,
     pub kind: String,
     pub only: String,
@@ -29,6 +30,7 @@ impl Wished {
     fn wish(&self) -> Wish {
         let usual = Wish::default();
         Wish {
+            chapter: self.chapter.parse().ok(),
             point: self.point.parse().ok(),
             kind: self.kind.parse().ok(),
             only: Only::parse(&self.only).unwrap_or_default(),
@@ -115,6 +117,8 @@ mod tests {
             Wished { point: "platform".into(), only: "wrong".into(), count: "all".into(), ..Wished::default() };
         let wish = wished.wish();
         assert_eq!((wish.point.unwrap().code(), wish.only, wish.count), ("platform", Only::Wrong, MOST_QUESTIONS));
+        let lesson = Uuid::from_u128(7);
+        assert_eq!(Wished { chapter: lesson.to_string(), ..Wished::default() }.wish().chapter, Some(lesson));
         assert_eq!(Wished { count: "-3".into(), ..Wished::default() }.wish().count, 0);
     }
 

@@ -1,12 +1,12 @@
-//! Where does practising begin? How far one has come, in pictures and figures, and what can be practised next.
+//! How far has somebody come in practising, in pictures and figures, and what can be practised next?
 
 use leptos::prelude::*;
-use question_bank::Kind;
 use registry::exams::ExamKind;
 use registry::exams::list::{CandidateExam, for_candidate};
+use registry::practice::chapters::{self, ChapterProgress};
 use registry::practice::progress::{DAYS, Overview, PointProgress, overview};
-use registry::practice::{Only, Order};
 
+use super::begin::{by_chapter, by_point, start_form};
 use super::forms::Wished;
 use crate::error::{OrPage, PageResult};
 use crate::exams::words;
@@ -14,22 +14,24 @@ use crate::form::Mistakes;
 use crate::lang::Lang;
 use crate::page::page;
 use crate::ui::chart::{Bar, Series, bars, lines};
-use crate::ui::choice::{Choice, Choosable};
 use crate::ui::empty::empty;
 use crate::ui::field::mistakes_summary;
 use crate::ui::notice::{done, notice_with};
+use crate::ui::query::Query;
 use crate::ui::stat::{Stat, stats};
-use crate::ui::table::{Cell, Column, Table};
 use crate::ui::tone::Tone;
 use crate::visit::{SignedVisit, Visit};
 
+/// A chapter in the address is chosen already.
 pub async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
-    respond(&visit, &Wished::default(), &Mistakes::none(visit.lang)).await
+    let chapter = Query::of(&visit.path).filter("chapter").unwrap_or_default().to_owned();
+    respond(&visit, &Wished { chapter, ..Wished::default() }, &Mistakes::none(visit.lang)).await
 }
 
 pub async fn respond(visit: &Visit, form: &Wished, mistakes: &Mistakes) -> PageResult {
     let (lang, now) = (visit.lang, visit.ctx.now());
     let seen = overview(&visit.ctx).await.or_page(visit)?;
+    let chapters = chapters::list(&visit.ctx).await.or_page(visit)?;
     let exams = for_candidate(&visit.ctx).await.or_page(visit)?;
     let is_open =
         |one: &&CandidateExam| !one.exam.kind.is_official() && one.exam.opens_at <= now && now < one.exam.closes_at;
@@ -43,7 +45,8 @@ pub async fn respond(visit: &Visit, form: &Wished, mistakes: &Mistakes) -> PageR
                 let none = empty(lang.t("practice.none_title"), lang.t("practice.none"), Some(learn));
                 view! { {none}{mock_exams(lang, &mocks)} }.into_any()
             } else {
-                whole(lang, &seen, &mocks, form, mistakes)
+                let start = start_form(lang, &seen, &chapters, form, mistakes);
+                whole(lang, &seen, &chapters, &mocks, start)
             };
             view! {
                 <h1>{title.clone()}</h1>
@@ -67,12 +70,19 @@ fn open_round(lang: Lang, seen: &Overview) -> Option<AnyView> {
     Some(notice_with(lang, Tone::Info, words, way))
 }
 
-fn whole(lang: Lang, seen: &Overview, mocks: &[&CandidateExam], form: &Wished, mistakes: &Mistakes) -> AnyView {
+fn whole(
+    lang: Lang,
+    seen: &Overview,
+    chapters: &[ChapterProgress],
+    mocks: &[&CandidateExam],
+    start: AnyView,
+) -> AnyView {
     view! {
         {tiles(lang, seen)}
-        {start_form(lang, seen, form, mistakes)}
+        {start}
         {mock_exams(lang, mocks)}
         {pictures(lang, seen)}
+        {by_chapter(lang, chapters)}
         {by_point(lang, seen)}
     }
     .into_any()
@@ -94,76 +104,8 @@ fn tiles(lang: Lang, seen: &Overview) -> AnyView {
     .into_any()
 }
 
-fn start_form(lang: Lang, seen: &Overview, form: &Wished, mistakes: &Mistakes) -> AnyView {
-    let all = |key: &str| Choosable::new("", lang.code("practice", key));
-    let points = seen.points.iter().map(|one| Choosable::new(one.point.code(), lang.code("points", one.point.code())));
-    let kinds = Kind::ALL.iter().map(|kind| Choosable::new(kind.code(), lang.code("kinds", kind.code())));
-    let only = Only::ALL.map(|only| Choosable::new(only.code(), lang.code("practice.onlys", only.code())));
-    let order = Order::ALL.map(|order| Choosable::new(order.code(), lang.code("practice.orders", order.code())));
-    let counts = ["10", "20", "50"].map(|n| Choosable::new(n, lang.fill("practice.count_words", &[("n", n)])));
-    let counts = counts.into_iter().chain([Choosable::new("all", lang.t("practice.count_all"))]);
-    let chosen = |typed: &str, usual: &'static str| if typed.is_empty() { usual.to_owned() } else { typed.to_owned() };
-    let hint = seen.round.is_some().then(|| view! { <p class="hint">{lang.t("practice.start_hint")}</p> });
-    view! {
-        <form class="card" method="post" action="/practice/rounds">
-            <h2>{lang.t("practice.start")}</h2>
-            {Choice::list("point", lang.t("practice.point"), std::iter::once(all("all_points")).chain(points).collect(), &form.point)
-                .optional()
-                .view(mistakes)}
-            {Choice::list("kind", lang.t("practice.kind"), std::iter::once(all("all_kinds")).chain(kinds).collect(), &form.kind)
-                .optional()
-                .view(mistakes)}
-            {Choice::one("only", lang.t("practice.only"), only.to_vec(), &chosen(&form.only, "all")).view(mistakes)}
-            {Choice::one("order", lang.t("practice.order"), order.to_vec(), &chosen(&form.order, "mixed")).view(mistakes)}
-            {Choice::list("count", lang.t("practice.count"), counts.collect(), &chosen(&form.count, "10")).view(mistakes)}
-            {hint}
-            <button>{lang.t("practice.start")}</button>
-        </form>
-    }
-    .into_any()
-}
-
-/// Begins a round of these in one press.
-pub fn start_button(words: String, only: Only) -> AnyView {
-    view! {
-        <form method="post" action="/practice/rounds">
-            <input type="hidden" name="only" value=only.code()/>
-            <button class="secondary">{words}</button>
-        </form>
-    }
-    .into_any()
-}
-
-fn by_point(lang: Lang, seen: &Overview) -> AnyView {
-    let columns = ["point", "count", "answered", "known", "mistakes", "action"].map(|key| match key {
-        "point" | "action" => Column::text(key, lang.code("practice.columns", key)),
-        _ => Column::number(key, lang.code("practice.columns", key)),
-    });
-    let row = |one: &PointProgress| {
-        let name = lang.code("points", one.point.code());
-        let spoken = lang.fill("practice.practise_point", &[("point", &name)]);
-        let button = view! {
-            <form method="post" action="/practice/rounds">
-                <input type="hidden" name="point" value=one.point.code()/>
-                <button class="secondary" aria-label=spoken>{lang.t("practice.practise")}</button>
-            </form>
-        };
-        vec![
-            Cell::from(name.clone()),
-            one.count.to_string().into(),
-            one.answered.to_string().into(),
-            one.known.to_string().into(),
-            one.mistakes.to_string().into(),
-            button.into_any().into(),
-        ]
-    };
-    let rows = seen.points.iter().map(row).collect();
-    let table = Table::new(lang.t("practice.by_point"), columns.to_vec(), rows).titled();
-    view! { <section>{table.view(lang)}</section> }.into_any()
-}
-
 fn pictures(lang: Lang, seen: &Overview) -> AnyView {
-    let percent = |one: &PointProgress| i64::try_from(one.known * 100 / one.count.max(1)).unwrap_or(0);
+    let percent = |one: &PointProgress| i64::try_from(one.tally.known * 100 / one.tally.count.max(1)).unwrap_or(0);
     let known = seen.points.iter().map(|one| Bar::new(lang.code("points", one.point.code()), percent(one))).collect();
     let number = |n: u32| n.to_string();
     let (answered, right) = seen.days.iter().fold((0, 0), |sums, day| (sums.0 + day.answered, sums.1 + day.right));

@@ -5,7 +5,7 @@ use question_bank::grade::Verdict;
 use registry::practice::Only;
 use registry::practice::rounds::RoundView;
 
-use super::overview::start_button;
+use super::begin::start_button;
 use crate::lang::Lang;
 use crate::ui::notice::notice;
 use crate::ui::tone::Tone;

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::error::{self, OrPage, PageResult};
 use crate::form::{Form, Mistakes};
 use crate::lang::Lang;
-use crate::page::{Layout, page};
+use crate::page::page;
 use crate::ui::area::SafeTextarea;
 use crate::ui::badge::badge;
 use crate::ui::field::{Field, mistakes_summary};
@@ -150,9 +150,8 @@ fn told(visit: &Visit, list: &'static str, chosen: &Chosen, answers: &[Answer]) 
     };
     let title = lang.t("questions.bulk.told");
     page(visit, title.clone())
-        .layout(Layout::Office)
+        .in_office()
         .status(StatusCode::UNPROCESSABLE_ENTITY)
-        .under(lang.t("frame.office"), "/office")
         .under(lang.t("questions.title"), list)
         .content(|| {
             let columns = ["chosen", "id", "answer"].map(|key| Column::text(key, lang.code("questions.bulk", key)));

@@ -21,7 +21,7 @@ use crate::error::{OrPage, PageResult};
 use crate::exams::specimen::specimen;
 use crate::form::Mistakes;
 use crate::lang::Lang;
-use crate::page::{Layout, page};
+use crate::page::page;
 use crate::ui::area::SafeTextarea;
 use crate::ui::badge::badge;
 use crate::ui::facts::{Fact, facts};
@@ -59,9 +59,8 @@ pub async fn respond(visit: &Visit, id: Uuid, typed: Typed, mistakes: &Mistakes)
     let may = |verb| widest(&visit.ctx, verb, Object::QuestionBank).is_some();
     let title = lang.fill("questions.draft.title", &[("id", &draft.question)]);
     Ok(page(visit, title.clone())
-        .layout(Layout::Office)
+        .in_office()
         .mistakes(mistakes)
-        .under(lang.t("frame.office"), "/office")
         .under(lang.t("questions.title"), "/office/questions")
         .under(lang.t("questions.drafts.title"), "/office/questions/drafts")
         .content(|| {
@@ -214,9 +213,8 @@ pub fn blank(visit: &Visit, manuscript: &Manuscript, known: &[question_bank::Fac
     let lang = visit.lang;
     let title = lang.fill("questions.draft.new_title", &[("kind", &lang.code("kinds", manuscript.kind.code()))]);
     page(visit, title.clone())
-        .layout(Layout::Office)
+        .in_office()
         .mistakes(mistakes)
-        .under(lang.t("frame.office"), "/office")
         .under(lang.t("questions.title"), "/office/questions")
         .content(|| {
             view! {

@@ -8,7 +8,7 @@ use super::draft::state_badge;
 use crate::error::{OrPage, PageResult};
 use crate::form::Mistakes;
 use crate::lang::Lang;
-use crate::page::{Layout, page};
+use crate::page::page;
 use crate::ui::empty::empty;
 use crate::ui::notice::done;
 use crate::ui::table::{Cell, Column, Table};
@@ -22,8 +22,7 @@ pub async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
     let lang = visit.lang;
     let title = lang.t("questions.drafts.title");
     Ok(page(&visit, title.clone())
-        .layout(Layout::Office)
-        .under(lang.t("frame.office"), "/office")
+        .in_office()
         .under(lang.t("questions.title"), "/office/questions")
         .content(|| {
             let column = |key: &'static str| Column::text(key, lang.code("questions", key));

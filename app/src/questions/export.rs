@@ -15,7 +15,7 @@ use super::said;
 use crate::error::{self, OrPage, PageResult};
 use crate::form::{Form, Mistakes};
 use crate::lang::Lang;
-use crate::page::{Layout, page};
+use crate::page::page;
 use crate::ui::choice::{Choice, Choosable};
 use crate::ui::notice::notice;
 use crate::ui::tone::Tone;
@@ -65,8 +65,7 @@ pub async fn show(
     let lang = visit.lang;
     let title = lang.t("questions.export.title");
     Ok(page(&visit, title.clone())
-        .layout(Layout::Office)
-        .under(lang.t("frame.office"), "/office")
+        .in_office()
         .under(lang.t("questions.title"), "/office/questions")
         .content(|| {
             view! {

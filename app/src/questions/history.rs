@@ -10,7 +10,7 @@ use super::changed::changed;
 use crate::error::{OrPage, PageResult};
 use crate::form::Mistakes;
 use crate::lang::Lang;
-use crate::page::{Layout, page};
+use crate::page::page;
 use crate::ui::choice::{Choice, Choosable};
 use crate::ui::table::{Cell, Column, Table};
 use crate::ui::timeline::{Moment, timeline};
@@ -36,8 +36,7 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(id): Path<String>, Query
     let path = format!("/office/questions/{id}");
     let here = format!("{path}/history");
     Ok(page(&visit, title.clone())
-        .layout(Layout::Office)
-        .under(lang.t("frame.office"), "/office")
+        .in_office()
         .under(lang.t("questions.title"), "/office/questions")
         .content(|| {
             view! {

@@ -16,7 +16,7 @@ use super::said;
 use crate::error::{self, OrPage, PageResult};
 use crate::form::Mistakes;
 use crate::lang::Lang;
-use crate::page::{Layout, page};
+use crate::page::page;
 use crate::ui::area::SafeTextarea;
 use crate::ui::choice::{Choice, Choosable};
 use crate::ui::field::{Field, mistakes_summary};
@@ -123,9 +123,8 @@ fn form_page(visit: &Visit, brought: &Brought, refused: Option<&FileRefused>, mi
     let is_wrong = refused.is_some() || !mistakes.is_empty();
     let title = lang.t("questions.import.title");
     page(visit, title.clone())
-        .layout(Layout::Office)
+        .in_office()
         .status(if is_wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK })
-        .under(lang.t("frame.office"), "/office")
         .under(lang.t("questions.title"), "/office/questions")
         .content(|| {
             let refused = refused.map(|refused| {
@@ -166,8 +165,7 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(upload): Path<Uuid>) -> 
     let lang = visit.lang;
     let title = lang.fill("questions.import.look_title", &[("name", &look.file_name)]);
     Ok(page(&visit, title.clone())
-        .layout(Layout::Office)
-        .under(lang.t("frame.office"), "/office")
+        .in_office()
         .under(lang.t("questions.title"), "/office/questions")
         .under(lang.t("questions.import.title"), "/office/questions/import")
         .content(|| {

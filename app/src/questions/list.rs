@@ -9,7 +9,7 @@ use registry::questions::{QuestionFilter, QuestionLine};
 use super::{bulk, source_badge};
 use crate::error::{OrPage, PageResult};
 use crate::lang::Lang;
-use crate::page::{Layout, page};
+use crate::page::page;
 use crate::ui::choice::Choosable;
 use crate::ui::empty::empty;
 use crate::ui::filters::Filter;
@@ -27,8 +27,7 @@ pub async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
     let (lines, total) = list(&visit.ctx, &filter(&query), query.page() - 1, PER_PAGE).await.or_page(&visit)?;
     let title = lang.t("questions.title");
     Ok(page(&visit, title.clone())
-        .layout(Layout::Office)
-        .under(lang.t("frame.office"), "/office")
+        .in_office()
         .content(|| {
             let judges = widest(&visit.ctx, Verb::Decide, Object::QuestionBank).is_some();
             let columns = ["stem", "kind", "point", "difficulty", "purpose", "state", "source"];

@@ -12,7 +12,7 @@ use super::source_badge;
 use crate::error::{OrPage, PageResult};
 use crate::form::Mistakes;
 use crate::lang::Lang;
-use crate::page::{Layout, page};
+use crate::page::page;
 use crate::ui::area::SafeTextarea;
 use crate::ui::badge::badge;
 use crate::ui::confirm::Confirm;
@@ -34,9 +34,8 @@ pub async fn respond(visit: &Visit, id: &str, reason: &str, mistakes: &Mistakes)
     let lang = visit.lang;
     let title = lang.fill("questions.one_title", &[("id", &line.id)]);
     Ok(page(visit, title.clone())
-        .layout(Layout::Office)
+        .in_office()
         .mistakes(mistakes)
-        .under(lang.t("frame.office"), "/office")
         .under(lang.t("questions.title"), "/office/questions")
         .content(|| {
             view! {

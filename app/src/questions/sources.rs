@@ -17,7 +17,7 @@ use super::source_badge;
 use crate::error::{OrPage, PageResult};
 use crate::form::{Form, Mistakes, Outcome, outcome};
 use crate::lang::Lang;
-use crate::page::{Layout, page};
+use crate::page::page;
 use crate::ui::area::SafeTextarea;
 use crate::ui::badge::badge;
 use crate::ui::choice::{Choice, Choosable};
@@ -37,8 +37,7 @@ pub async fn all(SignedVisit(visit): SignedVisit) -> PageResult {
     let lang = visit.lang;
     let title = lang.t("questions.facts.title");
     Ok(page(&visit, title.clone())
-        .layout(Layout::Office)
-        .under(lang.t("frame.office"), "/office")
+        .in_office()
         .under(lang.t("questions.title"), "/office/questions")
         .content(|| {
             let texts =
@@ -104,9 +103,8 @@ async fn respond(visit: &Visit, id: &str, typed: Option<&Typed>, mistakes: &Mist
         typed.statement.clone_from(&view.fact.fact);
     }
     Ok(page(visit, title.clone())
-        .layout(Layout::Office)
+        .in_office()
         .mistakes(mistakes)
-        .under(lang.t("frame.office"), "/office")
         .under(lang.t("questions.title"), "/office/questions")
         .under(lang.t("questions.facts.title"), "/office/questions/facts")
         .content(|| {

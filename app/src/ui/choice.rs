@@ -11,15 +11,22 @@ pub struct Choosable {
     pub value: String,
     pub label: String,
     pub hint: Option<String>,
+    /// Under which name it stands in a list, together with its neighbours of the same name.
+    pub group: Option<String>,
 }
 
 impl Choosable {
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { value: value.into(), label: label.into(), hint: None }
+        Self { value: value.into(), label: label.into(), hint: None, group: None }
     }
 
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
+        self
+    }
+
+    pub fn group(mut self, group: impl Into<String>) -> Self {
+        self.group = Some(group.into());
         self
     }
 }
@@ -84,11 +91,14 @@ impl Choice {
     }
 
     fn pulled_down(self, mistakes: &Mistakes) -> AnyView {
-        let chosen = self.chosen;
-        let options = self.options.into_iter().map(move |option| {
-            let selected = chosen.contains(&option.value);
-            view! { <option value=option.value selected=selected>{option.label}</option> }
+        let options = self.options.chunk_by(|one, next| one.group == next.group).map(|options| {
+            let listed = options.iter().map(|option| listed(option, &self.chosen)).collect_view();
+            match options[0].group.clone() {
+                Some(group) => view! { <optgroup label=group>{listed}</optgroup> }.into_any(),
+                None => listed.into_any(),
+            }
         });
+        let options = options.collect_view();
         labelled(self.name, self.label, self.hint, mistakes, |said| {
             view! {
                 <select
@@ -98,7 +108,7 @@ impl Choice {
                     aria-invalid=said.invalid
                     aria-describedby=said.described
                 >
-                    {options.collect_view()}
+                    {options}
                 </select>
             }
             .into_any()
@@ -129,6 +139,11 @@ impl Choice {
         }
         .into_any()
     }
+}
+
+fn listed(option: &Choosable, chosen: &[String]) -> AnyView {
+    let selected = chosen.contains(&option.value);
+    view! { <option value=option.value.clone() selected=selected>{option.label.clone()}</option> }.into_any()
 }
 
 /// One box to tick: a consent, a switch. Ticked, it sends the option's value, which is `yes` when only words are given;
@@ -181,6 +196,17 @@ mod tests {
         assert!(consent.contains("value=\"yes\" checked"), "{consent}");
         let newer = tick("pledge", Choosable::new("v2", "我已阅读"), "v1", &none).to_html();
         assert!(newer.contains("value=\"v2\"") && !newer.contains(" checked"), "{newer}");
+    }
+
+    #[test]
+    fn neighbours_of_one_group_stand_under_its_name() {
+        let none = Mistakes::none(Lang::Chinese);
+        let of = |group: &str, label: &str| Choosable::new(label, label).group(group);
+        let options = vec![Choosable::new("", "全部"), of("甲", "一"), of("甲", "二"), of("乙", "三")];
+        let list = Choice::list("chapter", "章节", options, "二").view(&none).to_html();
+        assert_eq!(list.matches("<optgroup").count(), 2, "{list}");
+        assert!(list.contains("<optgroup label=\"甲\"") && list.contains("value=\"二\" selected"), "{list}");
+        assert!(list.find("全部") < list.find("<optgroup"), "{list}");
     }
 
     #[test]

@@ -11,6 +11,7 @@ use super::{About, Made, Step, Verdict, check_in_time, check_review};
 use crate::calendar::Due;
 use crate::entity::{attempts, complaint_steps, complaints, exams, people, regrades, results};
 use crate::exams::finishing::Outcome;
+use crate::exams::list::open_to;
 use crate::exams::proof;
 use crate::exams::reach::holders;
 use crate::permissions::{Object, Verb, require};
@@ -92,6 +93,13 @@ pub async fn desk(ctx: &Ctx, attempt: Uuid) -> Result<Filing, Fault> {
         refused: check_in_time(until, ctx.now().day()).err(),
         filed: lines(ctx.db.reader(), about).await?,
     })
+}
+
+/// Within how many working days a result of this exam may be doubted, by the rules of today: what its rules page says.
+pub async fn days_to_complain(ctx: &Ctx, exam: Uuid) -> Result<u32, Fault> {
+    require(ctx, Verb::View, Object::ExamSetUp)?;
+    let exam = open_to(ctx.db.reader(), exam, ctx.signed_in()?.person).await?;
+    rules(ctx, &exam, ctx.now()).await?.working_days(DEADLINE)
 }
 
 /// The own complaints, the newest first.

@@ -157,6 +157,15 @@ pub fn html(markdown: &str) -> String {
     words.collect()
 }
 
+/// The ids of the questions that are asked inside a text.
+pub fn asked(markdown: &str) -> Vec<String> {
+    let question = |stretch| match stretch {
+        Stretch::Html(_) => None,
+        Stretch::Practice(question) => Some(question),
+    };
+    stretches(markdown).into_iter().filter_map(question).collect()
+}
+
 /// The text between the questions, and each question in its place.
 pub fn stretches(markdown: &str) -> Vec<Stretch> {
     let (mut stretches, mut headings, mut depth) = (Vec::new(), 0, 0_usize);

@@ -92,8 +92,11 @@ impl Line {
 }
 
 impl Outline {
+    /// Every course, oldest first.
     pub async fn all<C: ConnectionTrait>(db: &C) -> Result<Vec<Self>, Fault> {
-        Self::load(db, courses::Entity::find().all(db).await?).await
+        let mut outlines = Self::load(db, courses::Entity::find().all(db).await?).await?;
+        outlines.sort_by(|a, b| (a.course.published_at, &a.course.slug).cmp(&(b.course.published_at, &b.course.slug)));
+        Ok(outlines)
     }
 
     pub async fn of_slug<C: ConnectionTrait>(db: &C, slug: &str) -> Result<Self, Fault> {
@@ -306,7 +309,12 @@ impl Standing {
 }
 
 /// The row that says that a person's hours in the course are full.
-pub(super) fn completion(course: &courses::Model, person: Uuid, hours: Hours, at: Instant) -> course_completions::Model {
+pub(super) fn completion(
+    course: &courses::Model,
+    person: Uuid,
+    hours: Hours,
+    at: Instant,
+) -> course_completions::Model {
     course_completions::Model {
         person_id: person,
         slug: course.slug.clone(),

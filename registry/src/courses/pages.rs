@@ -45,8 +45,7 @@ async fn is_shown(ctx: &Ctx, address: &str) -> Result<bool, Fault> {
 pub async fn list(ctx: &Ctx) -> Result<Vec<CourseCard>, Fault> {
     require(ctx, Verb::View, Object::Course)?;
     let rules = rules(ctx).await?;
-    let mut outlines = Outline::all(ctx.db.reader()).await?;
-    outlines.sort_by(|a, b| (a.course.published_at, &a.course.slug).cmp(&(b.course.published_at, &b.course.slug)));
+    let outlines = Outline::all(ctx.db.reader()).await?;
     let mut cards = Vec::with_capacity(outlines.len());
     for outline in &outlines {
         let standing = own_standing(ctx, outline).await?;

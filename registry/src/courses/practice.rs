@@ -90,11 +90,7 @@ pub(super) async fn last_answers(
 }
 
 async fn asked(ctx: &Ctx, text: &str) -> Result<HashMap<String, Known>, Fault> {
-    let named = markdown::stretches(text).into_iter().filter_map(|stretch| match stretch {
-        Stretch::Practice(question) => Some(question),
-        Stretch::Html(_) => None,
-    });
-    let named: Vec<String> = named.collect();
+    let named = markdown::asked(text);
     if named.is_empty() {
         return Ok(HashMap::new());
     }

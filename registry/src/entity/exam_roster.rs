@@ -12,6 +12,7 @@ pub struct Model {
     pub added_by: Option<Uuid>,
     pub added_at: i64,
     pub without_lockdown: i32,
+    pub lockdown_reason: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -147,19 +147,16 @@ pub async fn change_lockdown(ctx: &Ctx, exam: Uuid, person: Uuid, lockdown: Lock
     let is_waived = lockdown == Lockdown::Waived;
     crate::transact!(ctx, |tx| {
         let place = place(tx, ctx, exam, person).await?;
-        let changed = exam_roster::ActiveModel { without_lockdown: Set(i32::from(is_waived)), ..place.into() };
+        let changed = exam_roster::ActiveModel {
+            without_lockdown: Set(i32::from(is_waived)),
+            lockdown_reason: Set(Some(why.clone())),
+            ..place.into()
+        };
         exam_roster::Entity::update(changed).exec(tx).await?;
         if is_waived {
-            attempts::Entity::update_many()
-                .col_expr(attempts::Column::ConfigKey, Expr::value(Option::<String>::None))
-                .col_expr(attempts::Column::LockedAt, Expr::value(Option::<i64>::None))
-                .filter(attempts::Column::ExamId.eq(exam))
-                .filter(attempts::Column::PersonId.eq(person))
-                .filter(attempts::Column::State.eq("open"))
-                .exec(tx)
-                .await?;
+            let_out(tx, ctx, exam, person).await?;
         }
-        let facts = json!({ "person": person, "waived": is_waived, "reason": why });
+        let facts = json!({ "person": person, "waived": is_waived });
         audit::record(tx, ctx, "change_lockdown", ("exam", exam), facts).await
     })
 }
@@ -183,6 +180,7 @@ async fn place(
         added_by: ctx.signed_in().ok().map(|who| who.account),
         added_at: ctx.now().0,
         without_lockdown: 0,
+        lockdown_reason: None,
     };
     exam_roster::Entity::insert(exam_roster::ActiveModel::from(place.clone())).exec_without_returning(tx).await?;
     Ok(place)
@@ -195,15 +193,35 @@ async fn move_running(
     person: Uuid,
     added_ms: i64,
 ) -> Result<(), Fault> {
-    let running = attempts::Entity::find()
-        .filter(attempts::Column::ExamId.eq(exam))
-        .filter(attempts::Column::PersonId.eq(person))
-        .filter(attempts::Column::State.eq("open"))
-        .one(tx)
-        .await?;
-    let Some(running) = running.filter(|_| added_ms != 0) else { return Ok(()) };
+    let Some(running) = live(tx, exam, person).await?.filter(|_| added_ms != 0) else { return Ok(()) };
     if later_by(tx, ctx.now(), exam, Some(running.id), added_ms).await? > 0 {
         events::note(tx, ctx, running.id, "extra_time", json!({ "minutes": added_ms / MINUTE_MS })).await?;
     }
     Ok(())
+}
+
+/// Lets the attempt that runs go on in any browser.
+async fn let_out(tx: &sea_orm::DatabaseTransaction, ctx: &Ctx, exam: Uuid, person: Uuid) -> Result<(), Fault> {
+    let Some(running) = live(tx, exam, person).await? else { return Ok(()) };
+    attempts::Entity::update_many()
+        .col_expr(attempts::Column::ConfigKey, Expr::value(Option::<String>::None))
+        .col_expr(attempts::Column::LockedAt, Expr::value(Option::<i64>::None))
+        .filter(attempts::Column::Id.eq(running.id))
+        .filter(attempts::Column::State.eq("open"))
+        .exec(tx)
+        .await?;
+    // one that was waived before has nothing new to tell
+    match running.config_key {
+        Some(_) => events::note(tx, ctx, running.id, "lockdown_waived", json!({})).await,
+        None => Ok(()),
+    }
+}
+
+async fn live(tx: &sea_orm::DatabaseTransaction, exam: Uuid, person: Uuid) -> Result<Option<attempts::Model>, Fault> {
+    Ok(attempts::Entity::find()
+        .filter(attempts::Column::ExamId.eq(exam))
+        .filter(attempts::Column::PersonId.eq(person))
+        .filter(attempts::Column::State.eq("open"))
+        .one(tx)
+        .await?)
 }

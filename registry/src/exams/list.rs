@@ -108,7 +108,7 @@ pub async fn get(ctx: &Ctx, exam: Uuid) -> Result<ExamView, Fault> {
 }
 
 /// The exam without its pool, when this person may sit it: published, and open or with the person on its roster.
-pub(super) async fn open_to(db: &DatabaseConnection, exam: Uuid, person: Uuid) -> Result<exams::Model, Fault> {
+pub(crate) async fn open_to(db: &DatabaseConnection, exam: Uuid, person: Uuid) -> Result<exams::Model, Fault> {
     let published = exams::Entity::find_without_pool().filter(exams::Column::State.eq("published"));
     let row = published.filter(exams::Column::Id.eq(exam)).one(db).await?.ok_or(Fault::NotFound)?;
     let is_open = row.entry == Entry::Open.code();
@@ -171,6 +171,8 @@ pub struct RosterLine {
     pub extra_reason: Option<String>,
     /// Any browser will do for this person where the exam asks for the lockdown browser.
     pub without_lockdown: bool,
+    /// Why that was last decided.
+    pub lockdown_reason: Option<String>,
 }
 
 pub async fn roster(ctx: &Ctx, exam: Uuid) -> Result<Vec<RosterLine>, Fault> {
@@ -187,6 +189,7 @@ pub async fn roster(ctx: &Ctx, exam: Uuid) -> Result<Vec<RosterLine>, Fault> {
             extra_minutes: row.extra_ms / crate::instant::MINUTE_MS,
             extra_reason: row.extra_reason,
             without_lockdown: row.without_lockdown != 0,
+            lockdown_reason: row.lockdown_reason,
         })
         .collect())
 }

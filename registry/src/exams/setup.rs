@@ -238,6 +238,7 @@ pub async fn admit(ctx: &Ctx, exam: Uuid, person: Uuid, extra_minutes: i64, reas
         added_by: Set(ctx.signed_in().ok().map(|who| who.account)),
         added_at: Set(ctx.now().0),
         without_lockdown: Set(0),
+        lockdown_reason: Set(None),
     };
     crate::transact!(ctx, |tx| {
         exam_roster::Entity::insert(row.clone())

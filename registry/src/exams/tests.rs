@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used)]
 
+mod ahead;
 mod arranged;
 mod clocks;
 mod ending;

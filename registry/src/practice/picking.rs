@@ -11,7 +11,8 @@ use super::{Mark, Only, Order, Place, Wish};
 
 pub type Marks = BTreeMap<Place, Mark>;
 
-/// The round as a paper without scores; empty when nothing fits the wish.
+/// The round as a paper without scores; empty when nothing fits the wish. Where it names a chapter, the pool is the
+/// chapter's.
 pub fn pick(pool: &[PoolQuestion], wish: &Wish, marks: &Marks, kept: &BTreeSet<String>, key: &[u8; 32]) -> Paper {
     let mut stream = Stream::new(key);
     let mut fitting: Vec<&PoolQuestion> = pool.iter().filter(|one| fits(one, wish, marks, kept)).collect();

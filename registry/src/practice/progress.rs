@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 
 use question_bank::grade::Verdict;
-use question_bank::paper::Shape;
-use question_bank::{Point, PoolQuestion};
+use question_bank::{Body, Point, Question};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::picking::Marks;
 use super::rounds::{OpenRound, open_of};
-use super::{Mark, Place, marks, shelf};
+use super::{Place, marks, shelf};
 use crate::entity::practice_answers;
 use crate::instant::DAY_MS;
 use crate::permissions::{Object, Verb, require};
@@ -29,10 +28,15 @@ pub struct Overview {
     pub round: Option<OpenRound>,
 }
 
-/// Counted by things to answer: each part of a case is one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PointProgress {
     pub point: Point,
+    pub tally: Tally,
+}
+
+/// Counted by things to answer: each part of a case is one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
     pub count: usize,
     /// Answered at least once.
     pub answered: usize,
@@ -51,24 +55,38 @@ pub struct DayCount {
 
 impl Overview {
     pub fn count(&self) -> usize {
-        self.points.iter().map(|one| one.count).sum()
+        self.points.iter().map(|one| one.tally.count).sum()
     }
 
     pub fn answered(&self) -> usize {
-        self.points.iter().map(|one| one.answered).sum()
+        self.points.iter().map(|one| one.tally.answered).sum()
     }
 
     pub fn known(&self) -> usize {
-        self.points.iter().map(|one| one.known).sum()
+        self.points.iter().map(|one| one.tally.known).sum()
+    }
+}
+
+impl Tally {
+    pub(super) fn of<'q>(questions: impl Iterator<Item = &'q Question>, marks: &Marks) -> Self {
+        let mut tally = Self::default();
+        for place in questions.flat_map(places) {
+            let mark = marks.get(&place);
+            tally.count += 1;
+            tally.answered += usize::from(mark.is_some_and(|mark| mark.answered() > 0));
+            tally.known += usize::from(mark.is_some_and(|mark| mark.last == Verdict::Right));
+            tally.mistakes += usize::from(mark.is_some_and(|mark| mark.booked_at.is_some()));
+        }
+        tally
     }
 }
 
 pub async fn overview(ctx: &Ctx) -> Result<Overview, Fault> {
     require(ctx, Verb::View, Object::Practice)?;
     let (reader, person) = (ctx.db.reader(), ctx.signed_in()?.person);
-    let pool = shelf::pool(ctx).await?;
+    let questions = shelf::questions(ctx).await?;
     let (marks, kept) = (marks::of(reader, person).await?, marks::kept(reader, person).await?);
-    let points = by_point(&pool, &marks);
+    let points = by_point(&questions, &marks);
     let given: Vec<(i64, String)> = practice_answers::Entity::find()
         .select_only()
         .columns([practice_answers::Column::AnsweredAt, practice_answers::Column::Verdict])
@@ -79,8 +97,8 @@ pub async fn overview(ctx: &Ctx) -> Result<Overview, Fault> {
         .await?;
     let given = given.into_iter().map(|(at, verdict)| (Instant(at), verdict == Verdict::Right.code()));
     Ok(Overview {
-        mistakes: points.iter().map(|one| one.mistakes).sum(),
-        kept: pool.iter().filter(|one| kept.contains(&one.question.0)).count(),
+        mistakes: points.iter().map(|one| one.tally.mistakes).sum(),
+        kept: questions.iter().filter(|one| kept.contains(&one.id.0)).count(),
         days: by_day(ctx.now(), given),
         points,
         round: open_of(reader, person).await?,
@@ -91,27 +109,19 @@ fn first_moment(now: Instant) -> Instant {
     now.day().starts_at().minus_ms(DAY_MS * i64::try_from(DAYS - 1).unwrap_or(0))
 }
 
-pub(super) fn by_point(pool: &[PoolQuestion], marks: &Marks) -> Vec<PointProgress> {
+fn by_point(questions: &[Question], marks: &Marks) -> Vec<PointProgress> {
     let of_point = |point: Point| {
-        let places = pool.iter().filter(|one| one.point == point).flat_map(places);
-        let mut sums = PointProgress { point, count: 0, answered: 0, known: 0, mistakes: 0 };
-        for place in places {
-            let mark = marks.get(&place);
-            sums.count += 1;
-            sums.answered += usize::from(mark.is_some_and(|mark| mark.answered() > 0));
-            sums.known += usize::from(mark.is_some_and(|mark| mark.last == Verdict::Right));
-            sums.mistakes += usize::from(mark.is_some_and(|mark: &Mark| mark.booked_at.is_some()));
-        }
-        sums
+        let tally = Tally::of(questions.iter().filter(|one| one.point == point), marks);
+        PointProgress { point, tally }
     };
-    Point::ALL.iter().map(|point| of_point(*point)).filter(|sums| sums.count > 0).collect()
+    Point::ALL.iter().map(|point| of_point(*point)).filter(|one| one.tally.count > 0).collect()
 }
 
-fn places(one: &PoolQuestion) -> Vec<Place> {
-    let place = |part: u8| Place { question: one.question.0.clone(), part };
-    match &one.shape {
-        Shape::Item { .. } => vec![place(0)],
-        Shape::Case { parts } => (1..).take(parts.len()).map(place).collect(),
+fn places(one: &Question) -> Vec<Place> {
+    let place = |part: u8| Place { question: one.id.0.clone(), part };
+    match &one.body {
+        Body::Item(_) => vec![place(0)],
+        Body::Case(case) => (1..).take(case.parts.len()).map(place).collect(),
     }
 }
 

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::picking::pick;
 use super::solution::{Solution, Solved, asked};
-use super::{MOST_QUESTIONS, Place, Wish, marks, shelf};
+use super::{MOST_QUESTIONS, Place, Wish, chapters, marks, shelf};
 use crate::entity::{practice_answers, practice_rounds};
 use crate::permissions::{Object, Verb, require};
 use crate::{Ctx, Fault, Instant, Refusal, db};
@@ -75,9 +75,13 @@ pub async fn start(ctx: &Ctx, wish: &Wish) -> Result<Uuid, Fault> {
     if !(1..=MOST_QUESTIONS).contains(&wish.count) {
         return Err(Refusal::on("count", "practice.count_range").with("most", MOST_QUESTIONS).into());
     }
+    let pool = match wish.chapter {
+        Some(lesson) => chapters::pool(ctx, lesson).await?,
+        None => shelf::pool(ctx).await?,
+    };
     let reader = ctx.db.reader();
     let (marks, kept) = (marks::of(reader, person).await?, marks::kept(reader, person).await?);
-    let paper = pick(&shelf::pool(ctx).await?, wish, &marks, &kept, &ctx.random.array());
+    let paper = pick(&pool, wish, &marks, &kept, &ctx.random.array());
     if paper.slots.is_empty() {
         return Err(Refusal::on("only", "practice.nothing_fits").into());
     }

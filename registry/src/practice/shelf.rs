@@ -10,10 +10,15 @@ use crate::questions::library::{self, Library};
 use crate::{Ctx, Fault};
 
 /// Everything that may be practised.
-pub async fn pool(ctx: &Ctx) -> Result<Vec<PoolQuestion>, Fault> {
+pub async fn questions(ctx: &Ctx) -> Result<Vec<Question>, Fault> {
     let is_allowed = crate::courses::rules(ctx).await?.is_on("bank.allow_secondary")?;
     let secondary = if is_allowed { Secondary::Allowed } else { Secondary::Refused };
-    library::pool(ctx.db.reader(), Purpose::Practice, secondary).await
+    library::drawable(ctx.db.reader(), Purpose::Practice, secondary).await
+}
+
+/// The same, as it is drawn from.
+pub async fn pool(ctx: &Ctx) -> Result<Vec<PoolQuestion>, Fault> {
+    Ok(questions(ctx).await?.iter().map(|question| PoolQuestion::of(question, 0)).collect())
 }
 
 /// The texts of these versions, and of the facts that they cite.

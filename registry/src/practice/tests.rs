@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod books;
+mod chapters;
 mod mocks;
 mod reports;
 mod rounds;
@@ -31,7 +32,7 @@ pub fn question(id: &str) -> Question {
 }
 
 /// Answers one question of a round, rightly or as wrongly as it goes.
-pub async fn solve(ctx: &Ctx, round: uuid::Uuid, number: u16, wanted: Verdict) -> Verdict {
+pub async fn solve(ctx: &Ctx, round: Uuid, number: u16, wanted: Verdict) -> Verdict {
     let open = show(ctx, round, Some(number)).await.unwrap().open;
     let Some(OpenPlace::Asked { question: id, item, .. }) = open else { panic!("{number} is not open") };
     let question = question(&id);

@@ -29,6 +29,16 @@ pub async fn pool<C: ConnectionTrait>(
     purpose: Purpose,
     secondary: Secondary,
 ) -> Result<Vec<PoolQuestion>, Fault> {
+    let questions = drawable(db, purpose, secondary).await?;
+    Ok(questions.iter().map(|question| PoolQuestion::of(question, 0)).collect())
+}
+
+/// The same with its texts.
+pub async fn drawable<C: ConnectionTrait>(
+    db: &C,
+    purpose: Purpose,
+    secondary: Secondary,
+) -> Result<Vec<Question>, Fault> {
     let usable: Vec<&str> = Confidence::ALL
         .iter()
         .filter(|mark| is_usable(**mark, secondary))
@@ -42,13 +52,7 @@ pub async fn pool<C: ConnectionTrait>(
         .all(db)
         .await?;
     let flagged = super::sources::flagged_hashes(db).await?;
-    rows.iter()
-        .filter(|row| !flagged.contains(&row.hash))
-        .map(|row| {
-            let question: Question = serde_json::from_str(&row.content)?;
-            Ok(PoolQuestion::of(&question, 0))
-        })
-        .collect()
+    rows.iter().filter(|row| !flagged.contains(&row.hash)).map(|row| Ok(serde_json::from_str(&row.content)?)).collect()
 }
 
 fn is_usable(mark: Confidence, secondary: Secondary) -> bool {

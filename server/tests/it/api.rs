@@ -6,6 +6,7 @@ mod canaries;
 mod description;
 pub mod generated;
 mod journey;
+mod lessons;
 mod practice;
 mod rooms;
 mod saves;

@@ -108,3 +108,5 @@ UPDATE reading_cursors SET media_ms = 500;
 UPDATE lesson_progress SET video_ms = 500;
 -- step m0015_lifting
 UPDATE data_requests SET lifted_at = 3, lifted_by = {2}, lifted_reason = '本人到场恢复';
+-- step m0016_waivers
+UPDATE exam_roster SET lockdown_reason = '读屏软件不能在专用浏览器中使用';

@@ -13,6 +13,7 @@ mod demo;
 mod doors;
 mod edge;
 mod entering;
+mod figures;
 mod harness;
 mod headers;
 mod jobs;

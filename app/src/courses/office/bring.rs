@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::forms::to_draft;
 use crate::error::{OrPage, PageResult};
 use crate::form::{Mistakes, Outcome, outcome};
-use crate::page::{Layout, page};
+use crate::page::page;
 use crate::ui::field::{Field, mistakes_summary};
 use crate::visit::{SignedVisit, Visit};
 
@@ -48,9 +48,8 @@ fn asked(visit: &Visit, mistakes: &Mistakes) -> Response {
     let lang = visit.lang;
     let title = lang.t("courses.office.import");
     page(visit, title.clone())
-        .layout(Layout::Office)
+        .in_office()
         .mistakes(mistakes)
-        .under(lang.t("frame.office"), "/office")
         .under(lang.t("courses.office.title"), "/office/courses")
         .content(|| {
             let file = Field::text("file", lang.t("courses.office.file"), "").kind("file");

@@ -14,7 +14,7 @@ use super::{draft_path, state_badge};
 use crate::error::{OrPage, PageResult};
 use crate::form::Mistakes;
 use crate::lang::Lang;
-use crate::page::{Layout, page};
+use crate::page::page;
 use crate::ui::area::SafeTextarea;
 use crate::ui::facts::{Fact, facts};
 use crate::ui::field::{Field, mistakes_summary};
@@ -39,9 +39,8 @@ pub async fn respond(visit: &Visit, id: Uuid, typed: Typed, mistakes: &Mistakes)
     let may = |verb| widest(&visit.ctx, verb, Object::Course).is_some();
     let title = lang.fill("courses.office.draft_title", &[("course", &draft.manuscript.head.title)]);
     Ok(page(visit, title.clone())
-        .layout(Layout::Office)
+        .in_office()
         .mistakes(mistakes)
-        .under(lang.t("frame.office"), "/office")
         .under(lang.t("courses.office.title"), "/office/courses")
         .content(|| {
             let writes = draft.state == DraftState::Draft && may(Verb::Edit);

@@ -14,7 +14,7 @@ use super::draft::{self, Typed};
 use super::{draft_path, lesson};
 use crate::error::{OrPage, PageResult};
 use crate::form::{Form, Mistakes, Outcome, outcome};
-use crate::page::{Layout, page};
+use crate::page::page;
 use crate::ui::field::{Field, mistakes_summary};
 use crate::visit::{SignedVisit, Visit};
 
@@ -42,9 +42,8 @@ fn blank(visit: &Visit, begun: &Begun, mistakes: &Mistakes) -> Response {
     let lang = visit.lang;
     let title = lang.t("courses.office.new");
     page(visit, title.clone())
-        .layout(Layout::Office)
+        .in_office()
         .mistakes(mistakes)
-        .under(lang.t("frame.office"), "/office")
         .under(lang.t("courses.office.title"), "/office/courses")
         .content(|| {
             let slug = Field::text("slug", lang.t("courses.office.slug"), begun.slug.clone());

@@ -13,7 +13,7 @@ use super::{draft_path, video};
 use crate::error::{OrPage, PageResult};
 use crate::form::Mistakes;
 use crate::lang::Lang;
-use crate::page::{Layout, page};
+use crate::page::page;
 use crate::ui::area::SafeTextarea;
 use crate::ui::choice::{Choice, Choosable, tick};
 use crate::ui::field::{Field, mistakes_summary};
@@ -33,9 +33,8 @@ pub async fn respond(visit: &Visit, id: Uuid, slug: &str, typed: Option<Page>, m
     let name = if stored.title.is_empty() { stored.slug.clone() } else { stored.title.clone() };
     let title = lang.fill("courses.office.lesson_title", &[("lesson", &name)]);
     Ok(page(visit, title.clone())
-        .layout(Layout::Office)
+        .in_office()
         .mistakes(mistakes)
-        .under(lang.t("frame.office"), "/office")
         .under(lang.t("courses.office.title"), "/office/courses")
         .under(draft.manuscript.head.title.clone(), draft_path(id))
         .content(|| {

@@ -6,7 +6,7 @@ use registry::courses::desk::{CourseLine, DraftView, courses, drafts};
 use super::{draft_path, state_badge};
 use crate::error::{OrPage, PageResult};
 use crate::lang::Lang;
-use crate::page::{Layout, page};
+use crate::page::page;
 use crate::ui::empty::empty;
 use crate::ui::notice::done;
 use crate::ui::table::{Cell, Column, Table};
@@ -18,8 +18,7 @@ pub async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
     let lang = visit.lang;
     let title = lang.t("courses.office.title");
     Ok(page(&visit, title.clone())
-        .layout(Layout::Office)
-        .under(lang.t("frame.office"), "/office")
+        .in_office()
         .content(|| {
             view! {
                 <h1>{title}</h1>

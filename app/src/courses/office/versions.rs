@@ -11,7 +11,7 @@ use super::list::begin;
 use super::{draft_path, zip};
 use crate::error::{OrPage, PageResult};
 use crate::lang::Lang;
-use crate::page::{Layout, page};
+use crate::page::page;
 use crate::ui::badge::badge;
 use crate::ui::notice::notice;
 use crate::ui::table::{Cell, Column, Table};
@@ -26,8 +26,7 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(course): Path<String>) -
     let lang = visit.lang;
     let title = versions.first().map(|version| version.title.clone()).unwrap_or_default();
     Ok(page(&visit, title.clone())
-        .layout(Layout::Office)
-        .under(lang.t("frame.office"), "/office")
+        .in_office()
         .under(lang.t("courses.office.title"), "/office/courses")
         .content(|| {
             let column = |key: &'static str| Column::text(key, lang.code("courses.office", key));
@@ -73,8 +72,7 @@ pub async fn difference(SignedVisit(visit): SignedVisit, Path(draft): Path<Uuid>
     let lang = visit.lang;
     let title = lang.t("courses.office.difference");
     Ok(page(&visit, title.clone())
-        .layout(Layout::Office)
-        .under(lang.t("frame.office"), "/office")
+        .in_office()
         .under(lang.t("courses.office.title"), "/office/courses")
         .under(view.manuscript.head.title.clone(), draft_path(draft))
         .content(|| {

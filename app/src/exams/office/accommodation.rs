@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::error::{self, OrPage, PageResult};
 use crate::form::{Form, Mistakes, Outcome, outcome};
 use crate::lang::Lang;
-use crate::page::{Layout, page};
+use crate::page::page;
 use crate::ui::field::{Field, mistakes_summary};
 use crate::visit::{SignedVisit, Visit};
 
@@ -51,8 +51,7 @@ async fn respond(visit: &Visit, exam: Uuid, person: Uuid, typed: Typed, mistakes
     let exam = get(&visit.ctx, exam).await.or_page(visit)?;
     let (lang, title) = (visit.lang, visit.lang.fill("rooms.extra.title", &[("name", &line.name)]));
     Ok(page(visit, title.clone())
-        .layout(Layout::Office)
-        .under(lang.t("frame.office"), "/office")
+        .in_office()
         .under(lang.t("exams.list.title"), "/office/exams")
         .under(exam.title.clone(), format!("/office/exams/{}", exam.id))
         .mistakes(mistakes)
@@ -100,6 +99,9 @@ fn lockdown_form(lang: Lang, action: &str, line: &RosterLine, typed: &str, mista
         <form class="card" method="post" action=format!("{action}/lockdown")>
             <h2>{lang.t("rooms.arrange.lockdown")}</h2>
             <p>{lang.t(stands)}</p>
+            {line.lockdown_reason.clone().map(|why| {
+                view! { <p class="muted">{lang.fill("rooms.extra.lockdown_why", &[("why", &why)])}</p> }
+            })}
             {Field::text("lockdown_reason", lang.t("rooms.extra.lockdown_reason"), typed.to_owned())
                 .hint(lang.t("rooms.extra.lockdown_hint"))
                 .maxlength(200)

@@ -20,7 +20,7 @@ use uuid::Uuid;
 use super::may;
 use crate::error::{OrPage, PageResult};
 use crate::lang::Lang;
-use crate::page::{Layout, Page, page};
+use crate::page::{Page, page};
 use crate::routes::Audience::Office;
 use crate::routes::Routes;
 use crate::ui::badge::badge;
@@ -74,8 +74,7 @@ async fn show(SignedVisit(visit): SignedVisit, Path(exam): Path<Uuid>) -> PageRe
 /// The frame of every page about the corrections of one exam.
 fn framed<'a>(visit: &'a Visit, exam: Uuid, title: &str) -> Page<'a> {
     page(visit, title)
-        .layout(Layout::Office)
-        .under(visit.t("frame.office"), "/office")
+        .in_office()
         .under(visit.t("exams.list.title"), "/office/exams")
         .under(visit.t("corrections.to_exam"), format!("/office/exams/{exam}"))
 }

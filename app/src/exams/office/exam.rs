@@ -20,7 +20,7 @@ use crate::error::{OrPage, PageResult};
 use crate::exams::words;
 use crate::form::Mistakes;
 use crate::lang::Lang;
-use crate::page::{Layout, page};
+use crate::page::page;
 use crate::ui::area::SafeTextarea;
 use crate::ui::empty::empty;
 use crate::ui::facts::{Fact, facts};
@@ -64,8 +64,7 @@ pub async fn respond(visit: &Visit, exam: Uuid, typed: &Typed, mistakes: &Mistak
     let shown = read(visit, exam, &query).await.or_page(visit)?;
     let (lang, now) = (visit.lang, visit.ctx.now());
     let response: Response = page(visit, shown.exam.title.clone())
-        .layout(Layout::Office)
-        .under(lang.t("frame.office"), "/office")
+        .in_office()
         .under(lang.t("exams.list.title"), "/office/exams")
         .mistakes(mistakes)
         .content(|| {

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::statistics::{advice, figure};
 use crate::error::{OrPage, PageResult};
 use crate::lang::Lang;
-use crate::page::{Layout, page};
+use crate::page::page;
 use crate::ui::chart::{Bar, bars};
 use crate::ui::facts::{Fact, facts};
 use crate::ui::notice::notice;
@@ -28,8 +28,7 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(exam): Path<Uuid>) -> Pa
     let lang = visit.lang;
     let title = lang.fill("statistics.item_title", &[("id", &report.question.id.to_string())]);
     Ok(page(&visit, title.clone())
-        .layout(Layout::Office)
-        .under(lang.t("frame.office"), "/office")
+        .in_office()
         .under(lang.t("exams.list.title"), "/office/exams")
         .under(lang.t("statistics.title"), format!("/office/exams/{exam}/statistics"))
         .content(|| {

@@ -15,7 +15,7 @@ use super::forms::NewExamForm;
 use crate::error::{OrPage, PageResult};
 use crate::form::Mistakes;
 use crate::lang::Lang;
-use crate::page::{Layout, page};
+use crate::page::page;
 use crate::ui::choice::{Choice, Choosable};
 use crate::ui::field::{Field, mistakes_summary};
 use crate::visit::{SignedVisit, Visit};
@@ -32,8 +32,7 @@ pub async fn respond(visit: &Visit, form: &NewExamForm, mistakes: &Mistakes) -> 
     let courses = courses::store::list(&visit.ctx).await.or_page(visit)?;
     let (lang, title) = (visit.lang, visit.t("exams.new.title"));
     let response: Response = page(visit, title.clone())
-        .layout(Layout::Office)
-        .under(lang.t("frame.office"), "/office")
+        .in_office()
         .under(lang.t("exams.list.title"), "/office/exams")
         .mistakes(mistakes)
         .content(|| {

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::statistics::named;
 use crate::error::{OrPage, PageResult};
 use crate::lang::Lang;
-use crate::page::{Layout, page};
+use crate::page::page;
 use crate::ui::empty::empty;
 use crate::ui::facts::{Fact, facts};
 use crate::ui::notice::notice;
@@ -21,8 +21,7 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(exam): Path<Uuid>) -> Pa
     let report = similar(&visit.ctx, exam).await.or_page(&visit)?;
     let (lang, title) = (visit.lang, visit.t("statistics.similarity.title"));
     Ok(page(&visit, title.clone())
-        .layout(Layout::Office)
-        .under(lang.t("frame.office"), "/office")
+        .in_office()
         .under(lang.t("exams.list.title"), "/office/exams")
         .content(|| {
             let shown = match &report.screening {

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::may;
 use crate::error::{OrPage, PageResult};
 use crate::lang::Lang;
-use crate::page::{Layout, page};
+use crate::page::page;
 use crate::ui::chart::{Bar, bars};
 use crate::ui::empty::empty;
 use crate::ui::facts::{Fact, facts};
@@ -37,8 +37,7 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(exam): Path<Uuid>) -> Pa
     let (lang, title) = (visit.lang, visit.t("statistics.title"));
     let texts = if may(&visit, Verb::View, Object::QuestionBank) { Texts::Linked } else { Texts::Hidden };
     Ok(page(&visit, title.clone())
-        .layout(Layout::Office)
-        .under(lang.t("frame.office"), "/office")
+        .in_office()
         .under(lang.t("exams.list.title"), "/office/exams")
         .content(|| {
             let shown = match &report.figures {

@@ -40,12 +40,8 @@ fn state(sitting: Sitting) -> Option<Said> {
     let (unsent, is_offline, shelf) =
         sitting.outbox.with(|outbox| (outbox.unsent(), outbox.is_offline(), outbox.shelf()));
     let say = |tone, text| Some(Said { words: sitting.text(text), tone, way: None });
-    let list = |tone, text| {
-        Some(Said { words: fill(&sitting.text(text), sitting.numbers(&unsent)), tone, way: None })
-    };
-    let back = |text, way| {
-        Some(Said { words: sitting.text(text), tone: Tone::Danger, way: Some(sitting.text(way)) })
-    };
+    let list = |tone, text| Some(Said { words: fill(&sitting.text(text), sitting.numbers(&unsent)), tone, way: None });
+    let back = |text, way| Some(Said { words: sitting.text(text), tone: Tone::Danger, way: Some(sitting.text(way)) });
     match (sitting.stage.get(), shelf) {
         (Stage::Elsewhere, _) => back(Text::Elsewhere, Text::TakeOver),
         (Stage::Broken, _) => back(Text::Broken, Text::Reload),

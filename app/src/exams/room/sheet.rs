@@ -48,8 +48,7 @@ fn cell(sitting: Sitting, index: usize) -> impl IntoView {
         let answer = sitting.answer(index);
         let number = fill(&sitting.text(Text::Number), index + 1);
         let state = sitting.text(if answer.is_given() { Text::Answered } else { Text::Empty });
-        let mark =
-            if answer.is_marked() { format!(", {}", sitting.text(Text::Marked)) } else { String::new() };
+        let mark = if answer.is_marked() { format!(", {}", sitting.text(Text::Marked)) } else { String::new() };
         format!("{number}, {state}{mark}")
     };
     let class = move || match (sitting.answer(index).is_given(), sitting.answer(index).is_marked()) {

@@ -233,7 +233,8 @@ impl Sitting {
     /// The questions with these places in the paper, by name.
     pub fn numbers(self, places: &[usize]) -> String {
         self.setting.with_value(|setting| {
-            let names: Vec<String> = places.iter().map(|index| fill(setting.texts.get(Text::Number), index + 1)).collect();
+            let names: Vec<String> =
+                places.iter().map(|index| fill(setting.texts.get(Text::Number), index + 1)).collect();
             names.join(setting.texts.get(Text::Comma))
         })
     }

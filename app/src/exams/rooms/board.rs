@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{alarms, connection_badge, may, may_attend, place_badge, signals};
 use crate::error::{OrPage, PageResult};
 use crate::lang::Lang;
-use crate::page::{Layout, Script, page};
+use crate::page::{Script, page};
 use crate::ui::badge::badge;
 use crate::ui::choice::Choosable;
 use crate::ui::empty::empty;
@@ -33,8 +33,7 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(exam): Path<Uuid>) -> Pa
     let lang = visit.lang;
     let title = lang.fill("rooms.board.title", &[("exam", &board.exam.title)]);
     Ok(page(&visit, title.clone())
-        .layout(Layout::Office)
-        .under(lang.t("frame.office"), "/office")
+        .in_office()
         .under(lang.t("rooms.list.title"), "/office/rooms")
         .script(Script::Module("refresh.js"))
         .refresh(LOOKS_AGAIN_S)

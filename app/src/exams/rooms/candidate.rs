@@ -13,7 +13,7 @@ use super::{connection_badge, may, place_badge};
 use crate::error::{OrPage, PageResult};
 use crate::form::Mistakes;
 use crate::lang::Lang;
-use crate::page::{Layout, page};
+use crate::page::page;
 use crate::ui::badge::badge;
 use crate::ui::confirm::Confirm;
 use crate::ui::facts::{Fact, facts};
@@ -41,8 +41,7 @@ pub async fn respond(
     let (lang, room) = (visit.lang, format!("/office/exams/{exam}/room"));
     let (title, base) = (sitting.line.name.clone(), format!("{room}/{attempt}"));
     Ok(page(visit, title.clone())
-        .layout(Layout::Office)
-        .under(lang.t("frame.office"), "/office")
+        .in_office()
         .under(lang.t("rooms.list.title"), "/office/rooms")
         .under(sitting.exam.title.clone(), room)
         .mistakes(mistakes)

@@ -14,7 +14,7 @@ use super::forms::{ActForm, minutes};
 use super::{may, may_attend};
 use crate::error::{OrPage, PageResult};
 use crate::form::{Form, Mistakes, Outcome, outcome};
-use crate::page::{Layout, page};
+use crate::page::page;
 use crate::ui::field::mistakes_summary;
 use crate::ui::query::Query;
 use crate::visit::{SignedVisit, Visit};
@@ -37,8 +37,7 @@ async fn respond(visit: &Visit, exam: Uuid, act: Act, typed: &Typed, mistakes: &
     let (lang, base) = (visit.lang, format!("/office/exams/{}/room", exam.id));
     let title = lang.code("rooms.all", act.code());
     Ok(page(visit, title.clone())
-        .layout(Layout::Office)
-        .under(lang.t("frame.office"), "/office")
+        .in_office()
         .under(lang.t("rooms.list.title"), "/office/rooms")
         .under(exam.title.clone(), base.clone())
         .mistakes(mistakes)

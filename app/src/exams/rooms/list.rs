@@ -6,7 +6,7 @@ use registry::exams::rooms::{RoomExam, list};
 
 use crate::error::{OrPage, PageResult};
 use crate::lang::Lang;
-use crate::page::{Layout, page};
+use crate::page::page;
 use crate::ui::badge::badge;
 use crate::ui::empty::empty;
 use crate::ui::table::{Cell, Column, Table};
@@ -22,8 +22,7 @@ pub async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
     let (lang, now) = (visit.lang, visit.ctx.now());
     let title = lang.t("rooms.list.title");
     Ok(page(&visit, title.clone())
-        .layout(Layout::Office)
-        .under(lang.t("frame.office"), "/office")
+        .in_office()
         .content(|| {
             let columns = vec![
                 Column::text("exam", lang.t("exams.name")),

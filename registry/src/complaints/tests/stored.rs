@@ -2,13 +2,14 @@ use sea_orm::{EntityTrait, PaginatorTrait};
 use uuid::Uuid;
 
 use crate::complaints::store::{answer, ask_review, file};
-use crate::complaints::{About, Step, Verdict, desk, list, own, view};
+use crate::complaints::{About, Step, Verdict, days_to_complain, desk, list, own, view};
 use crate::entity::{audit_entries, complaint_steps, complaints};
+use crate::exams::ExamKind;
 use crate::exams::finishing::hand_in;
 use crate::exams::tests::Table;
 use crate::instant::DAY_MS;
 use crate::permissions::Role;
-use crate::{Ctx, Fault, on_both};
+use crate::{Actor, Ctx, Fault, on_both, rulepacks};
 
 const WORDS: &str = "第3题的答案与条例第二十六条不一致";
 
@@ -80,6 +81,25 @@ on_both! {
         assert!(desk(&candidate, attempt).await.unwrap().refused.is_some());
         assert_eq!(own(&candidate).await.unwrap().len(), 3);
         assert_eq!(complaints::Entity::find().count(candidate.db.reader()).await.unwrap(), 3);
+    }
+
+    async fn the_rules_page_says_the_days_that_the_form_keeps(bed) {
+        let table = Table::lay(bed).await;
+        let (candidate, attempt) = complainant(&table).await;
+        assert_eq!(days_to_complain(&candidate, table.exam).await.unwrap(), 5);
+        let mut packs = rulepacks::store::list(&candidate).await.unwrap();
+        packs.retain(|pack| pack.pack == "C");
+        let mut pack = packs.remove(0);
+        pack.version += 1;
+        pack.parameters.insert("exam.complaint_deadline".into(), "2 working_day".into());
+        rulepacks::store::store(&candidate, &pack).await.unwrap();
+        assert_eq!(days_to_complain(&candidate, table.exam).await.unwrap(), 2);
+        let until = desk(&candidate, attempt).await.unwrap().until.day();
+        assert_eq!(until.to_string(), "2026-11-24", "a Friday, and two working days");
+        let draft = Table::draft(&table.bed.ctx, ExamKind::Certification).await;
+        assert!(matches!(days_to_complain(&candidate, draft).await, Err(Fault::NotFound)));
+        let anonymous = candidate.acting_as(Actor::Anonymous);
+        assert!(matches!(days_to_complain(&anonymous, table.exam).await, Err(Fault::Anonymous)));
     }
 
     async fn an_answer_that_is_late_stands_first(bed) {

@@ -1,4 +1,4 @@
-use question_bank::{Body, Purpose, Question, bank};
+use question_bank::{Body, Choice, Purpose, Question, bank};
 use sea_orm::{EntityTrait, PaginatorTrait};
 
 use super::cast::*;

@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use question_bank::Choice;
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter};
 
 use super::cast::*;

@@ -2,8 +2,9 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use uuid::Uuid;
 
 use super::Table;
-use crate::entity::exams;
+use crate::entity::{audit_entries, exams};
 use crate::exams::arranging::{Arrangement, Lockdown, arrange, change_extra_time, change_lockdown, seb_file};
+use crate::exams::events::of_attempt;
 use crate::exams::list::roster;
 use crate::exams::lockdown::doors::{Door, look, prove, save};
 use crate::exams::lockdown::{Allowed, Claim, Permit, Way, request_hash};
@@ -150,13 +151,22 @@ on_both! {
         assert_eq!(unfounded.code(), Some("exams.lockdown_reason"));
         let by_self = change_lockdown(&candidate, table.exam, person, Lockdown::Waived, "读屏软件").await;
         assert!(matches!(by_self, Err(Fault::NotFound)));
-        change_lockdown(&chief, table.exam, person, Lockdown::Waived, "读屏软件不能在专用浏览器中使用").await.unwrap();
+        for _ in 0..2 {
+            change_lockdown(&chief, table.exam, person, Lockdown::Waived, "读屏软件不能在专用浏览器中使用").await.unwrap();
+        }
+        let noted = of_attempt(&chief, running.attempt).await.unwrap();
+        assert_eq!(noted.iter().filter(|event| event.kind == "lockdown_waived").count(), 1, "in the room's record, once");
         let usual = Claim::default();
         save(&candidate, &table.saver, table.save_of(&running, 2, 1, 1), &usual).await.unwrap();
         let refused = start(&other, table.exam, Consent::Given, "second device").await.unwrap_err();
         assert_eq!(refused.code(), Some("exams.lockdown_required"), "one person's waiver is nobody else's");
         let line = roster(&chief, table.exam).await.unwrap().into_iter().find(|line| line.person == person).unwrap();
         assert!(line.without_lockdown);
+        assert_eq!(line.lockdown_reason.as_deref(), Some("读屏软件不能在专用浏览器中使用"));
+        let logged = audit_entries::Entity::find().filter(audit_entries::Column::Verb.eq("change_lockdown"));
+        for entry in logged.all(chief.db.reader()).await.unwrap() {
+            assert!(!entry.facts.contains("读屏"), "what may be about health stays out of the log");
+        }
         change_lockdown(&chief, table.exam, person, Lockdown::Required, "设备已更换").await.unwrap();
         assert!(!roster(&chief, table.exam).await.unwrap()[0].without_lockdown);
     }

@@ -8,10 +8,10 @@ use uuid::Uuid;
 
 use crate::accounts::sessions;
 use crate::entity::{
-    accounts, blobs, certificates, complaint_steps, complaints, course_completions, data_requests, full_views,
-    lesson_answers, lesson_progress, one_time_codes, people, practice_answers, practice_favourites, practice_marks,
-    practice_rounds, question_reports, quiz_attempts, reading_cursors, readings, recovery_codes, second_factors,
-    watchings,
+    accounts, blobs, certificates, complaint_steps, complaints, course_completions, data_requests, exam_roster,
+    full_views, lesson_answers, lesson_progress, one_time_codes, people, practice_answers, practice_favourites,
+    practice_marks, practice_rounds, question_reports, quiz_attempts, reading_cursors, readings, recovery_codes,
+    second_factors, watchings,
 };
 use crate::{Ctx, Fault};
 
@@ -63,6 +63,7 @@ pub async fn erase(tx: &DatabaseTransaction, ctx: &Ctx, person: Uuid) -> Result<
         .exec(tx)
         .await?;
     forget_complaints(tx, person).await?;
+    forget_needs(tx, person).await?;
     let account = accounts::Entity::find().filter(accounts::Column::PersonId.eq(person)).one(tx).await?;
     if let Some(account) = account {
         erase_account(tx, account.id).await?;
@@ -96,6 +97,20 @@ pub async fn forget_words(tx: &DatabaseTransaction, person: Uuid) -> Result<(), 
         .filter(data_requests::Column::PersonId.eq(person))
         .exec(tx)
         .await?;
+    Ok(())
+}
+
+/// Why more time was given, or another browser allowed: it may be about health. That it was stays.
+async fn forget_needs(tx: &DatabaseTransaction, person: Uuid) -> Result<(), Fault> {
+    use exam_roster::Column::{ExtraReason, LockdownReason, PersonId};
+    for column in [ExtraReason, LockdownReason] {
+        exam_roster::Entity::update_many()
+            .col_expr(column, Expr::value(NAME))
+            .filter(PersonId.eq(person))
+            .filter(column.is_not_null())
+            .exec(tx)
+            .await?;
+    }
     Ok(())
 }
 

@@ -2,6 +2,7 @@ use super::*;
 use crate::accounts::SessionKind;
 
 use crate::accounts::store::{Met, find_session, sign_in};
+use crate::entity::audit_entries;
 use crate::fixtures::{PASSWORD, Part, World, world};
 use crate::people::Document;
 use crate::people::store::{PeopleFilter, list, own};
@@ -159,6 +160,10 @@ crate::on_both! {
         assert_eq!(lift(Part::HumanResources, &unfounded).await, "people.reason_length");
         assert_eq!(lift(Part::HumanResources, &met).await, "lifted");
         assert_eq!(lift(Part::HumanResources, &met).await, "people.restriction_nobody", "once only");
+        let logged = audit_entries::Entity::find().filter(audit_entries::Column::Verb.eq("lift_restriction"));
+        let entry = logged.one(bed.ctx.db.reader()).await.unwrap().unwrap();
+        let clerk = format!("account:{}", world.account(Part::HumanResources));
+        assert_eq!((entry.actor, entry.facts.as_str()), (clerk, r#"{"document":"identity_card"}"#));
         sign_in(&world.anonymous(), &phone, PASSWORD, SessionKind::Cookie, "").await.unwrap();
         let told = own_requests(&me).await.unwrap().remove(0);
         assert!(told.decision.as_deref() == Some("restricted") && told.lifted_at.is_some());

@@ -10,8 +10,14 @@ use crate::practice::favourites::{keep, let_go};
 use crate::practice::reports::{Which, list, make};
 use crate::practice::rounds::start;
 
-const ONE: Wish =
-    Wish { point: Some(Point::Platform), kind: Some(Kind::Single), only: Only::All, order: Order::InTurn, count: 1 };
+const ONE: Wish = Wish {
+    chapter: None,
+    point: Some(Point::Platform),
+    kind: Some(Kind::Single),
+    only: Only::All,
+    order: Order::InTurn,
+    count: 1,
+};
 
 async fn round_of_one(ctx: &Ctx, only: Only, wanted: Verdict) {
     let round = start(ctx, &Wish { only, ..ONE }).await.unwrap();

@@ -135,7 +135,7 @@ on_both! {
         bed.clock.advance_ms(DAY_MS);
         solve(&me, round, 2, Verdict::Right).await;
         let seen = overview(&me).await.unwrap();
-        let platform = seen.points.iter().find(|one| one.point == Point::Platform).unwrap();
+        let platform = seen.points.iter().find(|one| one.point == Point::Platform).unwrap().tally;
         assert_eq!((platform.count, platform.answered, platform.known, platform.mistakes), (7, 2, 1, 1));
         assert_eq!((seen.days.len(), seen.mistakes, seen.answered()), (DAYS, 1, 2));
         let last: Vec<_> = seen.days.iter().rev().take(3).map(|day| (day.answered, day.right)).collect();

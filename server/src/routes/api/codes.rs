@@ -131,6 +131,10 @@ pub fn quiz_code(state: QuizState) -> &'static str {
     }
 }
 
+pub fn playing_or_null() -> Object {
+    or_null(["playing", "paused"])
+}
+
 pub fn sex() -> Object {
     one_of([Sex::Female, Sex::Male].map(Sex::code))
 }

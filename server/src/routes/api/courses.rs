@@ -1,7 +1,9 @@
 //! `courses`: what is there to read, and how far has the reader come?
 
+pub mod lessons;
+
 use axum::Json;
-use registry::courses::{self, Activity, LessonLink, store};
+use registry::courses::{self, Activity, LessonLink, Playing, store};
 use registry::{Fault, Refusal};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -68,22 +70,6 @@ pub struct Link {
     title: String,
 }
 
-#[derive(Serialize, ToSchema)]
-pub struct Lesson {
-    id: Uuid,
-    slug: String,
-    title: String,
-    chapter: String,
-    /// Safe as it is: made from Markdown without any raw HTML in it. Pictures are addresses of this site.
-    html: String,
-    /// Where the reader left off, in thousandths of the text.
-    place: u16,
-    previous: Option<Link>,
-    next: Option<Link>,
-    credited_ms: i64,
-    required_ms: i64,
-}
-
 /// A report: one when the lesson has loaded, then one every 30 s and one on leaving.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -96,6 +82,12 @@ pub struct Beat {
     /// How far down the text, in thousandths.
     #[schema(maximum = 1000, example = 250)]
     place: u16,
+    /// Whether the lesson's video goes on playing; null where there is none or nobody has begun it.
+    #[schema(schema_with = codes::playing_or_null)]
+    video: Option<Playing>,
+    /// Where the video is; null counts as its beginning.
+    #[schema(minimum = 0, maximum = 86_400_000, example = 30_000)]
+    video_ms: Option<i64>,
 }
 
 /// Whether the window was in front of somebody since its last report.
@@ -140,39 +132,11 @@ pub async fn show(Anyone(ctx): Anyone, Named(slug): Named<String>) -> Result<Jso
     }))
 }
 
-/// A lesson as it reads.
+/// Report reading and watching.
 ///
-/// Reading it earns nothing by itself: reports do.
-#[utoipa::path(
-    get, path = "/courses/{slug}/lessons/{lesson}", tag = "courses", operation_id = "lesson",
-    params(
-        ("slug" = String, Path, description = "The course's name in addresses."),
-        ("lesson" = String, Path, description = "The lesson's name in addresses."),
-    ),
-    responses((status = 200, description = "The whole text.", body = Lesson)),
-)]
-pub async fn lesson(
-    Anyone(ctx): Anyone,
-    Named((course, lesson)): Named<(String, String)>,
-) -> Result<Json<Lesson>, Problem> {
-    let view = store::view_lesson(&ctx, name(&course)?, name(&lesson)?).await?;
-    Ok(Json(Lesson {
-        id: view.id,
-        slug: view.slug,
-        title: view.title,
-        chapter: view.chapter,
-        html: view.html,
-        place: view.place,
-        previous: view.previous.map(link),
-        next: view.next.map(link),
-        credited_ms: view.credited_ms,
-        required_ms: view.required_ms,
-    }))
-}
-
-/// Report reading.
-///
-/// The server's clock credits the time since the same window's last report in the same lesson.
+/// The server's clock credits the time since the same window's last report in the same lesson. While a video plays it
+/// is the stretch that was played, no faster than the clock and every moment once; report whenever it starts, stops or
+/// is sought, too.
 #[utoipa::path(
     post, path = "/courses/{course}/progress", tag = "courses", operation_id = "report_reading",
     params(("course" = Uuid, Path, description = "The course's id.")),
@@ -194,13 +158,13 @@ pub async fn progress(
     if !view.chapters.iter().flat_map(|chapter| &chapter.lessons).any(|lesson| lesson.id == beat.lesson) {
         return Err(Fault::NotFound.into());
     }
-    let Beat { lesson, reader, activity, place } = beat;
+    let Beat { lesson, reader, activity, place, video, video_ms } = beat;
     let activity = match activity {
         ReaderActivity::Active => Activity::Active,
         ReaderActivity::Idle => Activity::Idle,
     };
-    let progress =
-        store::beat(&ctx, &courses::Beat { lesson, reader, activity, place, video: None, video_ms: 0 }).await?;
+    let video_ms = video_ms.unwrap_or(0);
+    let progress = store::beat(&ctx, &courses::Beat { lesson, reader, activity, place, video, video_ms }).await?;
     Ok(Json(Progress {
         lesson_credited_ms: progress.lesson_credited_ms,
         course_credited_ms: progress.course_credited_ms,

@@ -8,6 +8,7 @@ use axum::Json;
 use axum::http::StatusCode;
 use question_bank::{CandidateItem, Choice, Kind, Point};
 use registry::Fault;
+use registry::practice::chapters::{self, ChapterProgress};
 use registry::practice::progress::{Overview, PointProgress, overview};
 use registry::practice::rounds::{self, OpenPlace, RoundView};
 use registry::practice::{Only, Order, Wish};
@@ -25,6 +26,8 @@ use crate::problem::{Problem, ProblemDocument};
 #[derive(Serialize, ToSchema)]
 pub struct Practice {
     points: Vec<PracticePoint>,
+    /// Of the courses in force, the oldest course first. A question may belong to several chapters, or to none.
+    chapters: Vec<PracticeChapter>,
     /// The last two weeks, today last.
     days: Vec<PracticeDay>,
     /// How many stand in the error book.
@@ -38,6 +41,20 @@ pub struct Practice {
 pub struct PracticePoint {
     #[schema(schema_with = codes::point)]
     point: &'static str,
+    count: usize,
+    answered: usize,
+    /// Answered rightly the last time.
+    known: usize,
+    mistakes: usize,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct PracticeChapter {
+    /// The lesson that it begins with: what a new round is narrowed by.
+    chapter: Uuid,
+    /// The course's name in addresses.
+    course: String,
+    title: String,
     count: usize,
     answered: usize,
     /// Answered rightly the last time.
@@ -63,6 +80,8 @@ pub struct PracticeOpenRound {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewRound {
+    /// Any lesson of the chapter: its questions are those of its quizzes and texts, and those on facts that it names.
+    chapter: Option<Uuid>,
     #[schema(schema_with = codes::point_or_null)]
     point: Option<Point>,
     #[schema(schema_with = codes::kind_or_null)]
@@ -121,20 +140,21 @@ pub struct PracticeAnswer {
 /// What I can practise, and how far I have come.
 #[utoipa::path(
     get, path = "/practice", tag = "practice", operation_id = "practice",
-    responses((status = 200, description = "By point, and day by day.", body = Practice)),
+    responses((status = 200, description = "By point, by chapter, and day by day.", body = Practice)),
     security(("bearer" = []), ("cookie" = [])),
 )]
 pub async fn show(Caller { ctx, .. }: Caller) -> Result<Json<Practice>, Problem> {
     let Overview { points, days, mistakes, kept, round } = overview(&ctx).await?;
     let point = |one: PointProgress| PracticePoint {
         point: one.point.code(),
-        count: one.count,
-        answered: one.answered,
-        known: one.known,
-        mistakes: one.mistakes,
+        count: one.tally.count,
+        answered: one.tally.answered,
+        known: one.tally.known,
+        mistakes: one.tally.mistakes,
     };
     Ok(Json(Practice {
         points: points.into_iter().map(point).collect(),
+        chapters: chapters::list(&ctx).await?.into_iter().map(chapter).collect(),
         days: days
             .into_iter()
             .map(|one| PracticeDay { day: On(one.day), answered: one.answered, correct: one.right })
@@ -151,15 +171,20 @@ pub async fn show(Caller { ctx, .. }: Caller) -> Result<Json<Practice>, Problem>
 #[utoipa::path(
     post, path = "/practice/rounds", tag = "practice", operation_id = "start_round",
     request_body = NewRound,
-    responses((status = 201, description = "Drawn.", body = Round)),
+    responses(
+        (status = 201, description = "Drawn.", body = Round),
+        (status = 422, description = "`practice.nothing_fits`; of a chapter also `practice.chapter_gone`, when it left the \
+            course in force, or `practice.chapter_empty`, when it has no questions at present.",
+            body = ProblemDocument, content_type = "application/problem+json"),
+    ),
     security(("bearer" = []), ("cookie" = [])),
 )]
 pub async fn start(
     Caller { ctx, .. }: Caller,
     Json(new): Json<NewRound>,
 ) -> Result<(StatusCode, Json<Round>), Problem> {
-    let NewRound { point, kind, only, order, count } = new;
-    let id = rounds::start(&ctx, &Wish { point, kind, only, order, count }).await?;
+    let NewRound { chapter, point, kind, only, order, count } = new;
+    let id = rounds::start(&ctx, &Wish { chapter, point, kind, only, order, count }).await?;
     Ok((StatusCode::CREATED, Json(round(&rounds::show(&ctx, id, None).await?))))
 }
 
@@ -229,6 +254,19 @@ pub async fn answer(
     let chosen = chosen.map_err(|_| Fault::from(registry::Refusal::on("choice", "practice.no_such_option")))?;
     rounds::answer(&ctx, id, slot, chosen).await?;
     Ok(Json(shown(rounds::show(&ctx, id, Some(slot)).await?)?))
+}
+
+fn chapter(one: ChapterProgress) -> PracticeChapter {
+    let ChapterProgress { chapter, tally } = one;
+    PracticeChapter {
+        chapter: chapter.first,
+        course: chapter.course.slug,
+        title: chapter.title,
+        count: tally.count,
+        answered: tally.answered,
+        known: tally.known,
+        mistakes: tally.mistakes,
+    }
 }
 
 fn round(view: &RoundView) -> Round {

@@ -54,6 +54,7 @@ impl Named {
             ("course", scene.course.id.to_string()),
             ("slug", scene.course.slug.clone()),
             ("lesson", course.chapters[0].lessons[0].slug.clone()),
+            ("body.chapter", course.chapters[0].lessons[0].id.to_string()),
             ("body.lesson", course.chapters[0].lessons[0].id.to_string()),
             ("number", number),
             ("id", certificate["path_id"].as_str().unwrap().to_owned()),

@@ -56,6 +56,23 @@ on_both! {
         assert_eq!((&seen["mistakes"], &seen["round"]), (&json!(0), &Value::Null));
     }
 
+    async fn a_chapter_is_practised_as_the_overview_names_it(engine) {
+        let scene = Scene::set(engine).await;
+        let me = scene.comes(Part::CandidateNew).await;
+        let first = scene.get(&me, "/practice").await.json()["chapters"][0].clone();
+        assert_eq!(first["course"], scene.course.slug.as_str());
+        let wish = |chapter: &Value| json!({ "chapter": chapter, "only": "all", "order": "mixed", "count": 200 });
+        let drawn = round(&scene, &me, wish(&first["chapter"])).await;
+        assert_eq!(json!(drawn["questions"].as_array().unwrap().len()), first["count"]);
+        answers(&scene, &me, &drawn, "right").await;
+        let after = scene.get(&me, "/practice").await.json()["chapters"][0].clone();
+        assert_eq!((&after["count"], &after["answered"], &after["known"]), (&first["count"], &json!(1), &json!(1)));
+        let unknown = json!("01990000-0000-7000-8000-000000000000");
+        let refused = scene.ask(&me, Method::POST, "/practice/rounds", Some(wish(&unknown))).await;
+        assert_eq!(refused.json()["type"], "/problems/practice.chapter_gone");
+        assert_eq!(scene.get(&me, "/practice").await.json()["round"]["round"], drawn["round"], "it goes on");
+    }
+
     async fn favourites_and_reports_are_ones_own(engine) {
         let scene = Scene::set(engine).await;
         let me = scene.comes(Part::CandidateNew).await;

@@ -1,0 +1,1 @@
+ALTER TABLE exam_roster DROP COLUMN lockdown_reason;
