@@ -7,6 +7,7 @@ pub mod config;
 pub mod demo;
 pub mod edge;
 pub mod failure;
+pub mod faults;
 pub mod gate;
 pub mod headers;
 pub mod jobs;

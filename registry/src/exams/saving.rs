@@ -2,7 +2,10 @@
 //! the commit. On SQLite many saves share one commit.
 
 #[cfg(feature = "acknowledge-early")]
-mod too_early;
+mod planted;
+#[cfg(not(feature = "acknowledge-early"))]
+#[path = "saving/sound.rs"]
+mod planted;
 
 use std::time::Duration;
 
@@ -10,6 +13,7 @@ use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, Statement};
 use serde::Serialize;
 use tokio::sync::{mpsc, oneshot};
 
+use self::planted::Planted;
 use super::ticket::Ticket;
 use crate::db::Db;
 use crate::entity::{answers, attempts};
@@ -78,26 +82,18 @@ struct Waiting {
 #[derive(Clone)]
 pub struct Saver {
     queue: Option<mpsc::Sender<Waiting>>,
-    word: Word,
-}
-
-/// When an answer is acknowledged.
-#[derive(Clone, Copy)]
-enum Word {
-    AfterCommit,
-    #[cfg(feature = "acknowledge-early")]
-    TooEarly,
+    planted: Planted,
 }
 
 impl Saver {
     /// Starts the queue's writer on SQLite; PostgreSQL shares commits by itself.
     pub fn start(db: &Db) -> Self {
         if !db.is_sqlite() {
-            return Self { queue: None, word: Word::AfterCommit };
+            return Self { queue: None, planted: Planted::default() };
         }
         let (sender, receiver) = mpsc::channel(4_096);
         tokio::spawn(write_batches(db.clone(), receiver));
-        Self { queue: Some(sender), word: Word::AfterCommit }
+        Self { queue: Some(sender), planted: Planted::default() }
     }
 
     /// Saves one answer; returns after the commit, or says why it was not saved.
@@ -105,10 +101,9 @@ impl Saver {
         if !(1..=HIGHEST_SEQUENCE).contains(&save.sequence) {
             return Err(Refusal::new("exams.sequence_absurd").into());
         }
-        let deadline_at = match self.word {
-            Word::AfterCommit => self.committed(ctx, save).await?,
-            #[cfg(feature = "acknowledge-early")]
-            Word::TooEarly => self.presumed(ctx, save).await?,
+        let deadline_at = match self.presumed(ctx, save).await? {
+            Some(deadline) => Some(deadline),
+            None => self.committed(ctx, save).await?,
         };
         explain(ctx, &save, deadline_at).await
     }

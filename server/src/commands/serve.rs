@@ -19,6 +19,7 @@ use super::accounts::setup_link;
 use super::output::{say, start_log};
 use crate::config::Settings;
 use crate::failure::Failure;
+use crate::faults::Faults;
 use crate::jobs::{self, Schedule};
 use crate::limits::Limits;
 use crate::metrics::Metrics;
@@ -38,10 +39,8 @@ pub struct Options {
     /// Fill an empty database with an invented world and print who can sign in
     #[arg(long)]
     demo: bool,
-    /// Lose answers when the program is killed: the fault that `cargo xtask soak kill` has to find
-    #[cfg(feature = "fixtures")]
-    #[arg(long, requires = "demo", hide = true)]
-    acknowledge_early: bool,
+    #[command(flatten)]
+    faults: Faults,
 }
 
 /// Where the site is reached.
@@ -72,7 +71,7 @@ pub async fn run(mut settings: Settings, options: &Options) -> Result<(), Failur
     for step in migrating::prepare(&ctx, &node).await? {
         tracing::info!(step, "migrated");
     }
-    let state = faulty(start::state(&settings, ctx.clone(), mode)?, options);
+    let state = options.faults.wake(start::state(&settings, ctx.clone(), mode)?);
     // a restart across a deadline ends attempts before anybody can look at them
     jobs::before_listening(&state).await?;
     greet(&settings, &state, &ctx, mode).await?;
@@ -108,17 +107,6 @@ fn world(settings: &mut Settings, options: &Options) -> Result<World, Failure> {
     }
     let (clock, routes) = clock::demo();
     Ok(World { mode: Mode::Demo, clock, routes })
-}
-
-#[cfg(feature = "fixtures")]
-fn faulty(state: AppState, options: &Options) -> AppState {
-    let saver = if options.acknowledge_early { state.saver.acknowledging_too_early() } else { state.saver };
-    AppState { saver, ..state }
-}
-
-#[cfg(not(feature = "fixtures"))]
-fn faulty(state: AppState, _: &Options) -> AppState {
-    state
 }
 
 /// Who can come in: the people of the demonstration, or the first administrator by a one-time link.

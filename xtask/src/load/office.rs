@@ -51,8 +51,8 @@ impl Clerk {
     }
 }
 
-/// A certification for whoever comes, with the standard's questions, for a year; its id.
-pub async fn certification(places: &Places, node: &Node) -> Result<String, Failure> {
+/// A certification for whoever comes, with the standard's questions, for a year: its id, and who set it up.
+pub async fn certification(places: &Places, node: &Node) -> Result<(String, Clerk), Failure> {
     let today = step::read(step::program(places, "date").env("TZ", "Asia/Shanghai").arg("+%F"))?;
     let year = today.get(..4).and_then(|year| year.parse::<u32>().ok()).unwrap_or(2026);
     let (opens_at, closes_at) = (format!("{today}T00:00"), format!("{}-12-31T09:00", year + 1));
@@ -76,7 +76,7 @@ pub async fn certification(places: &Places, node: &Node) -> Result<String, Failu
     let drafted = administrator.fills_in("/office/exams", &fields).await?;
     let path = drafted.split('?').next().unwrap_or_default().to_owned();
     Clerk::comes(node, "issuer").await?.fills_in(&format!("{path}/publication"), &[]).await?;
-    Ok(path.rsplit('/').next().unwrap_or_default().to_owned())
+    Ok((path.rsplit('/').next().unwrap_or_default().to_owned(), administrator))
 }
 
 /// Their employer enters the candidates and confirms who they are.

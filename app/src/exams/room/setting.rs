@@ -145,7 +145,6 @@ macro_rules! texts {
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Text { $($text,)+ }
 
-        #[cfg(any(feature = "ssr", test))]
         const NAMES: &[&str] = &[$($name,)+];
     };
 }
@@ -169,7 +168,6 @@ pub struct Texts(Vec<String>);
 
 impl Texts {
     /// `say` finds the text of a name in the catalogue.
-    #[cfg(any(feature = "ssr", test))]
     pub fn said_by(say: impl Fn(&str) -> String) -> Self {
         Self(NAMES.iter().map(|name| say(name)).collect())
     }

@@ -1,0 +1,15 @@
+//! Which fault is planted in the saving of answers? None.
+
+use super::{Save, Saver};
+use crate::{Ctx, Fault, Instant};
+
+#[derive(Clone, Copy, Default)]
+pub struct Planted;
+
+impl Saver {
+    /// Nothing is presumed: an answer is acknowledged after its commit.
+    #[expect(clippy::unused_async, reason = "the planted fault asks the database here")]
+    pub(super) async fn presumed(&self, _: &Ctx, _: Save) -> Result<Option<Instant>, Fault> {
+        Ok(None)
+    }
+}

@@ -1,0 +1,18 @@
+//! Which fault does a build for trials carry? See `registry/src/exams/saving/planted.rs`.
+
+use app::state::AppState;
+use clap::Args;
+
+#[derive(Args)]
+pub struct Faults {
+    /// Lose answers when the program is killed: the fault that `cargo xtask soak kill` has to find
+    #[arg(long, requires = "demo", hide = true)]
+    acknowledge_early: bool,
+}
+
+impl Faults {
+    pub fn wake(&self, state: AppState) -> AppState {
+        let saver = if self.acknowledge_early { state.saver.acknowledging_too_early() } else { state.saver };
+        AppState { saver, ..state }
+    }
+}
