@@ -6,6 +6,7 @@ mod files;
 mod forms;
 mod holder;
 mod inline;
+pub mod lately;
 mod matters;
 mod missing;
 mod office;

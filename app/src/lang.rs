@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use registry::Refusal;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub enum Lang {
     #[default]
     Chinese,

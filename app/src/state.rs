@@ -9,6 +9,8 @@ use registry::accounts::messenger::Messenger;
 use registry::certificates::desk::Desk;
 use registry::exams::saving::Saver;
 
+use crate::certificates::lately::Lately;
+
 #[derive(Clone)]
 pub struct AppState {
     /// The ground of every request; the request's own actor is put in by `Visit`.
@@ -17,6 +19,7 @@ pub struct AppState {
     /// The signer and what is printed; absent while `public_url` is not set.
     pub desk: Option<Arc<Desk>>,
     pub site: Arc<Site>,
+    pub lately: Arc<Lately>,
     /// Sends short texts to telephones; absent where no gateway is set.
     pub messenger: Option<Arc<dyn Messenger>>,
 }

@@ -1,6 +1,8 @@
 //! How does a use case reach SQLite and PostgreSQL alike? One writer and some readers on SQLite, one pool on
 //! PostgreSQL; every writing transaction is `BEGIN IMMEDIATE` and is tried again when the database asks for it.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use std::time::Duration;
 
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
@@ -13,10 +15,15 @@ use crate::{Fault, Refusal};
 
 const TRIES: u32 = 6;
 
+/// Cloned with every request: clones share everything.
 #[derive(Clone)]
-pub struct Db {
+pub struct Db(Arc<Connections>);
+
+#[derive(Clone)]
+struct Connections {
     reader: DatabaseConnection,
     writer: DatabaseConnection,
+    statuses: Arc<AtomicU64>,
 }
 
 impl Db {
@@ -26,36 +33,49 @@ impl Db {
             let url = if url.contains('?') { url.to_owned() } else { format!("{url}?mode=rwc") };
             let writer = Database::connect(sqlite_options(&url, 1)).await?;
             let reader = Database::connect(sqlite_options(&url, 4)).await?;
-            Ok(Self { reader, writer })
+            Ok(Self::over(reader, writer))
         } else {
             let mut options = ConnectOptions::new(url);
             options.max_connections(16).acquire_timeout(Duration::from_secs(10)).sqlx_logging(false);
             let pool = Database::connect(options).await?;
-            Ok(Self { reader: pool.clone(), writer: pool })
+            Ok(Self::over(pool.clone(), pool))
         }
+    }
+
+    fn over(reader: DatabaseConnection, writer: DatabaseConnection) -> Self {
+        Self(Arc::new(Connections { reader, writer, statuses: Arc::default() }))
     }
 
     /// Tells every statement after it was run; beginning and ending a transaction are none.
     #[must_use]
-    pub fn observed(mut self, heard: impl Fn(&str) + Clone + Send + Sync + 'static) -> Self {
-        let of_readers = heard.clone();
-        self.reader.set_metric_callback(move |info| of_readers(&info.statement.sql));
-        self.writer.set_metric_callback(move |info| heard(&info.statement.sql));
-        self
+    pub fn observed(&self, heard: impl Fn(&str) + Clone + Send + Sync + 'static) -> Self {
+        let (mut connections, of_readers) = (Connections::clone(&self.0), heard.clone());
+        connections.reader.set_metric_callback(move |info| of_readers(&info.statement.sql));
+        connections.writer.set_metric_callback(move |info| heard(&info.statement.sql));
+        Self(Arc::new(connections))
+    }
+
+    /// Another number whenever this node has changed the status of a certificate: what was shown before is old.
+    pub fn statuses(&self) -> u64 {
+        self.0.statuses.load(SeqCst)
+    }
+
+    pub fn status_changed(&self) {
+        self.0.statuses.fetch_add(1, SeqCst);
     }
 
     /// For queries outside a transaction.
     pub fn reader(&self) -> &DatabaseConnection {
-        &self.reader
+        &self.0.reader
     }
 
     /// For single writing statements that are their own transaction, and for migrations.
     pub fn writer(&self) -> &DatabaseConnection {
-        &self.writer
+        &self.0.writer
     }
 
     pub fn is_sqlite(&self) -> bool {
-        self.writer.get_database_backend() == DbBackend::Sqlite
+        self.0.writer.get_database_backend() == DbBackend::Sqlite
     }
 
     pub async fn begin(&self) -> Result<DatabaseTransaction, Fault> {
@@ -63,7 +83,7 @@ impl Db {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        Ok(self.writer.begin_with_options(options).await?)
+        Ok(self.0.writer.begin_with_options(options).await?)
     }
 }
 

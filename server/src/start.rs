@@ -51,7 +51,7 @@ pub fn state(settings: &Settings, ctx: Ctx, mode: Mode) -> Result<AppState, Fail
         Mode::Demo => Some(Arc::new(DemoOutbox)),
         Mode::Real => None,
     };
-    Ok(AppState { saver: Saver::start(&ctx.db), ctx, desk, site: Arc::new(site), messenger })
+    Ok(AppState { saver: Saver::start(&ctx.db), ctx, desk, site: Arc::new(site), lately: Arc::default(), messenger })
 }
 
 /// A name for this run of the program in leases.

@@ -2,7 +2,9 @@
 //! or frame, the same bytes for everybody.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
+use axum::body::Bytes;
 use axum::extract::Path;
 use axum::extract::rejection::PathRejection;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -15,6 +17,7 @@ use registry::certificates::verification::{Known, Verification, verify};
 
 use super::answer::{about, checks, headline, verdict, verdict_class, word};
 use super::inline;
+use super::lately::Moment;
 use crate::error::{OrPage, PageResult};
 use crate::lang::Lang;
 use crate::state::Site;
@@ -40,12 +43,21 @@ const CACHING: HeaderValue = HeaderValue::from_static("public, max-age=30");
 pub async fn show(visit: Visit, id: Result<Path<String>, PathRejection>) -> PageResult {
     // what cannot be an id is as unknown as an id that nobody has
     let id = id.map(|Path(id)| id).unwrap_or_default();
-    let desk = visit.state.desk.as_deref();
-    let keys = keys(desk).or_page(&visit)?;
-    let found = verify(&visit.ctx, &keys, &id).await.or_page(&visit)?;
     // the language is in the address, for a cache must not ask for a cookie
     let lang = Query::of(&visit.path).filter("lang").and_then(Lang::parse).unwrap_or_default();
-    Ok(respond(&Page { lang, site: &visit.state.site, keys: &keys, found: &found }))
+    let (ctx, state) = (&visit.ctx, &visit.state);
+    // what the page says is no older than this
+    let moment = Moment { at: ctx.now(), statuses: ctx.db.statuses() };
+    if let Some(bytes) = state.lately.get(&id, lang, moment) {
+        return Ok(sent(StatusCode::OK, bytes));
+    }
+    let keys = keys(state.desk.as_deref()).or_page(&visit)?;
+    let found = verify(ctx, &keys, &id).await.or_page(&visit)?;
+    let bytes = Bytes::from(document(&Page { lang, site: &state.site, keys: &keys, found: &found }));
+    if let Verification::Known(_) = found {
+        state.lately.keep(&id, lang, moment, bytes.clone());
+    }
+    Ok(respond(&found, bytes))
 }
 
 pub fn keys(desk: Option<&Desk>) -> Result<Vec<KeyRecord>, registry::Fault> {
@@ -60,16 +72,18 @@ pub struct Page<'a> {
     pub found: &'a Verification,
 }
 
-pub fn respond(page: &Page<'_>) -> Response {
-    let status = match page.found {
+pub fn respond(found: &Verification, document: Bytes) -> Response {
+    let status = match found {
         Verification::Known(_) => StatusCode::OK,
         Verification::Unknown { .. } => StatusCode::NOT_FOUND,
     };
-    let headers = [
-        (header::CACHE_CONTROL, CACHING),
-        (header::CONTENT_SECURITY_POLICY, inline::policy(&inline::source(STYLE), SCRIPT)),
-    ];
-    (status, headers, Html(document(page))).into_response()
+    sent(status, document)
+}
+
+fn sent(status: StatusCode, document: Bytes) -> Response {
+    static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| inline::policy(&inline::source(STYLE), SCRIPT));
+    let headers = [(header::CACHE_CONTROL, CACHING), (header::CONTENT_SECURITY_POLICY, POLICY.clone())];
+    (status, headers, Html(document)).into_response()
 }
 
 pub fn document(page: &Page<'_>) -> String {

@@ -1,5 +1,5 @@
 //! Is this answer safe? One statement checks ticket, state, deadline and sequence and saves; the acknowledgement follows
-//! the commit. On SQLite many saves share one commit.
+//! the commit. On SQLite the saves that wait share the statement and the commit.
 
 #[cfg(feature = "acknowledge-early")]
 mod planted;
@@ -7,22 +7,22 @@ mod planted;
 #[path = "saving/sound.rs"]
 mod planted;
 
-use std::time::Duration;
+use std::collections::HashSet;
 
-use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, Statement};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, Statement};
 use serde::Serialize;
 use tokio::sync::{mpsc, oneshot};
+use uuid::Uuid;
 
 use self::planted::Planted;
 use super::ticket::Ticket;
 use crate::db::Db;
 use crate::entity::{answers, attempts};
+use crate::vault::hex;
 use crate::{Ctx, Fault, Instant, Refusal};
 
 /// A sequence number beyond this is absurd: nobody changes an answer a million times.
 pub const HIGHEST_SEQUENCE: i64 = 1_000_000;
-/// How long a save may wait for others to share its commit.
-const GATHER: Duration = Duration::from_millis(2);
 const BATCH: usize = 256;
 
 /// One answer as it arrived.
@@ -117,17 +117,11 @@ impl Saver {
     }
 }
 
+/// Nobody waits for company: what came while the last commit was made goes into the next one.
 async fn write_batches(db: Db, mut receiver: mpsc::Receiver<Waiting>) {
-    while let Some(first) = receiver.recv().await {
-        let mut batch = vec![first];
-        let until = tokio::time::Instant::now() + GATHER;
-        while batch.len() < BATCH {
-            match tokio::time::timeout_at(until, receiver.recv()).await {
-                Ok(Some(waiting)) => batch.push(waiting),
-                Ok(None) | Err(_) => break,
-            }
-        }
-        commit(&db, batch).await;
+    let mut batch = Vec::with_capacity(BATCH);
+    while receiver.recv_many(&mut batch, BATCH).await > 0 {
+        commit(&db, std::mem::take(&mut batch)).await;
     }
 }
 
@@ -135,9 +129,9 @@ async fn write_batches(db: Db, mut receiver: mpsc::Receiver<Waiting>) {
 async fn commit(db: &Db, batch: Vec<Waiting>) {
     let outcome = async {
         let tx = db.begin().await?;
-        let mut deadlines = Vec::with_capacity(batch.len());
-        for waiting in &batch {
-            deadlines.push(execute(&tx, &waiting.save).await?);
+        let mut deadlines = vec![None; batch.len()];
+        for round in rounds(&batch) {
+            execute_all(&tx, &batch, &round, &mut deadlines).await?;
         }
         tx.commit().await?;
         Ok::<_, Fault>(deadlines)
@@ -158,16 +152,81 @@ async fn commit(db: &Db, batch: Vec<Waiting>) {
     }
 }
 
+/// The places of a batch in the order they came, divided so that no statement saves into one slot twice.
+fn rounds(batch: &[Waiting]) -> Vec<Vec<usize>> {
+    let mut left: Vec<usize> = (0..batch.len()).collect();
+    let mut rounds = Vec::new();
+    while !left.is_empty() {
+        let mut taken = HashSet::new();
+        let slot = |place: &usize| (batch[*place].save.ticket.attempt, batch[*place].save.slot);
+        let (round, later) = left.into_iter().partition(|place| taken.insert(slot(place)));
+        rounds.push(round);
+        left = later;
+    }
+    rounds
+}
+
 /// The one statement. The highest (epoch, sequence) wins; an ended, paused or locked attempt, a passed deadline, an older
 /// device, a browser that is not the one asked for, an option that does not exist or one too many change no row.
-const STATEMENT: &str = "UPDATE answers SET choice = $1, marked = $2, epoch = $3, sequence = $4, saved_at = $5 \
-     WHERE attempt_id = $6 AND slot = $7 AND closed = 0 \
-     AND (epoch < $3 OR (epoch = $3 AND sequence < $4)) AND (options & $1) = $1 AND most >= $8 \
-     AND EXISTS (SELECT 1 FROM attempts WHERE attempts.id = $6 AND attempts.person_id = $9 \
-     AND attempts.state = 'open' AND attempts.epoch = $3 AND attempts.accepts_until >= $5 \
-     AND attempts.paused_at IS NULL AND attempts.locked_at IS NULL \
-     AND (attempts.config_key IS NULL OR attempts.proven_epoch = $3 OR $10 = 1)) \
-     RETURNING (SELECT deadline_at FROM attempts WHERE attempts.id = $6) AS deadline_at";
+/// `$given` is where the answers come from: one by parameters, or many in a list.
+macro_rules! statement {
+    ($given:literal) => {
+        concat!(
+            "UPDATE answers SET choice = given.choice, marked = given.marked, epoch = given.epoch, \
+             sequence = given.sequence, saved_at = given.received_at FROM (",
+            $given,
+            ") AS given WHERE answers.attempt_id = given.attempt AND answers.slot = given.slot AND answers.closed = 0 \
+             AND (answers.epoch < given.epoch OR (answers.epoch = given.epoch AND answers.sequence < given.sequence)) \
+             AND (answers.options & given.choice) = given.choice AND answers.most >= given.ticks \
+             AND EXISTS (SELECT 1 FROM attempts WHERE attempts.id = given.attempt AND attempts.person_id = given.person \
+             AND attempts.state = 'open' AND attempts.epoch = given.epoch AND attempts.accepts_until >= given.received_at \
+             AND attempts.paused_at IS NULL AND attempts.locked_at IS NULL \
+             AND (attempts.config_key IS NULL OR attempts.proven_epoch = given.epoch OR given.locked = 1)) \
+             RETURNING answers.attempt_id, answers.slot, \
+             (SELECT deadline_at FROM attempts WHERE attempts.id = answers.attempt_id) AS deadline_at"
+        )
+    };
+}
+
+/// For PostgreSQL, which shares commits by itself.
+const ONE: &str = statement!(
+    "SELECT $1::integer AS choice, $2::integer AS marked, $3::bigint AS epoch, $4::bigint AS sequence, \
+     $5::bigint AS received_at, $6::uuid AS attempt, $7::integer AS slot, $8::integer AS ticks, $9::uuid AS person, \
+     $10::integer AS locked"
+);
+
+/// For SQLite, which has no lists but in JSON, and no UUIDs in it.
+const MANY: &str = statement!(
+    "SELECT value ->> 0 AS choice, value ->> 1 AS marked, value ->> 2 AS epoch, value ->> 3 AS sequence, \
+     value ->> 4 AS received_at, unhex(value ->> 5) AS attempt, value ->> 6 AS slot, value ->> 7 AS ticks, \
+     unhex(value ->> 8) AS person, value ->> 9 AS locked FROM json_each(?)"
+);
+
+impl Save {
+    fn ticks(&self) -> i32 {
+        i32::try_from(self.choice.count_ones()).unwrap_or(0)
+    }
+
+    fn locked(&self) -> i32 {
+        i32::from(self.browser == Browser::Locked)
+    }
+
+    /// As [`MANY`] reads it.
+    fn listed(&self) -> (u8, i32, i64, i64, i64, String, i32, i32, String, i32) {
+        (
+            self.choice,
+            self.marked.code(),
+            self.ticket.epoch,
+            self.sequence,
+            self.received_at.0,
+            hex(self.ticket.attempt.as_bytes()),
+            self.slot,
+            self.ticks(),
+            hex(self.ticket.person.as_bytes()),
+            self.locked(),
+        )
+    }
+}
 
 /// The attempt's deadline when the answer was saved.
 async fn execute<C: ConnectionTrait>(db: &C, save: &Save) -> Result<Option<Instant>, Fault> {
@@ -179,17 +238,32 @@ async fn execute<C: ConnectionTrait>(db: &C, save: &Save) -> Result<Option<Insta
         save.received_at.0.into(),
         save.ticket.attempt.into(),
         save.slot.into(),
-        i32::try_from(save.choice.count_ones()).unwrap_or(0).into(),
+        save.ticks().into(),
         save.ticket.person.into(),
-        i32::from(save.browser == Browser::Locked).into(),
+        save.locked().into(),
     ];
-    let statement = match db.get_database_backend() {
-        DbBackend::Postgres => STATEMENT.to_owned(),
-        // SQLite numbers its parameters with a question mark
-        _ => STATEMENT.replace('$', "?"),
-    };
-    let row = db.query_one_raw(Statement::from_sql_and_values(db.get_database_backend(), statement, values)).await?;
+    let row = db.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, ONE, values)).await?;
     row.map(|row| Ok(Instant(row.try_get("", "deadline_at")?))).transpose()
+}
+
+/// Saves the answers at these places of the batch and notes the deadlines of those that were saved.
+async fn execute_all(
+    tx: &DatabaseTransaction,
+    batch: &[Waiting],
+    places: &[usize],
+    deadlines: &mut [Option<Instant>],
+) -> Result<(), Fault> {
+    let list: Vec<_> = places.iter().map(|place| batch[*place].save.listed()).collect();
+    let values = [serde_json::to_string(&list)?.into()];
+    let rows = tx.query_all_raw(Statement::from_sql_and_values(DbBackend::Sqlite, MANY, values)).await?;
+    for row in rows {
+        let slot: (Uuid, i32) = (row.try_get("", "attempt_id")?, row.try_get("", "slot")?);
+        let saved = places.iter().find(|place| (batch[**place].save.ticket.attempt, batch[**place].save.slot) == slot);
+        if let Some(place) = saved {
+            deadlines[*place] = Some(Instant(row.try_get("", "deadline_at")?));
+        }
+    }
+    Ok(())
 }
 
 /// Says what happened; only an answer that changed no row asks the database why.

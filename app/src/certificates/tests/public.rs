@@ -125,7 +125,8 @@ fn every_word_is_in_the_catalogue_and_no_style_is_inline() {
 #[tokio::test]
 async fn style_and_script_are_those_whose_hash_the_policy_names() {
     let found = Verification::Known(Box::new(known(Status::Valid)));
-    let response = respond(&Page { lang: Lang::Chinese, site: &site(), keys: &keys(), found: &found });
+    let page = Page { lang: Lang::Chinese, site: &site(), keys: &keys(), found: &found };
+    let response = respond(&found, document(&page).into());
     assert_eq!(response.status(), StatusCode::OK);
     assert_eq!(response.headers()[header::CACHE_CONTROL], "public, max-age=30");
     assert!(!response.headers().contains_key(header::SET_COOKIE) && !response.headers().contains_key(header::VARY));
@@ -143,7 +144,8 @@ async fn style_and_script_are_those_whose_hash_the_policy_names() {
 #[tokio::test]
 async fn an_unknown_id_is_said_plainly_and_kept_as_short() {
     let found = Verification::Unknown { checked_at: NOW };
-    let response = respond(&Page { lang: Lang::Chinese, site: &site(), keys: &keys(), found: &found });
+    let page = Page { lang: Lang::Chinese, site: &site(), keys: &keys(), found: &found };
+    let response = respond(&found, document(&page).into());
     assert_eq!(response.status(), StatusCode::NOT_FOUND);
     assert_eq!(response.headers()[header::CACHE_CONTROL], "public, max-age=30");
     let html = String::from_utf8(bytes(response).await).unwrap();

@@ -137,6 +137,8 @@ pub(in crate::certificates) async fn store(ctx: &Ctx, row: &certificates::Model,
             successor: None,
         };
         certificate_statuses::Entity::insert(first.into_active_model()).exec_without_returning(tx).await?;
+        // it may be somebody's next one
+        ctx.db.status_changed();
         let facts = json!({
             "number": row.number, "key": row.key_id,
             "document": sha256(signed.document.as_bytes()), "code": sha256(&signed.code),

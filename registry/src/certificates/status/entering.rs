@@ -49,6 +49,7 @@ pub(crate) async fn enter(
         successor: None,
     };
     certificate_statuses::Entity::insert(entry.into_active_model()).exec_without_returning(tx).await?;
+    ctx.db.status_changed();
     let facts = json!({ "from": from, "to": to, "class": public_class });
     audit::record(tx, ctx, verb(to), ("certificate", certificate), facts).await
 }
