@@ -101,7 +101,7 @@ impl Saver {
         if !(1..=HIGHEST_SEQUENCE).contains(&save.sequence) {
             return Err(Refusal::new("exams.sequence_absurd").into());
         }
-        let deadline_at = match self.presumed(ctx, save).await? {
+        let deadline_at = match self.planted.presumed(self, ctx, save).await? {
             Some(deadline) => Some(deadline),
             None => self.committed(ctx, save).await?,
         };

@@ -6,10 +6,10 @@ use crate::{Ctx, Fault, Instant};
 #[derive(Clone, Copy, Default)]
 pub struct Planted;
 
-impl Saver {
+impl Planted {
     /// Nothing is presumed: an answer is acknowledged after its commit.
     #[expect(clippy::unused_async, reason = "the planted fault asks the database here")]
-    pub(super) async fn presumed(&self, _: &Ctx, _: Save) -> Result<Option<Instant>, Fault> {
+    pub async fn presumed(self, _: &Saver, _: &Ctx, _: Save) -> Result<Option<Instant>, Fault> {
         Ok(None)
     }
 }
