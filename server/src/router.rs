@@ -1,6 +1,7 @@
 //! Which layers does a request pass, and where does it end?
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use app::routes::{Route, Routes};
@@ -13,6 +14,7 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use registry::random::Random;
 use registry::vault::hex;
+use tower::ServiceBuilder;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate};
@@ -23,6 +25,7 @@ use tower_http::trace::TraceLayer;
 use tracing::Span;
 
 use crate::gate::{self, Gate};
+use crate::headers::Headers;
 use crate::limits::Limits;
 use crate::metrics::Metrics;
 use crate::{edge, headers, limits, metrics, routes, session};
@@ -57,32 +60,30 @@ pub fn with_table(front: Front) -> (Router, Vec<Route>) {
     let Front { state, pkg, limits, metrics, demo } = front;
     let (pages, mut table) = pages().into_parts();
     let (programs, public) = routes::public(&state, pkg.as_deref(), limits.clone(), metrics.clone()).into_parts();
-    let people = pages
-        .merge(routes::api::router())
-        .merge(demo)
-        .fallback(async || StatusCode::NOT_FOUND)
-        .layer(from_fn_with_state(Gate::new(&state, &table), gate::check))
-        .layer(DefaultBodyLimit::max(BODY_LIMIT))
-        .layer(same_site(&state))
-        .layer(from_fn(bearer_is_its_own_proof))
+    let shared = Arc::new(state.clone());
+    // one stack of layers: each call of `Router::layer` makes every request copy all that lies below it once more
+    let door = ServiceBuilder::new()
+        .layer(from_fn_with_state(shared.clone(), session::find))
         .layer(from_fn_with_state(limits, limits::check))
-        .layer(from_fn_with_state(state.clone(), session::find));
+        .layer(from_fn(bearer_is_its_own_proof))
+        .layer(same_site(&state))
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(from_fn_with_state(Gate::new(&shared, &table), gate::check));
+    let people = pages.merge(routes::api::router()).merge(demo).fallback(async || StatusCode::NOT_FOUND).layer(door);
     table.extend(public);
     let names = RequestNames(state.ctx.random.clone());
-    let router = people
-        .merge(programs)
-        .layer(from_fn(in_time))
-        .layer(CatchPanicLayer::custom(edge::panicked))
-        .layer(from_fn_with_state(state.clone(), edge::explain))
-        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(COMPRESSION)).compress_when(compressible()))
-        .layer(headers::layer(&state))
-        .layer(from_fn_with_state(metrics, metrics::count))
-        .layer(TraceLayer::new_for_http().make_span_with(span).on_request(()).on_response(answered).on_failure(()))
-        .layer(PropagateRequestIdLayer::x_request_id())
-        .layer(SetRequestIdLayer::x_request_id(names))
+    let house = ServiceBuilder::new()
         .layer(from_fn(own_request_id))
-        .with_state(state);
-    (router, table)
+        .layer(SetRequestIdLayer::x_request_id(names))
+        .layer(PropagateRequestIdLayer::x_request_id())
+        .layer(TraceLayer::new_for_http().make_span_with(span).on_request(()).on_response(answered).on_failure(()))
+        .layer(from_fn_with_state(metrics, metrics::count))
+        .layer(from_fn_with_state(Headers::of(&state), headers::protect))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(COMPRESSION)).compress_when(compressible()))
+        .layer(from_fn_with_state(shared, edge::explain))
+        .layer(CatchPanicLayer::custom(edge::panicked))
+        .layer(from_fn(in_time));
+    (people.merge(programs).layer(house).with_state(state), table)
 }
 
 /// Pages, forms, and the files of people who are signed in.
@@ -128,7 +129,7 @@ async fn bearer_is_its_own_proof(mut request: Request, next: Next) -> Response {
 }
 
 #[derive(Clone)]
-struct RequestNames(std::sync::Arc<dyn Random>);
+struct RequestNames(Arc<dyn Random>);
 
 impl MakeRequestId for RequestNames {
     fn make_request_id<B>(&mut self, _: &axum::http::Request<B>) -> Option<RequestId> {

@@ -1,5 +1,5 @@
 //! Is this answer safe? One statement checks ticket, state, deadline and sequence and saves; the acknowledgement follows
-//! the commit. On SQLite the saves that wait share the statement and the commit.
+//! the commit. On SQLite the saves that wait share the statement.
 
 #[cfg(feature = "acknowledge-early")]
 mod planted;
@@ -7,9 +7,9 @@ mod planted;
 #[path = "saving/sound.rs"]
 mod planted;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, Statement};
 use serde::Serialize;
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
@@ -125,41 +125,32 @@ async fn write_batches(db: Db, mut receiver: mpsc::Receiver<Waiting>) {
     }
 }
 
-/// One transaction for the whole batch: nobody is told anything before its commit.
+/// One statement, which is its own transaction, for all that wait: nobody is told anything before its commit.
 async fn commit(db: &Db, batch: Vec<Waiting>) {
-    let outcome = async {
-        let tx = db.begin().await?;
-        let mut deadlines = vec![None; batch.len()];
-        for round in rounds(&batch) {
-            execute_all(&tx, &batch, &round, &mut deadlines).await?;
-        }
-        tx.commit().await?;
-        Ok::<_, Fault>(deadlines)
-    }
-    .await;
-    match outcome {
-        Ok(deadlines) => {
-            for (waiting, deadline) in batch.into_iter().zip(deadlines) {
-                let _ = waiting.reply.send(Ok(deadline));
+    for round in rounds(batch) {
+        match execute_all(db, &round).await {
+            Ok(deadlines) => {
+                for (waiting, deadline) in round.into_iter().zip(deadlines) {
+                    let _ = waiting.reply.send(Ok(deadline));
+                }
             }
-        }
-        Err(fault) => {
-            tracing::error!(%fault, saves = batch.len(), "a batch of answers was not saved");
-            for waiting in batch {
-                let _ = waiting.reply.send(Err(Fault::Busy));
+            Err(fault) => {
+                tracing::error!(%fault, saves = round.len(), "answers were not saved");
+                for waiting in round {
+                    let _ = waiting.reply.send(Err(Fault::Busy));
+                }
             }
         }
     }
 }
 
-/// The places of a batch in the order they came, divided so that no statement saves into one slot twice.
-fn rounds(batch: &[Waiting]) -> Vec<Vec<usize>> {
-    let mut left: Vec<usize> = (0..batch.len()).collect();
+/// A batch in the order it came, divided so that no statement saves into one slot twice.
+fn rounds(batch: Vec<Waiting>) -> Vec<Vec<Waiting>> {
+    let mut left = batch;
     let mut rounds = Vec::new();
     while !left.is_empty() {
         let mut taken = HashSet::new();
-        let slot = |place: &usize| (batch[*place].save.ticket.attempt, batch[*place].save.slot);
-        let (round, later) = left.into_iter().partition(|place| taken.insert(slot(place)));
+        let (round, later) = left.into_iter().partition(|waiting| taken.insert(waiting.save.place()));
         rounds.push(round);
         left = later;
     }
@@ -203,6 +194,10 @@ const MANY: &str = statement!(
 );
 
 impl Save {
+    fn place(&self) -> (Uuid, i32) {
+        (self.ticket.attempt, self.slot)
+    }
+
     fn ticks(&self) -> i32 {
         i32::try_from(self.choice.count_ones()).unwrap_or(0)
     }
@@ -246,24 +241,17 @@ async fn execute<C: ConnectionTrait>(db: &C, save: &Save) -> Result<Option<Insta
     row.map(|row| Ok(Instant(row.try_get("", "deadline_at")?))).transpose()
 }
 
-/// Saves the answers at these places of the batch and notes the deadlines of those that were saved.
-async fn execute_all(
-    tx: &DatabaseTransaction,
-    batch: &[Waiting],
-    places: &[usize],
-    deadlines: &mut [Option<Instant>],
-) -> Result<(), Fault> {
-    let list: Vec<_> = places.iter().map(|place| batch[*place].save.listed()).collect();
+/// The deadlines of those that were saved, in their order.
+async fn execute_all(db: &Db, round: &[Waiting]) -> Result<Vec<Option<Instant>>, Fault> {
+    let list: Vec<_> = round.iter().map(|waiting| waiting.save.listed()).collect();
     let values = [serde_json::to_string(&list)?.into()];
-    let rows = tx.query_all_raw(Statement::from_sql_and_values(DbBackend::Sqlite, MANY, values)).await?;
+    let rows = db.writer().query_all_raw(Statement::from_sql_and_values(DbBackend::Sqlite, MANY, values)).await?;
+    let mut saved = HashMap::new();
     for row in rows {
-        let slot: (Uuid, i32) = (row.try_get("", "attempt_id")?, row.try_get("", "slot")?);
-        let saved = places.iter().find(|place| (batch[**place].save.ticket.attempt, batch[**place].save.slot) == slot);
-        if let Some(place) = saved {
-            deadlines[*place] = Some(Instant(row.try_get("", "deadline_at")?));
-        }
+        let place: (Uuid, i32) = (row.try_get("", "attempt_id")?, row.try_get("", "slot")?);
+        saved.insert(place, Instant(row.try_get("", "deadline_at")?));
     }
-    Ok(())
+    Ok(round.iter().map(|waiting| saved.get(&waiting.save.place()).copied()).collect())
 }
 
 /// Says what happened; only an answer that changed no row asks the database why.
