@@ -74,16 +74,22 @@ test('an official exam with the network cut for three minutes and the tab closed
   await expect(again.locator('#unsent')).toBeHidden();
 });
 
-test('answers that wait are shown by the next tab while it sends them', async ({ page, ear }) => {
-  ear.expects(CUT);
-  const context = page.context();
+/** Two answers in a tab that is closed without a network; where the room is. */
+async function leaveTwoBehind(page: Page): Promise<string> {
   await signUp(page, somebody());
   await begin(page, exam('mock'));
   const path = room(page);
-  await context.setOffline(true);
+  await page.context().setOffline(true);
   await answer(page, 1, 2, right);
   await expectKept(page, [1, 2]);
   await closeSilently(page);
+  return path;
+}
+
+test('answers that wait are shown by the next tab while it sends them', async ({ page, ear }) => {
+  ear.expects(CUT);
+  const context = page.context();
+  const path = await leaveTwoBehind(page);
   await holdAnswers(context);
   await context.setOffline(false);
   const again = await context.newPage();
@@ -101,13 +107,7 @@ test('answers that wait are shown by the next tab while it sends them', async ({
 test('a browser that takes its time over the store is waited for, and says so meanwhile', async ({ page, ear }) => {
   ear.expects(CUT);
   const context = page.context();
-  await signUp(page, somebody());
-  await begin(page, exam('mock'));
-  const path = room(page);
-  await context.setOffline(true);
-  await answer(page, 1, 2, right);
-  await expectKept(page, [1, 2]);
-  await closeSilently(page);
+  const path = await leaveTwoBehind(page);
   await context.setOffline(false);
   const again = await context.newPage();
   // as on a worn disk: what the store says comes five seconds late

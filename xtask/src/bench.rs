@@ -124,15 +124,14 @@ fn keep(places: &Places, name: &str, text: &str) -> Result<(), Failure> {
     fs::write(&path, with_tables(&before, name, text)?).map_err(Failure::at(&path))
 }
 
-/// What the command put there last gives way, up to the line of the next one.
+/// What the command put there last gives way, up to the next chapter.
 fn with_tables(before: &str, name: &str, text: &str) -> Result<String, Failure> {
-    const MARK: &str = "<!-- cargo xtask bench ";
-    let mark = format!("{MARK}{name} --write puts its tables below this line -->\n");
+    let mark = format!("<!-- cargo xtask bench {name} --write puts its tables below this line -->\n");
     let Some((head, old)) = before.split_once(&mark) else {
         return Err(Failure::Missing(format!("{KEPT} has no line for the tables of `bench {name}`.")));
     };
-    let next = old.find(MARK).map_or("", |at| &old[at..]);
-    Ok(format!("{head}{mark}\n{}\n{}{next}", text.trim_end(), if next.is_empty() { "" } else { "\n" }))
+    let next = old.find("\n## ").map_or("", |at| &old[at..]);
+    Ok(format!("{head}{mark}\n{}\n{next}", text.trim_end()))
 }
 
 #[cfg(test)]
@@ -142,11 +141,13 @@ mod tests {
     #[test]
     fn new_tables_take_the_place_of_their_own_and_of_no_others() {
         let mark = |name: &str| format!("<!-- cargo xtask bench {name} --write puts its tables below this line -->\n");
-        let before = format!("head\n{}\nold\n\n{}\nrests\n", mark("exam"), mark("rest"));
-        let after = with_tables(&before, "exam", "new\n\n").unwrap();
-        assert_eq!(after, format!("head\n{}\nnew\n\n{}\nrests\n", mark("exam"), mark("rest")));
-        let after = with_tables(&after, "rest", "sleeps\n").unwrap();
-        assert_eq!(after, format!("head\n{}\nnew\n\n{}\nsleeps\n", mark("exam"), mark("rest")));
+        let page = |exam: &str, rest: &str| {
+            format!("head\n{}\n{exam}\n\n## At rest\n\nwords\n{}\n{rest}\n", mark("exam"), mark("rest"))
+        };
+        let before = page("### SQLite\nold", "rests");
+        let after = with_tables(&before, "exam", "### SQLite\nnew\n\n").unwrap();
+        assert_eq!(after, page("### SQLite\nnew", "rests"), "the words of the next chapter stay");
+        assert_eq!(with_tables(&after, "rest", "sleeps\n").unwrap(), page("### SQLite\nnew", "sleeps"));
         assert!(with_tables(&before, "other", "").is_err());
     }
 }

@@ -108,10 +108,12 @@ async fn settle(tx: &DatabaseTransaction, ctx: &Ctx, content: &CourseContent, ru
     let read = readings::Entity::find()
         .select_only()
         .column(readings::Column::PersonId)
+        .distinct()
         .filter(readings::Column::LessonId.is_in(outline.lesson_ids()));
     let watched = watchings::Entity::find()
         .select_only()
         .column(watchings::Column::PersonId)
+        .distinct()
         .filter(watchings::Column::LessonId.is_in(outline.lesson_ids()));
     let readers: BTreeSet<Uuid> =
         read.into_tuple().all(tx).await?.into_iter().chain(watched.into_tuple().all(tx).await?).collect();

@@ -119,7 +119,7 @@ impl Saver {
 
 /// Nobody waits for company: what came while the last commit was made goes into the next one.
 async fn write_batches(db: Db, mut receiver: mpsc::Receiver<Waiting>) {
-    let mut batch = Vec::with_capacity(BATCH);
+    let mut batch = Vec::new();
     while receiver.recv_many(&mut batch, BATCH).await > 0 {
         commit(&db, std::mem::take(&mut batch)).await;
     }

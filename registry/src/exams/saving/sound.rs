@@ -8,7 +8,6 @@ pub struct Planted;
 
 impl Planted {
     /// Nothing is presumed: an answer is acknowledged after its commit.
-    #[expect(clippy::unused_async, reason = "the planted fault asks the database here")]
     pub async fn presumed(self, _: &Saver, _: &Ctx, _: Save) -> Result<Option<Instant>, Fault> {
         Ok(None)
     }
