@@ -11,9 +11,16 @@ use sea_orm::{
     TransactionOptions, TransactionTrait,
 };
 
+use crate::frozen::Frozen;
 use crate::{Fault, Refusal};
 
 const TRIES: u32 = 6;
+const READERS: u32 = 4;
+/// The pages that a large exam writes again and again; SQLite's own 2 MB hold those of some three hundred candidates.
+const WRITER_CACHE_KIB: u32 = 32_768;
+const READER_CACHE_KIB: u32 = 4_096;
+/// A page that many commits changed is written into the database once per so many pages of the log.
+const CHECKPOINT_PAGES: u32 = 4_000;
 
 /// Cloned with every request: clones share everything.
 #[derive(Clone)]
@@ -24,6 +31,7 @@ struct Connections {
     reader: DatabaseConnection,
     writer: DatabaseConnection,
     statuses: Arc<AtomicU64>,
+    frozen: Arc<Frozen>,
 }
 
 impl Db {
@@ -31,8 +39,8 @@ impl Db {
     pub async fn connect(url: &str) -> Result<Self, Fault> {
         if url.starts_with("sqlite:") {
             let url = if url.contains('?') { url.to_owned() } else { format!("{url}?mode=rwc") };
-            let writer = Database::connect(sqlite_options(&url, 1)).await?;
-            let reader = Database::connect(sqlite_options(&url, 4)).await?;
+            let writer = Database::connect(sqlite_options(&url, 1, WRITER_CACHE_KIB)).await?;
+            let reader = Database::connect(sqlite_options(&url, READERS, READER_CACHE_KIB)).await?;
             Ok(Self::over(reader, writer))
         } else {
             let mut options = ConnectOptions::new(url);
@@ -43,7 +51,7 @@ impl Db {
     }
 
     fn over(reader: DatabaseConnection, writer: DatabaseConnection) -> Self {
-        Self(Arc::new(Connections { reader, writer, statuses: Arc::default() }))
+        Self(Arc::new(Connections { reader, writer, statuses: Arc::default(), frozen: Arc::default() }))
     }
 
     /// Tells every statement after it was run; beginning and ending a transaction are none.
@@ -62,6 +70,11 @@ impl Db {
 
     pub fn status_changed(&self) {
         self.0.statuses.fetch_add(1, SeqCst);
+    }
+
+    /// What was read from it that cannot change any more.
+    pub(crate) fn frozen(&self) -> &Frozen {
+        &self.0.frozen
     }
 
     /// For queries outside a transaction.
@@ -87,7 +100,7 @@ impl Db {
     }
 }
 
-fn sqlite_options(url: &str, connections: u32) -> ConnectOptions {
+fn sqlite_options(url: &str, connections: u32, cache_kib: u32) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(connections)
@@ -95,8 +108,10 @@ fn sqlite_options(url: &str, connections: u32) -> ConnectOptions {
         // a file does not hang up
         .test_before_acquire(false)
         .sqlx_logging(false)
-        .map_sqlx_sqlite_opts(|sqlite| {
+        .map_sqlx_sqlite_opts(move |sqlite| {
             sqlite
+                .pragma("cache_size", format!("-{cache_kib}"))
+                .pragma("wal_autocheckpoint", CHECKPOINT_PAGES.to_string())
                 .journal_mode(SqliteJournalMode::Wal)
                 .synchronous(SqliteSynchronous::Full)
                 .busy_timeout(Duration::from_secs(5))

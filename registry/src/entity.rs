@@ -24,6 +24,7 @@ pub mod enterprise_members;
 pub mod enterprises;
 pub mod exam_commitments;
 pub mod exam_notices;
+pub mod exam_pools;
 pub mod exam_proposals;
 pub mod exam_roster;
 pub mod exams;

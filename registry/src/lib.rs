@@ -32,6 +32,8 @@ mod entity;
 #[cfg(feature = "fixtures")]
 pub mod fixtures;
 #[cfg(feature = "db")]
+mod frozen;
+#[cfg(feature = "db")]
 pub mod jobs;
 #[cfg(feature = "db")]
 pub mod leases;

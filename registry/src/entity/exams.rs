@@ -1,5 +1,4 @@
 use sea_orm::entity::prelude::*;
-use sea_orm::{Iterable, QuerySelect, Select};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "exams")]
@@ -17,7 +16,6 @@ pub struct Model {
     pub blueprint: String,
     pub policy: String,
     pub rule_pack: String,
-    pub pool: String,
     pub seed_sealed: Vec<u8>,
     pub created_by: Option<Uuid>,
     pub created_at: i64,
@@ -29,13 +27,5 @@ pub struct Model {
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
-
-impl Entity {
-    /// Rows with an empty `pool`: the frozen questions are by far the largest column, and only a draw reads them.
-    pub fn find_without_pool() -> Select<Self> {
-        let others = Column::iter().filter(|column| !matches!(column, Column::Pool));
-        Self::find().select_only().columns(others).expr_as(Expr::cust("''"), "pool")
-    }
-}
 
 impl ActiveModelBehavior for ActiveModel {}

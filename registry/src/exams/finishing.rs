@@ -221,7 +221,7 @@ async fn grade_and_store(
 ) -> Result<Ended, Fault> {
     let row = attempts::Entity::find_by_id(attempt).one(tx).await?.ok_or(Fault::NotFound)?;
     // no correction of the exam is carried out between reading those in force and storing the result
-    let exam = exams::Entity::find_without_pool().filter(exams::Column::Id.eq(row.exam_id)).lock_shared();
+    let exam = exams::Entity::find_by_id(row.exam_id).lock_shared();
     let exam = exam.one(tx).await?.ok_or(Fault::NotFound)?;
     let policy: Policy = serde_json::from_str(&exam.policy)?;
     let kind = ExamKind::parse(&exam.kind).ok_or_else(|| Fault::internal("unknown kind of exam"))?;
@@ -232,7 +232,7 @@ async fn grade_and_store(
     }
     let counted = if is_abandoned { Answers::default() } else { answers.clone() };
     let corrections = if is_abandoned { Corrections::default() } else { regrading::in_force(tx, exam.id).await? };
-    let grade = graded(tx, &row, &exam, &counted, &corrections).await?;
+    let grade = graded(tx, ctx, &row, &exam, &counted, &corrections).await?;
     let outcome = if grade.total >= policy.pass_score { Outcome::Passed } else { Outcome::Failed };
     let held = outcome == Outcome::Passed
         && kind.is_official()
@@ -275,6 +275,7 @@ async fn mark_abandoned(tx: &DatabaseTransaction, attempt: Uuid) -> Result<(), F
 
 async fn graded(
     tx: &DatabaseTransaction,
+    ctx: &Ctx,
     attempt: &attempts::Model,
     exam: &exams::Model,
     answers: &Answers,
@@ -282,9 +283,8 @@ async fn graded(
 ) -> Result<Grade, Fault> {
     let paper: Paper = serde_json::from_str(&attempt.paper)?;
     let blueprint: Blueprint = serde_json::from_str(&exam.blueprint)?;
-    let library = library::read(tx, &paper.versions()).await?;
-    let find = |version: &question_bank::VersionId| library.get(version);
-    grade_corrected(&paper, answers, find, blueprint.multiple_rule, corrections).map_err(Fault::internal)
+    let library = library::known(&ctx.db, tx, &paper.versions()).await?;
+    grade_corrected(&paper, answers, |version| library.get(version), blueprint.multiple_rule, corrections).map_err(Fault::internal)
 }
 
 /// Closes every answer row and reads it: a save that is under way finds the row closed and is refused, so no answer is

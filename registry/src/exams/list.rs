@@ -64,7 +64,7 @@ pub async fn for_candidate(ctx: &Ctx) -> Result<Vec<CandidateExam>, Fault> {
         .into_tuple()
         .all(db)
         .await?;
-    let rows = exams::Entity::find_without_pool()
+    let rows = exams::Entity::find()
         .filter(exams::Column::State.eq("published"))
         .filter(Condition::any().add(exams::Column::Entry.eq("open")).add(exams::Column::Id.is_in(places)))
         .order_by_desc(exams::Column::OpensAt)
@@ -107,10 +107,10 @@ pub async fn get(ctx: &Ctx, exam: Uuid) -> Result<ExamView, Fault> {
     with_offices(db, vec![row]).await?.pop().ok_or(Fault::NotFound)
 }
 
-/// The exam without its pool, when this person may sit it: published, and open or with the person on its roster.
+/// The exam, when this person may sit it: published, and open or with the person on its roster.
 pub(crate) async fn open_to(db: &DatabaseConnection, exam: Uuid, person: Uuid) -> Result<exams::Model, Fault> {
-    let published = exams::Entity::find_without_pool().filter(exams::Column::State.eq("published"));
-    let row = published.filter(exams::Column::Id.eq(exam)).one(db).await?.ok_or(Fault::NotFound)?;
+    let published = exams::Entity::find_by_id(exam).filter(exams::Column::State.eq("published"));
+    let row = published.one(db).await?.ok_or(Fault::NotFound)?;
     let is_open = row.entry == Entry::Open.code();
     if is_open || exam_roster::Entity::find_by_id((exam, person)).one(db).await?.is_some() {
         return Ok(row);
@@ -156,7 +156,7 @@ pub async fn for_office(ctx: &Ctx, page: u64, per_page: u64) -> Result<(Vec<Exam
         return Err(Fault::Forbidden);
     }
     let db = ctx.db.reader();
-    let query = exams::Entity::find_without_pool().filter(holders.condition()).order_by_desc(exams::Column::OpensAt);
+    let query = exams::Entity::find().filter(holders.condition()).order_by_desc(exams::Column::OpensAt);
     let total = query.clone().count(db).await?;
     let rows = query.offset(page * per_page).limit(per_page).all(db).await?;
     Ok((with_offices(db, rows).await?, total))

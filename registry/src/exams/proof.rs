@@ -12,7 +12,7 @@ use sea_orm::{
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::entity::{attempts, exam_commitments, exams};
+use crate::entity::{attempts, exam_commitments, exam_pools, exams};
 use crate::vault::{Vault, hex};
 use crate::{Ctx, Fault, Instant};
 
@@ -63,7 +63,9 @@ pub async fn reveal(ctx: &Ctx, exam: Uuid) -> Result<String, Fault> {
     if revealed_at(ctx, &row).await?.is_none() {
         return Err(Fault::NotFound);
     }
-    let reveal = opened(&ctx.vault, &row)?;
+    let (seed, blueprint, policy) = inputs(&ctx.vault, &row)?;
+    let pool = pool(ctx.db.reader(), exam).await?;
+    let reveal = Reveal::new(seed, &exam.to_string(), &pool, blueprint, policy);
     if reveal.commitment().to_string() != committed.commitment {
         return Err(Fault::internal(format!("exam {exam} no longer gives what was committed to")));
     }
@@ -103,10 +105,15 @@ pub async fn own_registration(ctx: &Ctx, attempt: Uuid) -> Result<String, Fault>
     registration(&ctx.vault, row.exam_id, person, row.ordinal)
 }
 
-/// Stores the commitment with the publication. `exam` is the row as it is published.
-pub(super) async fn commit(tx: &DatabaseTransaction, ctx: &Ctx, exam: &exams::Model) -> Result<Commitment, Fault> {
-    let (seed, pool, blueprint, policy) = inputs(&ctx.vault, exam)?;
-    let commitment = commitment(&seed, &exam.id.to_string(), &pool, &blueprint, &policy);
+/// Stores the commitment with the publication.
+pub(super) async fn commit(
+    tx: &DatabaseTransaction,
+    ctx: &Ctx,
+    exam: &exams::Model,
+    pool: &[PoolQuestion],
+) -> Result<Commitment, Fault> {
+    let (seed, blueprint, policy) = inputs(&ctx.vault, exam)?;
+    let commitment = commitment(&seed, &exam.id.to_string(), pool, &blueprint, &policy);
     let row =
         exam_commitments::Model { exam_id: exam.id, commitment: commitment.to_string(), committed_at: ctx.now().0 };
     exam_commitments::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
@@ -151,17 +158,14 @@ async fn still_sits<C: ConnectionTrait>(db: &C, exam: Uuid) -> Result<bool, Faul
     Ok(open.one(db).await?.is_some())
 }
 
-fn opened(vault: &Vault, exam: &exams::Model) -> Result<Reveal, Fault> {
-    let (seed, pool, blueprint, policy) = inputs(vault, exam)?;
-    Ok(Reveal::new(seed, &exam.id.to_string(), &pool, blueprint, policy))
+/// What a published exam draws from.
+pub(crate) async fn pool<C: ConnectionTrait>(db: &C, exam: Uuid) -> Result<Vec<PoolQuestion>, Fault> {
+    let row = exam_pools::Entity::find_by_id(exam).one(db).await?.ok_or(Fault::NotFound)?;
+    Ok(serde_json::from_str(&row.pool)?)
 }
 
-type Inputs = (Seed, Vec<PoolQuestion>, Blueprint, Value);
-
-fn inputs(vault: &Vault, exam: &exams::Model) -> Result<Inputs, Fault> {
+fn inputs(vault: &Vault, exam: &exams::Model) -> Result<(Seed, Blueprint, Value), Fault> {
     let seed = vault.open("exams.seed", &exam.seed_sealed)?;
     let seed: [u8; 32] = seed.try_into().map_err(|_| Fault::internal("seed of another size"))?;
-    let pool: Vec<PoolQuestion> = serde_json::from_str(&exam.pool)?;
-    let blueprint: Blueprint = serde_json::from_str(&exam.blueprint)?;
-    Ok((Seed::new(seed), pool, blueprint, serde_json::from_str(&exam.policy)?))
+    Ok((Seed::new(seed), serde_json::from_str(&exam.blueprint)?, serde_json::from_str(&exam.policy)?))
 }

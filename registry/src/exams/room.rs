@@ -98,10 +98,9 @@ pub async fn enter(ctx: &Ctx, attempt: Uuid, device: &str) -> Result<Now, Fault>
 
 async fn room(ctx: &Ctx, row: attempts::Model, device: &str) -> Result<Room, Fault> {
     let db = ctx.db.reader();
-    let exam = exams::Entity::find_without_pool().filter(exams::Column::Id.eq(row.exam_id));
-    let exam = exam.one(db).await?.ok_or(Fault::NotFound)?;
+    let exam = exams::Entity::find_by_id(row.exam_id).one(db).await?.ok_or(Fault::NotFound)?;
     let paper: Paper = serde_json::from_str(&row.paper)?;
-    let library = library::read(db, &paper.versions()).await?;
+    let library = library::known(&ctx.db, db, &paper.versions()).await?;
     let standing = standing(&row, ctx.now());
     let items = candidate_items(&paper, |version| library.get(version)).map_err(Fault::internal)?;
     let policy: Policy = serde_json::from_str(&exam.policy)?;

@@ -9,7 +9,7 @@ use uuid::Uuid;
 pub use super::reach::own_kinds;
 use super::reach::{check_publishes, check_sets_up, exam_within, may_admit};
 use super::{Entry, ExamKind, Late, Policy, Review, proof};
-use crate::entity::{areas, exam_roster, exams, offices, people};
+use crate::entity::{areas, exam_pools, exam_roster, exams, offices, people};
 use crate::fault::refuse_unless_empty;
 use crate::people::IdNumber;
 use crate::people::store::find_by_id_number;
@@ -78,7 +78,6 @@ pub(super) async fn store_draft(ctx: &Ctx, new: &NewExam, policy: &Policy, sourc
         blueprint: serde_json::to_string(&new.blueprint)?,
         policy: serde_json::to_string(policy)?,
         rule_pack: sources,
-        pool: "[]".into(),
         seed_sealed: ctx.vault.seal(ctx.random.as_ref(), "exams.seed", &seed)?,
         created_by: ctx.signed_in().ok().map(|who| who.account),
         created_at: ctx.now().0,
@@ -176,11 +175,10 @@ pub async fn publish(ctx: &Ctx, exam: Uuid) -> Result<(), Fault> {
         });
         return Err(Fault::Refused(reasons.collect()));
     }
-    let pool = serde_json::to_string(&pool)?;
+    let frozen = serde_json::to_string(&pool)?;
     crate::transact!(ctx, |tx| {
         let changed = exams::Entity::update_many()
             .col_expr(exams::Column::State, Expr::value("published"))
-            .col_expr(exams::Column::Pool, Expr::value(pool.clone()))
             .col_expr(exams::Column::PublishedAt, Expr::value(ctx.now().0))
             .filter(exams::Column::Id.eq(exam))
             .filter(exams::Column::State.eq("draft"))
@@ -189,7 +187,9 @@ pub async fn publish(ctx: &Ctx, exam: Uuid) -> Result<(), Fault> {
         if changed.rows_affected == 0 {
             return Err(Refusal::new("exams.already_published").into());
         }
-        let committed = proof::commit(tx, ctx, &exams::Model { pool: pool.clone(), ..row.clone() }).await?;
+        let stored = exam_pools::Model { exam_id: exam, pool: frozen.clone() };
+        exam_pools::Entity::insert(stored.into_active_model()).exec_without_returning(tx).await?;
+        let committed = proof::commit(tx, ctx, &row, &pool).await?;
         let facts = json!({ "rulePack": row.rule_pack, "commitment": committed.to_string() });
         audit::record(tx, ctx, "publish", ("exam", exam), facts).await
     })

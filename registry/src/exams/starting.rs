@@ -3,8 +3,10 @@
 
 mod standing;
 
+use std::sync::Arc;
+
 use question_bank::random::paper_key;
-use question_bank::{Blueprint, Kind, Paper, PoolQuestion, assemble};
+use question_bank::{Kind, Paper, assemble};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr};
 use serde_json::json;
 use uuid::Uuid;
@@ -14,6 +16,7 @@ use super::lockdown::{Claim, doors};
 use super::ticket::Ticket;
 use super::{ExamKind, Policy, check_start, deadline, events, proof};
 use crate::entity::{answers, attempts, exams};
+use crate::frozen::Draw;
 use crate::permissions::{Object, Verb, require};
 use crate::{Ctx, Fault, Instant, Refusal, audit};
 
@@ -77,7 +80,7 @@ pub async fn start_in(
     }
     let (config_key, proven_epoch) = doors::check_start(asked.config_key(), browser)?;
     let ordinal = i32::try_from(standing.earlier.len()).unwrap_or(i32::MAX).saturating_add(1);
-    let paper = draw(ctx, row, person, ordinal)?;
+    let paper = draw(ctx, row, person, ordinal).await?;
     let attempt = new_attempt(ctx, row, &policy, (person, ordinal, asked.extra_ms(), device), &paper)?;
     let attempt = attempts::Model { config_key, proven_epoch, ..attempt };
     match store(ctx, &attempt, &paper).await {
@@ -135,7 +138,7 @@ pub async fn take_over(ctx: &Ctx, attempt: Uuid, device: &str) -> Result<Running
 }
 
 /// The paper of this person's so many-th attempt: a function of the exam's seed, its frozen pool and its blueprint.
-pub(super) fn draw(ctx: &Ctx, exam: &exams::Model, person: Uuid, ordinal: i32) -> Result<Paper, Fault> {
+pub(super) async fn draw(ctx: &Ctx, exam: &exams::Model, person: Uuid, ordinal: i32) -> Result<Paper, Fault> {
     let seed: [u8; 32] = ctx
         .vault
         .open("exams.seed", &exam.seed_sealed)?
@@ -143,9 +146,19 @@ pub(super) fn draw(ctx: &Ctx, exam: &exams::Model, person: Uuid, ordinal: i32) -
         .map_err(|_| Fault::internal("seed of another size"))?;
     let registration = proof::registration(&ctx.vault, exam.id, person, ordinal)?;
     let key = paper_key(&seed, &exam.id.to_string(), &registration);
-    let blueprint: Blueprint = serde_json::from_str(&exam.blueprint)?;
-    let pool: Vec<PoolQuestion> = serde_json::from_str(&exam.pool)?;
-    assemble(&blueprint, &pool, &key).map_err(Fault::internal)
+    let from = drawn_from(ctx, exam).await?;
+    assemble(&from.blueprint, &from.pool, &key).map_err(Fault::internal)
+}
+
+/// What a published exam draws from, read once per node.
+async fn drawn_from(ctx: &Ctx, exam: &exams::Model) -> Result<Arc<Draw>, Fault> {
+    if let Some(known) = ctx.db.frozen().draw(exam.id) {
+        return Ok(known);
+    }
+    let blueprint = serde_json::from_str(&exam.blueprint)?;
+    let draw = Arc::new(Draw { blueprint, pool: proof::pool(ctx.db.reader(), exam.id).await? });
+    ctx.db.frozen().keep_draw(exam.id, draw.clone());
+    Ok(draw)
 }
 
 fn new_attempt(

@@ -1,12 +1,14 @@
 //! What do these question versions say? Reads pinned versions for papers and grading.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use question_bank::{Confidence, PoolQuestion, Purpose, Question, Secondary, VersionId};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use crate::Fault;
+use crate::db::Db;
 use crate::entity::question_versions;
+use crate::Fault;
 
 /// Questions by the version that a paper pins.
 pub type Library = HashMap<VersionId, Question>;
@@ -21,6 +23,30 @@ pub async fn read<C: ConnectionTrait>(db: &C, versions: &[VersionId]) -> Result<
             Ok((question.version(), question))
         })
         .collect()
+}
+
+/// As [`Library`], of texts that this node keeps for the next reader.
+pub struct Known(HashMap<VersionId, Arc<Question>>);
+
+impl Known {
+    pub fn get(&self, version: &VersionId) -> Option<&Question> {
+        self.0.get(version).map(Arc::as_ref)
+    }
+}
+
+/// As [`read`], for what a thousand candidates ask at once: only versions that nobody read before are asked of `db`.
+pub async fn known<C: ConnectionTrait>(of: &Db, db: &C, versions: &[VersionId]) -> Result<Known, Fault> {
+    let mut known = of.frozen().questions(versions);
+    let missing: Vec<VersionId> =
+        versions.iter().filter(|version| !known.contains_key(version)).copied().collect();
+    if !missing.is_empty() {
+        for (version, question) in read(db, &missing).await? {
+            let question = Arc::new(question);
+            of.frozen().keep_question(version, question.clone());
+            known.insert(version, question);
+        }
+    }
+    Ok(Known(known))
 }
 
 /// Everything that may be drawn now: ready, of this purpose, on facts that may be used and did not change since.

@@ -5,7 +5,7 @@ mod reading;
 
 use std::collections::HashSet;
 
-use question_bank::{Confidence, Fact, PoolQuestion, Question};
+use question_bank::{Confidence, Fact, Question};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
     QueryOrder, sea_query::Expr,
@@ -17,6 +17,7 @@ use super::QuestionLine;
 use super::loading::refresh_marks;
 use super::store::confidence_code;
 use crate::entity::{exams, fact_changes, facts, question_flags, question_versions};
+use crate::exams::proof;
 use crate::permissions::{Object, Verb, require};
 use crate::{Ctx, Fault, Instant, Refusal, audit, db};
 pub use reading::{get, list};
@@ -218,7 +219,7 @@ pub async fn flagged_in_exam(ctx: &Ctx, exam: Uuid) -> Result<Vec<String>, Fault
         return Ok(Vec::new());
     }
     let flagged = flagged_hashes(reader).await?;
-    let pool: Vec<PoolQuestion> = serde_json::from_str(&row.pool)?;
+    let pool = proof::pool(reader, exam).await?;
     let hit = pool.into_iter().filter(|one| flagged.contains(&one.version.to_string()));
     Ok(hit.map(|one| one.question.0).collect())
 }

@@ -289,7 +289,6 @@ pub async fn exam(ctx: &Ctx, office: Uuid, kind: &str) -> Uuid {
         blueprint: "{}".into(),
         policy: "{}".into(),
         rule_pack: "{}".into(),
-        pool: "[]".into(),
         seed_sealed: vec![],
         created_by: None,
         created_at: ctx.now().0,
