@@ -7,6 +7,7 @@ mod ceiling;
 mod exam;
 mod loops;
 mod machine;
+mod open;
 mod rest;
 mod table;
 
@@ -16,6 +17,7 @@ use std::os::unix::process::CommandExt;
 
 use clap::{Args, Subcommand};
 
+use self::table::Row;
 use crate::failure::Failure;
 use crate::places::Places;
 use crate::soak::{Engine, Profile};
@@ -29,29 +31,30 @@ pub struct Options {
 
 #[derive(Subcommand)]
 enum What {
-    /// Starts, saves, hand-ins, the room's board, memory and the page that checks a certificate.
-    Exam(ExamOptions),
+    /// Starts, saves, hand-ins, the room's board and the page that checks a certificate.
+    Exam(exam::Options),
+    /// Memory per open attempt.
+    Open(open::Options),
     /// Memory at rest, and a cold start on very many certificates.
-    Rest(RestOptions),
+    Rest(rest::Options),
 }
 
+impl What {
+    fn bench(&self) -> &dyn Bench {
+        match self {
+            Self::Exam(options) => options,
+            Self::Open(options) => options,
+            Self::Rest(options) => options,
+        }
+    }
+}
+
+/// How every bench is taken.
 #[derive(Args, Clone)]
-pub struct ExamOptions {
+pub struct Taking {
     /// Only this one; both when it is left out.
     #[arg(long, value_enum)]
     database: Option<Engine>,
-    /// How many candidates start and hand in together.
-    #[arg(long, default_value_t = 1_000)]
-    candidates: u32,
-    /// How long each load lasts, in seconds.
-    #[arg(long, default_value_t = 30)]
-    seconds: u64,
-    /// How often ours and its ceiling are measured in turn.
-    #[arg(long, default_value_t = 5)]
-    rounds: u32,
-    /// Requests at the same time, of ours and of the ceiling.
-    #[arg(long, default_value_t = 32)]
-    at_once: u32,
     /// Unoptimised builds: to see that it works, never for figures.
     #[arg(long)]
     debug: bool,
@@ -60,54 +63,32 @@ pub struct ExamOptions {
     write: bool,
 }
 
-#[derive(Args, Clone)]
-pub struct RestOptions {
-    /// Only this one; both when it is left out.
-    #[arg(long, value_enum)]
-    database: Option<Engine>,
-    /// With how many certificates it starts.
-    #[arg(long, default_value_t = 100_000)]
-    certificates: u32,
-    /// How long it rests, in seconds.
-    #[arg(long, default_value_t = 60)]
-    idle: u64,
-    /// Unoptimised builds: to see that it works, never for figures.
-    #[arg(long)]
-    debug: bool,
-    /// Put the tables into docs/measurements.md.
-    #[arg(long)]
-    write: bool,
+/// One kind of measurement.
+trait Bench {
+    /// As its command is called.
+    fn name(&self) -> &'static str;
+    fn taking(&self) -> &Taking;
+    /// In words, for the head of its tables.
+    fn load(&self) -> String;
+    fn measured(&self, places: &Places, profile: Profile, engine: Engine) -> Result<Vec<Row>, Failure>;
 }
 
 /// Where the tables are kept, each below the line that names its command.
 const KEPT: &str = "docs/measurements.md";
 
 pub fn bench(places: &Places, options: &Options) -> Result<(), Failure> {
-    let (name, only, is_debug, is_kept) = match &options.what {
-        What::Exam(options) => ("exam", options.database, options.debug, options.write),
-        What::Rest(options) => ("rest", options.database, options.debug, options.write),
-    };
-    if cfg!(debug_assertions) && !is_debug {
+    let bench = options.what.bench();
+    let taking = bench.taking();
+    if cfg!(debug_assertions) && !taking.debug {
         return optimised(places);
     }
-    let profile = if is_debug { Profile::Dev } else { Profile::Release };
-    let load = match &options.what {
-        What::Exam(options) => format!(
-            "{} candidates, {} rounds of {} s, {} requests at once",
-            options.candidates, options.rounds, options.seconds, options.at_once
-        ),
-        What::Rest(_) => "medians of five starts".to_owned(),
-    };
-    let mut text = machine::described(places, profile, &load)?;
-    for engine in Engine::ALL.into_iter().filter(|engine| only.is_none_or(|only| only == *engine)) {
-        let rows = match &options.what {
-            What::Exam(options) => exam::measured(places, profile, engine, options)?,
-            What::Rest(options) => rest::measured(places, profile, engine, options)?,
-        };
-        text.push_str(&table::drawn(engine.name(), &rows));
+    let profile = if taking.debug { Profile::Dev } else { Profile::Release };
+    let mut text = machine::described(places, profile, &bench.load())?;
+    for engine in Engine::ALL.into_iter().filter(|engine| taking.database.is_none_or(|only| only == *engine)) {
+        text.push_str(&table::drawn(engine.name(), &bench.measured(places, profile, engine)?));
     }
     println!("\n{text}");
-    if is_kept { keep(places, name, &text) } else { Ok(()) }
+    if taking.write { keep(places, bench.name(), &text) } else { Ok(()) }
 }
 
 /// The load itself must not be what is slow: this program once more, optimised, takes our place.

@@ -1,17 +1,17 @@
 //! How does one exam fare with a thousand candidates? They start together, save as fast as they can and at half of that,
 //! are watched, and hand in together.
 
-mod crowd;
+pub mod crowd;
 
 use std::sync::Arc;
 use std::time::Instant;
 
 use self::crowd::Seats;
-use super::ExamOptions;
 use super::ceiling::{self, Bare};
 use super::loops::{Ask, closed, open};
 use super::machine::resident_kb;
 use super::table::{Goal, Row};
+use super::{Bench, Taking};
 use crate::failure::Failure;
 use crate::load::http::{Client, Question};
 use crate::load::office::{self, Clerk};
@@ -20,38 +20,66 @@ use crate::load::quantile;
 use crate::places::Places;
 use crate::soak::{Engine, Ground, Profile, built, wait_for};
 
+#[derive(clap::Args, Clone)]
+pub struct Options {
+    #[command(flatten)]
+    taking: Taking,
+    /// How many candidates start and hand in together.
+    #[arg(long, default_value_t = 1_000)]
+    candidates: u32,
+    /// How long each load lasts, in seconds.
+    #[arg(long, default_value_t = 30)]
+    seconds: u64,
+    /// How often ours and its ceiling are measured in turn.
+    #[arg(long, default_value_t = 5)]
+    rounds: u32,
+    /// Requests at the same time, of ours and of the ceiling.
+    #[arg(long, default_value_t = 32)]
+    at_once: u32,
+}
+
+impl Bench for Options {
+    fn name(&self) -> &'static str {
+        "exam"
+    }
+
+    fn taking(&self) -> &Taking {
+        &self.taking
+    }
+
+    fn load(&self) -> String {
+        let Self { candidates, rounds, seconds, at_once, .. } = self;
+        format!("{candidates} candidates, {rounds} rounds of {seconds} s, {at_once} requests at once")
+    }
+
+    fn measured(&self, places: &Places, profile: Profile, engine: Engine) -> Result<Vec<Row>, Failure> {
+        let program = built(places, profile, None, "shanggang-measured")?;
+        let ceilings = ceiling::build(places, profile)?;
+        let ground = Ground::lay(places, engine)?;
+        let node = Node::fresh(places, &program, "measured")?.on(ground.database(places, "measured")?);
+        wait_for(Rounds { places, options: self, engine, ground, node, ceilings }.run())
+    }
+}
+
 /// What the rounds of one engine are taken with.
-struct Bench<'a> {
+struct Rounds<'a> {
     places: &'a Places,
-    options: &'a ExamOptions,
+    options: &'a Options,
     engine: Engine,
     ground: Ground,
     node: Node,
     ceilings: std::path::PathBuf,
 }
 
-pub fn measured(places: &Places, profile: Profile, engine: Engine, options: &ExamOptions) -> Result<Vec<Row>, Failure> {
-    let program = built(places, profile, None, "shanggang-measured")?;
-    let ceilings = ceiling::build(places, profile)?;
-    let ground = Ground::lay(places, engine)?;
-    let node = Node::fresh(places, &program, "measured")?.on(ground.database(places, "measured")?);
-    let bench = Bench { places, options, engine, ground, node, ceilings };
-    wait_for(bench.run())
-}
-
-impl Bench<'_> {
+impl Rounds<'_> {
     async fn run(&self) -> Result<Vec<Row>, Failure> {
         let mut program = self.node.start()?;
         program.ready().await?;
         let idle_kb = resident_kb(program.id());
         let (exam, mut administrator) = office::certification(self.places, &self.node).await?;
-        let mut seats = Seats::fill(&self.node, self.options.candidates).await?;
+        let mut seats = Seats::fill(&self.node, 0..self.options.candidates).await?;
         let mut rows = vec![Row::plain("resident memory when ready", idle_kb as f64 / 1_024.0, "MB", None)];
-        let before_kb = resident_kb(program.id());
         rows.extend(starts(&mut seats, &exam, self.options.candidates).await?);
-        let per_attempt =
-            resident_kb(program.id()).saturating_sub(before_kb) as f64 / f64::from(self.options.candidates);
-        rows.push(Row::plain("resident memory per open attempt", per_attempt, "KB", Goal::at_most(32.0, 4.0)));
         rows.extend(self.saves(&seats).await?);
         rows.extend(self.board(&exam, &mut administrator).await?);
         rows.extend(hand_ins(self.places, &mut seats).await?);

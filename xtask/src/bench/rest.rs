@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 
 use tokio::time::sleep;
 
-use super::RestOptions;
 use super::machine::resident_kb;
 use super::table::{Goal, Row};
+use super::{Bench, Taking};
 use crate::failure::Failure;
 use crate::load::office::Clerk;
 use crate::load::program::Node;
@@ -19,16 +19,42 @@ use crate::step;
 /// Starts that the median is taken of.
 const STARTS: u32 = 5;
 
-pub fn measured(places: &Places, profile: Profile, engine: Engine, options: &RestOptions) -> Result<Vec<Row>, Failure> {
-    let program = built(places, profile, None, "shanggang-measured")?;
-    let ground = Ground::lay(places, engine)?;
-    let node = Node::fresh(places, &program, "rested")?.on(ground.database(places, "rested")?);
-    let mut rows = vec![wait_for(idle(&node, options.idle))?];
-    let certificates = copy_certificates(places, &ground, &node, options.certificates)?;
-    let seconds = wait_for(started(&node))?;
-    let what = format!("cold start to the first answer, with {certificates} certificates");
-    rows.push(Row::plain(what, seconds, "s", Goal::at_most(2.0, 0.3)));
-    Ok(rows)
+#[derive(clap::Args, Clone)]
+pub struct Options {
+    #[command(flatten)]
+    taking: Taking,
+    /// With how many certificates it starts.
+    #[arg(long, default_value_t = 100_000)]
+    certificates: u32,
+    /// How long it rests, in seconds.
+    #[arg(long, default_value_t = 60)]
+    idle: u64,
+}
+
+impl Bench for Options {
+    fn name(&self) -> &'static str {
+        "rest"
+    }
+
+    fn taking(&self) -> &Taking {
+        &self.taking
+    }
+
+    fn load(&self) -> String {
+        "medians of five starts".to_owned()
+    }
+
+    fn measured(&self, places: &Places, profile: Profile, engine: Engine) -> Result<Vec<Row>, Failure> {
+        let program = built(places, profile, None, "shanggang-measured")?;
+        let ground = Ground::lay(places, engine)?;
+        let node = Node::fresh(places, &program, "rested")?.on(ground.database(places, "rested")?);
+        let mut rows = vec![wait_for(idle(&node, self.idle))?];
+        let certificates = copy_certificates(places, &ground, &node, self.certificates)?;
+        let seconds = wait_for(started(&node))?;
+        let what = format!("cold start to the first answer, with {certificates} certificates");
+        rows.push(Row::plain(what, seconds, "s", Goal::at_most(2.0, 0.3)));
+        Ok(rows)
+    }
 }
 
 async fn idle(node: &Node, seconds: u64) -> Result<Row, Failure> {

@@ -1,5 +1,6 @@
 //! A thousand candidates at once: who they are, how they start together, save and hand in together.
 
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -28,9 +29,9 @@ pub struct Seats {
 
 impl Seats {
     /// With accounts and confirmed identities, signed in.
-    pub async fn fill(node: &Node, many: u32) -> Result<Self, Failure> {
+    pub async fn fill(node: &Node, who: Range<u32>) -> Result<Self, Failure> {
         let mut waiting =
-            (0..many).map(|nth| Candidate::new(nth, &[node.address], 1)).collect::<Result<Vec<_>, _>>()?;
+            who.map(|nth| Candidate::new(nth, &[node.address], 1)).collect::<Result<Vec<_>, _>>()?;
         let mut candidates = Vec::new();
         while !waiting.is_empty() {
             let mut coming = JoinSet::new();
@@ -43,6 +44,11 @@ impl Seats {
         }
         office::confirm(node, &mut candidates).await?;
         Ok(Self { candidates, desks: Vec::new() })
+    }
+
+    /// Their papers and answers; they themselves stay.
+    pub fn leave_papers(&mut self) {
+        self.desks.clear();
     }
 
     pub fn count(&self) -> usize {
