@@ -9,7 +9,9 @@ type Question = Item & { purpose: 'official' | 'practice'; parts?: Item[] };
 const FOLDER = join(import.meta.dirname, '../../question-bank/bank');
 
 /** The words of the right options by the question's stem, as the exam room shows them. */
-export function knowledge(): (stem: string) => string[] {
+export type Knowledge = (stem: string) => string[];
+
+export function knowledge(): Knowledge {
   const known = new Map<string, string[]>();
   for (const item of questions().flatMap((one) => one.parts ?? [one])) known.set(plain(item.stem), rightWords(item));
   return (stem) => {

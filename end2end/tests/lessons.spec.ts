@@ -1,27 +1,22 @@
 // Does a course come to its readers by two people, with a question in its text and a video that is really watched?
 import { type Page, expect } from '@playwright/test';
-import { knowledge, plain } from '../helpers/bank';
+import { TEXT, answerInTheText, beginCourse, describe, writeLesson } from '../helpers/authoring';
+import { knowledge } from '../helpers/bank';
 import { film } from '../helpers/film';
 import { test } from '../helpers/test';
 import { signUp } from '../helpers/way';
 import { account, advance, signIn, somebody } from '../helpers/world';
 
-const TEXT = '## 开户\n\n施工总承包单位应当在工程施工合同签订之日起三十日内开设农民工工资专用账户。\n\n```practice\np-01-001\n```\n\n专户资金不得挪作他用。';
 const CAPTIONS = 'WEBVTT\n\n00:00.000 --> 00:03.000\n开设专户的第一步\n';
 const right = knowledge();
 
 test('two people bring a course to its readers, who answer in its text and watch its video', async ({ page, guest }) => {
   const slug = `wage-${Date.now().toString(36)}`;
   await signIn(page, account('issuer'));
-  await page.goto('/office/courses/new');
-  await page.getByLabel('课程名称').fill('工资专户实务');
-  await page.getByLabel('网址中的名称').fill(slug);
-  await page.getByRole('button', { name: '建立草稿' }).click();
-  const draft = new URL(page.url()).pathname;
+  const draft = await beginCourse(page, slug);
   await page.getByRole('button', { name: '提交发布' }).click();
   await expect(page.getByRole('alert')).toContainText('请填写课程简介');
-  await page.getByLabel('课程简介').fill('一课，讲开户。');
-  await page.getByRole('button', { name: '保存名称和说明' }).click();
+  await describe(page);
   await page.getByRole('button', { name: '增加一课' }).click();
   await writeLesson(page);
   const lesson = new URL(page.url()).pathname;
@@ -46,7 +41,7 @@ test('two people bring a course to its readers, who answer in its text and watch
   await signUp(reader, somebody());
   await reader.goto(`/courses/${slug}`);
   await reader.getByRole('link', { name: /^开始学习/ }).click();
-  await answerInTheText(reader);
+  await answerInTheText(reader, right);
   await watch(reader);
 
   // a new version, and what the reader is told of it
@@ -69,31 +64,6 @@ test('two people bring a course to its readers, who answer in its text and watch
   await expect(reader.getByText('更正一处错字。')).toBeVisible();
   await expect(reader.getByText('其余课文您已学的时间继续有效。')).toBeVisible();
 });
-
-async function writeLesson(page: Page): Promise<void> {
-  await page.getByLabel('课文标题').fill('开户');
-  await page.getByLabel('所属章').fill('第一章');
-  await page.getByLabel('教学内容').selectOption('special_account');
-  await page.getByLabel('学习时长').fill('5');
-  await page.getByRole('textbox', { name: '正文' }).fill(TEXT);
-  await page.getByLabel('依据编号').fill('F018');
-  await page.getByRole('button', { name: '保存', exact: true }).click();
-  await expect(page.getByRole('status')).toContainText('已保存');
-}
-
-async function answerInTheText(reader: Page): Promise<void> {
-  const asked = reader.locator('#practice-p-01-001');
-  const good = right(await asked.locator('.stem').innerText()).map(plain);
-  for (const option of await asked.locator('label.option').all()) {
-    if (good.includes(plain(await option.innerText()).slice(1))) await option.locator('input').check({ force: true });
-  }
-  await asked.getByRole('button', { name: '提交本题' }).click();
-  await expect(asked).toContainText('解析：');
-  await expect(asked.getByText('答对', { exact: true })).toBeVisible();
-  await asked.getByRole('link', { name: '重新作答' }).click();
-  await expect(asked).toContainText('您最近一次作答： 答对');
-  await expect(asked.locator('input:checked')).toHaveCount(good.length);
-}
 
 /** Plays the four seconds; the server's clock goes on by as much, and it alone counts. */
 async function watch(reader: Page): Promise<void> {

@@ -28,6 +28,23 @@ test('what is wrong with a page is found', async ({ page }) => {
   expect(found).not.toContain('codes');
 });
 
+test('a page that is built otherwise is looked at anew', async ({ page }) => {
+  const built = (inside: string) => `<html lang="zh-CN"><title>一页</title><main><h1>一页</h1><ul>${inside}</ul></main></html>`;
+  const line = '<li><button>保存</button></li>';
+  for (const sound of [built(line), built(line.replace('保存', '提交')), built(line + line)]) {
+    await page.setContent(sound);
+    expect(await faults(page)).toEqual([]);
+  }
+  for (const [inside, fault] of [
+    ['<li><button></button></li>', 'button-name'],
+    [line.replace('<button', '<button style="color: #ccc; background: #fff"'), 'color-contrast'],
+    [line.replace('<button', '<button role="checkbox"'), 'aria-required-attr'],
+  ] as const) {
+    await page.setContent(built(line + inside));
+    expect((await faults(page)).join(' ')).toContain(fault);
+  }
+});
+
 test('a canary that gets out is found', async () => {
   const { official, practice } = explanations();
   expect(official.length).toBeGreaterThan(100);

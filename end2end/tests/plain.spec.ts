@@ -1,4 +1,5 @@
 // Does everything that people need work without JavaScript?
+import { answerInTheText, beginCourse, describe, writeLesson } from '../helpers/authoring';
 import { knowledge, plain } from '../helpers/bank';
 import { begin as beginRound, solve } from '../helpers/practising';
 import { answer, answered, atQuestion, begin, handIn, press, questionCount, stem, tick } from '../helpers/room';
@@ -92,6 +93,29 @@ test('the quiz is a form that explains itself', async ({ page }) => {
   }
   await page.getByRole('button', { name: '提交答案' }).click();
   await expect(page.getByText('全部答对，本课练习已通过。')).toBeVisible();
+});
+
+test('a course is written, published by another person and read by forms alone, the question in its text too', async ({ page, guest }) => {
+  const slug = `plain-${Date.now().toString(36)}`;
+  await signIn(page, account('issuer'));
+  const draft = await beginCourse(page, slug);
+  await describe(page);
+  await page.getByRole('button', { name: '增加一课' }).click();
+  await writeLesson(page);
+  await page.goto(draft);
+  await page.getByRole('button', { name: '提交发布' }).click();
+
+  const second = await guest();
+  await signIn(second, account('second_issuer'));
+  await second.goto(draft);
+  await second.getByRole('button', { name: '发布为现行版本' }).click();
+  await expect(second.getByRole('status')).toContainText('已发布');
+
+  const reader = await guest();
+  await signUp(reader, somebody());
+  await reader.goto(`/courses/${slug}`);
+  await reader.getByRole('link', { name: /^开始学习/ }).click();
+  await answerInTheText(reader, right);
 });
 
 test('an exam is sat by forms alone', async ({ page }) => {

@@ -48,7 +48,7 @@ pub async fn list(SignedVisit(visit): SignedVisit) -> PageResult {
 }
 
 fn row(lang: Lang, line: &ComplaintLine, today: Day) -> Vec<Cell> {
-    let waits = line.due.filter(|_| line.step.waits_for_the_office()).map(|due| day(lang, due)).unwrap_or_default();
+    let waits = line.due.filter(|_| line.step.waits_for_the_office()).map_or_else(|| "—".into(), |due| day(lang, due));
     let late = line.is_late_on(today).then(|| badge(Tone::Danger, lang.t("complaints.late")));
     vec![
         Cell::link(format!("/office/complaints/{}", line.id), line.name.clone()),
