@@ -37,7 +37,7 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         "m0014_lessons",
         "m0015_lifting",
         "m0016_waivers",
-        "m0017_pools",
+        "m0017_large_columns",
     ]
 }
 

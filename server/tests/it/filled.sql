@@ -110,5 +110,5 @@ UPDATE lesson_progress SET video_ms = 500;
 UPDATE data_requests SET lifted_at = 3, lifted_by = {2}, lifted_reason = '本人到场恢复';
 -- step m0016_waivers
 UPDATE exam_roster SET lockdown_reason = '读屏软件不能在专用浏览器中使用';
--- step m0017_pools
+-- step m0017_large_columns
 UPDATE exam_pools SET pool = '[1]';

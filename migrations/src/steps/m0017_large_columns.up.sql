@@ -7,3 +7,8 @@ CREATE TABLE exam_pools (
 );
 INSERT INTO exam_pools (exam_id, pool) SELECT id, pool FROM exams WHERE state <> 'draft';
 ALTER TABLE exams DROP COLUMN pool;
+-- A save looks at the small columns of its attempt: behind the paper, SQLite would read the whole paper to reach them.
+ALTER TABLE attempts ADD COLUMN drawn TEXT NOT NULL DEFAULT '{}';
+UPDATE attempts SET drawn = paper;
+ALTER TABLE attempts DROP COLUMN paper;
+ALTER TABLE attempts RENAME COLUMN drawn TO paper;
