@@ -1,6 +1,7 @@
 //! What does the whole site share?
 
 use std::collections::HashMap;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use axum::extract::FromRef;
@@ -11,8 +12,12 @@ use registry::exams::saving::Saver;
 
 use crate::certificates::lately::Lately;
 
+/// Cloned several times with every request: clones share everything.
 #[derive(Clone)]
-pub struct AppState {
+pub struct AppState(Arc<Shared>);
+
+#[derive(Clone)]
+pub struct Shared {
     /// The ground of every request; the request's own actor is put in by `Visit`.
     pub ctx: Ctx,
     pub saver: Saver,
@@ -22,6 +27,29 @@ pub struct AppState {
     pub lately: Arc<Lately>,
     /// Sends short texts to telephones; absent where no gateway is set.
     pub messenger: Option<Arc<dyn Messenger>>,
+}
+
+impl AppState {
+    /// The same with something else in it.
+    pub fn with(&self, change: impl FnOnce(&mut Shared)) -> Self {
+        let mut shared = Shared::clone(self);
+        change(&mut shared);
+        Self::from(shared)
+    }
+}
+
+impl From<Shared> for AppState {
+    fn from(shared: Shared) -> Self {
+        Self(Arc::new(shared))
+    }
+}
+
+impl Deref for AppState {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
 }
 
 /// Settings that pages need.

@@ -30,10 +30,7 @@ pub struct Frozen {
 
 impl Default for Frozen {
     fn default() -> Self {
-        Self {
-            questions: Mutex::new(LruCache::new(MOST_QUESTIONS)),
-            draws: Mutex::new(LruCache::new(MOST_DRAWS)),
-        }
+        Self { questions: Mutex::new(LruCache::new(MOST_QUESTIONS)), draws: Mutex::new(LruCache::new(MOST_DRAWS)) }
     }
 }
 

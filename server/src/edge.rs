@@ -2,7 +2,6 @@
 //! problem document here.
 
 use std::any::Any;
-use std::sync::Arc;
 
 use app::state::AppState;
 use app::visit::Visit;
@@ -18,7 +17,7 @@ use tower_http::csrf::ProtectionError;
 use crate::problem::{self, Problem};
 
 /// Explains every bare error of the layers inside.
-pub async fn explain(State(state): State<Arc<AppState>>, request: Request, next: Next) -> Response {
+pub async fn explain(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let (asked, request) = keep_question(request);
     let response = next.run(request).await;
     if is_bare(&response) { told(&state, asked, response).await } else { response }

@@ -16,12 +16,12 @@ use registry::{Actor, Fault};
 
 #[derive(Clone)]
 pub struct Gate {
-    state: Arc<AppState>,
+    state: AppState,
     closed: Arc<HashMap<(Method, String), Audience>>,
 }
 
 impl Gate {
-    pub fn new(state: &Arc<AppState>, table: &[Route]) -> Self {
+    pub fn new(state: &AppState, table: &[Route]) -> Self {
         let closed = table.iter().filter(|route| route.audience != Audience::Anyone);
         let closed = closed.map(|route| ((route.method.clone(), route.path.clone()), route.audience)).collect();
         Self { state: state.clone(), closed: Arc::new(closed) }

@@ -3,12 +3,10 @@
 use std::sync::Arc;
 
 use app::state::{AppState, Cookies};
-use axum::extract::{Request, State};
 use axum::http::HeaderValue;
 use axum::http::header::{
     CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
-use axum::middleware::Next;
 use axum::response::Response;
 
 const YEAR: &str = "max-age=31536000";
@@ -35,16 +33,15 @@ impl Headers {
         }
         Self(headers.into_iter().map(|(name, value)| (name, HeaderValue::from_static(value))).collect())
     }
-}
 
-/// Set where a handler did not set its own.
-pub async fn protect(State(Headers(fixed)): State<Headers>, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
-    for (name, value) in fixed.iter() {
-        if !headers.contains_key(name) {
-            headers.insert(name, value.clone());
+    /// Sets what a handler did not set itself.
+    pub fn protect(&self, mut response: Response) -> Response {
+        let headers = response.headers_mut();
+        for (name, value) in self.0.iter() {
+            if !headers.contains_key(name) {
+                headers.insert(name, value.clone());
+            }
         }
+        response
     }
-    response
 }

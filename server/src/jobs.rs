@@ -81,12 +81,14 @@ async fn watch_clock(state: AppState, node: String, mut stopped: watch::Receiver
 /// When attempts that are out of time cannot be ended.
 pub async fn before_listening(state: &AppState) -> Result<(), Fault> {
     let ctx = state.ctx.acting_as(Actor::System("start"));
-    finish_due_attempts::run(&AppState { ctx, ..state.clone() }).await.map(|result| tracing::info!(result, "attempts"))
+    finish_due_attempts::run(&state.with(|shared| shared.ctx = ctx))
+        .await
+        .map(|result| tracing::info!(result, "attempts"))
 }
 
 impl Job {
     async fn repeat(&self, state: AppState, node: String, mut stopped: watch::Receiver<()>) {
-        let state = AppState { ctx: state.ctx.acting_as(Actor::System(self.name)), ..state };
+        let state = state.with(|shared| shared.ctx.actor = Actor::System(self.name));
         let mut ticks = interval(LOOK_EVERY);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {

@@ -3,12 +3,12 @@
 use std::fmt::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use std::time::Instant;
+use std::time::Duration;
 
-use axum::extract::{Request, State};
-use axum::middleware::Next;
-use axum::response::Response;
+use axum::http::Response;
 use registry::jobs::Standing;
+use tower_http::trace::OnResponse;
+use tracing::Span;
 
 /// Upper bounds of the buckets in milliseconds.
 const BUCKETS_MS: [u64; 7] = [5, 20, 50, 100, 500, 2_000, 10_000];
@@ -70,13 +70,16 @@ fn line(text: &mut String, name: &str, labels: &str, value: impl std::fmt::Displ
     let _ = writeln!(text, "shanggang_{name}{labels} {value}");
 }
 
-/// Counts every answer.
-pub async fn count(State(metrics): State<Metrics>, request: Request, next: Next) -> Response {
-    let started = Instant::now();
-    let response = next.run(request).await;
-    let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
-    metrics.count(response.status().as_u16(), micros);
-    response
+/// Counts every answer, and writes its line into the log.
+#[derive(Clone)]
+pub struct Answered(pub Metrics);
+
+impl<B> OnResponse<B> for Answered {
+    fn on_response(self, response: &Response<B>, latency: Duration, _: &Span) {
+        let status = response.status().as_u16();
+        self.0.count(status, u64::try_from(latency.as_micros()).unwrap_or(u64::MAX));
+        tracing::info!(status, millis = latency.as_millis(), "answered");
+    }
 }
 
 #[cfg(test)]

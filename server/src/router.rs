@@ -27,8 +27,9 @@ use tracing::Span;
 use crate::gate::{self, Gate};
 use crate::headers::Headers;
 use crate::limits::Limits;
-use crate::metrics::Metrics;
-use crate::{edge, headers, limits, metrics, routes, session};
+use crate::metrics::{Answered, Metrics};
+use crate::routes::api::Interface;
+use crate::{edge, limits, routes, session};
 
 /// A form of text; uploads raise it on their own routes.
 const BODY_LIMIT: usize = 64 * 1024;
@@ -49,8 +50,9 @@ pub struct Front {
     pub demo: Router<AppState>,
 }
 
-/// The whole site. From outside to inside: request id, log line, headers, compression, words for bare errors, panics,
-/// time, and for pages and the API the session, the limits, the guard against requests from other sites, and the door.
+/// The whole site. From outside to inside: request id, log line, compression, headers, words for bare errors, panics,
+/// time, and for pages and the API the session, the limits, the guard against requests from other sites, and the door. The
+/// save of an answer brings its ticket, asks for no session and passes no door.
 pub fn router(front: Front) -> Router {
     with_table(front).0
 }
@@ -60,30 +62,37 @@ pub fn with_table(front: Front) -> (Router, Vec<Route>) {
     let Front { state, pkg, limits, metrics, demo } = front;
     let (pages, mut table) = pages().into_parts();
     let (programs, public) = routes::public(&state, pkg.as_deref(), limits.clone(), metrics.clone()).into_parts();
-    let shared = Arc::new(state.clone());
     // one stack of layers: each call of `Router::layer` makes every request copy all that lies below it once more
     let door = ServiceBuilder::new()
-        .layer(from_fn_with_state(shared.clone(), session::find))
+        .layer(from_fn_with_state(state.clone(), session::find))
         .layer(from_fn_with_state(limits, limits::check))
-        .layer(from_fn(bearer_is_its_own_proof))
+        .map_request(bearer_is_its_own_proof)
         .layer(same_site(&state))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
-        .layer(from_fn_with_state(Gate::new(&shared, &table), gate::check));
-    let people = pages.merge(routes::api::router()).merge(demo).fallback(async || StatusCode::NOT_FOUND).layer(door);
+        .layer(from_fn_with_state(Gate::new(&state, &table), gate::check));
+    let Interface { people: asked, saves } = routes::api::interface();
+    let people = pages.merge(asked).merge(demo).fallback(async || StatusCode::NOT_FOUND).layer(door);
     table.extend(public);
     let names = RequestNames(state.ctx.random.clone());
+    let headers = Headers::of(&state);
+    // `from_fn` copies all that lies below it once more: only what looks at both request and response is one
     let house = ServiceBuilder::new()
-        .layer(from_fn(own_request_id))
+        .map_request(own_request_id)
         .layer(SetRequestIdLayer::x_request_id(names))
         .layer(PropagateRequestIdLayer::x_request_id())
-        .layer(TraceLayer::new_for_http().make_span_with(span).on_request(()).on_response(answered).on_failure(()))
-        .layer(from_fn_with_state(metrics, metrics::count))
-        .layer(from_fn_with_state(Headers::of(&state), headers::protect))
+        .layer(
+            TraceLayer::new_for_http()
+                .make_span_with(span)
+                .on_request(())
+                .on_response(Answered(metrics))
+                .on_failure(()),
+        )
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(COMPRESSION)).compress_when(compressible()))
-        .layer(from_fn_with_state(shared, edge::explain))
+        .map_response(move |response: Response| headers.protect(response))
+        .layer(from_fn_with_state(state.clone(), edge::explain))
         .layer(CatchPanicLayer::custom(edge::panicked))
         .layer(from_fn(in_time));
-    (people.merge(programs).layer(house).with_state(state), table)
+    (people.merge(programs).merge(saves).layer(house).with_state(state), table)
 }
 
 /// Pages, forms, and the files of people who are signed in.
@@ -120,12 +129,12 @@ fn same_site(state: &AppState) -> CsrfLayer {
 
 /// No browser adds a bearer token by itself, and `session` reads no cookie beside one: where the request was made does
 /// not matter then.
-async fn bearer_is_its_own_proof(mut request: Request, next: Next) -> Response {
+fn bearer_is_its_own_proof(mut request: Request) -> Request {
     if request.uri().path().starts_with("/api/") && session::bearer(request.headers()).is_some() {
         request.headers_mut().remove(header::ORIGIN);
         request.headers_mut().remove(HeaderName::from_static("sec-fetch-site"));
     }
-    next.run(request).await
+    request
 }
 
 #[derive(Clone)]
@@ -138,9 +147,9 @@ impl MakeRequestId for RequestNames {
 }
 
 /// Names given by strangers stay out of the log.
-async fn own_request_id(mut request: Request, next: Next) -> Response {
+fn own_request_id(mut request: Request) -> Request {
     request.headers_mut().remove(HeaderName::from_static("x-request-id"));
-    next.run(request).await
+    request
 }
 
 /// The route's pattern, not the address: addresses carry tokens and numbers of people's records.
@@ -148,8 +157,4 @@ fn span(request: &axum::http::Request<Body>) -> Span {
     let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str);
     let id = request.extensions().get::<RequestId>().and_then(|id| id.header_value().to_str().ok()).unwrap_or("-");
     tracing::info_span!("request", method = %request.method(), route, id)
-}
-
-fn answered<B>(response: &axum::http::Response<B>, latency: Duration, _: &Span) {
-    tracing::info!(status = response.status().as_u16(), millis = latency.as_millis(), "answered");
 }

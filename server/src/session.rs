@@ -1,7 +1,5 @@
 //! Who asks? Reads the session's token from the cookie or the `Authorization` header and finds the actor.
 
-use std::sync::Arc;
-
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
@@ -15,7 +13,7 @@ use app::visit::cookie;
 use crate::problem::Problem;
 
 /// Puts the actor into the request for `Visit` and the API, and into the response for the page of an error.
-pub async fn find(State(state): State<Arc<AppState>>, mut request: Request, next: Next) -> Response {
+pub async fn find(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let Some(token) = token(request.headers(), state.site.cookie_name()) else {
         return next.run(request).await;
     };

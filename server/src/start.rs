@@ -9,7 +9,7 @@ mod turn;
 use std::path::Path;
 use std::sync::Arc;
 
-use app::state::{AppState, Mode};
+use app::state::{AppState, Mode, Shared};
 use registry::accounts::messenger::{DemoOutbox, Messenger};
 use registry::blobs::{Folder, Home, Homes};
 use registry::certificates::desk::Desk;
@@ -51,7 +51,8 @@ pub fn state(settings: &Settings, ctx: Ctx, mode: Mode) -> Result<AppState, Fail
         Mode::Demo => Some(Arc::new(DemoOutbox)),
         Mode::Real => None,
     };
-    Ok(AppState { saver: Saver::start(&ctx.db), ctx, desk, site: Arc::new(site), lately: Arc::default(), messenger })
+    let saver = Saver::start(&ctx.db);
+    Ok(Shared { ctx, saver, desk, site: Arc::new(site), lately: Arc::default(), messenger }.into())
 }
 
 /// A name for this run of the program in leases.

@@ -96,13 +96,16 @@ impl Tally {
 /// Takes the remaining steps. Another node may take some of them at the same time: each is a conditional update.
 async fn complete(ctx: &Ctx, desk: &Desk, mut row: certificates::Model) -> Result<String, Fault> {
     loop {
-        match step_of(&row)? {
+        let next = match step_of(&row)? {
             Step::Reserved => signing::prepare(ctx, desk, &row).await?,
-            Step::ToSign => signing::store(ctx, &row, &signing::sign(desk, &row)?).await?,
+            Step::ToSign => signing::store(ctx, &row, signing::sign(desk, &row)?).await?,
             Step::Signed => signing::publish(ctx, desk, &row).await?,
             Step::Issued => return Ok(row.number),
-        }
-        row = certificates::Entity::find_by_id(row.id).one(ctx.db.reader()).await?.ok_or(Fault::NotFound)?;
+        };
+        row = match next {
+            Some(next) => next,
+            None => certificates::Entity::find_by_id(row.id).one(ctx.db.reader()).await?.ok_or(Fault::NotFound)?,
+        };
     }
 }
 

@@ -225,12 +225,12 @@ async fn grade_and_store(
     let exam = exam.one(tx).await?.ok_or(Fault::NotFound)?;
     let policy: Policy = serde_json::from_str(&exam.policy)?;
     let kind = ExamKind::parse(&exam.kind).ok_or_else(|| Fault::internal("unknown kind of exam"))?;
-    let answers = close_answers(tx, attempt).await?;
+    let received = close_answers(tx, attempt).await?;
     let is_abandoned = ended_by == EndedBy::TimeOut && policy.late != Late::Autosubmit;
     if is_abandoned {
         mark_abandoned(tx, attempt).await?;
     }
-    let counted = if is_abandoned { Answers::default() } else { answers.clone() };
+    let counted = if is_abandoned { Answers::default() } else { received.answers.clone() };
     let corrections = if is_abandoned { Corrections::default() } else { regrading::in_force(tx, exam.id).await? };
     let grade = graded(tx, ctx, &row, &exam, &counted, &corrections).await?;
     let outcome = if grade.total >= policy.pass_score { Outcome::Passed } else { Outcome::Failed };
@@ -253,7 +253,7 @@ async fn grade_and_store(
         released_at: (!held).then_some(now),
     };
     results::Entity::insert(result.into_active_model()).exec_without_returning(tx).await?;
-    receipts::make(tx, ctx, &row, &exam, &answers, ended_by).await?;
+    receipts::make(tx, ctx, &row, &exam, &received, ended_by).await?;
     // a paper that may be looked at at once tells its mistakes to the error book; none of an official one ever does
     if !kind.is_official() && policy.may_review(kind, Instant(exam.closes_at), ctx.now()) {
         let paper: Paper = serde_json::from_str(&row.paper)?;
@@ -284,24 +284,34 @@ async fn graded(
     let paper: Paper = serde_json::from_str(&attempt.paper)?;
     let blueprint: Blueprint = serde_json::from_str(&exam.blueprint)?;
     let library = library::known(&ctx.db, tx, &paper.versions()).await?;
-    grade_corrected(&paper, answers, |version| library.get(version), blueprint.multiple_rule, corrections).map_err(Fault::internal)
+    grade_corrected(&paper, answers, |version| library.get(version), blueprint.multiple_rule, corrections)
+        .map_err(Fault::internal)
+}
+
+/// The answers that count, and the highest sequence number among them.
+pub(super) struct Received {
+    pub answers: Answers,
+    pub last_sequence: u64,
 }
 
 /// Closes every answer row and reads it: a save that is under way finds the row closed and is refused, so no answer is
 /// acknowledged that was not graded.
-pub(super) async fn close_answers(tx: &DatabaseTransaction, attempt: Uuid) -> Result<Answers, Fault> {
+pub(super) async fn close_answers(tx: &DatabaseTransaction, attempt: Uuid) -> Result<Received, Fault> {
     let rows = answers::Entity::update_many()
         .col_expr(answers::Column::Closed, Expr::value(1))
         .filter(answers::Column::AttemptId.eq(attempt))
         .exec_with_returning(tx)
         .await?;
-    rows.into_iter()
-        .map(|row| {
-            let number = u16::try_from(row.slot).map_err(Fault::internal)?;
-            let chosen = (0..8_u8).filter(|index| row.choice & (1 << index) != 0);
-            Ok((number, chosen.fold(Choice::EMPTY, Choice::with)))
-        })
-        .collect()
+    let last = rows.iter().map(|row| row.sequence).max().unwrap_or(0);
+    let chosen = rows.into_iter().map(|row| {
+        let number = u16::try_from(row.slot).map_err(Fault::internal)?;
+        let chosen = (0..8_u8).filter(|index| row.choice & (1 << index) != 0);
+        Ok((number, chosen.fold(Choice::EMPTY, Choice::with)))
+    });
+    Ok(Received {
+        answers: chosen.collect::<Result<_, Fault>>()?,
+        last_sequence: u64::try_from(last).map_err(Fault::internal)?,
+    })
 }
 
 /// A pass that waited for the person's identity becomes final; returns the attempts whose certificate is due.

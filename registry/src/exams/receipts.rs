@@ -1,8 +1,8 @@
 //! What is a candidate given as proof of the answers that were received? Made and signed with the end of the attempt.
 
 use certs::receipt::SignedReceipt;
+use question_bank::Paper;
 use question_bank::receipt::{Ending, Receipt, ReceiptEnd};
-use question_bank::{Answers, Paper};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
     QuerySelect,
@@ -10,8 +10,9 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::EndedBy;
+use super::finishing::Received;
 use crate::certificates::desk::signing_key;
-use crate::entity::{answers, attempts, exams, receipts};
+use crate::entity::{attempts, exams, receipts};
 use crate::permissions::{Object, Verb, require};
 use crate::vault::Purpose;
 use crate::{Ctx, Fault, Instant};
@@ -67,14 +68,14 @@ pub(super) async fn make(
     ctx: &Ctx,
     attempt: &attempts::Model,
     exam: &exams::Model,
-    received: &Answers,
+    received: &Received,
     ended_by: EndedBy,
 ) -> Result<(), Fault> {
     let paper: Paper = serde_json::from_str(&attempt.paper)?;
     let id = attempt.id.to_string();
     let ending = Ending {
         attempt: &id,
-        last_seq: last_sequence(tx, attempt.id).await?,
+        last_seq: received.last_sequence,
         submitted_at: attempt.finished_at.unwrap_or(attempt.deadline_at),
         ended_by: match ended_by {
             EndedBy::HandIn => ReceiptEnd::Candidate,
@@ -82,7 +83,7 @@ pub(super) async fn make(
         },
         policy_version: &exam.rule_pack,
     };
-    let receipt = Receipt::new(&paper, received, ending);
+    let receipt = Receipt::new(&paper, &received.answers, ending);
     let document = String::from_utf8(receipt.to_canonical_json()).map_err(Fault::internal)?;
     let key = signing_key(&ctx.vault.signing_key(Purpose::Receipts)?);
     let signed = certs::receipt::sign(&document, &key).map_err(Fault::internal)?;
@@ -97,15 +98,4 @@ pub(super) async fn make(
     };
     receipts::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
     Ok(())
-}
-
-async fn last_sequence(tx: &DatabaseTransaction, attempt: Uuid) -> Result<u64, Fault> {
-    let highest: Option<Option<i64>> = answers::Entity::find()
-        .select_only()
-        .column_as(answers::Column::Sequence.max(), "highest")
-        .filter(answers::Column::AttemptId.eq(attempt))
-        .into_tuple()
-        .one(tx)
-        .await?;
-    u64::try_from(highest.flatten().unwrap_or(0)).map_err(Fault::internal)
 }

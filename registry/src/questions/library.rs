@@ -6,9 +6,9 @@ use std::sync::Arc;
 use question_bank::{Confidence, PoolQuestion, Purpose, Question, Secondary, VersionId};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
+use crate::Fault;
 use crate::db::Db;
 use crate::entity::question_versions;
-use crate::Fault;
 
 /// Questions by the version that a paper pins.
 pub type Library = HashMap<VersionId, Question>;
@@ -37,8 +37,7 @@ impl Known {
 /// As [`read`], for what a thousand candidates ask at once: only versions that nobody read before are asked of `db`.
 pub async fn known<C: ConnectionTrait>(of: &Db, db: &C, versions: &[VersionId]) -> Result<Known, Fault> {
     let mut known = of.frozen().questions(versions);
-    let missing: Vec<VersionId> =
-        versions.iter().filter(|version| !known.contains_key(version)).copied().collect();
+    let missing: Vec<VersionId> = versions.iter().filter(|version| !known.contains_key(version)).copied().collect();
     if !missing.is_empty() {
         for (version, question) in read(db, &missing).await? {
             let question = Arc::new(question);

@@ -112,7 +112,7 @@ fn world(settings: &mut Settings, options: &Options) -> Result<World, Failure> {
 /// Who can come in: the people of the demonstration, or the first administrator by a one-time link.
 async fn greet(settings: &Settings, state: &AppState, ctx: &Ctx, mode: Mode) -> Result<(), Failure> {
     if mode == Mode::Demo {
-        let state = AppState { ctx: ctx.acting_as(Actor::System("demo")), ..state.clone() };
+        let state = state.with(|shared| shared.ctx = ctx.acting_as(Actor::System("demo")));
         for line in demo::fill(&state, &settings.data).await?.lines {
             say(line);
         }

@@ -12,7 +12,10 @@ pub struct Faults {
 
 impl Faults {
     pub fn wake(&self, state: AppState) -> AppState {
-        let saver = if self.acknowledge_early { state.saver.acknowledging_too_early() } else { state.saver };
-        AppState { saver, ..state }
+        if !self.acknowledge_early {
+            return state;
+        }
+        let early = state.saver.clone().acknowledging_too_early();
+        state.with(|shared| shared.saver = early)
     }
 }

@@ -27,25 +27,50 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderValue, header};
-use axum::routing::get;
+use axum::routing::{get, put};
+use tower::ServiceBuilder;
+use tower::layer::util::{Identity, Stack};
 use tower_http::set_header::SetResponseHeaderLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 const PREFIX: &str = "/api/v1";
+/// As `answers::save` documents it.
+const SAVE: &str = "/attempts/{attempt}/answers/{slot}";
 /// The longest body is a name with its numbers.
 const BODY_LIMIT: usize = 16 * 1024;
 
-pub fn router() -> Router<AppState> {
-    let (router, document) =
+/// The operations, in two parts.
+pub struct Interface {
+    /// Who asks is found before.
+    pub people: Router<AppState>,
+    /// The save of an answer: its ticket says for whom, and no session is looked up.
+    pub saves: Router<AppState>,
+}
+
+pub fn interface() -> Interface {
+    let (people, mut document) =
         OpenApiRouter::with_openapi(document::frame()).nest(PREFIX, operations()).split_for_parts();
+    let (_, saves) = OpenApiRouter::<AppState>::new().nest(PREFIX, save()).split_for_parts();
+    document.merge(saves);
     let document: Bytes = document::finished(document).into();
     let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "public, max-age=300")];
-    router
-        .route(&format!("{PREFIX}/openapi.json"), get(async move || (headers, document)))
-        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+    let people = people.route(&format!("{PREFIX}/openapi.json"), get(async move || (headers, document)));
+    // without `nest`, which would take the address apart for every save
+    let saves = Router::new().route(&format!("{PREFIX}{SAVE}"), put(answers::save));
+    Interface { people: people.layer(frame()), saves: saves.layer(frame()) }
+}
+
+/// Around every operation.
+fn frame() -> ServiceBuilder<Stack<DefaultBodyLimit, Stack<SetResponseHeaderLayer<HeaderValue>, Identity>>> {
+    ServiceBuilder::new()
         // answers are about one person, unless a handler says otherwise
         .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+}
+
+fn save() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(answers::save))
 }
 
 fn operations() -> OpenApiRouter<AppState> {
@@ -68,7 +93,6 @@ fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(exams::list))
         .routes(routes!(exams::start))
         .routes(routes!(attempts::show))
-        .routes(routes!(answers::save))
         .routes(routes!(events::report))
         .routes(routes!(attempts::come_back))
         .routes(routes!(attempts::hand_in))

@@ -52,7 +52,7 @@ fn code_now(world: &World) -> String {
 
 /// A further node: a router and counters of its own on the same database.
 fn another_node(house: &House) -> Router {
-    let state = app::state::AppState { saver: Saver::start(&house.state.ctx.db), ..house.state.clone() };
+    let state = house.state.with(|shared| shared.saver = Saver::start(&shared.ctx.db));
     let limits = Limits::new(Proxies::default());
     router(Front { state, pkg: None, limits, metrics: Metrics::default(), demo: Router::new() })
 }
@@ -154,7 +154,7 @@ on_both! {
         let phone = Part::Bystander.member().phone();
         let asked = ask(&silent, "/passwords/codes", json!({ "sign_in": phone })).await;
         assert_eq!(asked.json()["type"], "/problems/accounts.reset_no_channel");
-        let state = app::state::AppState { messenger: Some(Arc::new(DemoOutbox)), ..house.state.clone() };
+        let state = house.state.with(|shared| shared.messenger = Some(Arc::new(DemoOutbox)));
         let front = Front { state, pkg: None, limits: Limits::new(Proxies::default()), metrics: Metrics::default(), demo: Router::new() };
         let node = router(front);
         for name in [phone.as_str(), "13900000000"] {

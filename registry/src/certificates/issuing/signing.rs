@@ -1,4 +1,5 @@
-//! Steps 2 to 5: the exact document is stored, signed, verified, stored signed, and made public.
+//! Steps 2 to 5: the exact document is stored, signed, verified, stored signed, and made public. A step gives the row as it
+//! left it, or nothing when somebody else took it.
 
 use certs::code::{self, Code};
 use certs::credential::{Achievement, CredentialFault, CredentialView, Issuer, NewCredential};
@@ -18,6 +19,9 @@ use crate::certificates::{Frozen, Status, Step, status, template};
 use crate::entity::{certificate_statuses, certificates};
 use crate::vault::{Purpose, hex};
 use crate::{Ctx, Day, Fault, Instant, Refusal, audit};
+
+/// What a step came to.
+type Next = Result<Option<certificates::Model>, Fault>;
 
 /// Both signed forms of one certificate, verified.
 #[derive(Clone, PartialEq, Eq)]
@@ -65,27 +69,36 @@ pub(in crate::certificates) async fn document<C: ConnectionTrait>(
 
 /// Step 2. Key, moment and day of issue are fixed here, so that a rotation after the reservation leaves no gap between
 /// the key's period and the day in the code.
-pub(in crate::certificates) async fn prepare(ctx: &Ctx, desk: &Desk, row: &certificates::Model) -> Result<(), Fault> {
+pub(in crate::certificates) async fn prepare(ctx: &Ctx, desk: &Desk, row: &certificates::Model) -> Next {
     let now = ctx.now();
     let key = desk.signer(Purpose::Certificates)?.public_key().kid().to_string();
     let document = document(ctx.db.reader(), desk, row, now).await?;
     let unsigned = canonical(&document)?;
+    let facts = json!({ "key": key, "document": sha256(unsigned.as_bytes()) });
+    let next = certificates::Model {
+        unsigned_document: Some(unsigned),
+        key_id: Some(key),
+        prepared_at: Some(now.0),
+        issued_day: now.day().to_string(),
+        step: Step::ToSign.code().to_owned(),
+        ..row.clone()
+    };
     crate::transact!(ctx, |tx| {
         let moved = certificates::Entity::update_many()
-            .col_expr(certificates::Column::UnsignedDocument, Expr::value(unsigned.clone()))
-            .col_expr(certificates::Column::KeyId, Expr::value(key.clone()))
-            .col_expr(certificates::Column::PreparedAt, Expr::value(now.0))
-            .col_expr(certificates::Column::IssuedDay, Expr::value(now.day().to_string()))
-            .col_expr(certificates::Column::Step, Expr::value(Step::ToSign.code()))
+            .col_expr(certificates::Column::UnsignedDocument, Expr::value(next.unsigned_document.clone()))
+            .col_expr(certificates::Column::KeyId, Expr::value(next.key_id.clone()))
+            .col_expr(certificates::Column::PreparedAt, Expr::value(next.prepared_at))
+            .col_expr(certificates::Column::IssuedDay, Expr::value(next.issued_day.clone()))
+            .col_expr(certificates::Column::Step, Expr::value(next.step.clone()))
             .filter(certificates::Column::Id.eq(row.id))
             .filter(certificates::Column::Step.eq(Step::Reserved.code()))
             .exec(tx)
             .await?;
-        if moved.rows_affected == 1 {
-            let facts = json!({ "key": key, "document": sha256(unsigned.as_bytes()) });
-            audit::record(tx, ctx, "prepare", ("certificate", row.id), facts).await?;
+        if moved.rows_affected == 0 {
+            return Ok(None);
         }
-        Ok(())
+        audit::record(tx, ctx, "prepare", ("certificate", row.id), facts.clone()).await?;
+        Ok(Some(next.clone()))
     })
 }
 
@@ -113,18 +126,28 @@ pub(in crate::certificates) fn sign(desk: &Desk, row: &certificates::Model) -> R
 }
 
 /// Step 4. The signed forms, the first status and the audit entry, in one transaction.
-pub(in crate::certificates) async fn store(ctx: &Ctx, row: &certificates::Model, signed: &Signed) -> Result<(), Fault> {
+pub(in crate::certificates) async fn store(ctx: &Ctx, row: &certificates::Model, signed: Signed) -> Next {
+    let facts = json!({
+        "number": row.number, "key": row.key_id,
+        "document": sha256(signed.document.as_bytes()), "code": sha256(&signed.code),
+    });
+    let next = certificates::Model {
+        signed_document: Some(signed.document),
+        code: Some(signed.code),
+        step: Step::Signed.code().to_owned(),
+        ..row.clone()
+    };
     crate::transact!(ctx, |tx| {
         let moved = certificates::Entity::update_many()
-            .col_expr(certificates::Column::SignedDocument, Expr::value(signed.document.clone()))
-            .col_expr(certificates::Column::Code, Expr::value(signed.code.clone()))
-            .col_expr(certificates::Column::Step, Expr::value(Step::Signed.code()))
+            .col_expr(certificates::Column::SignedDocument, Expr::value(next.signed_document.clone()))
+            .col_expr(certificates::Column::Code, Expr::value(next.code.clone()))
+            .col_expr(certificates::Column::Step, Expr::value(next.step.clone()))
             .filter(certificates::Column::Id.eq(row.id))
             .filter(certificates::Column::Step.eq(Step::ToSign.code()))
             .exec(tx)
             .await?;
         if moved.rows_affected == 0 {
-            return Ok(());
+            return Ok(None);
         }
         let first = certificate_statuses::Model {
             id: ctx.new_id(),
@@ -139,29 +162,29 @@ pub(in crate::certificates) async fn store(ctx: &Ctx, row: &certificates::Model,
         certificate_statuses::Entity::insert(first.into_active_model()).exec_without_returning(tx).await?;
         // it may be somebody's next one
         ctx.db.status_changed();
-        let facts = json!({
-            "number": row.number, "key": row.key_id,
-            "document": sha256(signed.document.as_bytes()), "code": sha256(&signed.code),
-        });
-        audit::record(tx, ctx, "issue", ("certificate", row.id), facts).await
+        audit::record(tx, ctx, "issue", ("certificate", row.id), facts.clone()).await?;
+        Ok(Some(next.clone()))
     })
 }
 
 /// Step 5. Public from here on, after both lists that the document names exist.
-pub(in crate::certificates) async fn publish(ctx: &Ctx, desk: &Desk, row: &certificates::Model) -> Result<(), Fault> {
+pub(in crate::certificates) async fn publish(ctx: &Ctx, desk: &Desk, row: &certificates::Model) -> Next {
     status::publish_first(ctx, desk, row.status_list).await?;
+    let next =
+        certificates::Model { step: Step::Issued.code().to_owned(), issued_at: Some(ctx.now().0), ..row.clone() };
     crate::transact!(ctx, |tx| {
         let moved = certificates::Entity::update_many()
-            .col_expr(certificates::Column::Step, Expr::value(Step::Issued.code()))
-            .col_expr(certificates::Column::IssuedAt, Expr::value(ctx.now().0))
+            .col_expr(certificates::Column::Step, Expr::value(next.step.clone()))
+            .col_expr(certificates::Column::IssuedAt, Expr::value(next.issued_at))
             .filter(certificates::Column::Id.eq(row.id))
             .filter(certificates::Column::Step.eq(Step::Signed.code()))
             .exec(tx)
             .await?;
-        if moved.rows_affected == 1 {
-            audit::record(tx, ctx, "publish", ("certificate", row.id), json!({ "number": row.number })).await?;
+        if moved.rows_affected == 0 {
+            return Ok(None);
         }
-        Ok(())
+        audit::record(tx, ctx, "publish", ("certificate", row.id), json!({ "number": row.number })).await?;
+        Ok(Some(next.clone()))
     })
 }
 

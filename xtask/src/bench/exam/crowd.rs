@@ -30,8 +30,7 @@ pub struct Seats {
 impl Seats {
     /// With accounts and confirmed identities, signed in.
     pub async fn fill(node: &Node, who: Range<u32>) -> Result<Self, Failure> {
-        let mut waiting =
-            who.map(|nth| Candidate::new(nth, &[node.address], 1)).collect::<Result<Vec<_>, _>>()?;
+        let mut waiting = who.map(|nth| Candidate::new(nth, &[node.address], 1)).collect::<Result<Vec<_>, _>>()?;
         let mut candidates = Vec::new();
         while !waiting.is_empty() {
             let mut coming = JoinSet::new();
