@@ -4,6 +4,10 @@
 //! (国务院办公厅关于…年部分节假日安排的通知), the days off that they name and the weekend days on which they have people
 //! work. A period that runs into a year without a notice is provisional: it may be shown, and nothing may be refused by it.
 
+mod months;
+
+pub use months::{Month, Roll, months_after};
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 

@@ -1,8 +1,12 @@
 //! When is it? An instant is milliseconds UTC; a day is a date in Asia/Shanghai, which has kept +08:00 since 1991.
 
+mod period;
+
+pub use period::{Period, days_in_any};
+
 use std::fmt;
 
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, TimeZone, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, TimeDelta, TimeZone, Utc};
 use serde::{Deserialize, Serialize};
 
 pub const SECOND_MS: i64 = 1_000;
@@ -50,6 +54,11 @@ impl Instant {
         Day(self.local().date_naive())
     }
 
+    /// What the clocks in Shanghai show.
+    pub fn from_local(naive: NaiveDateTime) -> Self {
+        Self(naive.and_utc().timestamp_millis() - 8 * HOUR_MS)
+    }
+
     /// RFC 3339 in UTC to the second, as credentials carry it: `2026-11-20T01:00:00Z`.
     pub fn rfc3339_utc(self) -> String {
         self.utc().format("%Y-%m-%dT%H:%M:%SZ").to_string()
@@ -70,10 +79,10 @@ impl Instant {
     }
 
     pub fn parse_form_value(text: &str) -> Option<Self> {
-        let naive = chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M")
-            .or_else(|_| chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S"))
+        let naive = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M")
+            .or_else(|_| NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S"))
             .ok()?;
-        shanghai().from_local_datetime(&naive).single().map(|at| Self(at.timestamp_millis()))
+        Some(Self::from_local(naive))
     }
 
     /// `2026年11月20日 9:05`
@@ -96,6 +105,25 @@ impl Day {
         self.0.year()
     }
 
+    /// The day so many days later, or earlier when the number is negative. Beyond the calendar's ends it stays.
+    pub fn plus_days(self, days: i64) -> Self {
+        TimeDelta::try_days(days).and_then(|delta| self.0.checked_add_signed(delta)).map_or(self, Self)
+    }
+
+    pub fn next(self) -> Self {
+        self.plus_days(1)
+    }
+
+    pub fn previous(self) -> Self {
+        self.plus_days(-1)
+    }
+
+    /// Full years from `born` to this day; from 29 February they are full on 1 March of other years.
+    pub fn years_since(self, born: Self) -> i32 {
+        let before_birthday = (self.0.month(), self.0.day()) < (born.0.month(), born.0.day());
+        self.year() - born.year() - i32::from(before_birthday)
+    }
+
     /// `2026年11月20日`, months and days without leading zero (GB/T 9704-2012: 月、日不编虚位).
     pub fn chinese(self) -> String {
         format!("{}年{}月{}日", self.0.year(), self.0.month(), self.0.day())
@@ -103,8 +131,7 @@ impl Day {
 
     /// The first instant of the day in Asia/Shanghai.
     pub fn starts_at(self) -> Instant {
-        let midnight = self.0.and_hms_opt(0, 0, 0).unwrap_or_default();
-        Instant(midnight.and_utc().timestamp_millis() - 8 * HOUR_MS)
+        Instant::from_local(self.0.and_hms_opt(0, 0, 0).unwrap_or_default())
     }
 
     /// Days since 1970-01-01.
@@ -135,6 +162,31 @@ mod tests {
         assert_eq!(day.starts_at().minus_ms(1).day().to_string(), "2026-11-19");
         assert_eq!(Day::from_number(day.number()), Some(day));
         assert_eq!(day.chinese(), "2026年11月20日");
+    }
+
+    #[test]
+    fn days_follow_each_other_over_month_ends() {
+        let day = |text: &str| Day::parse(text).unwrap();
+        assert_eq!((day("2026-02-28").next(), day("2024-02-28").next()), (day("2026-03-01"), day("2024-02-29")));
+        assert_eq!(
+            (day("2026-01-01").previous(), day("2026-01-01").plus_days(-366)),
+            (day("2025-12-31"), day("2024-12-31"))
+        );
+        assert_eq!(
+            (Day(NaiveDate::MAX).next(), Day(NaiveDate::MIN).previous()),
+            (Day(NaiveDate::MAX), Day(NaiveDate::MIN))
+        );
+        assert_eq!(day("2026-01-01").plus_days(i64::MAX), day("2026-01-01"));
+    }
+
+    #[test]
+    fn years_are_full_on_the_birthday() {
+        let day = |text: &str| Day::parse(text).unwrap();
+        let years = |text: &str| day(text).years_since(day("2012-02-29"));
+        assert_eq!(
+            (years("2029-02-28"), years("2029-03-01"), years("2028-02-28"), years("2028-02-29")),
+            (16, 17, 15, 16)
+        );
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! database in `<noun>/store.rs` (feature `db`). Knows nothing about HTTP, HTML or the environment.
 
 pub mod accounts;
+pub mod attendance;
 pub mod calendar;
 pub mod certificates;
 pub mod complaints;
@@ -14,8 +15,11 @@ pub mod offices;
 pub mod people;
 pub mod permissions;
 pub mod practice;
+pub mod projects;
 pub mod questions;
 pub mod rulepacks;
+pub mod wages;
+pub mod workers;
 
 #[cfg(feature = "db")]
 pub mod audit;
@@ -45,8 +49,8 @@ pub mod vault;
 #[cfg(feature = "db")]
 pub use ctx::{Actor, Ctx, SignedIn};
 pub use fault::{Fault, Refusal};
-pub use instant::{Day, Instant};
+pub use instant::{Day, Instant, Period};
 
-#[cfg(test)]
+#[cfg(all(test, feature = "db"))]
 #[macro_use]
 mod testing;

@@ -76,5 +76,17 @@ pub(crate) fn half_width(c: char) -> char {
     }
 }
 
+/// Half-width characters without the spaces and dashes by which people group long numbers.
+pub(crate) fn ungrouped(typed: &str) -> String {
+    let is_dash = |c: char| matches!(c, '-' | '‐' | '‑' | '–' | '—');
+    typed.chars().filter(|c| !c.is_whitespace()).map(half_width).filter(|c| !is_dash(*c)).collect()
+}
+
+/// Stars and the last four digits of a card or account.
+pub(crate) fn masked_digits(digits: &str) -> String {
+    let hidden = digits.len().saturating_sub(4);
+    format!("{}{}", "*".repeat(hidden), digits.get(hidden..).unwrap_or_default())
+}
+
 #[cfg(test)]
 mod tests;

@@ -50,6 +50,11 @@ impl Rules {
         self.values.get(name).map(|(value, _)| value).ok_or_else(|| Fault::internal(format!("no rule names {name}")))
     }
 
+    /// Whether any pack sets it: for the few parameters that are not everywhere.
+    pub fn has(&self, name: &str) -> bool {
+        self.values.contains_key(name)
+    }
+
     pub fn integer(&self, name: &str) -> Result<i64, Fault> {
         self.value(name)?.as_i64().ok_or_else(|| Fault::internal(format!("{name} is no integer")))
     }
@@ -71,6 +76,12 @@ impl Rules {
     pub fn working_days(&self, name: &str) -> Result<u32, Fault> {
         let count = self.code(name)?.strip_suffix(" working_day").and_then(|count| count.parse().ok());
         count.ok_or_else(|| Fault::internal(format!("{name} is no number of working days")))
+    }
+
+    /// A period of calendar months, at least one: `1 month`.
+    pub fn months(&self, name: &str) -> Result<u32, Fault> {
+        let count = self.code(name)?.strip_suffix(" month").and_then(|count| count.parse().ok());
+        count.filter(|months| *months > 0).ok_or_else(|| Fault::internal(format!("{name} is no number of months")))
     }
 
     /// Which pack version gave each of these parameters: `A/320613/1`.

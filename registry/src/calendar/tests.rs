@@ -1,5 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
+use proptest::prelude::*;
+
 use super::*;
 
 #[derive(Deserialize)]
@@ -66,4 +68,75 @@ fn a_period_into_a_year_without_calendar_is_provisional_and_never_over() {
 #[test]
 fn no_days_end_on_the_day_itself() {
     assert_eq!(Calendar::built_in().add_working_days(day("2026-11-21"), 0), Due::Fixed(day("2026-11-21")));
+}
+
+fn month(text: &str) -> Month {
+    Month::parse(text).unwrap()
+}
+
+#[test]
+fn months_have_their_days() {
+    let february = month("2024-02");
+    assert_eq!((february.first_day(), february.last_day()), (day("2024-02-01"), day("2024-02-29")));
+    let days = |text: &str| month(text).days().count();
+    assert_eq!([days("2026-02"), days("2024-02"), days("2026-11"), days("2026-12")], [28, 29, 30, 31]);
+    assert_eq!(february.day(31), day("2024-02-29"));
+    assert_eq!(month("2026-02").day(30), day("2026-02-28"));
+    let december = month("2026-12");
+    assert_eq!((december.next().to_string(), Month::of(day("2026-12-31"))), ("2027-01".to_owned(), december));
+    assert!(december.contains(day("2026-12-01")) && !december.contains(day("2027-01-01")));
+    assert!(!december.contains(day("2025-12-01")));
+}
+
+#[test]
+fn a_month_is_written_with_both_numbers_in_full() {
+    for text in ["2026-13", "2026-00", "2026-1", "202610", "2026-10-01", "2026-1x", "2026/12", "", "+026-10", "-026-10"]
+    {
+        assert_eq!(Month::parse(text).unwrap_err().code, "calendar.month_shape", "{text}");
+    }
+    let text = serde_json::to_string(&month("2026-12")).unwrap();
+    assert_eq!((text.as_str(), serde_json::from_str::<Month>(&text).unwrap()), ("\"2026-12\"", month("2026-12")));
+    assert!(serde_json::from_str::<Month>("\"2026-13\"").is_err());
+}
+
+#[test]
+fn periods_of_months_end_where_the_published_rows_say() {
+    // requirements, section 9.1
+    for (anchor, months, last) in [
+        ("2026-01-15", 1, "2026-02-24"),
+        ("2026-01-16", 1, "2026-02-24"),
+        ("2026-01-31", 1, "2026-02-28"),
+        ("2024-01-31", 1, "2024-02-29"),
+        ("2026-02-28", 1, "2026-03-30"),
+        ("2026-03-31", 1, "2026-04-30"),
+        ("2026-04-09", 1, "2026-05-09"),
+        ("2026-08-31", 1, "2026-09-30"),
+        ("2025-12-28", 2, "2026-02-28"),
+        ("2025-11-30", 3, "2026-02-28"),
+        ("2026-06-30", 3, "2026-09-30"),
+    ] {
+        let end = Calendar::built_in().add_months(day(anchor), months, Roll::AfterRest);
+        assert_eq!(end, Due::Fixed(day(last)), "{anchor}");
+    }
+    assert_eq!(Calendar::built_in().add_months(day("2026-01-15"), 1, Roll::Stays), Due::Fixed(day("2026-02-15")));
+    assert!(Calendar::built_in().add_months(day("2026-12-15"), 1, Roll::AfterRest).is_provisional());
+    assert!(Calendar::built_in().add_months(day("2026-12-15"), 1, Roll::Stays).is_provisional());
+}
+
+proptest! {
+    /// A pay-day never moves later, is always worked, and nothing worked lies between it and the agreed day.
+    #[test]
+    fn pay_days_move_back_to_the_last_working_day(number in 19_730_u32..20_800) {
+        let agreed = Day::from_number(number).unwrap();
+        prop_assume!((2024..=2026).contains(&agreed.year()) && agreed > day("2024-01-03"));
+        let Due::Fixed(moved) = Calendar::built_in().on_or_before_working_day(agreed) else { panic!("published") };
+        prop_assert!(moved <= agreed);
+        prop_assert_eq!(Calendar::built_in().is_working_day(moved), Some(true));
+        prop_assert_eq!(Calendar::built_in().count_working_days(moved, agreed), Some(0));
+    }
+
+    #[test]
+    fn no_text_makes_the_reader_of_months_panic(text in "\\PC*") {
+        let _ = Month::parse(&text);
+    }
 }

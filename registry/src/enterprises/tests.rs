@@ -60,3 +60,144 @@ proptest! {
         }
     }
 }
+
+fn suggested(text: &str) -> Vec<String> {
+    CreditCode::suggestions(text).iter().map(|code| code.as_str().to_owned()).collect()
+}
+
+#[test]
+fn a_wrong_character_is_found_again() {
+    let cases = [
+        // the check character itself, a neighbour swapped, look-alikes, and one inside the organisation code
+        ("91320600MA00000070", "91320600MA0000007P"),
+        ("93120600MA0000007P", "91320600MA0000007P"),
+        ("91320613MA00TET52Q", "91320613MA00TE5T2Q"),
+        ("91320613MA00TE5T2D", "91320613MA00TE5T2Q"),
+        ("91320613MAOOTE5T2D", "91320613MA00TE5T2Q"),
+        ("91320613MA00TE3T2Q", "91320613MA00TE5T2Q"),
+        ("9l11OOOO600037341L", "91110000600037341L"),
+        ("91110000600037431L", "91110000600037341L"),
+    ];
+    for (typed, meant) in cases {
+        assert!(suggested(typed).iter().any(|code| code == meant), "{typed}: {:?}", suggested(typed));
+    }
+}
+
+#[test]
+fn a_character_outside_the_alphabet_leaves_one_answer() {
+    assert_eq!(suggested("91320600MAI000007P"), ["91320600MA0000007P"]);
+    assert_eq!(suggested("91320613MA00TEST2Q"), ["91320613MA00TE5T2Q"]);
+    let refusal = CreditCode::parse("91320613MA00TEST2Q").unwrap_err();
+    assert_eq!(refusal.code, "enterprises.credit_code_characters");
+    assert_eq!(refusal.details, [("suggestions", "91320613MA00TE5T2Q".to_owned())]);
+    assert_eq!(suggested("9132Z613MA00TEST2Q"), Vec::<String>::new());
+}
+
+#[test]
+fn a_wrong_check_character_is_refused_with_what_may_have_been_meant() {
+    let refusal = CreditCode::parse("91320600MA00000070").unwrap_err();
+    assert_eq!(refusal.code, "enterprises.credit_code_check");
+    let [("suggestions", codes)] = refusal.details.as_slice() else { panic!("{refusal:?}") };
+    assert!(codes.split(' ').any(|code| code == "91320600MA0000007P"), "{codes}");
+}
+
+#[test]
+fn right_codes_and_other_lengths_have_no_suggestions() {
+    for text in ["91320600MA0000007P", "", "913206", "91320600MA0000007PP", "九一三二〇六〇〇MA0000007P"] {
+        assert_eq!(suggested(text), Vec::<String>::new(), "{text}");
+    }
+}
+
+#[test]
+fn enterprise_kinds_have_the_words_of_the_rules() {
+    let codes: Vec<&str> = EnterpriseKind::ALL.iter().map(|kind| kind.code()).collect();
+    assert_eq!(codes, ["general", "specialist", "labour", "epc"]);
+    for kind in EnterpriseKind::ALL {
+        assert_eq!(EnterpriseKind::parse(kind.code()), Some(kind));
+        assert_eq!(serde_json::to_string(&kind).unwrap(), format!("\"{}\"", kind.code()));
+    }
+    assert_eq!(EnterpriseKind::parse("owner"), None);
+}
+
+#[test]
+fn enterprises_are_called_on_mobiles_and_landlines() {
+    let cases = [
+        ("138 1234 5678", Some("13812345678")),
+        ("0513-85123456", Some("0513-85123456")),
+        ("051385123456", Some("0513-85123456")),
+        ("０５１３—８５１２３４５６—８００１", Some("0513-85123456-8001")),
+        ("010-6512345", Some("010-6512345")),
+        ("02165123456", Some("021-65123456")),
+        ("0513-851234", None),
+        ("0513-851234567", None),
+        ("0513-85123456-", None),
+        ("513-85123456", None),
+        ("12345", None),
+        ("电话", None),
+    ];
+    for (typed, stored) in cases {
+        assert_eq!(ContactPhone::parse(typed).ok().as_ref().map(ContactPhone::as_str), stored, "{typed}");
+    }
+    assert_eq!(ContactPhone::parse(" ").unwrap_err().code, "enterprises.phone_missing");
+}
+
+#[test]
+fn a_profile_is_refused_for_everything_that_is_wrong() {
+    let wrong = Profile { kind: "owner".into(), phone: "1".into(), ..Profile::default() }.check().unwrap_err();
+    let fields: Vec<_> = wrong.iter().filter_map(|refusal| refusal.field).collect();
+    assert_eq!(fields, ["kind", "legal_representative", "address", "phone"]);
+    let right = Profile {
+        kind: String::new(),
+        legal_representative: " 王 明 ".into(),
+        address: " 崇川区人民路1号 ".into(),
+        phone: "0513-85123456".into(),
+    };
+    let right = right.check().unwrap();
+    assert_eq!((right.kind, right.legal_representative.as_str()), (None, "王明"));
+    assert_eq!(right.address, "崇川区人民路1号");
+}
+
+/// A code that keeps both checks, of an enterprise in Nantong.
+fn code_of(organisation: u32) -> String {
+    use super::credit_code::{ALPHABET, has_doubtful_organisation_code, has_right_check, value};
+    let stem = format!("91320600MA{organisation:06}");
+    let body =
+        ALPHABET.chars().map(|check| format!("{stem}{check}")).find(|body| !has_doubtful_organisation_code(body));
+    let body = body.unwrap_or_else(|| format!("{stem}0"));
+    let is_right = |code: &String| has_right_check(&code.chars().filter_map(value).collect::<Vec<_>>());
+    ALPHABET.chars().map(|check| format!("{body}{check}")).find(is_right).unwrap()
+}
+
+proptest! {
+    #[test]
+    fn what_is_suggested_is_right_and_one_slip_away(organisation in 0_u32..1_000_000, at in 0_usize..18, to in 0_usize..31) {
+        let mut typed = code_of(organisation).into_bytes();
+        typed[at] = b"0123456789ABCDEFGHJKLMNPQRTUWXY"[to];
+        let text = String::from_utf8(typed).unwrap();
+        let found = suggested(&text);
+        prop_assert_eq!(found.is_empty(), CreditCode::parse(&text).is_ok());
+        prop_assert!(found.len() <= MOST_SUGGESTIONS);
+        for (index, code) in found.iter().enumerate() {
+            prop_assert!(CreditCode::parse(code).is_ok());
+            prop_assert!(!found[..index].contains(code));
+            let other: Vec<usize> = (0..18).filter(|at| code.as_bytes()[*at] != text.as_bytes()[*at]).collect();
+            let is_swap = matches!(other[..], [one, two] if two == one + 1
+                && code.as_bytes()[one] == text.as_bytes()[two] && code.as_bytes()[two] == text.as_bytes()[one]);
+            prop_assert!(other.len() == 1 || is_swap, "{} {}", text, code);
+        }
+    }
+
+    #[test]
+    fn a_slip_inside_the_organisation_code_is_put_right(organisation in 0_u32..1_000_000, at in 8_usize..17, to in 0_usize..31) {
+        let right = code_of(organisation);
+        let mut typed = right.clone().into_bytes();
+        typed[at] = b"0123456789ABCDEFGHJKLMNPQRTUWXY"[to];
+        let typed = String::from_utf8(typed).unwrap();
+        prop_assume!(typed != right);
+        prop_assert!(CreditCode::parse(&typed).is_err());
+        // only codes that keep both checks too may stand before it
+        let found = CreditCode::suggestions(&typed);
+        let are_as_good = found.iter().filter(|code| !code.has_doubtful_organisation_code()).count() == MOST_SUGGESTIONS;
+        prop_assert!(are_as_good || found.iter().any(|code| code.as_str() == right), "{typed} {right}");
+    }
+}

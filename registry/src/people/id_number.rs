@@ -4,8 +4,6 @@
 
 use std::fmt;
 
-use chrono::Datelike;
-
 use super::{Sex, half_width};
 use crate::{Day, Refusal};
 
@@ -87,9 +85,7 @@ impl IdNumber {
 
     /// Full years of age on a day.
     pub fn age_on(&self, day: Day) -> i32 {
-        let (born, day) = (self.birth_day.0, day.0);
-        let before_birthday = (day.month(), day.day()) < (born.month(), born.day());
-        day.year() - born.year() - i32::from(before_birthday)
+        day.years_since(self.birth_day)
     }
 
     /// The first four characters, then fourteen stars: what staff see and what the card shows.

@@ -36,6 +36,17 @@ fn working_days_are_no_span_of_time() {
     assert!(rules.working_days("b").is_err() && rules.span_ms("a").is_err());
 }
 
+#[test]
+fn months_are_at_least_one_and_no_span_of_time() {
+    let with = |value: Value| Rules::default().with("a", value, "test");
+    assert_eq!(with(json!("3 month")).months("a").unwrap(), 3);
+    assert!(with(json!("3 month")).span_ms("a").is_err() && with(json!("3 month")).working_days("a").is_err());
+    for wrong in [json!("30 day"), json!("0 month"), json!("-1 month"), json!("month"), json!(1)] {
+        assert!(with(wrong.clone()).months("a").is_err(), "{wrong}");
+    }
+    assert!(with(json!(1)).has("a") && !with(json!(1)).has("b"));
+}
+
 #[cfg(feature = "db")]
 mod stored {
     use super::super::store;

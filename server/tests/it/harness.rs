@@ -102,13 +102,13 @@ impl House {
         let heard = statements.clone();
         ctx.db = ctx.db.observed(move |sql| heard.lock().unwrap().push(sql.to_owned()));
         let settings = settings(&[("public_url", PUBLIC_URL)]);
-        let mut state = start::state(&settings, ctx, Mode::Real).unwrap();
-        let mut site = (*state.site).clone();
-        site.cookies = cookies;
-        for name in ["test.js", "shanggang.js", "shanggang_bg.wasm", "verifier.js", "verifier_bg.wasm"] {
-            site.assets.insert(name.into(), "0011223344556677".into());
-        }
-        state.site = Arc::new(site);
+        let state = start::state(&settings, ctx, Mode::Real).unwrap().with(|shared| {
+            let site = Arc::make_mut(&mut shared.site);
+            site.cookies = cookies;
+            for name in ["test.js", "shanggang.js", "shanggang_bg.wasm", "verifier.js", "verifier_bg.wasm"] {
+                site.assets.insert(name.into(), "0011223344556677".into());
+            }
+        });
         let pkg = folder.path().join("pkg");
         std::fs::create_dir(&pkg).unwrap();
         std::fs::write(pkg.join("test.js"), "export {}").unwrap();

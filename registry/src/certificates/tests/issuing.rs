@@ -48,7 +48,7 @@ async fn issue_until(scene: &Scene, attempt: Uuid, stop: Stop) -> (certificates:
     let row = scene.row(&row.number).await;
     let signed = (stop >= Stop::Signed).then(|| sign(desk, &row).unwrap());
     if stop >= Stop::Stored {
-        store(ctx, &row, signed.as_ref().unwrap()).await.unwrap();
+        store(ctx, &row, signed.clone().unwrap()).await.unwrap();
     }
     (scene.row(&row.number).await, signed)
 }
