@@ -38,35 +38,18 @@ impl Part {
     }
 }
 
-/// What an enterprise that builds is (R-002, 甲文第三条). Owners and supervisors are enterprises without a kind: what they
-/// are stands with each project, as their role there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum EnterpriseKind {
-    /// 施工总承包
-    General,
-    /// 专业承包
-    Specialist,
-    /// 施工劳务
-    Labour,
-    /// 工程总承包
-    Epc,
-}
-
-impl EnterpriseKind {
-    pub const ALL: [Self; 4] = [Self::General, Self::Specialist, Self::Labour, Self::Epc];
-
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::General => "general",
-            Self::Specialist => "specialist",
-            Self::Labour => "labour",
-            Self::Epc => "epc",
-        }
-    }
-
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.code() == code)
+closed_set! {
+    /// What an enterprise that builds is (R-002, 甲文第三条). Owners and supervisors are enterprises without a kind: what they
+    /// are stands with each project, as their role there.
+    EnterpriseKind {
+        /// 施工总承包
+        General = "general",
+        /// 专业承包
+        Specialist = "specialist",
+        /// 施工劳务
+        Labour = "labour",
+        /// 工程总承包
+        Epc = "epc",
     }
 }
 

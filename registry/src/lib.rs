@@ -1,6 +1,9 @@
 //! What does the trade know and decide? One module per noun: types and pure rules in `<noun>.rs`, use cases on the
 //! database in `<noun>/store.rs` (feature `db`). Knows nothing about HTTP, HTML or the environment.
 
+#[macro_use]
+mod closed_sets;
+
 pub mod accounts;
 pub mod attendance;
 pub mod calendar;
@@ -51,6 +54,7 @@ pub use ctx::{Actor, Ctx, SignedIn};
 pub use fault::{Fault, Refusal};
 pub use instant::{Day, Instant, Period};
 
-#[cfg(all(test, feature = "db"))]
+#[cfg(test)]
+#[cfg(feature = "db")]
 #[macro_use]
 mod testing;

@@ -64,8 +64,9 @@ const NOUNS: [&str; 26] = [
     "workers",
 ];
 /// What nouns stand on.
-const GROUND_OF_REGISTRY: [&str; 14] = [
+const GROUND_OF_REGISTRY: [&str; 15] = [
     "clock",
+    "closed_sets",
     "ctx",
     "db",
     "entity",
