@@ -64,7 +64,7 @@ const NOUNS: [&str; 26] = [
     "workers",
 ];
 /// What nouns stand on.
-const GROUND_OF_REGISTRY: [&str; 15] = [
+const GROUND_OF_REGISTRY: [&str; 16] = [
     "clock",
     "closed_sets",
     "ctx",
@@ -72,6 +72,7 @@ const GROUND_OF_REGISTRY: [&str; 15] = [
     "entity",
     "fault",
     "fixtures",
+    "frozen",
     "instant",
     "jobs",
     "leases",
