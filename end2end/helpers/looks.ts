@@ -50,7 +50,7 @@ function buildOf(): string {
     return `<${element.tagName}${state} ${names.join(' ')}>${has ? 'words' : ''}${inside.join('')}</>`;
   };
   const ids = [...document.querySelectorAll('[id]')].map((element) => element.id);
-  const dangling = [...document.querySelectorAll('[for], [aria-labelledby], [aria-describedby], a[href^="#"]')].filter((element) => {
+  const dangling = [...document.querySelectorAll('[for], [aria-labelledby], [aria-describedby]')].filter((element) => {
     const names = ['for', 'aria-labelledby', 'aria-describedby'].flatMap((name) => (element.getAttribute(name) ?? '').split(' '));
     return names.some((name) => name !== '' && !ids.includes(name));
   });
