@@ -1,5 +1,5 @@
 // What does a candidate do in the exam room? The same steps by the island and by the plain forms below it.
-import { type Locator, type Page, expect } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { plain } from './bank';
 
 /** Reads the rules, agrees, begins; ends at the first question. */
@@ -25,7 +25,8 @@ export async function questionCount(page: Page): Promise<number> {
 
 /** Waits for question `number`, counted from 1. */
 export async function atQuestion(page: Page, number: number): Promise<void> {
-  await expect(page.locator('#question-title')).toContainText(`第${number}题，`);
+  // seen in the next frame, where an expectation looks again after a tenth of a second
+  await page.locator('#question-title', { hasText: `第${number}题，` }).waitFor();
 }
 
 /** Ticks exactly the options with these words. */

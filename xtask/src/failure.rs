@@ -23,6 +23,8 @@ pub enum Failure {
     /// What a trial of the running program found, or why it could not be made.
     #[error("{0}")]
     Trial(String),
+    #[error("{found} warnings")]
+    Warnings { found: usize },
     #[error("{failed} of {all} stages failed")]
     Stages { failed: usize, all: usize },
 }

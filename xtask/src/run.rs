@@ -1,7 +1,9 @@
 //! `cargo xtask run`: how does the demonstration world come up with one command?
 
 use std::os::unix::process::CommandExt;
+use std::panic::resume_unwind;
 use std::process::Command;
+use std::thread;
 
 use clap::Args;
 
@@ -46,15 +48,22 @@ pub fn build(places: &Places, profile: Profile) -> Result<(), Failure> {
         }
         other => other,
     })?;
-    web::build_what_is_possible(places)?;
-    step("server", || {
-        let mut cargo = step::cargo(places, "build");
-        cargo.args(["-p", "server"]);
-        if let Profile::Release = profile {
-            cargo.arg("--release");
-        }
-        step::run(&mut cargo)
-    })
+    // both have long stretches in which a single core works: the linking of a bundle here, one large crate there
+    let (bundles, server) = thread::scope(|scope| {
+        let bundles = scope.spawn(|| web::build_what_is_possible(places));
+        let server = step("server", || build_server(places, profile));
+        (bundles.join().unwrap_or_else(|panic| resume_unwind(panic)), server)
+    });
+    bundles.and(server)
+}
+
+fn build_server(places: &Places, profile: Profile) -> Result<(), Failure> {
+    let mut cargo = step::cargo(places, "build");
+    cargo.args(["-p", "server"]);
+    if let Profile::Release = profile {
+        cargo.arg("--release");
+    }
+    step::run(&mut cargo)
 }
 
 /// The built server on its own SQLite database in `target/demo-data`.

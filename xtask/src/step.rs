@@ -76,7 +76,8 @@ pub fn pause(duration: Duration) {
     thread::sleep(duration);
 }
 
-fn shown(command: &Command) -> String {
+/// As somebody would type it.
+pub fn shown(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
     words.map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ")
 }

@@ -1,6 +1,7 @@
 //! `cargo xtask test`: does everything hold?
 
 mod features;
+mod lints;
 mod stages;
 
 use std::fs;
@@ -21,6 +22,8 @@ use crate::step;
 use crate::test::stages::Stages;
 use crate::web;
 
+const OF_XTASK: [&str; 4] = ["--package", "xtask", "--package", "ceilings"];
+
 #[derive(Args)]
 pub struct Options {
     /// Leave out PostgreSQL, the bundles and the browser.
@@ -36,16 +39,22 @@ pub fn test(places: &Places, options: &Options) -> Result<(), Failure> {
     stages.run("readers of documents", || pdf_readers::ensure(places));
     stages.run("Python", || python::ensure(places));
     let features = features::for_tests(places)?;
-    stages.run("lints: server side", || lint(places, &["--features", &features]));
-    stages.run("lints: xtask", || lint(places, &["--package", "xtask", "--package", "ceilings"]));
+    thread::scope(|scope| {
+        // beside the build: the linking of a bundle keeps one core busy, a large crate the other
+        let bundles = (!options.fast).then(|| scope.spawn(|| web::build(places)));
+        stages.run("lints and build: server side", || lints::build_tests(places, &["--features", &features]));
+        stages.run("lints and build: xtask", || lints::build_tests(places, &OF_XTASK));
+        if let Some(bundles) = bundles {
+            stages.run("bundles", || bundles.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        }
+    });
     stages.run("lints: browser side", || lint_browser_side(places));
     let cluster = if options.fast { None } else { stages.run("PostgreSQL", || Cluster::start(places)) };
-    stages.run("tests: xtask", || step::run(step::cargo(places, "test").args(["--package", "xtask"])));
+    stages.run("tests: xtask", || step::run(lints::cargo(places, "test").args(OF_XTASK)));
     let databases = if cluster.is_some() { "SQLite, PostgreSQL" } else { "SQLite" };
     stages.run(&format!("tests: {databases}"), || run_tests(places, &features, cluster.as_ref()));
     drop(cluster);
     if !options.fast {
-        stages.run("bundles", || web::build(places));
         // the tests of the server have built it with its fixtures
         let program = places.server_binary("debug");
         stages.run("browser", || run_browser_suite(places, &program));
@@ -56,10 +65,6 @@ pub fn test(places: &Places, options: &Options) -> Result<(), Failure> {
     stages.conclude()
 }
 
-fn lint(places: &Places, what: &[&str]) -> Result<(), Failure> {
-    step::run(step::cargo(places, "clippy").args(["--all-targets"]).args(what).args(["--", "-D", "warnings"]))
-}
-
 /// Debian's compiler has no clippy: there the same crates are linted for this machine, and the bundles prove the rest.
 fn lint_browser_side(places: &Places) -> Result<(), Failure> {
     let mut cargo = match wasm_toolchain::ensure(places)? {
@@ -68,18 +73,14 @@ fn lint_browser_side(places: &Places) -> Result<(), Failure> {
             cargo.args(["--target", TARGET]);
             cargo
         }
-        Toolchain::Debian { .. } => {
-            let mut cargo = step::cargo(places, "clippy");
-            cargo.env("CARGO_TARGET_DIR", places.wasm_target().join("lints"));
-            cargo
-        }
+        Toolchain::Debian { .. } => step::cargo(places, "clippy"),
     };
     step::run(cargo.args(["-p", "hydrate", "-p", "verifier", "--", "-D", "warnings"]))
 }
 
 /// Tests open their databases by these two variables; in-process tests run on each database that is named.
 fn run_tests(places: &Places, features: &str, cluster: Option<&Cluster>) -> Result<(), Failure> {
-    let mut cargo = step::cargo(places, "test");
+    let mut cargo = lints::cargo(places, "test");
     cargo.args(["--no-fail-fast", "--features", features]);
     match cluster {
         Some(cluster) => {
