@@ -15,7 +15,7 @@ const STATUSES = ['valid', 'suspended', 'revoked', 'annulled', 'superseded'];
 
 test('what is wrong with a page is found', async ({ page }) => {
   await page.setContent(`<html lang="zh-CN"><title>[no.such_key]</title>
-    <p style="height: 10px; margin: 0">一行文字</p><p style="margin: 0">另一行文字</p>
+    <p style="height: 6px; margin: 0">一行文字</p><p style="margin: 0">另一行文字</p>
     <p style="width: 4em; white-space: nowrap">这一行比它的框长得多</p>
     <p style="width: 3000px">很宽</p><p style="color: #ccc">hello 你好</p><code>codes</code></html>`);
   const found = (await faults(page)).join('\n');

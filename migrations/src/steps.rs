@@ -38,6 +38,12 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         "m0015_lifting",
         "m0016_waivers",
         "m0017_large_columns",
+        "m0018_enterprises",
+        "m0019_projects",
+        "m0020_workers",
+        "m0021_attendance",
+        "m0022_wages",
+        "m0023_feeds",
     ]
 }
 
@@ -58,16 +64,25 @@ impl MigrationTrait for Step {
     }
 }
 
-/// `{uuid}` and `{bytes}` are the only two types the databases name differently.
+/// `{uuid}` and `{bytes}` are the only two types the databases name differently. Tables of many narrow rows lie in the order
+/// of their key on SQLite (`{clustered}`); the one `{by_month}` does so there and is parted on PostgreSQL, where alone a
+/// `{postgres}` statement is run.
 async fn run(manager: &SchemaManager<'_>, sql: &str) -> Result<(), DbErr> {
-    let (uuid, bytes) = match manager.get_database_backend() {
-        DbBackend::Postgres => ("uuid", "bytea"),
-        _ => ("blob", "blob"),
+    let backend = manager.get_database_backend();
+    let (uuid, bytes, clustered, by_month) = match backend {
+        DbBackend::Postgres => ("uuid", "bytea", "", "PARTITION BY RANGE (at)"),
+        _ => ("blob", "blob", "WITHOUT ROWID", "WITHOUT ROWID"),
     };
     let without_comments: String =
         sql.lines().map(|line| line.split("--").next().unwrap_or_default()).collect::<Vec<_>>().join("\n");
     for statement in without_comments.split(';').map(str::trim).filter(|s| !s.is_empty()) {
+        let statement = match statement.strip_prefix("{postgres}") {
+            Some(_) if backend != DbBackend::Postgres => continue,
+            Some(statement) => statement,
+            None => statement,
+        };
         let statement = statement.replace("{uuid}", uuid).replace("{bytes}", bytes);
+        let statement = statement.replace("{clustered}", clustered).replace("{by_month}", by_month);
         manager.get_connection().execute_unprepared(&statement).await?;
     }
     Ok(())

@@ -8,16 +8,20 @@
 mod anomalies;
 mod days;
 mod events;
+mod naming;
 mod pairs;
 mod records;
 mod reports;
 mod seen;
 mod silences;
+#[cfg(feature = "db")]
+pub mod store;
 mod unmatched;
 
 pub use anomalies::{Anomaly, Changes, Excuse, Expectation, Finding, SiteDay, anomalies, changes, expectation};
 pub use days::{Touched, rows_after, touched};
-pub use events::{Event, EventKey, IdentityKey, InForce, NewEvent, Purpose, in_force};
+pub use events::{Event, EventKey, IdentityKey, InForce, LONGEST_DEVICE, NewEvent, Purpose, in_force};
+pub use naming::{Naming, id_at, instant_of, mark_of, may_be_of, short_key};
 pub use pairs::{DayRow, Length, Odd, Pair, PairingRules, Press, day_rows};
 pub use records::{
     Column, Line, Mark, MonthPay, MonthlyRecord, PersonMonth, Scope, Section, SectionHead, Signer, Sums,

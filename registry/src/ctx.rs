@@ -45,12 +45,13 @@ pub struct SignedIn {
     pub posts: Vec<Post>,
 }
 
-/// A role in force, and the office or enterprise it is held for.
+/// A role in force, and the office, enterprise or project it is held for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Post {
     pub role: Role,
     pub office: Option<Uuid>,
     pub enterprise: Option<Uuid>,
+    pub project: Option<Uuid>,
     pub area: Option<String>,
 }
 

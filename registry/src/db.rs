@@ -1,6 +1,8 @@
 //! How does a use case reach SQLite and PostgreSQL alike? One writer and some readers on SQLite, one pool on
 //! PostgreSQL; every writing transaction is `BEGIN IMMEDIATE` and is tried again when the database asks for it.
 
+pub(crate) mod many;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use std::time::Duration;

@@ -3,16 +3,30 @@
 mod contact_phone;
 mod credit_code;
 mod profile;
+mod sheet;
 mod slips;
 
 #[cfg(feature = "db")]
+mod acceptance;
+#[cfg(feature = "db")]
+mod changing;
+#[cfg(feature = "db")]
+mod detail;
+#[cfg(feature = "db")]
+mod importing;
+#[cfg(feature = "db")]
+mod list;
+#[cfg(feature = "db")]
 mod members;
+#[cfg(feature = "db")]
+mod merging;
 #[cfg(feature = "db")]
 pub mod store;
 
 pub use contact_phone::ContactPhone;
 pub use credit_code::CreditCode;
-pub use profile::{CheckedProfile, Profile};
+pub use profile::{Change, CheckedProfile, Field, Profile};
+pub use sheet::{Column, Line, LineFault, MOST_LINES, kind_title, kinds_titles, read_lines};
 pub use slips::MOST as MOST_SUGGESTIONS;
 
 use serde::{Deserialize, Serialize};
@@ -39,8 +53,8 @@ impl Part {
 }
 
 closed_set! {
-    /// What an enterprise that builds is (R-002, 甲文第三条). Owners and supervisors are enterprises without a kind: what they
-    /// are stands with each project, as their role there.
+    /// What an enterprise is; it may be several things. The first four build (R-002, 甲文第三条). That one is an owner or a
+    /// supervisor says what it usually is: what it is in a project stands there, as its role.
     EnterpriseKind {
         /// 施工总承包
         General = "general",
@@ -50,6 +64,17 @@ closed_set! {
         Labour = "labour",
         /// 工程总承包
         Epc = "epc",
+        /// 建设单位
+        Owner = "owner",
+        /// 监理单位
+        Supervisor = "supervisor",
+    }
+}
+
+impl EnterpriseKind {
+    /// A construction enterprise (施工企业) in the sense of 甲文第三条.
+    pub fn builds(self) -> bool {
+        matches!(self, Self::General | Self::Specialist | Self::Labour | Self::Epc)
     }
 }
 

@@ -13,6 +13,7 @@ pub mod courses;
 pub mod enterprises;
 pub mod exams;
 pub mod fault;
+pub mod feeds;
 pub mod instant;
 pub mod offices;
 pub mod people;

@@ -1,12 +1,22 @@
 //! Which departments and issuers are there, and who holds which role for them?
 
 #[cfg(feature = "db")]
+pub mod areas;
+#[cfg(feature = "db")]
+pub mod changes;
+#[cfg(feature = "db")]
+mod charges;
+#[cfg(feature = "db")]
 mod grants;
+#[cfg(feature = "db")]
+pub mod industries;
 #[cfg(feature = "db")]
 mod reach;
 #[cfg(feature = "db")]
 pub mod store;
 
+#[cfg(feature = "db")]
+pub(crate) use grants::holders;
 #[cfg(feature = "db")]
 pub(crate) use reach::reach_of_post;
 #[cfg(feature = "db")]
@@ -78,7 +88,7 @@ impl OfficeKind {
     }
 }
 
-/// The industries of the trade (B head: 住建、市政园林、交通、水利).
+/// The industries that are named from the start (B head: 住建、市政园林、交通、水利); [`industries`] has all of them.
 pub const INDUSTRIES: [&str; 4] = ["housing", "municipal", "transport", "water"];
 
 /// What a new office is written down as.

@@ -82,6 +82,16 @@ pub(crate) fn ungrouped(typed: &str) -> String {
     typed.chars().filter(|c| !c.is_whitespace()).map(half_width).filter(|c| !is_dash(*c)).collect()
 }
 
+/// The first characters of a document's number, then stars.
+pub(crate) fn masked_number(number: &str) -> String {
+    id_number::masked(number)
+}
+
+/// `138****5678`; nothing of somebody without a phone.
+pub(crate) fn masked_phone(phone: &str) -> String {
+    phone::masked(phone)
+}
+
 /// Stars and the last four digits of a card or account.
 pub(crate) fn masked_digits(digits: &str) -> String {
     let hidden = digits.len().saturating_sub(4);

@@ -113,7 +113,19 @@ pub enum Object {
     AccountRecovery,
     Office,
     Enterprise,
+    Project,
+    /// What is on record about how an enterprise or a person has behaved (诚信信息).
+    IntegrityRecord,
+    /// Who works on a site, with team, training, card and what happens at the gate.
+    Worker,
+    /// Labour contracts and written agreements.
+    Contract,
+    Attendance,
+    /// Payment batches, what the bank said, and what is late.
+    Payment,
     RulePack,
+    /// Suppliers of data with their keys, the projects that they may speak of, what they sent and how they stand.
+    FeedKey,
     Job,
     Statistics,
 }
@@ -134,6 +146,8 @@ pub enum Scope {
     Own,
     /// the own exam sessions
     Exam,
+    /// the projects whose officer one is
+    Project,
     /// the own enterprise
     Enterprise,
     /// the own office

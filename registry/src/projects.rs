@@ -23,6 +23,9 @@ pub mod readiness;
 pub mod shutdowns;
 mod status;
 
+#[cfg(feature = "db")]
+pub mod store;
+
 pub use areas::{Area, Areas};
 pub use codes::{Nature, Size, Works};
 pub use details::{Details, Draft};

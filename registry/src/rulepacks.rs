@@ -22,6 +22,36 @@ pub struct RulePack {
     pub parameters: BTreeMap<String, Value>,
 }
 
+/// Which version of which pack says something.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Source {
+    pub pack: String,
+    /// the area's code
+    pub area: String,
+    pub version: i32,
+    pub effective_from: Day,
+}
+
+/// One parameter in force, and who says so.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parameter {
+    pub name: String,
+    pub value: Value,
+    pub source: Source,
+}
+
+/// What is in force for an area on a day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InForce {
+    /// What the code that was asked about means on the day.
+    pub area: String,
+    pub day: Day,
+    /// The pack versions that govern, those that win last.
+    pub packs: Vec<Source>,
+    /// In the order of their names.
+    pub parameters: Vec<Parameter>,
+}
+
 /// The parameters in force for an area on a day, and the pack version that each came from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rules {
@@ -100,7 +130,44 @@ impl Rules {
 
 impl RulePack {
     pub fn label(&self) -> String {
+        self.source().label()
+    }
+
+    pub fn source(&self) -> Source {
+        Source {
+            pack: self.pack.clone(),
+            area: self.area.clone(),
+            version: self.version,
+            effective_from: self.effective_from,
+        }
+    }
+}
+
+impl Source {
+    /// As [`Rules::sources`] writes it: `A/320613/1`.
+    pub fn label(&self) -> String {
         format!("{}/{}/{}", self.pack, self.area, self.version)
+    }
+}
+
+impl InForce {
+    /// `packs` in the order of [`Rules::combine`].
+    pub fn of<'a>(area: String, day: Day, packs: impl IntoIterator<Item = &'a RulePack>) -> Self {
+        let mut said: BTreeMap<&str, (&Value, &RulePack)> = BTreeMap::new();
+        let mut sources = Vec::new();
+        for pack in packs {
+            sources.push(pack.source());
+            said.extend(pack.parameters.iter().map(|(name, value)| (name.as_str(), (value, pack))));
+        }
+        let parameters = said
+            .into_iter()
+            .map(|(name, (value, pack))| Parameter {
+                name: name.to_owned(),
+                value: value.clone(),
+                source: pack.source(),
+            })
+            .collect();
+        Self { area, day, packs: sources, parameters }
     }
 }
 

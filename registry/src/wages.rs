@@ -16,6 +16,8 @@ mod money;
 mod policy;
 mod reconciling;
 mod results;
+#[cfg(feature = "db")]
+pub mod store;
 
 pub use batches::{
     AccountNumber, BatchState, BatchStep, LineState, PaymentBatch, PaymentKind, PaymentLine, StepKind, WageAccount,

@@ -15,13 +15,19 @@ mod findings;
 mod gate;
 mod head_count;
 mod history;
+#[cfg(feature = "db")]
+mod letters;
 mod person;
 mod policy;
 mod reading;
 mod record;
+pub mod sheet;
 mod stays;
 mod teams;
 mod trainings;
+
+#[cfg(feature = "db")]
+pub mod store;
 
 pub use cards::{CardNumber, WageCard, card_on, check_wage_card};
 pub use codes::{Codes, RESIDENT_CARD, Table};

@@ -48,11 +48,11 @@ pub(crate) async fn posts_of<C: ConnectionTrait>(db: &C, account: Uuid, person: 
 }
 
 fn granted_post(role: &str, office: Option<Uuid>, area: Option<String>) -> Option<Post> {
-    Some(Post { role: Role::parse(role)?, office, enterprise: None, area })
+    Some(Post { role: Role::parse(role)?, office, enterprise: None, project: None, area })
 }
 
 fn administered_post(enterprise: Uuid) -> Post {
-    Post { role: Role::EnterpriseAdministrator, office: None, enterprise: Some(enterprise), area: None }
+    Post { role: Role::EnterpriseAdministrator, office: None, enterprise: Some(enterprise), project: None, area: None }
 }
 
 /// One grant and one enterprise of an account, where there are any.

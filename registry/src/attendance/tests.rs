@@ -2,6 +2,7 @@
 
 mod anomalies;
 mod events;
+mod naming;
 mod orders;
 mod pairs;
 mod records;
@@ -19,7 +20,7 @@ use crate::rulepacks::Rules;
 use crate::workers::{Registration, Role, Stay, Stays};
 use crate::{Day, Instant, Period};
 
-const PACK: &str = include_str!("../../data/rulepacks/c.toml");
+const PACK: &str = include_str!("../../data/rulepacks/c2.toml");
 const RULES: PairingRules = PairingRules { repeat_ms: 5 * MINUTE_MS, shortest_ms: MINUTE_MS, longest_ms: 16 * HOUR_MS };
 const SITE: Uuid = Uuid::from_u128(0xA);
 const OTHER_SITE: Uuid = Uuid::from_u128(0xB);

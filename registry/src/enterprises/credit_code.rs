@@ -21,8 +21,8 @@ impl CreditCode {
     ///
     /// # Errors
     /// One refusal on `credit_code`. Where O stands for 0 or I for 1 and the code is right otherwise, it is
-    /// `enterprises.credit_code_slip` with the right code as `suggestion`. A code that one other slip explains carries
-    /// what [`CreditCode::suggestions`] finds as `suggestions`, with a space between.
+    /// `enterprises.credit_code_slip` with the right code as `suggestion`. Where one other slip explains the code, it is
+    /// `enterprises.credit_code_meant` with what [`CreditCode::suggestions`] finds as `suggestions`, with a space between.
     pub fn parse(text: &str) -> Result<Self, Refusal> {
         let text = plain(text);
         let refuse = |code| Refusal::on("credit_code", code);
@@ -45,7 +45,7 @@ impl CreditCode {
         };
         match suggestions(&text, &corrected) {
             codes if codes.is_empty() => Err(refusal),
-            codes => Err(refusal.with("suggestions", codes.join(" "))),
+            codes => Err(refuse("enterprises.credit_code_meant").with("suggestions", codes.join(" "))),
         }
     }
 

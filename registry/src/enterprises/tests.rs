@@ -13,8 +13,10 @@ fn the_published_credit_codes_are_judged_as_published() {
         ("91110000600037341L", None),
         // made up: a sum that 31 divides has the check 0
         ("91320600MA00000290", None),
-        ("91320600MA00000070", Some("enterprises.credit_code_check")),
-        ("91320600MAI000007P", Some("enterprises.credit_code_characters")),
+        ("91320600MA00000070", Some("enterprises.credit_code_meant")),
+        ("91320600MAI000007P", Some("enterprises.credit_code_meant")),
+        // two foreign characters: no single slip explains it
+        ("9132Z613MA00TEST2Q", Some("enterprises.credit_code_characters")),
     ];
     for (text, refused) in vectors {
         assert_eq!(CreditCode::parse(text).err().map(|refusal| refusal.code), refused, "{text}");
@@ -34,7 +36,7 @@ fn a_letter_typed_for_a_digit_gets_a_suggestion() {
     let refusal = CreditCode::parse("9I32O600MAOOOOOO7P").unwrap_err();
     assert_eq!(refusal.code, "enterprises.credit_code_slip");
     assert_eq!(refusal.details, [("suggestion", "91320600MA0000007P".to_owned())]);
-    assert_eq!(CreditCode::parse("91320600MAO000007S").unwrap_err().code, "enterprises.credit_code_characters");
+    assert_eq!(CreditCode::parse("91320600MAO000007S").unwrap_err().code, "enterprises.credit_code_meant");
 }
 
 #[test]
@@ -88,7 +90,7 @@ fn a_character_outside_the_alphabet_leaves_one_answer() {
     assert_eq!(suggested("91320600MAI000007P"), ["91320600MA0000007P"]);
     assert_eq!(suggested("91320613MA00TEST2Q"), ["91320613MA00TE5T2Q"]);
     let refusal = CreditCode::parse("91320613MA00TEST2Q").unwrap_err();
-    assert_eq!(refusal.code, "enterprises.credit_code_characters");
+    assert_eq!(refusal.code, "enterprises.credit_code_meant");
     assert_eq!(refusal.details, [("suggestions", "91320613MA00TE5T2Q".to_owned())]);
     assert_eq!(suggested("9132Z613MA00TEST2Q"), Vec::<String>::new());
 }
@@ -96,7 +98,7 @@ fn a_character_outside_the_alphabet_leaves_one_answer() {
 #[test]
 fn a_wrong_check_character_is_refused_with_what_may_have_been_meant() {
     let refusal = CreditCode::parse("91320600MA00000070").unwrap_err();
-    assert_eq!(refusal.code, "enterprises.credit_code_check");
+    assert_eq!(refusal.code, "enterprises.credit_code_meant");
     let [("suggestions", codes)] = refusal.details.as_slice() else { panic!("{refusal:?}") };
     assert!(codes.split(' ').any(|code| code == "91320600MA0000007P"), "{codes}");
 }
@@ -111,12 +113,14 @@ fn right_codes_and_other_lengths_have_no_suggestions() {
 #[test]
 fn enterprise_kinds_have_the_words_of_the_rules() {
     let codes: Vec<&str> = EnterpriseKind::ALL.iter().map(|kind| kind.code()).collect();
-    assert_eq!(codes, ["general", "specialist", "labour", "epc"]);
+    assert_eq!(codes, ["general", "specialist", "labour", "epc", "owner", "supervisor"]);
+    // the first four are construction enterprises
+    assert_eq!(EnterpriseKind::ALL.map(EnterpriseKind::builds), [true, true, true, true, false, false]);
     for kind in EnterpriseKind::ALL {
         assert_eq!(EnterpriseKind::parse(kind.code()), Some(kind));
         assert_eq!(serde_json::to_string(&kind).unwrap(), format!("\"{}\"", kind.code()));
     }
-    assert_eq!(EnterpriseKind::parse("owner"), None);
+    assert_eq!(EnterpriseKind::parse("supplier"), None);
 }
 
 #[test]
@@ -141,20 +145,94 @@ fn enterprises_are_called_on_mobiles_and_landlines() {
     assert_eq!(ContactPhone::parse(" ").unwrap_err().code, "enterprises.phone_missing");
 }
 
-#[test]
-fn a_profile_is_refused_for_everything_that_is_wrong() {
-    let wrong = Profile { kind: "owner".into(), phone: "1".into(), ..Profile::default() }.check().unwrap_err();
-    let fields: Vec<_> = wrong.iter().filter_map(|refusal| refusal.field).collect();
-    assert_eq!(fields, ["kind", "legal_representative", "address", "phone"]);
-    let right = Profile {
-        kind: String::new(),
+fn profile() -> Profile {
+    Profile {
+        name: " 南通示例建设有限公司 ".into(),
+        short_name: String::new(),
+        kinds: vec!["epc".into(), "general".into(), "epc".into(), String::new()],
         legal_representative: " 王 明 ".into(),
         address: " 崇川区人民路1号 ".into(),
         phone: "0513-85123456".into(),
+    }
+}
+
+#[test]
+fn a_profile_is_refused_for_everything_that_is_wrong() {
+    let wrong = Profile {
+        kinds: vec!["general".into(), "supplier".into()],
+        short_name: "企".into(),
+        phone: "1".into(),
+        ..Profile::default()
     };
-    let right = right.check().unwrap();
-    assert_eq!((right.kind, right.legal_representative.as_str()), (None, "王明"));
-    assert_eq!(right.address, "崇川区人民路1号");
+    let wrong = wrong.check().unwrap_err();
+    let fields: Vec<_> = wrong.iter().filter_map(|refusal| refusal.field).collect();
+    assert_eq!(fields, ["name", "short_name", "kinds", "legal_representative", "address", "phone"]);
+    let right = profile().check().unwrap();
+    assert_eq!(right.kinds, [EnterpriseKind::General, EnterpriseKind::Epc]);
+    assert_eq!((right.name.as_str(), right.legal_representative.as_str()), ("南通示例建设有限公司", "王明"));
+    assert_eq!((right.address.as_str(), right.short_name), ("崇川区人民路1号", None));
+    assert_eq!(Profile { kinds: Vec::new(), ..profile() }.check().unwrap().kinds, []);
+}
+
+#[test]
+fn what_differs_is_told_field_by_field() {
+    let checked = profile().check().unwrap();
+    let same = checked.changes(|field| checked.value(field));
+    assert_eq!(same, []);
+    let stands = |field| match field {
+        Field::Kinds => Some("general".to_owned()),
+        Field::Address => None,
+        other => checked.value(other),
+    };
+    let changes = checked.changes(stands);
+    let told: Vec<_> = changes.iter().map(|one| (one.field, one.from.as_deref(), one.to.as_deref())).collect();
+    assert_eq!(
+        told,
+        [(Field::Kinds, Some("general"), Some("general epc")), (Field::Address, None, Some("崇川区人民路1号"))]
+    );
+}
+
+fn sheet(rows: &[&[&str]]) -> Vec<Vec<String>> {
+    rows.iter().map(|row| row.iter().map(|cell| (*cell).to_owned()).collect()).collect()
+}
+
+#[test]
+fn a_sheet_is_read_line_by_line() {
+    let rows = sheet(&[
+        &["统一社会信用代码 *", "企业名称", "所属地区", "备注", "企业类别", "联系电话"],
+        &["91320613MA00TE5T2Q", "南通示例建设有限公司", "崇川区", "好", "施工总承包、epc", "0513-85123456"],
+        &["", " ", ""],
+        &["93320623MA0000007U", "海门示例劳务有限公司", "320614"],
+        &["91320613MA00TE5T2D", "甲", "", "", "供应商"],
+        &["93320623ma0000007u", "海门示例劳务有限公司", "320614"],
+    ]);
+    let (lines, faults) = read_lines(&rows).unwrap();
+    assert_eq!(lines.iter().map(|line| line.number).collect::<Vec<_>>(), [2, 4]);
+    assert_eq!(lines[0].kinds, [EnterpriseKind::General, EnterpriseKind::Epc]);
+    assert_eq!(lines[0].phone.as_ref().map(ContactPhone::as_str), Some("0513-85123456"));
+    assert_eq!((lines[1].phone.clone(), lines[1].kinds.clone()), (None, Vec::new()));
+    let told: Vec<_> = faults.iter().map(|fault| (fault.number, fault.reason.code)).collect();
+    let expected = [
+        (5, "enterprises.name_length"),
+        (5, "enterprises.credit_code_meant"),
+        (5, "offices.area_unknown"),
+        (5, "enterprises.kind_unknown"),
+        (6, "enterprises.sheet_code_twice"),
+    ];
+    assert_eq!(told, expected);
+    assert_eq!(faults[4].reason.details, [("line", "4".to_owned())]);
+}
+
+#[test]
+fn a_sheet_that_lacks_a_column_is_refused_as_a_whole() {
+    let code = |rows: &[&[&str]]| read_lines(&sheet(rows)).unwrap_err().code;
+    assert_eq!(code(&[]), "enterprises.sheet_column_missing");
+    assert_eq!(code(&[&["企业名称", "所属地区"]]), "enterprises.sheet_column_missing");
+    let head = ["企业名称", "所属地区", "统一社会信用代码", "企业名称"];
+    assert_eq!(code(&[&head]), "enterprises.sheet_column_twice");
+    let mut long = sheet(&[&head[..3]]);
+    long.resize(5_002, vec!["甲".to_owned()]);
+    assert_eq!(read_lines(&long).unwrap_err().code, "enterprises.sheet_too_long");
 }
 
 /// A code that keeps both checks, of an enterprise in Nantong.

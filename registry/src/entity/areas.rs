@@ -9,6 +9,8 @@ pub struct Model {
     pub parent: Option<String>,
     pub valid_from: Option<String>,
     pub valid_to: Option<String>,
+    pub replaced_by: Option<String>,
+    pub changed_at: Option<i64>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -10,6 +10,8 @@ pub struct Model {
     pub part: String,
     pub joined_at: i64,
     pub left_at: Option<i64>,
+    pub added_by: Option<Uuid>,
+    pub ended_by: Option<Uuid>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -12,6 +12,14 @@ pub struct Model {
     pub registered_at: i64,
     pub accepted_by: Option<Uuid>,
     pub accepted_at: Option<i64>,
+    pub short_name: Option<String>,
+    pub legal_representative: Option<String>,
+    pub address: Option<String>,
+    pub phone_sealed: Option<Vec<u8>>,
+    pub phone_index: Option<String>,
+    pub updated_at: Option<i64>,
+    pub merged_into: Option<Uuid>,
+    pub batch_id: Option<Uuid>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -15,6 +15,8 @@ pub struct Model {
     pub phone_index: String,
     pub photo: Option<String>,
     pub created_at: i64,
+    /// code of the table of documents
+    pub document_kind: String,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -235,7 +235,10 @@ async fn administers_the_system<C: ConnectionTrait>(db: &C, account: Uuid) -> Re
 }
 
 /// Person and name behind each account.
-async fn holders<C: ConnectionTrait>(db: &C, ids: Vec<Uuid>) -> Result<HashMap<Uuid, (Uuid, String)>, Fault> {
+pub(crate) async fn holders<C: ConnectionTrait>(
+    db: &C,
+    ids: Vec<Uuid>,
+) -> Result<HashMap<Uuid, (Uuid, String)>, Fault> {
     let accounts = accounts::Entity::find().filter(accounts::Column::Id.is_in(ids)).all(db).await?;
     let people = people::Entity::find()
         .filter(people::Column::Id.is_in(accounts.iter().map(|account| account.person_id)))

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use sea_orm::{ConnectionTrait, EntityTrait};
+use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
+use super::areas::codes_within;
 use crate::ctx::{Actor, Post};
-use crate::entity::areas;
 use crate::permissions::{Object, Role, Scope, Verb, require, scope};
 use crate::{Ctx, Fault};
 
@@ -19,6 +19,8 @@ pub struct Reach {
     /// Offices whose own exams (scope exam) or own roles (scope office) are meant.
     pub offices: BTreeSet<Uuid>,
     pub enterprises: BTreeSet<Uuid>,
+    /// Projects whose officer the person is.
+    pub projects: BTreeSet<Uuid>,
     /// The person whose own records are meant.
     pub person: Option<Uuid>,
 }
@@ -73,29 +75,15 @@ impl Reach {
         match scope {
             Scope::Own => {}
             Scope::Exam | Scope::Office => self.offices.extend(post.office),
+            Scope::Project => self.projects.extend(post.project),
             Scope::Enterprise => self.enterprises.extend(post.enterprise),
             Scope::City => self.whole_city = true,
             Scope::Area => {
                 if let Some(area) = &post.area {
-                    self.areas.extend(areas_within(db, area).await?);
+                    self.areas.extend(codes_within(db, area).await?);
                 }
             }
         }
         Ok(())
-    }
-}
-
-/// The area and every area below it.
-async fn areas_within<C: ConnectionTrait>(db: &C, area: &str) -> Result<BTreeSet<String>, Fault> {
-    let rows = areas::Entity::find().all(db).await?;
-    let mut within = BTreeSet::from([area.to_owned()]);
-    loop {
-        let before = within.len();
-        let below = rows.iter().filter(|row| row.parent.as_ref().is_some_and(|parent| within.contains(parent)));
-        let below: Vec<String> = below.map(|row| row.code.clone()).collect();
-        within.extend(below);
-        if within.len() == before {
-            return Ok(within);
-        }
     }
 }

@@ -4,8 +4,10 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryF
 use serde_json::json;
 use uuid::Uuid;
 
+use super::changes::check_name;
+pub use super::charges::{Vacancy, change, overseeing, vacancies};
 pub use super::grants::{GrantState, GrantView, Grantee, end_grant, grant, list_grants, second_grant};
-use super::{INDUSTRIES, NewOffice, OfficeKind};
+use super::{NewOffice, OfficeKind, industries};
 use crate::entity::{areas, offices};
 use crate::fault::refuse_unless_empty;
 use crate::permissions::{Object, Verb, require};
@@ -30,21 +32,8 @@ pub struct AreaView {
 
 pub async fn create(ctx: &Ctx, new: &NewOffice) -> Result<Uuid, Fault> {
     require(ctx, Verb::Create, Object::Office)?;
+    refuse_unless_empty(check_charge(ctx, new).await?)?;
     let name = new.name.trim();
-    let mut refusals = Vec::new();
-    if !(2..=100).contains(&name.chars().count()) || name.chars().any(char::is_control) {
-        refusals.push(Refusal::on("name", "offices.name_length"));
-    }
-    if let Err(refusal) = check_area(ctx.db.reader(), &new.area, ctx.now().day()).await? {
-        refusals.push(refusal);
-    }
-    match (new.kind, new.industry.as_deref()) {
-        (OfficeKind::Industry, Some(industry)) if INDUSTRIES.contains(&industry) => {}
-        (OfficeKind::Industry, _) => refusals.push(Refusal::on("industry", "offices.industry_missing")),
-        (_, Some(_)) => refusals.push(Refusal::on("industry", "offices.industry_not_expected")),
-        (_, None) => {}
-    }
-    refuse_unless_empty(refusals)?;
     crate::transact!(ctx, |tx| {
         let row = offices::Model {
             id: ctx.new_id(),
@@ -62,6 +51,20 @@ pub async fn create(ctx: &Ctx, new: &NewOffice) -> Result<Uuid, Fault> {
         audit::record(tx, ctx, "create", ("office", id), json!({ "kind": new.kind, "area": new.area })).await?;
         Ok(id)
     })
+}
+
+/// Everything that is wrong with what an office is called and there for.
+pub(super) async fn check_charge(ctx: &Ctx, office: &NewOffice) -> Result<Vec<Refusal>, Fault> {
+    let reader = ctx.db.reader();
+    let mut refusals: Vec<Refusal> = check_name(&office.name).err().into_iter().collect();
+    refusals.extend(check_area(reader, &office.area, ctx.now().day()).await?.err());
+    match (office.kind, office.industry.as_deref()) {
+        (OfficeKind::Industry, Some(industry)) if industries::is_offered(reader, industry).await? => {}
+        (OfficeKind::Industry, _) => refusals.push(Refusal::on("industry", "offices.industry_missing")),
+        (_, Some(_)) => refusals.push(Refusal::on("industry", "offices.industry_not_expected")),
+        (_, None) => {}
+    }
+    Ok(refusals)
 }
 
 pub async fn list(ctx: &Ctx) -> Result<Vec<OfficeView>, Fault> {

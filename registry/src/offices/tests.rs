@@ -4,6 +4,9 @@ use crate::fixtures::{Part, World, world};
 use crate::permissions::{Object, Verb, require};
 use crate::{Ctx, Fault};
 
+mod charges;
+mod map;
+
 fn office(name: &str, kind: OfficeKind, area: &str, industry: Option<&str>) -> NewOffice {
     NewOffice { name: name.into(), kind, area: area.into(), industry: industry.map(str::to_owned) }
 }
@@ -175,7 +178,8 @@ crate::on_both! {
         let world = world(&bed.ctx).await.unwrap();
         let of = async |part, verb, object| reach(&world.as_(part), verb, object).await.unwrap();
         let county = of(Part::HumanResources, Verb::View, Object::PersonRecord).await;
-        assert_eq!(county.areas.into_iter().collect::<Vec<_>>(), ["320613"]);
+        // and the codes whose place the area took
+        assert_eq!(county.areas.into_iter().collect::<Vec<_>>(), ["320602", "320611", "320613"]);
         assert!(of(Part::Issuer, Verb::View, Object::PersonRecord).await.whole_city);
         let proctor = of(Part::Proctor, Verb::View, Object::PersonRecord).await;
         assert!(proctor.offices.contains(&world.offices.issuer) && !proctor.whole_city && proctor.person.is_none());
@@ -186,7 +190,7 @@ crate::on_both! {
         // an office of the whole city reaches every area in it
         let new = office("南通市人力资源和社会保障局", OfficeKind::HumanResources, "320600", None);
         let wide = create(&world.as_(Part::SystemAdministrator), &new).await.unwrap();
-        let post = crate::ctx::Post { role: Role::HumanResources, office: Some(wide), enterprise: None, area: Some("320600".into()) };
+        let post = crate::ctx::Post { role: Role::HumanResources, office: Some(wide), enterprise: None, project: None, area: Some("320600".into()) };
         let areas = reach_of_post(&bed.ctx, &post, Verb::View, Object::PersonRecord).await.unwrap().unwrap().areas;
         assert!(areas.contains("320600") && areas.contains("320613") && areas.contains("320623"));
     }

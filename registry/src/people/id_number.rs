@@ -105,8 +105,15 @@ impl fmt::Debug for IdNumber {
     }
 }
 
+/// Of another document than a resident identity card fewer characters, and none of a very short number.
 pub(super) fn masked(text: &str) -> String {
-    format!("{}{}", &text[..4], "*".repeat(LENGTH - 4))
+    let count = text.chars().count();
+    let shown = match count {
+        LENGTH => 4,
+        0..=4 => 0,
+        _ => 2,
+    };
+    text.chars().take(shown).chain(std::iter::repeat_n('*', count - shown)).collect()
 }
 
 fn birth_day(text: &str) -> Option<Day> {

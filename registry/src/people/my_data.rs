@@ -2,9 +2,11 @@
 //! (PIPL, articles 45 and 50).
 
 mod rows;
+mod work;
 
 use serde::{Serialize, Serializer};
 
+pub use self::work::Work;
 use super::requests;
 use super::requests::RequestView;
 use super::store::{own, own_full_values};
@@ -30,6 +32,7 @@ pub struct MyData {
     pub identity_confirmations: Vec<IdentityConfirmation>,
     pub employments: Vec<Employment>,
     pub roles: Vec<HeldRole>,
+    pub work: Work,
     pub study: Vec<Study>,
     pub practice: Vec<Practised>,
     pub question_reports: Vec<QuestionReport>,
@@ -196,6 +199,7 @@ pub async fn my_data(ctx: &Ctx) -> Result<MyData, Fault> {
         identity_confirmations: rows::identity_confirmations(db, who.person).await?,
         employments: rows::employments(db, who.person).await?,
         roles: rows::roles(db, who.account).await?,
+        work: work::work(ctx, who.person).await?,
         study: rows::study(db, who.person).await?,
         practice: rows::practice(db, who.person).await?,
         question_reports: rows::question_reports(db, who.person).await?,

@@ -41,8 +41,12 @@ impl Phone {
     }
 }
 
+/// Empty of somebody without a phone.
 pub(super) fn masked(text: &str) -> String {
-    format!("{}****{}", &text[..3], &text[7..])
+    match (text.get(..3), text.get(7..)) {
+        (Some(first), Some(last)) => format!("{first}****{last}"),
+        _ => String::new(),
+    }
 }
 
 impl fmt::Debug for Phone {

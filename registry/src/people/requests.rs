@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::PersonName;
 use super::my_data::Moment;
-use crate::entity::{attempts, certificates, data_requests, enterprise_members, people};
+use crate::entity::{attempts, certificates, data_requests, enterprise_members, people, registrations};
 use crate::instant::DAY_MS;
 use crate::permissions::{Object, Verb, require};
 use crate::{Ctx, Fault, Instant, Refusal, audit, db};
@@ -56,6 +56,8 @@ pub enum Kept {
     ExamRecords,
     /// An enterprise still names the person as its own.
     Employment,
+    /// The ledger of whom a project employed is kept as long as the project's (条例第二十八条).
+    LabourLedger,
 }
 
 impl Kept {
@@ -64,6 +66,7 @@ impl Kept {
             Self::CertificateRegister => "certificate_register",
             Self::ExamRecords => "exam_records",
             Self::Employment => "employment",
+            Self::LabourLedger => "labour_ledger",
         }
     }
 }
@@ -178,6 +181,9 @@ pub(super) async fn kept<C: ConnectionTrait>(db: &C, person: Uuid, now: Instant)
         .filter(enterprise_members::Column::LeftAt.is_null());
     if employed.one(db).await?.is_some() {
         kept.push(Kept::Employment);
+    }
+    if registrations::Entity::find().filter(registrations::Column::PersonId.eq(person)).one(db).await?.is_some() {
+        kept.push(Kept::LabourLedger);
     }
     Ok(kept)
 }

@@ -5,7 +5,9 @@ use sea_orm::{
     sea_query::SelectStatement,
 };
 
-use crate::entity::{attempts, data_requests, enterprise_members, enterprises, exam_roster, exams, people};
+use crate::entity::{
+    accounts, attempts, certificates, data_requests, enterprise_members, enterprises, exam_roster, exams, people,
+};
 use crate::offices::Reach;
 use crate::people::requests::shut_away;
 
@@ -29,7 +31,8 @@ pub(crate) fn within(reach: &Reach, unaffiliated: Unaffiliated) -> Condition {
     unrestricted.add(reached(reach, unaffiliated))
 }
 
-fn restricted() -> SelectStatement {
+/// The people whose data are only kept.
+pub(crate) fn restricted() -> SelectStatement {
     data_requests::Entity::find().select_only().column(data_requests::Column::PersonId).filter(shut_away()).into_query()
 }
 
@@ -48,9 +51,22 @@ fn reached(reach: &Reach, unaffiliated: Unaffiliated) -> Condition {
         any = any.add(people::Column::Id.eq(person));
     }
     if unaffiliated == Unaffiliated::TakenIn && !reach.areas.is_empty() {
-        any = any.add(people::Column::Id.not_in_subquery(members().into_query()));
+        let unaffiliated = people::Column::Id.not_in_subquery(members().into_query());
+        any = any.add(Condition::all().add(unaffiliated).add(beyond_the_sites()));
     }
     any
+}
+
+/// Whoever signed up, is employed by an enterprise, or holds a certificate. All others are on record as workers of a site
+/// alone, and are found on the pages of the site by those whom it concerns.
+pub(super) fn beyond_the_sites() -> Condition {
+    let accounts = accounts::Entity::find().select_only().column(accounts::Column::PersonId);
+    let employed = enterprise_members::Entity::find().select_only().column(enterprise_members::Column::PersonId);
+    let certified = certificates::Entity::find().select_only().column(certificates::Column::PersonId);
+    Condition::any()
+        .add(people::Column::Id.in_subquery(accounts.into_query()))
+        .add(people::Column::Id.in_subquery(employed.into_query()))
+        .add(people::Column::Id.in_subquery(certified.into_query()))
 }
 
 /// Current members of accepted enterprises.

@@ -14,7 +14,7 @@ pub(crate) use super::identity::lock;
 pub use super::identity::{Confirmation, ConfirmedBy, confirm_identity, identity_is_confirmed};
 pub(crate) use super::identity::{confirmed_people, identity_is_settled};
 pub use super::photo::{find_photo, set_photo};
-use super::scope::{Unaffiliated, within};
+use super::scope::{Unaffiliated, beyond_the_sites, within};
 use super::{IdNumber, Phone, Sex};
 use crate::audit;
 use crate::blobs::BlobHash;
@@ -159,6 +159,7 @@ pub(crate) fn new_row(ctx: &Ctx, name: &str, number: &IdNumber, phone: &Phone) -
         phone_index: ctx.vault.index("phone", phone.as_str())?,
         photo: None,
         created_at: ctx.now().0,
+        document_kind: crate::workers::RESIDENT_CARD.to_owned(),
     })
 }
 
@@ -185,7 +186,7 @@ pub(crate) async fn views(ctx: &Ctx, rows: Vec<people::Model>) -> Result<Vec<Per
 }
 
 fn matching(ctx: &Ctx, reach: &Reach, query: &str) -> Result<Condition, Fault> {
-    let listed = within(reach, Unaffiliated::LeftOut);
+    let listed = within(reach, Unaffiliated::LeftOut).add(beyond_the_sites());
     if query.is_empty() {
         return Ok(listed);
     }
@@ -194,6 +195,7 @@ fn matching(ctx: &Ctx, reach: &Reach, query: &str) -> Result<Condition, Fault> {
         let index = ctx.vault.index("id_number", number.as_str())?;
         return Ok(Condition::all()
             .add(within(reach, Unaffiliated::TakenIn))
+            .add(beyond_the_sites())
             .add(people::Column::IdNumberIndex.eq(index)));
     }
     if let Ok(phone) = Phone::parse(query) {

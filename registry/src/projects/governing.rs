@@ -46,7 +46,7 @@ pub fn governing<'a>(
     };
     let mut governing: Vec<(usize, &RulePack)> = packs
         .iter()
-        .filter(|pack| pack.effective_from <= day && is_for(pack, place.supervised_by))
+        .filter(|pack| pack.effective_from <= day && is_for(packs, pack, place.supervised_by, day))
         .filter_map(|pack| Some((depth(pack)?, pack)))
         .collect();
     governing.sort_by_key(|(depth, pack)| (*depth, pack.effective_from, pack.version));
@@ -63,9 +63,15 @@ pub fn oversees(office: &Charge, place: &Place, areas: &Areas, day: Day) -> bool
     is_of_industry && areas.is_within(&place.area, &office.area, day)
 }
 
-fn is_for(pack: &RulePack, supervised_by: Option<OfficeKind>) -> bool {
-    match pack.parameters.get(SUPERVISED_BY) {
+/// The scope is a parameter like every other: the latest version in force that names it says it for the whole pack.
+fn is_for(packs: &[RulePack], pack: &RulePack, supervised_by: Option<OfficeKind>, day: Day) -> bool {
+    let in_force = |one: &&RulePack| one.pack == pack.pack && one.area == pack.area && one.effective_from <= day;
+    let named = packs
+        .iter()
+        .filter(in_force)
+        .filter_map(|one| Some(((one.effective_from, one.version), one.parameters.get(SUPERVISED_BY)?)));
+    match named.max_by_key(|(order, _)| *order) {
         None => true,
-        Some(only) => supervised_by.is_some_and(|kind| only.as_str() == Some(kind.code())),
+        Some((_, only)) => supervised_by.is_some_and(|kind| only.as_str() == Some(kind.code())),
     }
 }

@@ -72,7 +72,7 @@ impl PartyRole {
             Self::SpecialistSubcontractor => {
                 matches!(kind, Some(EnterpriseKind::General | EnterpriseKind::Epc | EnterpriseKind::Specialist))
             }
-            Self::LabourSubcontractor => kind.is_some(),
+            Self::LabourSubcontractor => kind.is_some_and(EnterpriseKind::builds),
             _ => true,
         }
     }

@@ -1,81 +1,105 @@
 //! How do rule packs get into the database and out again?
 
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
-use serde::Deserialize;
+mod book;
 
-use super::{RulePack, Rules};
-use crate::entity::{areas, rule_packs};
-use crate::{Ctx, Day, Fault};
+use std::collections::BTreeMap;
 
-const BUILT_IN: [&str; 3] = [
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
+};
+use serde_json::Value;
+
+pub use book::Book;
+
+use super::{InForce, RulePack, Rules};
+use crate::entity::rule_packs;
+use crate::offices::{OfficeKind, areas};
+use crate::permissions::{Object, Verb, require};
+use crate::projects::governing::Place;
+use crate::{Ctx, Day, Fault, Refusal, db};
+
+/// Every version that was ever built in; none is changed afterwards, for decisions name it. What is new comes as a
+/// further version, which need only name what it adds.
+const BUILT_IN: [&str; 6] = [
     include_str!("../../data/rulepacks/a.toml"),
     include_str!("../../data/rulepacks/b.toml"),
     include_str!("../../data/rulepacks/c.toml"),
+    include_str!("../../data/rulepacks/a2.toml"),
+    include_str!("../../data/rulepacks/b2.toml"),
+    include_str!("../../data/rulepacks/c2.toml"),
 ];
-const AREAS: &str = include_str!("../../data/areas.toml");
 
 /// The city, parent of every supervising area.
 pub const CITY: &str = "320600";
 
-#[derive(Deserialize)]
-struct AreaFile {
-    area: Vec<AreaLine>,
-}
-
-#[derive(Deserialize)]
-struct AreaLine {
-    code: String,
-    name: String,
-    parent: Option<String>,
-    from_year: Option<i32>,
-    to_year: Option<i32>,
-}
-
 /// Stores the areas and packs that come with the product; what is there already stays as it is.
 pub async fn load_built_in(ctx: &Ctx) -> Result<(), Fault> {
-    let areas: AreaFile = toml::from_str(AREAS).map_err(Fault::internal)?;
-    let packs: Vec<RulePack> =
-        BUILT_IN.iter().map(|text| toml::from_str(text)).collect::<Result<_, _>>().map_err(Fault::internal)?;
+    let built_in = areas::built_in()?;
+    let packs = built_in_packs()?;
     crate::transact!(ctx, |tx| {
-        for area in &areas.area {
-            let row = areas::ActiveModel {
-                code: Set(area.code.clone()),
-                name: Set(area.name.clone()),
-                parent: Set(area.parent.clone()),
-                valid_from: Set(area.from_year.map(|year| format!("{year}-01-01"))),
-                valid_to: Set(area.to_year.map(|year| format!("{year}-12-31"))),
-            };
-            areas::Entity::insert(row)
-                .on_conflict_do_nothing_on([areas::Column::Code])
-                .exec_without_returning(tx)
-                .await?;
-        }
+        areas::load(tx, &built_in).await?;
         for pack in &packs {
-            let row = rule_packs::ActiveModel {
-                id: Set(ctx.new_id()),
-                pack: Set(pack.pack.clone()),
-                area: Set(pack.area.clone()),
-                version: Set(pack.version),
-                effective_from: Set(pack.effective_from.to_string()),
-                parameters: Set(serde_json::to_string(&pack.parameters)?),
-                stored_at: Set(ctx.now().0),
-            };
-            rule_packs::Entity::insert(row)
-                .on_conflict_do_nothing_on([
-                    rule_packs::Column::Pack,
-                    rule_packs::Column::Area,
-                    rule_packs::Column::Version,
-                ])
-                .exec_without_returning(tx)
-                .await?;
+            load(tx, ctx, pack).await?;
         }
         Ok(())
     })
 }
 
-/// Stores one further version, for example the demo's with `bank.allow_secondary` on.
+pub(super) fn built_in_packs() -> Result<Vec<RulePack>, Fault> {
+    BUILT_IN.iter().map(|text| toml::from_str(text)).collect::<Result<_, _>>().map_err(Fault::internal)
+}
+
+/// A number that an office took for a version of its own is not ours any more: ours then comes under the next free one.
+/// Version 1 is ours, whichever build brought it.
+async fn load(tx: &DatabaseTransaction, ctx: &Ctx, pack: &RulePack) -> Result<(), Fault> {
+    let stored = versions(tx, &pack.pack, &pack.area).await?;
+    let says_the_same = |one: &RulePack| one.effective_from == pack.effective_from && one.parameters == pack.parameters;
+    let is_taken = stored.iter().any(|one| one.version == pack.version);
+    if stored.iter().any(says_the_same) || (is_taken && pack.version == 1) {
+        return Ok(());
+    }
+    let version = if is_taken { next_after(&stored) } else { pack.version };
+    rule_packs::Entity::insert(row(ctx, &RulePack { version, ..pack.clone() })?)
+        .on_conflict_do_nothing_on([rule_packs::Column::Pack, rule_packs::Column::Area, rule_packs::Column::Version])
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
+}
+
+/// Stores one further version as it is.
 pub async fn store(ctx: &Ctx, pack: &RulePack) -> Result<(), Fault> {
-    let row = rule_packs::ActiveModel {
+    rule_packs::Entity::insert(row(ctx, pack)?).exec_without_returning(ctx.db.writer()).await?;
+    Ok(())
+}
+
+/// Stores these parameters as the next version of a pack, whatever its newest is; what it does not name goes on.
+///
+/// # Errors
+/// `rulepacks.version_taken` when somebody else stored one at the same time.
+pub async fn amend(
+    ctx: &Ctx,
+    pack: &str,
+    area: &str,
+    effective_from: Day,
+    parameters: BTreeMap<String, Value>,
+) -> Result<i32, Fault> {
+    crate::transact!(ctx, |tx| {
+        let version = next_after(&versions(tx, pack, area).await?);
+        let (pack, area, parameters) = (pack.to_owned(), area.to_owned(), parameters.clone());
+        rule_packs::Entity::insert(row(ctx, &RulePack { pack, area, version, effective_from, parameters })?)
+            .exec_without_returning(tx)
+            .await
+            .map_err(|error| db::unique_or(error, Refusal::new("rulepacks.version_taken")))?;
+        Ok(version)
+    })
+}
+
+fn next_after(stored: &[RulePack]) -> i32 {
+    stored.iter().map(|one| one.version).max().unwrap_or(0) + 1
+}
+
+fn row(ctx: &Ctx, pack: &RulePack) -> Result<rule_packs::ActiveModel, Fault> {
+    Ok(rule_packs::ActiveModel {
         id: Set(ctx.new_id()),
         pack: Set(pack.pack.clone()),
         area: Set(pack.area.clone()),
@@ -83,14 +107,41 @@ pub async fn store(ctx: &Ctx, pack: &RulePack) -> Result<(), Fault> {
         effective_from: Set(pack.effective_from.to_string()),
         parameters: Set(serde_json::to_string(&pack.parameters)?),
         stored_at: Set(ctx.now().0),
-    };
-    rule_packs::Entity::insert(row).exec_without_returning(ctx.db.writer()).await?;
-    Ok(())
+    })
 }
 
-/// The rules in force for an area on a day.
+async fn versions<C: ConnectionTrait>(db: &C, pack: &str, area: &str) -> Result<Vec<RulePack>, Fault> {
+    let rows = rule_packs::Entity::find()
+        .filter(rule_packs::Column::Pack.eq(pack))
+        .filter(rule_packs::Column::Area.eq(area))
+        .all(db)
+        .await?;
+    rows.into_iter().map(RulePack::try_from).collect()
+}
+
+/// What is in force for an area on a day, parameter by parameter, each with its source. A code that was replaced stands
+/// for its successor. `supervised_by`: the kind of office that supervises what is asked about; nobody, where none is named.
+///
+/// # Errors
+/// A refusal on `area` when it is not clear which area is meant.
+pub async fn for_area(ctx: &Ctx, area: &str, supervised_by: Option<OfficeKind>, day: Day) -> Result<InForce, Fault> {
+    require(ctx, Verb::View, Object::RulePack)?;
+    let book = Book::read(ctx).await?;
+    let place = Place { area: area.to_owned(), industry: String::new(), supervised_by };
+    Ok(book.in_force(&place, day)?)
+}
+
+/// The rules that govern a place on a day. Whoever asks about many places reads the [`Book`] once.
+///
+/// # Errors
+/// A refusal on `area` when it is not clear which area is meant.
+pub async fn governing(ctx: &Ctx, place: &Place, day: Day) -> Result<Rules, Fault> {
+    Ok(Book::read(ctx).await?.governing(place, day)?)
+}
+
+/// The rules in force for an office's area on a day, whoever is supervised: for exams and courses.
 pub async fn in_force(ctx: &Ctx, area: &str, day: Day) -> Result<Rules, Fault> {
-    let lineage = lineage(ctx, area).await?;
+    let lineage = areas::lineage(ctx.db.reader(), area).await?;
     let rows = rule_packs::Entity::find()
         .filter(rule_packs::Column::Area.is_in(lineage.clone()))
         .filter(rule_packs::Column::EffectiveFrom.lte(day.to_string()))
@@ -112,21 +163,6 @@ pub async fn list(ctx: &Ctx) -> Result<Vec<RulePack>, Fault> {
         .all(ctx.db.reader())
         .await?;
     rows.into_iter().map(RulePack::try_from).collect()
-}
-
-/// The area's ancestors from the city down to itself.
-async fn lineage(ctx: &Ctx, area: &str) -> Result<Vec<String>, Fault> {
-    // a city's areas are few: all of them at once cost less than one after the other
-    let areas = areas::Entity::find().all(ctx.db.reader()).await?;
-    let mut codes = Vec::new();
-    let mut next = Some(area.to_owned());
-    while let Some(code) = next {
-        let row = areas.iter().find(|row| row.code == code).ok_or(Fault::NotFound)?;
-        codes.push(code);
-        next = row.parent.clone();
-    }
-    codes.reverse();
-    Ok(codes)
 }
 
 impl TryFrom<rule_packs::Model> for RulePack {

@@ -47,29 +47,17 @@ fn months_are_at_least_one_and_no_span_of_time() {
     assert!(with(json!(1)).has("a") && !with(json!(1)).has("b"));
 }
 
-#[cfg(feature = "db")]
-mod stored {
-    use super::super::store;
-    use super::*;
-
-    crate::on_both! {
-        async fn loading_the_built_in_packs_twice_changes_nothing(bed) {
-            let before = store::list(&bed.ctx).await.unwrap();
-            store::load_built_in(&bed.ctx).await.unwrap();
-            assert_eq!(store::list(&bed.ctx).await.unwrap(), before);
-            assert_eq!(before.len(), 3);
-        }
-
-        async fn a_later_version_counts_from_its_day(bed) {
-            let mut next = pack("B", store::CITY, 2, 45);
-            next.effective_from = Day::from_ymd(2026, 12, 1).unwrap();
-            store::store(&bed.ctx, &next).await.unwrap();
-            let minutes = async |day: &str| {
-                let rules = store::in_force(&bed.ctx, store::CITY, Day::parse(day).unwrap()).await.unwrap();
-                rules.integer("exam.minutes").unwrap()
-            };
-            assert_eq!(minutes("2026-11-30").await, 90);
-            assert_eq!(minutes("2026-12-01").await, 45);
-        }
-    }
+#[test]
+fn what_is_in_force_names_its_source() {
+    let (city, county) = (pack("B", "320600", 3, 90), pack("A", "320613", 1, 60));
+    let day = Day::from_ymd(2026, 11, 20).unwrap();
+    let in_force = InForce::of("320613".into(), day, [&city, &county]);
+    let labels: Vec<String> = in_force.packs.iter().map(Source::label).collect();
+    assert_eq!(labels, ["B/320600/3", "A/320613/1"]);
+    let [minutes] = in_force.parameters.as_slice() else { panic!("{in_force:?}") };
+    assert_eq!((minutes.name.as_str(), &minutes.value), ("exam.minutes", &json!(60)));
+    assert_eq!(minutes.source.label(), "A/320613/1");
 }
+
+#[cfg(feature = "db")]
+mod stored;

@@ -22,11 +22,23 @@ const fn sealed(table: &'static str, column: &'static str, bound_as: &'static st
 pub const SEALED: &[Sealed] = &[
     sealed("people", "id_number_sealed", "people.id_number"),
     sealed("people", "phone_sealed", "people.phone"),
+    sealed("project_accounts", "account_number_sealed", "project_accounts.account_number"),
     sealed("exams", "seed_sealed", "exams.seed"),
     sealed("second_factors", "secret_sealed", "second_factors.secret"),
     sealed("one_time_codes", "phone_sealed", "one_time_codes.phone"),
     sealed("demo_messages", "phone_sealed", "demo_messages.phone"),
     sealed("demo_messages", "body_sealed", "demo_messages.body"),
+    sealed("enterprises", "phone_sealed", "enterprises.phone"),
+    sealed("enterprise_changes", "old_value_sealed", "enterprise_changes.old_value"),
+    sealed("enterprise_changes", "new_value_sealed", "enterprise_changes.new_value"),
+    sealed("person_particulars", "address_sealed", "person_particulars.address"),
+    sealed("wage_cards", "number_sealed", "wage_cards.number"),
+    sealed("gate_refusals", "document_sealed", "gate_refusals.document"),
+    sealed("attendance_unmatched", "document_sealed", "attendance_unmatched.document"),
+    sealed("payment_batches", "paying_account_sealed", "payment_batches.paying_account"),
+    sealed("payment_rows", "card_sealed", "payment_rows.card"),
+    sealed("feed_keys", "secret_sealed", "feed_keys.secret"),
+    Sealed { table: "feed_bodies", key: "batch_id", column: "body_sealed", bound_as: "feed_bodies.body" },
 ];
 
 const BATCH: u32 = 200;

@@ -57,6 +57,13 @@ impl Codes {
         self.table(table).get(code).map(String::as_str)
     }
 
+    /// The code of a name, or the code itself; nothing when the table knows neither.
+    pub fn code_of(&self, table: Table, written: &str) -> Option<&str> {
+        let written = written.trim();
+        let mut codes = self.table(table).iter();
+        codes.find(|(code, name)| *code == written || *name == written).map(|(code, _)| code.as_str())
+    }
+
     /// The code without the spaces around it.
     ///
     /// # Errors

@@ -1,5 +1,7 @@
 //! Who is it, and what can that person do (R-041 人员信息)? Managers and workers alike.
 
+use serde::{Deserialize, Serialize};
+
 use super::Policy;
 use super::codes::{Codes, RESIDENT_CARD, Table};
 use super::findings::{Findings, Warning, text};
@@ -60,7 +62,7 @@ closed_set! {
 }
 
 /// 技能（职称或岗位证书）等级
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Qualification {
     pub kind: QualificationKind,
     pub name: String,

@@ -126,7 +126,7 @@ pub fn check_worker(worker: &Worker, site: &Site, today: Day, policy: &Policy, c
     findings
 }
 
-fn check_registration(registration: &Registration, site: &Site, today: Day, codes: &Codes) -> Findings {
+pub(super) fn check_registration(registration: &Registration, site: &Site, today: Day, codes: &Codes) -> Findings {
     let mut findings = Findings::default();
     if registration.project != site.project {
         // of a foreign project nothing more is known, and nothing more is said

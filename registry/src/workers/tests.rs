@@ -3,6 +3,8 @@
 mod counting;
 mod duplicates;
 mod gate;
+#[cfg(feature = "db")]
+mod letters;
 mod papers;
 mod people;
 mod records;

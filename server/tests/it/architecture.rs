@@ -35,7 +35,7 @@ const CRATES: [&str; 11] = [
 ];
 
 /// One word per thing.
-const NOUNS: [&str; 26] = [
+const NOUNS: [&str; 27] = [
     "accounts",
     "attendance",
     "audit",
@@ -48,6 +48,7 @@ const NOUNS: [&str; 26] = [
     "disputes",
     "enterprises",
     "exams",
+    "feeds",
     "filings",
     "inspections",
     "ledgers",

@@ -112,3 +112,83 @@ UPDATE data_requests SET lifted_at = 3, lifted_by = {2}, lifted_reason = '本人
 UPDATE exam_roster SET lockdown_reason = '读屏软件不能在专用浏览器中使用';
 -- step m0017_large_columns
 UPDATE exam_pools SET pool = '[1]';
+-- step m0018_enterprises
+UPDATE enterprises SET short_name = '企', legal_representative = '王芳', address = '人民路1号', phone_sealed = {bytes}, phone_index = 'p', updated_at = 2;
+INSERT INTO enterprises (id, name, credit_code, area, registered_at) VALUES ({2}, '企业二', 'c2', '2', 1) ON CONFLICT DO NOTHING;
+UPDATE enterprises SET merged_into = {1}, batch_id = {1} WHERE id = {2};
+INSERT INTO enterprise_kinds VALUES ({1}, 'general');
+INSERT INTO enterprise_changes VALUES ({1}, {1}, 'phone', NULL, NULL, NULL, {bytes}, '换号', {1}, 2, NULL);
+INSERT INTO enterprise_supervisions VALUES ({2}, {1}, {1}, {2}, 1, {2}, 1, '误收');
+INSERT INTO enterprise_merges VALUES ({1}, {2}, {1}, '同一企业', {1}, 2, 'confirmed', NULL, {2}, 3);
+UPDATE enterprise_members SET added_by = {2}, ended_by = NULL;
+UPDATE areas SET replaced_by = '2', changed_at = 1, valid_to = '2019-12-31' WHERE code = '1';
+INSERT INTO office_changes VALUES ({1}, 'industry', 'water', 'name', '水务', '水利', '更名', {1}, 1);
+-- step m0019_projects
+INSERT INTO projects VALUES ({1}, '某小区一期', '2', 'housing', '新城街道', '世纪大道1号', 120867000000, 32010000000, 'housing', 'new', 'large', 1250000, NULL, 38000000000,
+    '2026-03-01', '2028-03-01', {1}, 'needed', 1, {1}, 1, {2}, 2, NULL, NULL);
+INSERT INTO projects VALUES ({2}, '某小区', '2', 'housing', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'needed', 0, {1}, 1, NULL, NULL, {1}, NULL);
+INSERT INTO project_changes VALUES ({1}, {1}, 'name', '某小区', '某小区一期', NULL, {1}, 2, NULL);
+INSERT INTO project_merges VALUES ({1}, {2}, {1}, '重复登记', {2}, 3);
+INSERT INTO project_codes VALUES ({1}, {1}, 'national', '320613-1', {1}, 1, NULL, NULL, NULL, NULL, NULL);
+INSERT INTO project_documents VALUES ({1}, 'h1', '开工令.jpg', {1}, 1);
+INSERT INTO project_parties VALUES ({1}, {1}, {1}, 'general_contractor', '2026-03-01', NULL, {1}, 1, NULL, NULL, NULL, NULL, NULL);
+INSERT INTO project_managers VALUES ({1}, {1}, {1}, {1}, 'project_manager', '2026-03-01', NULL, {1}, 1, NULL, NULL, NULL, NULL, NULL);
+INSERT INTO project_permits VALUES ({1}, {1}, '320613202602010101', '2026-02-01', '某小区一期', 'h1', {1}, 1, NULL, NULL, NULL, NULL, NULL);
+INSERT INTO project_milestones VALUES ({1}, {1}, 'actual_start', '2026-03-02', 'h1', {1}, 1, {2}, 2, NULL, NULL, NULL, NULL, NULL);
+INSERT INTO project_shutdowns VALUES ({1}, {1}, '2027-02-01', '2027-02-20', 'spring_festival', '春节放假停工', NULL, 'ahead', NULL, {1}, 1, 'approved', {2}, 2, NULL, NULL, NULL, NULL, NULL, NULL);
+INSERT INTO project_exemptions VALUES ({1}, {1}, 'device_outage', '2026-05-01', '2026-05-03', 'power', '工地停电三天', 'h1', 'afterwards', {1}, 1, NULL, NULL, NULL, NULL, NULL);
+INSERT INTO project_statuses VALUES ({1}, {1}, 'building', '2026-03-02', NULL, {1}, 1, {2}, 2, NULL, 1, NULL, NULL, NULL, NULL, NULL);
+INSERT INTO project_accounts VALUES ({1}, {1}, '企业', '102', '崇川支行', {bytes}, 'a1', '2026-03-01', NULL, 'h1', {1}, 1, NULL, NULL, NULL, NULL, NULL);
+INSERT INTO project_deposits VALUES ({1}, {1}, 'bank_guarantee', 50000000, '某银行', 'BH-1', '2026-03-01', '2028-03-01', 'h1', {1}, 1, NULL, NULL, NULL, NULL, NULL);
+INSERT INTO project_checks VALUES ({1}, {1}, 'wage_account', {1}, '2026-06-01', '协议已核对', {2}, 2);
+INSERT INTO project_tasks VALUES ({1}, {1}, 'supplier', '2026-02-20', '某科技公司', NULL, {1}, 1, NULL, NULL, NULL, NULL, NULL);
+INSERT INTO integrity_records VALUES ({1}, 'rating', {1}, NULL, {1}, '2026-06-01', '2026-06-01', NULL, 'A', '某局', NULL, NULL, NULL, NULL, NULL, NULL, {1}, {2}, 2, NULL, NULL, NULL, NULL, NULL, NULL);
+INSERT INTO integrity_records VALUES ({2}, 'complaint', NULL, {1}, {1}, '2026-06-01', '2026-06-01', NULL, NULL, NULL, {1}, 'open', NULL, NULL, NULL, NULL, {1}, {2}, 2, NULL, NULL, NULL, NULL, NULL, NULL);
+-- step m0020_workers
+UPDATE people SET document_kind = '08' WHERE id = {2};
+INSERT INTO person_particulars VALUES ({1}, {1}, '汉族', {bytes}, '某公安局', '2015-05-01', '2035-05-01', 'h1', 'rural', '02', '[]', {1}, 1, NULL, {1});
+INSERT INTO person_particulars VALUES ({2}, {1}, '汉族', {bytes}, '某公安局', NULL, NULL, NULL, NULL, NULL, '[]', {1}, 1, 2, NULL);
+INSERT INTO worker_names VALUES ('wangfang', {1});
+INSERT INTO teams VALUES ({1}, {1}, {1}, '钢筋一班', '2026-03-01', NULL, {1}, 1, NULL, NULL, {1});
+INSERT INTO registrations VALUES ({1}, {1}, {1}, {1}, {1}, 'worker', '020', '钢筋工', 1, {1}, 1, NULL, '2026-03-02', NULL, NULL, NULL, NULL, {1});
+INSERT INTO registrations VALUES ({2}, {2}, {1}, {1}, NULL, 'manager', '900', '安全员', 1, {1}, 1, {1}, '2026-03-02', '2026-04-02', {1}, 2, '误录', NULL);
+INSERT INTO registration_stays VALUES ({1}, {1}, '2026-03-02', NULL, {1}, 1, NULL, NULL, NULL, NULL, NULL, {1}, NULL);
+INSERT INTO registration_stays VALUES ({2}, {2}, '2026-03-02', '2026-04-02', {1}, 1, {1}, 2, {1}, 3, '误录', NULL, {1});
+INSERT INTO team_leaders VALUES ({1}, {1}, {1}, '2026-03-02', NULL, {1}, 1, NULL, NULL, NULL);
+INSERT INTO contracts VALUES ({1}, {1}, {1}, {1}, 'labour_contract', 'fixed_term', '2026-03-01', '2026-03-01', '2026-12-31', 'day', 35000, NULL, 15, 'next', NULL, 'h1', {1}, 1, NULL, NULL, NULL, NULL, {1}, 2, '日期有误', NULL);
+INSERT INTO contracts VALUES ({2}, {1}, {1}, {1}, 'written_agreement', 'until_work_done', '2026-03-01', '2026-03-01', NULL, 'piece', 100, '81', NULL, NULL, 1, NULL, {1}, 1, '2026-06-01', {1}, 3, {1}, NULL, NULL, NULL, {1});
+INSERT INTO worker_trainings VALUES ({1}, {1}, {1}, 'safety_disclosure', '2026-03-01', 60, 'passed', '陈师傅', 'h1', {1}, 1, NULL, NULL, NULL, {1});
+INSERT INTO wage_cards VALUES ({1}, {1}, {bytes}, 'c1', '102', '某银行', NULL, NULL, '王芳', '2026-03-02', {1}, 1, NULL, NULL, NULL, {1});
+INSERT INTO gate_denials VALUES ({1}, {1}, {1}, '2026-03-01', NULL, '打架斗殴', {1}, 1, NULL, NULL, NULL, NULL);
+INSERT INTO gate_refusals VALUES ({1}, {1}, NULL, '周过客', {bytes}, 'd1', 1, 'registration', NULL, NULL, {1}, 1, {1});
+INSERT INTO gate_refusals VALUES ({2}, {1}, {1}, NULL, NULL, NULL, 1, 'other', '酒后', 'h1', {1}, 1, NULL);
+INSERT INTO contract_reminders VALUES ({1}, {1}, {1}, 40, 38, '2026-03-10', '请补签', {1}, 1);
+-- step m0021_attendance
+INSERT INTO attendance_events VALUES ({1}, 1, {1}, {1}, {1}, 'in', 'face', '一号门', 'device', NULL, 'record', NULL, 1, 2, 0, 'k1', NULL, NULL, NULL, {1}, NULL);
+INSERT INTO attendance_events VALUES ({2}, 2, {1}, {1}, {1}, 'in', 'face', '一号门', 'manual', NULL, 'correct', {1}, 2, 3, 1, NULL, {1}, {2}, 4, NULL, NULL);
+INSERT INTO attendance_arrivals VALUES ({1}, {1}, 1, 1);
+INSERT INTO attendance_days VALUES ({1}, '1970-01-01', {1}, {1}, {1}, {1}, 1, 2, 1, 480, '[]', '[]', 3);
+INSERT INTO attendance_seen VALUES ({1}, 1, 2, 3);
+INSERT INTO attendance_seen_workers VALUES ({1}, {1}, 1, 2, 3);
+INSERT INTO attendance_unmatched VALUES ({1}, {1}, {2}, 1, '1970-01-01', 'in', NULL, 'unknown_worker', {bytes}, 2, 3, 'matched', {1});
+INSERT INTO attendance_unjudged VALUES ({1}, '1970-01-01');
+INSERT INTO attendance_anomalies VALUES ({1}, {1}, '1970-01-01', {1}, {1}, {1}, 'entry_without_exit', 1, {1}, 2, 3, NULL, NULL);
+INSERT INTO attendance_reports VALUES ({1}, '1970-01-01', 1, '{}', {1}, 2);
+-- step m0022_wages
+INSERT INTO payment_batches VALUES ({1}, {1}, {1}, {bytes}, 'a1', {1}, 1, NULL);
+INSERT INTO payment_steps VALUES ({1}, 'sent', '[]', 'C/320600/1', {1}, 2);
+INSERT INTO payment_rows VALUES ({1}, {1}, 0, {1}, 'P1', {1}, '2026-10', 'wages', {bytes}, 'c1', '王芳', 100, 10, 90, 2600, NULL);
+INSERT INTO payment_results VALUES ({1}, 1, 'succeeded', 90, 3, 'R1', NULL, {1}, 4, NULL);
+-- step m0023_feeds
+INSERT INTO feed_suppliers VALUES ({1}, '某科技公司', 'c1', '2', {1}, {1}, 1, {2}, 2, '合同到期');
+INSERT INTO feed_keys VALUES ({1}, {1}, 'own', '', {bytes}, {1}, 1, {2}, 2, {1}, 3, NULL, 4, NULL, NULL, NULL);
+INSERT INTO feed_keys VALUES ({2}, {1}, 'national', '320613-1', NULL, {1}, 1, NULL, NULL, NULL, NULL, NULL, NULL, {2}, 2, '资料不全');
+INSERT INTO feed_scopes VALUES ({1}, {1}, {1}, '320613-1', '["WorkerAttendance"]', {1}, {1}, 1, {2}, 2, '2026-03-01', NULL, NULL, NULL);
+INSERT INTO feed_nonces VALUES ({1}, 'n1', 3);
+INSERT INTO feed_batches VALUES ({1}, {1}, {1}, NULL, 'WorkerAttendance', 'b1', 'h', 100, 2, 1, 2, '[]', 0, 3, 1, 0, 1, NULL, {2}, 4, '重复报送', '[]');
+INSERT INTO feed_batches VALUES ({2}, NULL, NULL, {1}, 'Payroll', 'b2', 'h', 100, 2, 1, 2, '[]', 5, NULL, 0, 0, 0, 3, NULL, NULL, NULL, NULL);
+INSERT INTO feed_bodies VALUES ({1}, 2, {bytes});
+INSERT INTO feed_row_errors VALUES ({1}, 2, 'idCardNumber', 'items[0].dataList[1]', 'people.id_number_check', '{}');
+INSERT INTO feed_seen VALUES ({1}, {1}, '2026-03-01', 1, 2);
+INSERT INTO feed_days VALUES ({1}, '2026-03-01', 1, 2);
+INSERT INTO feed_outages VALUES ({1}, {1}, '2026-04-01', '2026-04-03', '机房断电', {2}, 2, {2}, 3, '日期有误');

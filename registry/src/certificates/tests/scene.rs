@@ -52,6 +52,7 @@ impl Scene {
             phone_index: ctx.new_id().to_string(),
             photo: Some(photo),
             created_at: ctx.now().0,
+            document_kind: "01".into(),
         };
         people::Entity::insert(row.clone().into_active_model()).exec_without_returning(ctx.db.writer()).await.unwrap();
         row
@@ -214,13 +215,13 @@ impl Scene {
     /// Somebody in an office of this role and area.
     pub async fn in_office(&self, role: Role, area: &str) -> Ctx {
         let person = self.person("经办人").await;
-        let post = Post { role, office: Some(self.office), enterprise: None, area: Some(area.into()) };
+        let post = Post { role, office: Some(self.office), enterprise: None, project: None, area: Some(area.into()) };
         self.signed_in(person.id, vec![post])
     }
 
     /// The same person, serving in an office.
     pub async fn holder_in_office(&self, number: &str, role: Role, area: &str) -> Ctx {
-        let post = Post { role, office: Some(self.office), enterprise: None, area: Some(area.into()) };
+        let post = Post { role, office: Some(self.office), enterprise: None, project: None, area: Some(area.into()) };
         self.signed_in(self.row(number).await.person_id, vec![post])
     }
 
@@ -237,6 +238,14 @@ impl Scene {
             registered_at: ctx.now().0,
             accepted_by: None,
             accepted_at: Some(ctx.now().0),
+            short_name: None,
+            legal_representative: None,
+            address: None,
+            phone_sealed: None,
+            phone_index: None,
+            updated_at: None,
+            merged_into: None,
+            batch_id: None,
         };
         let id = enterprise.id;
         let db = ctx.db.writer();
@@ -248,9 +257,12 @@ impl Scene {
             part: "employee".into(),
             joined_at: ctx.now().0,
             left_at: None,
+            added_by: None,
+            ended_by: None,
         };
         enterprise_members::Entity::insert(member.into_active_model()).exec_without_returning(db).await.unwrap();
-        let post = Post { role: Role::EnterpriseAdministrator, office: None, enterprise: Some(id), area: None };
+        let post =
+            Post { role: Role::EnterpriseAdministrator, office: None, enterprise: Some(id), project: None, area: None };
         self.signed_in(administrator, vec![post])
     }
 

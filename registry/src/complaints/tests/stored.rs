@@ -87,12 +87,9 @@ on_both! {
         let table = Table::lay(bed).await;
         let (candidate, attempt) = complainant(&table).await;
         assert_eq!(days_to_complain(&candidate, table.exam).await.unwrap(), 5);
-        let mut packs = rulepacks::store::list(&candidate).await.unwrap();
-        packs.retain(|pack| pack.pack == "C");
-        let mut pack = packs.remove(0);
-        pack.version += 1;
-        pack.parameters.insert("exam.complaint_deadline".into(), "2 working_day".into());
-        rulepacks::store::store(&candidate, &pack).await.unwrap();
+        let two_days = [("exam.complaint_deadline".to_owned(), "2 working_day".into())].into();
+        let today = candidate.now().day();
+        rulepacks::store::amend(&candidate, "C", rulepacks::store::CITY, today, two_days).await.unwrap();
         assert_eq!(days_to_complain(&candidate, table.exam).await.unwrap(), 2);
         let until = desk(&candidate, attempt).await.unwrap().until.day();
         assert_eq!(until.to_string(), "2026-11-24", "a Friday, and two working days");

@@ -62,6 +62,7 @@ pub async fn person(bed: &Bed, name: &str, mark: &str) -> Uuid {
         phone_index: mark.into(),
         photo: None,
         created_at: bed.ctx.now().0,
+        document_kind: "01".into(),
     };
     people::Entity::insert(row.into_active_model()).exec_without_returning(bed.ctx.db.writer()).await.unwrap();
     id
@@ -77,7 +78,7 @@ pub fn anonymous(bed: &Bed) -> Ctx {
 }
 
 pub fn post(role: Role, area: &str) -> Post {
-    Post { role, office: None, enterprise: None, area: Some(area.into()) }
+    Post { role, office: None, enterprise: None, project: None, area: Some(area.into()) }
 }
 
 /// A candidate who is signed in.

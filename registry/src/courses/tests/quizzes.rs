@@ -7,7 +7,7 @@ use super::cast::*;
 use super::*;
 use crate::courses::store;
 use crate::entity::{audit_entries, question_versions, questions, quiz_attempts};
-use crate::rulepacks::{RulePack, store as rulepacks};
+use crate::rulepacks::store as rulepacks;
 use crate::testing::Bed;
 use crate::{Ctx, Day};
 
@@ -103,14 +103,8 @@ crate::on_both! {
     async fn a_question_on_an_unproven_fact_waits_for_the_switch(bed) {
         let (keys, reader) = (store_questions(&bed, "secondary").await, reader(&bed, "a").await);
         assert_eq!(first_lesson(&bed, &reader).await.quiz.len(), 2);
-        let pack = RulePack {
-            pack: "B".into(),
-            area: rulepacks::CITY.into(),
-            version: 2,
-            effective_from: Day::from_ymd(2026, 11, 1).unwrap(),
-            parameters: [("bank.allow_secondary".to_owned(), true.into())].into(),
-        };
-        rulepacks::store(&bed.ctx, &pack).await.unwrap();
+        let (from, parameters) = (Day::from_ymd(2026, 11, 1).unwrap(), [("bank.allow_secondary".to_owned(), true.into())]);
+        rulepacks::amend(&bed.ctx, "B", rulepacks::CITY, from, parameters.into()).await.unwrap();
         let lesson = first_lesson(&bed, &reader).await;
         assert_eq!(lesson.quiz.len(), 3);
         assert!(store::answer_quiz(&reader, lesson.id, &keys).await.unwrap().passed_at.is_some());

@@ -20,6 +20,14 @@ async fn enterprise(bed: &Bed, area: &str, employee: Uuid) -> Uuid {
         registered_at: 0,
         accepted_by: None,
         accepted_at: Some(0),
+        short_name: None,
+        legal_representative: None,
+        address: None,
+        phone_sealed: None,
+        phone_index: None,
+        updated_at: None,
+        merged_into: None,
+        batch_id: None,
     };
     enterprises::Entity::insert(row.into_active_model()).exec_without_returning(db).await.unwrap();
     let member = enterprise_members::Model {
@@ -29,6 +37,8 @@ async fn enterprise(bed: &Bed, area: &str, employee: Uuid) -> Uuid {
         part: "employee".into(),
         joined_at: 0,
         left_at: None,
+        added_by: None,
+        ended_by: None,
     };
     enterprise_members::Entity::insert(member.into_active_model()).exec_without_returning(db).await.unwrap();
     id

@@ -1,8 +1,36 @@
 use super::*;
 use crate::enterprises::Part as MemberPart;
-use crate::fixtures::{Part, world};
+use crate::fixtures::{Part, World, world};
+use crate::offices::{NewOffice, OfficeKind};
+
+mod acceptance;
+mod changing;
+mod merging;
+mod people;
+mod searching;
+mod sheets;
 
 const CODE: &str = "93320623MA0000007U";
+
+/// The 人社 of the other county with one more post: at the 人社 of the whole city.
+async fn wide_office(world: &World) -> Ctx {
+    let new = NewOffice {
+        name: "南通市人力资源和社会保障局".into(),
+        kind: OfficeKind::HumanResources,
+        area: "320600".into(),
+        industry: None,
+    };
+    let office = crate::offices::store::create(&world.as_(Part::City), &new).await.unwrap();
+    let mut who = world.as_(Part::OtherHumanResources).signed_in().unwrap().clone();
+    who.posts.push(crate::ctx::Post {
+        role: crate::permissions::Role::HumanResources,
+        office: Some(office),
+        enterprise: None,
+        project: None,
+        area: Some("320600".into()),
+    });
+    world.ctx.acting_as(crate::Actor::SignedIn(who))
+}
 
 crate::on_both! {
     async fn an_enterprise_is_registered_once_and_waits(bed) {

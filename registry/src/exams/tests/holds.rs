@@ -128,7 +128,13 @@ async fn clerk(table: &Table) -> Ctx {
     };
     accounts::Entity::insert(account.into_active_model()).exec_without_returning(ctx.db.writer()).await.unwrap();
     let office = offices::Entity::find().one(ctx.db.reader()).await.unwrap().unwrap();
-    who.posts = vec![Post { role: Role::Issuer, office: Some(office.id), enterprise: None, area: Some(office.area) }];
+    who.posts = vec![Post {
+        role: Role::Issuer,
+        office: Some(office.id),
+        enterprise: None,
+        project: None,
+        area: Some(office.area),
+    }];
     ctx.acting_as(Actor::SignedIn(who))
 }
 

@@ -57,7 +57,7 @@ async fn assessment(world: &World) -> Uuid {
 /// Acts as this part with one more post.
 fn also(world: &World, part: Part, role: Role, office: Uuid) -> Ctx {
     let mut who: SignedIn = world.as_(part).signed_in().unwrap().clone();
-    who.posts.push(Post { role, office: Some(office), enterprise: None, area: Some("320613".into()) });
+    who.posts.push(Post { role, office: Some(office), enterprise: None, project: None, area: Some("320613".into()) });
     world.ctx.acting_as(Actor::SignedIn(who))
 }
 

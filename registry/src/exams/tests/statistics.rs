@@ -10,7 +10,7 @@ use crate::{Actor, Ctx, Fault, on_both};
 async fn post(table: &Table, role: Role) -> Ctx {
     let candidate = table.candidate().await;
     let who = candidate.signed_in().unwrap().clone();
-    let posts = vec![Post { role, office: None, enterprise: None, area: None }];
+    let posts = vec![Post { role, office: None, enterprise: None, project: None, area: None }];
     table.bed.ctx.acting_as(Actor::SignedIn(SignedIn { posts, ..who }))
 }
 

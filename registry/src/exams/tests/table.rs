@@ -27,11 +27,8 @@ impl Table {
     pub async fn lay(bed: Bed) -> Self {
         let bank = bank::embedded().unwrap();
         load(&bed.ctx, &bank.questions, &bank.facts, Origin::BuiltIn).await.unwrap();
-        let mut packs = rulepacks::store::list(&bed.ctx).await.unwrap();
-        let mut pack = packs.remove(0);
-        pack.version += 1;
-        pack.parameters.insert("bank.allow_secondary".into(), true.into());
-        rulepacks::store::store(&bed.ctx, &pack).await.unwrap();
+        let (from, parameters) = (bed.ctx.now().day(), [("bank.allow_secondary".to_owned(), true.into())].into());
+        rulepacks::store::amend(&bed.ctx, "A", "320613", from, parameters).await.unwrap();
         let exam = Self::publish(&bed.ctx, ExamKind::Certification).await;
         let saver = Saver::start(&bed.ctx.db);
         Self { bed, exam, saver }
@@ -92,7 +89,7 @@ impl Table {
         let who = ctx.signed_in().unwrap().clone();
         store_account(&ctx, who.account, who.person).await;
         let exam = exams::Entity::find_by_id(self.exam).one(ctx.db.reader()).await.unwrap().unwrap();
-        let post = Post { role, office: Some(exam.office_id), enterprise: None, area: None };
+        let post = Post { role, office: Some(exam.office_id), enterprise: None, project: None, area: None };
         ctx.acting_as(Actor::SignedIn(SignedIn { posts: vec![post], ..who }))
     }
 
@@ -119,6 +116,7 @@ impl Table {
             phone_index: ctx.new_id().to_string(),
             photo: None,
             created_at: ctx.now().0,
+            document_kind: "01".into(),
         };
         people::Entity::insert(person.clone().into_active_model())
             .exec_without_returning(ctx.db.writer())

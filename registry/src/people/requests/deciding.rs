@@ -168,6 +168,7 @@ async fn rename(tx: &DatabaseTransaction, person: Uuid, name: &str) -> Result<St
         .filter(people::Column::Id.eq(person))
         .exec(tx)
         .await?;
+    crate::workers::store::renamed(tx, person, name).await?;
     Ok(old)
 }
 

@@ -1,8 +1,8 @@
 //! Does the table say what the permission matrix of the trade says? Its rows, transcribed for the objects that exist.
 //!
-//! V view, C create, E edit, A decide, X export; then o own, x exam, e enterprise, f office, c area and industry, n whole
-//! city. Whoever may change a thing may see it. POF, EOF, PM, WRK, SUB and TL come with the records of projects; the status
-//! page of a certificate is nobody's right.
+//! V view, C create, E edit, A decide, X export; then o own, x exam, p project, e enterprise, f office, c area and industry,
+//! n whole city. Whoever may change a thing may see it. PM, WRK, SUB and TL have no role yet; the status page of a
+//! certificate is nobody's right.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use super::super::Object::*;
 use super::super::Role::*;
 use super::super::{LINES, Object, Role, Scope, Verb};
 
-const MATRIX: [(Object, &[(Role, &str)]); 16] = [
+const MATRIX: [(Object, &[(Role, &str)]); 22] = [
     // "own profile, photo": the own one, and those of others
     (OwnProfile, &[(Candidate, "CE o")]),
     (
@@ -120,6 +120,7 @@ const MATRIX: [(Object, &[(Role, &str)]); 16] = [
         Enterprise,
         &[
             (Candidate, "C o"),
+            (EnterpriseOfficer, "E e"),
             (EnterpriseAdministrator, "E e"),
             (HumanResources, "VA c"),
             (Industry, "VA c"),
@@ -128,17 +129,90 @@ const MATRIX: [(Object, &[(Role, &str)]); 16] = [
             (Issuer, "V n"),
         ],
     ),
+    // "project, enterprise master data" and "creating a project"
+    (
+        Project,
+        &[
+            (ProjectOfficer, "E p"),
+            (EnterpriseOfficer, "E e"),
+            (EnterpriseAdministrator, "CE e"),
+            (HumanResources, "VCA c"),
+            (Industry, "VCA c"),
+            (CountyArrears, "V c"),
+            (City, "V n"),
+            (Issuer, "V n"),
+        ],
+    ),
+    // a worker signs in as everybody does: WRK is here the person whose record it is
+    (
+        Worker,
+        &[
+            (Candidate, "V o"),
+            (ProjectOfficer, "CE p"),
+            (EnterpriseOfficer, "V e"),
+            (EnterpriseAdministrator, "V e"),
+            (HumanResources, "V c"),
+            (Industry, "V c"),
+        ],
+    ),
+    // "contract, attendance"
+    (
+        Contract,
+        &[
+            (Candidate, "V o"),
+            (ProjectOfficer, "CE p"),
+            (EnterpriseOfficer, "V e"),
+            (EnterpriseAdministrator, "V e"),
+            (HumanResources, "V c"),
+            (Industry, "V c"),
+        ],
+    ),
+    (
+        Attendance,
+        &[
+            (Candidate, "V o"),
+            (ProjectOfficer, "CE p"),
+            (EnterpriseOfficer, "V e"),
+            (EnterpriseAdministrator, "V e"),
+            (HumanResources, "V c"),
+            (Industry, "V c"),
+        ],
+    ),
+    // "wage table", as far as payments go
+    (
+        Payment,
+        &[
+            (Candidate, "V o"),
+            (ProjectOfficer, "C p"),
+            (EnterpriseOfficer, "A e"),
+            (EnterpriseAdministrator, "V e"),
+            (HumanResources, "V c"),
+            (Industry, "V c"),
+        ],
+    ),
+    (FeedKey, &[(EnterpriseAdministrator, "VC e"), (HumanResources, "A c"), (Industry, "A c"), (City, "A n")]),
     (RulePack, &[(City, "CA n"), (Issuer, "CA n"), (Public, "V n")]),
 ];
 
 /// In no row of the matrix: who confirms an identity stands in the design, jobs are the technician's, who corrects results
-/// and answers complaints is told in decision 0024, and practice is everybody's own (decision 0013).
-const OUTSIDE: [Object; 8] =
-    [IdentityConfirmation, Job, AccountRecovery, DataRequest, Regrade, Complaint, Practice, QuestionReport];
+/// and answers complaints is told in decision 0024, practice is everybody's own (decision 0013), and 诚信信息 is written by the
+/// offices in charge and seen by whom it is about.
+const OUTSIDE: [Object; 9] = [
+    IdentityConfirmation,
+    Job,
+    AccountRecovery,
+    DataRequest,
+    Regrade,
+    Complaint,
+    Practice,
+    QuestionReport,
+    IntegrityRecord,
+];
 
 /// What the matrix gives and the table does not, or in a narrower scope: it comes with the pages that use it, the audit
 /// log's with its columns (decision 0009).
-const NOT_YET: [(Object, Role); 18] = [
+const NOT_YET: [(Object, Role); 19] = [
+    (Payment, EnterpriseOfficer),
     (Course, EnterpriseAdministrator),
     (Course, HumanResources),
     (Course, Industry),
@@ -160,7 +234,9 @@ const NOT_YET: [(Object, Role); 18] = [
 ];
 
 /// What the table gives beside the matrix; decision 0009 says why.
-const BESIDE: [(Object, Role, Verb); 17] = [
+const BESIDE: [(Object, Role, Verb); 19] = [
+    (Worker, HumanResources, Verb::Export),
+    (Worker, Industry, Verb::Export),
     (OwnProfile, Candidate, Verb::Export),
     (QuestionBank, QuestionEditor, Verb::Export),
     (PersonRecord, HumanResources, Verb::Export),
@@ -195,6 +271,7 @@ fn scope(letter: &str) -> Scope {
     match letter {
         "o" => Scope::Own,
         "x" => Scope::Exam,
+        "p" => Scope::Project,
         "e" => Scope::Enterprise,
         "f" => Scope::Office,
         "c" => Scope::Area,

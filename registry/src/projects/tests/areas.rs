@@ -177,6 +177,23 @@ fn pack_a_needs_the_area_and_the_supervising_body() {
 }
 
 #[test]
+fn a_later_version_says_for_whom_the_whole_pack_is() {
+    let issuer = Some(OfficeKind::Issuer);
+    let (one, two) = ("A/320613/1", "A/320613/2");
+    // as the packs come: the first version says nothing of it, the second does for the same days
+    let packs = [pack("A", "320613", 1, "2020-01-01", None), pack("A", "320613", 2, "2020-01-01", Some("issuer"))];
+    assert_eq!(labels(&packs, &place("320613", issuer), "2026-01-01"), [one, two]);
+    assert_eq!(labels(&packs, &place("320613", None), "2026-01-01"), Vec::<String>::new());
+    // a version that is silent about it takes nothing back
+    let packs = [packs.to_vec(), vec![pack("A", "320613", 3, "2026-06-01", None)]].concat();
+    assert_eq!(labels(&packs, &place("320613", None), "2026-07-01"), Vec::<String>::new());
+    assert_eq!(labels(&packs, &place("320613", issuer), "2026-07-01"), [one, two, "A/320613/3"]);
+    // before it came into force, it says nothing
+    let later = [pack("A", "320613", 1, "2020-01-01", None), pack("A", "320613", 2, "2026-06-01", Some("issuer"))];
+    assert_eq!(labels(&later, &place("320613", None), "2026-05-31"), [one]);
+}
+
+#[test]
 fn the_version_of_the_day_and_the_smaller_area_win() {
     let issuer = Some(OfficeKind::Issuer);
     let mode = |place: &Place, on: &str| {

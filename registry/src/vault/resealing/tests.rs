@@ -40,8 +40,8 @@ fn every_sealed_column_of_the_schema_is_named() {
         let path = entry.unwrap().path();
         if path.to_string_lossy().ends_with(".up.sql") {
             let text = std::fs::read_to_string(&path).unwrap();
-            let words = text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| word.ends_with("_sealed"));
-            columns.extend(words.map(str::to_owned));
+            let defined = text.match_indices(" {bytes}").filter_map(|(at, _)| text[..at].split_whitespace().last());
+            columns.extend(defined.filter(|name| name.ends_with("_sealed")).map(str::to_owned));
         }
     }
     columns.sort();

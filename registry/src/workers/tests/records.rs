@@ -207,7 +207,7 @@ fn the_built_in_packs_name_every_parameter() {
             .fold(Rules::default(), |rules, (name, value)| rules.with(name, value.clone(), "test"));
         Policy::from_rules(&lines).unwrap()
     };
-    let (a, c) = (include_str!("../../../data/rulepacks/a.toml"), include_str!("../../../data/rulepacks/c.toml"));
+    let (a, c) = (include_str!("../../../data/rulepacks/a2.toml"), include_str!("../../../data/rulepacks/c2.toml"));
     assert_eq!(read([c, a]), policy());
     assert_eq!(read([c, ""]).training, TrainingRule::Advised);
     assert!(Policy::from_rules(&Rules::default()).is_err());

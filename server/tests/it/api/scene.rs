@@ -90,12 +90,12 @@ impl Scene {
         questions::loading::load(&ctx, &bank.questions, &bank.facts, questions::loading::Origin::BuiltIn)
             .await
             .unwrap();
-        for mut pack in rulepacks::store::list(&ctx).await.unwrap() {
-            pack.version += 1;
-            pack.effective_from = ctx.now().day();
-            pack.parameters.insert("bank.allow_secondary".into(), true.into());
-            pack.parameters.insert("course.required_minutes".into(), REQUIRED_MINUTES.into());
-            rulepacks::store::store(&ctx, &pack).await.unwrap();
+        for (pack, area) in [("A", "320613"), ("B", "320600"), ("C", "320600")] {
+            let parameters = [
+                ("bank.allow_secondary".to_owned(), true.into()),
+                ("course.required_minutes".to_owned(), REQUIRED_MINUTES.into()),
+            ];
+            rulepacks::store::amend(&ctx, pack, area, ctx.now().day(), parameters.into()).await.unwrap();
         }
         let world = world(&ctx).await.unwrap();
         let course = courses::store::list(&ctx).await.unwrap().remove(0);

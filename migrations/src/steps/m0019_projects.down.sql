@@ -1,0 +1,17 @@
+DROP TABLE integrity_records;
+DROP TABLE project_tasks;
+DROP TABLE project_checks;
+DROP TABLE project_deposits;
+DROP TABLE project_accounts;
+DROP TABLE project_statuses;
+DROP TABLE project_exemptions;
+DROP TABLE project_shutdowns;
+DROP TABLE project_milestones;
+DROP TABLE project_permits;
+DROP TABLE project_managers;
+DROP TABLE project_parties;
+DROP TABLE project_documents;
+DROP TABLE project_codes;
+DROP TABLE project_merges;
+DROP TABLE project_changes;
+DROP TABLE projects;

@@ -1,0 +1,14 @@
+DROP TABLE contract_reminders;
+DROP TABLE gate_refusals;
+DROP TABLE gate_denials;
+DROP TABLE wage_cards;
+DROP TABLE worker_trainings;
+DROP TABLE contracts;
+DROP TABLE team_leaders;
+DROP TABLE registration_stays;
+DROP TABLE registrations;
+DROP TABLE teams;
+DROP TABLE worker_names;
+DROP TABLE person_particulars;
+DROP INDEX people_phone;
+ALTER TABLE people DROP COLUMN document_kind;

@@ -1,0 +1,9 @@
+DROP TABLE attendance_reports;
+DROP TABLE attendance_anomalies;
+DROP TABLE attendance_unjudged;
+DROP TABLE attendance_unmatched;
+DROP TABLE attendance_seen_workers;
+DROP TABLE attendance_seen;
+DROP TABLE attendance_days;
+DROP TABLE attendance_arrivals;
+DROP TABLE attendance_events;

@@ -1,0 +1,10 @@
+DROP TABLE feed_outages;
+DROP TABLE feed_days;
+DROP TABLE feed_seen;
+DROP TABLE feed_row_errors;
+DROP TABLE feed_bodies;
+DROP TABLE feed_batches;
+DROP TABLE feed_nonces;
+DROP TABLE feed_scopes;
+DROP TABLE feed_keys;
+DROP TABLE feed_suppliers;

@@ -1,0 +1,302 @@
+//! What was told about which day to the worker and the team leader (R-034), and have they read it?
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sea_orm::{
+    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
+    sea_query::Expr,
+};
+use uuid::Uuid;
+
+use super::last_seen;
+use super::site_days::{PersonOn, people_on};
+use super::sites::visible_site;
+use super::stored_days::{self, StoredDay};
+use super::unmatched::pairing_rules;
+use crate::attendance::{Anomaly, DayRow, Finding, PairingRules, anomalies, changes};
+use crate::ctx::Actor;
+use crate::db::many::{self, Cell, Kind, List};
+use crate::entity::{attendance_anomalies, registrations, team_leaders};
+use crate::permissions::Object;
+use crate::{Ctx, Day, Fault, Instant};
+
+pub const PER_PAGE: u64 = 50;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnomalyView {
+    pub id: Uuid,
+    pub project: Uuid,
+    pub person: Uuid,
+    pub registration: Uuid,
+    pub team: Option<Uuid>,
+    pub finding: Finding,
+    pub found_at: Instant,
+    pub worker_read_at: Option<Instant>,
+    pub leader_read_at: Option<Instant>,
+    /// no longer true since then
+    pub settled_at: Option<Instant>,
+}
+
+/// Looks again at up to `most` days that were written since the last look and that no shift can reach any more; says how
+/// many. For the job.
+///
+/// # Errors
+/// [`Fault::Forbidden`] for people.
+pub async fn judge_pending(ctx: &Ctx, most: u64) -> Result<usize, Fault> {
+    check_job(ctx)?;
+    // a shift that began in the last minute of a day ends within a day
+    let latest = ctx.now().day().plus_days(-2);
+    let text = format!(
+        "WITH given (day) AS ({{given}}) SELECT u.project_id, u.day FROM given CROSS JOIN attendance_unjudged AS u \
+         WHERE u.day <= given.day ORDER BY u.project_id, u.day LIMIT {most}"
+    );
+    let list = List { kinds: &[Kind::Text], rows: vec![vec![Cell::Text(latest.to_string())]] };
+    let found = many::query(ctx.db.reader(), &text, &list).await?;
+    for row in &found {
+        let day: String = row.try_get("", "day")?;
+        let day = Day::parse(&day).ok_or_else(|| Fault::internal("a mark without a day"))?;
+        judge_day(ctx, row.try_get("", "project_id")?, day).await?;
+    }
+    Ok(found.len())
+}
+
+/// The same for one project and day, on the morning after.
+///
+/// # Errors
+/// [`Fault::Forbidden`] for people.
+pub async fn judge_day(ctx: &Ctx, project: Uuid, day: Day) -> Result<usize, Fault> {
+    check_job(ctx)?;
+    crate::transact!(ctx, |tx| { judge(tx, ctx, project, day).await })
+}
+
+/// Every day of a run, for example after an outage was approved.
+///
+/// # Errors
+/// [`Fault::Forbidden`] for people.
+pub async fn judge_days_of(ctx: &Ctx, project: Uuid, first: Day, last: Day) -> Result<usize, Fault> {
+    let (mut day, mut told) = (first, 0);
+    while day <= last {
+        told += judge_day(ctx, project, day).await?;
+        day = day.next();
+    }
+    Ok(told)
+}
+
+fn check_job(ctx: &Ctx) -> Result<(), Fault> {
+    match ctx.actor {
+        Actor::System(_) => Ok(()),
+        _ => Err(Fault::Forbidden),
+    }
+}
+
+/// Writes what appeared, settles what is no longer so; returns how many findings are new.
+async fn judge(tx: &DatabaseTransaction, ctx: &Ctx, project: Uuid, day: Day) -> Result<usize, Fault> {
+    last_seen::hold(tx, [project], None).await?;
+    let people = people_on(tx, project, day).await?;
+    let rules = pairing_rules(tx, ctx, &BTreeSet::from([project])).await?;
+    let rules = rules.get(&project).ok_or(Fault::NotFound)?;
+    let elsewhere = elsewhere(tx, project, day, &people).await?;
+    let stored = attendance_anomalies::Entity::find()
+        .filter(attendance_anomalies::Column::ProjectId.eq(project))
+        .filter(attendance_anomalies::Column::Day.eq(day.to_string()))
+        .filter(attendance_anomalies::Column::SettledAt.is_null())
+        .all(tx)
+        .await?;
+    let mut before: BTreeMap<Uuid, Vec<(Uuid, Finding)>> = BTreeMap::new();
+    for row in &stored {
+        before.entry(row.person_id).or_default().push((row.id, finding(row)?));
+    }
+    let leaders = leaders_on(tx, &people, day).await?;
+    let (mut told, mut settled) = (Vec::new(), Vec::new());
+    for person in &people {
+        let known = before.remove(&person.person).unwrap_or_default();
+        let now = found(day, person, elsewhere.get(&person.person), rules, ctx.now());
+        let known_findings: Vec<Finding> = known.iter().map(|(_, finding)| *finding).collect();
+        let changes = changes(&known_findings, &now);
+        settled.extend(known.iter().filter(|(_, one)| changes.settled.contains(one)).map(|(id, _)| *id));
+        for one in changes.appeared {
+            let leader = person.team.and_then(|team| leaders.get(&team).copied());
+            told.push(new_row(ctx, project, person, one, leader));
+        }
+    }
+    // whoever is not on the day any more has nothing to explain
+    settled.extend(before.into_values().flatten().map(|(id, _)| id));
+    let count = told.len();
+    for chunk in told.chunks(500) {
+        let rows = chunk.iter().cloned().map(IntoActiveModel::into_active_model);
+        attendance_anomalies::Entity::insert_many(rows).exec_without_returning(tx).await?;
+    }
+    attendance_anomalies::Entity::update_many()
+        .col_expr(attendance_anomalies::Column::SettledAt, Expr::value(ctx.now().0))
+        .filter(attendance_anomalies::Column::Id.is_in(settled))
+        .exec(tx)
+        .await?;
+    // until then an open shift may still end, and the day is looked at once more
+    if day > ctx.now().day().plus_days(-2) {
+        return Ok(count);
+    }
+    let mark =
+        List { kinds: &[Kind::Id, Kind::Text], rows: vec![vec![Cell::Id(project), Cell::Text(day.to_string())]] };
+    let text = "WITH given (project_id, day) AS ({given}) DELETE FROM attendance_unjudged \
+         WHERE project_id IN (SELECT given.project_id FROM given) AND day IN (SELECT given.day FROM given)";
+    many::execute(tx, text, &mark).await?;
+    Ok(count)
+}
+
+fn found(
+    day: Day,
+    person: &PersonOn,
+    elsewhere: Option<&Vec<StoredDay>>,
+    rules: &PairingRules,
+    as_of: Instant,
+) -> Vec<Finding> {
+    let others: Vec<&DayRow> = elsewhere.into_iter().flatten().map(|stored| &stored.row).collect();
+    anomalies(day, person.expected, person.row.as_ref().map(|stored| &stored.row), &others, rules, as_of)
+}
+
+/// The rows of those present on their other projects, from the day before to the day after.
+async fn elsewhere(
+    tx: &DatabaseTransaction,
+    project: Uuid,
+    day: Day,
+    people: &[PersonOn],
+) -> Result<BTreeMap<Uuid, Vec<StoredDay>>, Fault> {
+    let days = [day.previous(), day, day.next()];
+    let present = people.iter().filter(|person| person.row.is_some());
+    let others = present.flat_map(|person| {
+        let others = person.projects.iter().filter(move |other| **other != project);
+        others.flat_map(move |other| days.map(|day| (*other, day, person.person)))
+    });
+    let mut found: BTreeMap<Uuid, Vec<StoredDay>> = BTreeMap::new();
+    for row in stored_days::read(tx, &others.collect()).await?.into_values() {
+        found.entry(row.stander.person).or_default().push(row);
+    }
+    Ok(found)
+}
+
+/// The person who led each of these teams on the day.
+async fn leaders_on(tx: &DatabaseTransaction, people: &[PersonOn], day: Day) -> Result<BTreeMap<Uuid, Uuid>, Fault> {
+    let teams: BTreeSet<Uuid> = people.iter().filter_map(|person| person.team).collect();
+    let rows = team_leaders::Entity::find()
+        .filter(team_leaders::Column::TeamId.is_in(teams))
+        .filter(team_leaders::Column::FromOn.lte(day.to_string()))
+        .filter(
+            Condition::any()
+                .add(team_leaders::Column::UntilOn.is_null())
+                .add(team_leaders::Column::UntilOn.gte(day.to_string())),
+        )
+        .order_by_asc(team_leaders::Column::FromOn)
+        .all(tx)
+        .await?;
+    let ids = rows.iter().map(|row| row.registration_id);
+    let people = registrations::Entity::find().filter(registrations::Column::Id.is_in(ids)).all(tx).await?;
+    let person_of: BTreeMap<Uuid, Uuid> = people.into_iter().map(|row| (row.id, row.person_id)).collect();
+    Ok(rows.iter().filter_map(|row| Some((row.team_id, *person_of.get(&row.registration_id)?))).collect())
+}
+
+fn new_row(
+    ctx: &Ctx,
+    project: Uuid,
+    person: &PersonOn,
+    finding: Finding,
+    leader: Option<Uuid>,
+) -> attendance_anomalies::Model {
+    attendance_anomalies::Model {
+        id: ctx.new_id(),
+        project_id: project,
+        day: finding.day.to_string(),
+        person_id: person.person,
+        registration_id: person.registration,
+        team_id: person.team,
+        anomaly: finding.anomaly.code().to_owned(),
+        at: finding.at.unwrap_or(finding.day.starts_at()).0,
+        leader_id: leader.filter(|leader| *leader != person.person),
+        found_at: ctx.now().0,
+        worker_read_at: None,
+        leader_read_at: None,
+        settled_at: None,
+    }
+}
+
+fn finding(row: &attendance_anomalies::Model) -> Result<Finding, Fault> {
+    let broken = || Fault::internal("a stored anomaly that nobody knows");
+    let anomaly = Anomaly::parse(&row.anomaly).ok_or_else(broken)?;
+    let at = (anomaly != Anomaly::AbsentWhileRostered).then_some(Instant(row.at));
+    Ok(Finding { day: Day::parse(&row.day).ok_or_else(broken)?, anomaly, at })
+}
+
+/// One page (from 0, [`PER_PAGE`] rows) of what was told the signed-in person, as worker or as leader, the newest first.
+///
+/// # Errors
+/// [`Fault::Anonymous`].
+pub async fn own_anomalies(ctx: &Ctx, page: u64) -> Result<(Vec<AnomalyView>, u64), Fault> {
+    let who = ctx.signed_in()?;
+    let told = Condition::any()
+        .add(attendance_anomalies::Column::PersonId.eq(who.person))
+        .add(attendance_anomalies::Column::LeaderId.eq(who.person));
+    listed(ctx, told, page).await
+}
+
+/// The same of a project's day, for whoever sees all of it.
+///
+/// # Errors
+/// [`Fault::NotFound`] when the project is not the actor's to see whole.
+pub async fn anomalies_of(ctx: &Ctx, project: Uuid, day: Day, page: u64) -> Result<(Vec<AnomalyView>, u64), Fault> {
+    let site = visible_site(ctx, Object::Attendance, project).await?;
+    if site.part != super::sites::Part::Whole {
+        return Err(Fault::NotFound);
+    }
+    let of_day = Condition::all()
+        .add(attendance_anomalies::Column::ProjectId.eq(project))
+        .add(attendance_anomalies::Column::Day.eq(day.to_string()));
+    listed(ctx, of_day, page).await
+}
+
+async fn listed(ctx: &Ctx, which: Condition, page: u64) -> Result<(Vec<AnomalyView>, u64), Fault> {
+    let pages = attendance_anomalies::Entity::find()
+        .filter(which)
+        .order_by_desc(attendance_anomalies::Column::Day)
+        .order_by_desc(attendance_anomalies::Column::Id)
+        .paginate(ctx.db.reader(), PER_PAGE);
+    let total = pages.num_items().await?;
+    let rows = pages.fetch_page(page).await?;
+    let view = |row: attendance_anomalies::Model| {
+        Ok(AnomalyView {
+            finding: finding(&row)?,
+            id: row.id,
+            project: row.project_id,
+            person: row.person_id,
+            registration: row.registration_id,
+            team: row.team_id,
+            found_at: Instant(row.found_at),
+            worker_read_at: row.worker_read_at.map(Instant),
+            leader_read_at: row.leader_read_at.map(Instant),
+            settled_at: row.settled_at.map(Instant),
+        })
+    };
+    Ok((rows.into_iter().map(view).collect::<Result<_, Fault>>()?, total))
+}
+
+/// The signed-in person has read it, as the worker or as the leader. Once: a second time changes nothing.
+///
+/// # Errors
+/// [`Fault::NotFound`] when it was told somebody else.
+pub async fn mark_read(ctx: &Ctx, anomaly: Uuid) -> Result<(), Fault> {
+    let who = ctx.signed_in()?;
+    let row = attendance_anomalies::Entity::find_by_id(anomaly).one(ctx.db.reader()).await?.ok_or(Fault::NotFound)?;
+    let (column, of) = if row.person_id == who.person {
+        (attendance_anomalies::Column::WorkerReadAt, attendance_anomalies::Column::PersonId)
+    } else if row.leader_id == Some(who.person) {
+        (attendance_anomalies::Column::LeaderReadAt, attendance_anomalies::Column::LeaderId)
+    } else {
+        return Err(Fault::NotFound);
+    };
+    attendance_anomalies::Entity::update_many()
+        .col_expr(column, Expr::value(ctx.now().0))
+        .filter(attendance_anomalies::Column::Id.eq(anomaly))
+        .filter(of.eq(who.person))
+        .filter(column.is_null())
+        .exec(ctx.db.writer())
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,148 @@
+//! What did the project manager get to read about a day, and for which days is there nothing?
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::last_seen;
+use super::site_days::people_on;
+use super::sites::{Part, own_site, visible_site};
+use crate::attendance::{Anomaly, DailyReport, Finding, PersonDay, Unmatched, days_without_report};
+use crate::entity::{attendance_anomalies, attendance_reports, attendance_unmatched, project_statuses};
+use crate::permissions::{Object, Verb};
+use crate::projects::Status;
+use crate::{Ctx, Day, Fault, Instant, Period, Refusal, audit, db};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredReport {
+    /// from 1; a later one stands beside the earlier ones
+    pub number: i32,
+    pub made_at: Instant,
+    /// none when a job made it
+    pub made_by: Option<Uuid>,
+    pub report: DailyReport,
+}
+
+/// Makes the report of a day that is over, or that runs. Findings are those told so far.
+///
+/// # Errors
+/// [`Fault::NotFound`] and [`Fault::Forbidden`] as everywhere; a day that has not begun.
+pub async fn make_report(ctx: &Ctx, project: Uuid, day: Day) -> Result<DailyReport, Fault> {
+    own_site(ctx, Verb::Create, Object::Attendance, project).await?;
+    if day > ctx.now().day() {
+        return Err(Refusal::on("day", "attendance.report_in_future").into());
+    }
+    crate::transact!(ctx, |tx| {
+        last_seen::hold(tx, [project], None).await?;
+        let on_site = people_on(tx, project, day).await?;
+        let rows = attendance_anomalies::Entity::find()
+            .filter(attendance_anomalies::Column::ProjectId.eq(project))
+            .filter(attendance_anomalies::Column::Day.eq(day.to_string()))
+            .filter(attendance_anomalies::Column::SettledAt.is_null())
+            .all(tx)
+            .await?;
+        let mut findings: BTreeMap<Uuid, Vec<Finding>> = BTreeMap::new();
+        for row in rows {
+            let anomaly = Anomaly::parse(&row.anomaly).ok_or_else(|| Fault::internal("an unknown anomaly"))?;
+            findings.entry(row.person_id).or_default().push(Finding { day, anomaly, at: Some(Instant(row.at)) });
+        }
+        let none = Vec::new();
+        let people: Vec<PersonDay<'_>> = on_site
+            .iter()
+            .map(|person| PersonDay {
+                worker: person.registration,
+                team: person.team,
+                expected: person.expected,
+                row: person.row.as_ref().map(|stored| &stored.row),
+                findings: findings.get(&person.person).unwrap_or(&none),
+            })
+            .collect();
+        let strangers = attendance_unmatched::Entity::find()
+            .filter(attendance_unmatched::Column::ProjectId.eq(project))
+            .filter(attendance_unmatched::Column::SettledAt.is_null())
+            .filter(attendance_unmatched::Column::At.gte(day.starts_at().0))
+            .filter(attendance_unmatched::Column::At.lt(day.next().starts_at().0))
+            .order_by_asc(attendance_unmatched::Column::At)
+            .all(tx)
+            .await?;
+        let reasons: BTreeMap<Uuid, Unmatched> =
+            strangers.iter().filter_map(|row| Some((row.who, Unmatched::parse(&row.reason)?))).collect();
+        let reasons: Vec<Unmatched> = reasons.into_values().collect();
+        let report = DailyReport::new(project, day, &people, &reasons);
+        let last = attendance_reports::Entity::find()
+            .filter(attendance_reports::Column::ProjectId.eq(project))
+            .filter(attendance_reports::Column::Day.eq(day.to_string()))
+            .order_by_desc(attendance_reports::Column::Number)
+            .one(tx)
+            .await?;
+        let row = attendance_reports::Model {
+            project_id: project,
+            day: day.to_string(),
+            number: last.map_or(0, |row| row.number) + 1,
+            report: serde_json::to_string(&report)?,
+            made_by: ctx.signed_in().ok().map(|who| who.account),
+            made_at: ctx.now().0,
+        };
+        let facts = json!({ "day": row.day, "number": row.number });
+        let insert = attendance_reports::Entity::insert(row.into_active_model()).exec_without_returning(tx).await;
+        insert.map_err(|error| if db::is_duplicate(&error) { Fault::Busy } else { error.into() })?;
+        audit::record(tx, ctx, "report_attendance", ("project", project), facts).await?;
+        Ok(report)
+    })
+}
+
+/// The reports of a day, the newest first.
+///
+/// # Errors
+/// [`Fault::NotFound`] when the project is not the actor's to see whole.
+pub async fn report_of(ctx: &Ctx, project: Uuid, day: Day) -> Result<Vec<StoredReport>, Fault> {
+    check_whole(ctx, project).await?;
+    let rows = attendance_reports::Entity::find()
+        .filter(attendance_reports::Column::ProjectId.eq(project))
+        .filter(attendance_reports::Column::Day.eq(day.to_string()))
+        .order_by_desc(attendance_reports::Column::Number)
+        .all(ctx.db.reader())
+        .await?;
+    let stored = |row: attendance_reports::Model| {
+        let report = serde_json::from_str(&row.report)?;
+        Ok(StoredReport { number: row.number, made_at: Instant(row.made_at), made_by: row.made_by, report })
+    };
+    rows.into_iter().map(stored).collect()
+}
+
+/// The days in construction from `since` until yesterday without a report, in order.
+///
+/// # Errors
+/// [`Fault::NotFound`] when the project is not the actor's to see whole.
+pub async fn unreported_days(ctx: &Ctx, project: Uuid, since: Day) -> Result<Vec<Day>, Fault> {
+    check_whole(ctx, project).await?;
+    let statuses = project_statuses::Entity::find()
+        .filter(project_statuses::Column::ProjectId.eq(project))
+        .filter(project_statuses::Column::Status.eq(Status::Building.code()))
+        .filter(project_statuses::Column::WithdrawnAt.is_null())
+        .all(ctx.db.reader())
+        .await?;
+    let mut running = Vec::new();
+    for row in statuses {
+        let first = Day::parse(&row.first_day).ok_or_else(|| Fault::internal("a status without a day"))?;
+        let period = Period::new(first, row.last_day.as_deref().and_then(Day::parse))
+            .map_err(|_| Fault::internal("a status that ends before it begins"))?;
+        running.extend(period.common(Period::since(since)));
+    }
+    let rows = attendance_reports::Entity::find()
+        .filter(attendance_reports::Column::ProjectId.eq(project))
+        .filter(attendance_reports::Column::Day.gte(since.to_string()))
+        .all(ctx.db.reader())
+        .await?;
+    let reported: BTreeSet<Day> = rows.iter().filter_map(|row| Day::parse(&row.day)).collect();
+    Ok(days_without_report(&running, &reported, ctx.now().day()))
+}
+
+async fn check_whole(ctx: &Ctx, project: Uuid) -> Result<(), Fault> {
+    match visible_site(ctx, Object::Attendance, project).await?.part {
+        Part::Whole => Ok(()),
+        Part::Units(_) => Err(Fault::NotFound),
+    }
+}

@@ -1,0 +1,82 @@
+//! On which sites that build did nobody pass since a day? From the last-seen rows: however many events there are.
+
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, Order, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait,
+    sea_query::{Expr, Func},
+};
+use uuid::Uuid;
+
+use crate::entity::{attendance_seen, project_statuses, projects};
+use crate::permissions::{Object, Verb};
+use crate::projects::Status;
+use crate::projects::store::ProjectReach;
+use crate::{Ctx, Day, Fault, Instant};
+
+pub const PER_PAGE: u64 = 50;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SilentSite {
+    pub project: Uuid,
+    pub name: String,
+    pub area: String,
+    /// none when nobody ever passed
+    pub last_at: Option<Instant>,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    id: Uuid,
+    name: String,
+    area: String,
+    last_at: Option<i64>,
+}
+
+/// One page (from 0) of the projects in construction today with nothing on that day or after it, those silent longest
+/// first, and the number of all.
+///
+/// # Errors
+/// When nothing of attendance is the actor's to see.
+pub async fn silent_sites(ctx: &Ctx, since: Day, page: u64) -> Result<(Vec<SilentSite>, u64), Fault> {
+    let reach = ProjectReach::of(ctx, Verb::View, Object::Attendance).await?;
+    let today = ctx.now().day().to_string();
+    let building = project_statuses::Entity::find()
+        .select_only()
+        .column(project_statuses::Column::ProjectId)
+        .filter(project_statuses::Column::Status.eq(Status::Building.code()))
+        .filter(project_statuses::Column::WithdrawnAt.is_null())
+        .filter(project_statuses::Column::FirstDay.lte(today.clone()))
+        .filter(
+            Condition::any()
+                .add(project_statuses::Column::LastDay.is_null())
+                .add(project_statuses::Column::LastDay.gte(today)),
+        );
+    let seen = projects::Entity::belongs_to(attendance_seen::Entity)
+        .from(projects::Column::Id)
+        .to(attendance_seen::Column::ProjectId);
+    let last_at = Expr::col((attendance_seen::Entity, attendance_seen::Column::LastAt));
+    let pages = projects::Entity::find()
+        .select_only()
+        .columns([projects::Column::Id, projects::Column::Name, projects::Column::Area])
+        .column(attendance_seen::Column::LastAt)
+        .join(JoinType::LeftJoin, seen.into())
+        // as of those that answer for the site: a unit with nobody there is not a silent site
+        .filter(reach.condition(Verb::Edit, ctx.now().day()))
+        .filter(projects::Column::MergedInto.is_null())
+        .filter(projects::Column::Id.in_subquery(building.into_query()))
+        .filter(
+            Condition::any()
+                .add(attendance_seen::Column::LastAt.is_null())
+                .add(attendance_seen::Column::LastAt.lt(since.starts_at().0)),
+        )
+        // NULL comes first on one database and last on the other
+        .order_by(Expr::from(Func::coalesce([last_at, Expr::val(0_i64)])), Order::Asc)
+        .order_by_asc(projects::Column::Id)
+        .into_model::<Row>()
+        .paginate(ctx.db.reader(), PER_PAGE);
+    let total = pages.num_items().await?;
+    let rows = pages.fetch_page(page).await?;
+    let view =
+        |row: Row| SilentSite { project: row.id, name: row.name, area: row.area, last_at: row.last_at.map(Instant) };
+    Ok((rows.into_iter().map(view).collect(), total))
+}

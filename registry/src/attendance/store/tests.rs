@@ -1,0 +1,4 @@
+mod days;
+pub(crate) mod scene;
+mod taking;
+mod throughput;

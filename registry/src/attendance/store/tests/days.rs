@@ -1,0 +1,169 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::scene::*;
+use crate::attendance::store::*;
+use crate::attendance::{Anomaly, Direction, Mark, Scope};
+use crate::calendar::Month;
+use crate::fixtures::Part;
+use crate::{Ctx, Fault, Instant, on_both};
+
+fn november() -> Month {
+    Month::parse("2026-11").unwrap()
+}
+
+/// On the morning of the twenty-second.
+fn two_days_on(bed: &crate::testing::Bed) {
+    bed.clock.advance_ms(2 * crate::instant::DAY_MS);
+}
+
+on_both! {
+    async fn anomalies_are_told_once_and_settled_when_explained(bed) {
+        let scene = Scene::make(&bed).await;
+        let come = scene.row(&scene.one, Direction::In, "2026-11-19 07:30");
+        scene.deliver(vec![come]).await;
+        two_days_on(&bed);
+        assert_eq!(judge_pending(&scene.feed(), 10).await.unwrap(), 1);
+        assert_eq!(judge_pending(&scene.feed(), 10).await.unwrap(), 0, "nothing was written since");
+        let (told, total) = anomalies_of(&scene.officer, scene.project, day("2026-11-19"), 0).await.unwrap();
+        let mut kinds: Vec<_> = told.iter().map(|one| (one.person, one.finding.anomaly)).collect();
+        kinds.sort();
+        let mut expected = vec![
+            (scene.one.person, Anomaly::EntryWithoutExit),
+            (scene.two.person, Anomaly::AbsentWhileRostered),
+        ];
+        expected.sort();
+        assert_eq!((total, kinds), (2, expected));
+        scene.deliver(vec![scene.row(&scene.one, Direction::Out, "2026-11-19 17:30")]).await;
+        assert_eq!(judge_day(&scene.feed(), scene.project, day("2026-11-19")).await.unwrap(), 0);
+        let (told, _) = anomalies_of(&scene.officer, scene.project, day("2026-11-19"), 0).await.unwrap();
+        let settled: Vec<_> = told.iter().filter(|one| one.settled_at.is_some()).map(|one| one.person).collect();
+        assert_eq!(settled, [scene.one.person]);
+        assert!(matches!(judge_day(&scene.officer, scene.project, day("2026-11-19")).await, Err(Fault::Forbidden)));
+        let stranger = scene.world.as_(Part::OtherHumanResources);
+        assert!(matches!(anomalies_of(&stranger, scene.project, day("2026-11-19"), 0).await, Err(Fault::NotFound)));
+    }
+
+    async fn a_notice_is_read_by_the_worker_it_is_about_only(bed) {
+        let scene = Scene::make(&bed).await;
+        let person = scene.world.person(Part::CandidateReady);
+        let registration = register(&bed.ctx, person, scene.project, scene.unit, "2026-11-17").await;
+        scene.deliver(scene.whole_day(&scene.one, "2026-11-18")).await;
+        judge_day(&scene.feed(), scene.project, day("2026-11-18")).await.unwrap();
+        let worker = scene.world.as_(Part::CandidateReady);
+        let (own, total) = own_anomalies(&worker, 0).await.unwrap();
+        assert_eq!((total, own[0].registration, own[0].worker_read_at), (1, registration, None));
+        let other = scene.world.as_(Part::CandidateNew);
+        assert!(matches!(mark_read(&other, own[0].id).await, Err(Fault::NotFound)));
+        mark_read(&worker, own[0].id).await.unwrap();
+        let first = own_anomalies(&worker, 0).await.unwrap().0[0].worker_read_at;
+        bed.clock.advance_ms(1_000);
+        mark_read(&worker, own[0].id).await.unwrap();
+        assert_eq!(own_anomalies(&worker, 0).await.unwrap().0[0].worker_read_at, first);
+        assert!(first.is_some());
+    }
+
+    async fn a_day_has_its_report_and_days_without_one_are_seen(bed) {
+        let scene = Scene::make(&bed).await;
+        let mut rows = scene.whole_day(&scene.one, "2026-11-18");
+        let stranger = somebody(&bed.ctx, 9, "严春生", None).await;
+        rows.extend(scene.whole_day(&stranger, "2026-11-18"));
+        scene.deliver(rows).await;
+        judge_day(&scene.feed(), scene.project, day("2026-11-18")).await.unwrap();
+        let report = make_report(&scene.officer, scene.project, day("2026-11-18")).await.unwrap();
+        assert_eq!((report.all.expected, report.all.present, report.all.minutes), (2, 1, 600));
+        assert_eq!(report.all.absent, [scene.two.registration]);
+        assert_eq!(report.unmatched.values().sum::<u32>(), 1, "one entry per document");
+        make_report(&scene.officer, scene.project, day("2026-11-18")).await.unwrap();
+        let stored = report_of(&scene.officer, scene.project, day("2026-11-18")).await.unwrap();
+        assert_eq!(stored.iter().map(|one| one.number).collect::<Vec<_>>(), [2, 1]);
+        assert_eq!(stored[1].report, report);
+        let missing = unreported_days(&scene.officer, scene.project, day("2026-11-17")).await.unwrap();
+        assert_eq!(missing, [day("2026-11-17"), day("2026-11-19")]);
+        let ahead = make_report(&scene.officer, scene.project, day("2026-11-21")).await.unwrap_err();
+        assert_eq!(ahead.code(), Some("attendance.report_in_future"));
+        let county = scene.world.as_(Part::HumanResources);
+        assert!(matches!(make_report(&county, scene.project, day("2026-11-18")).await, Err(Fault::Forbidden)));
+        let other = scene.world.as_(Part::OtherHumanResources);
+        assert!(matches!(report_of(&other, scene.project, day("2026-11-18")).await, Err(Fault::NotFound)));
+    }
+
+    async fn the_monthly_record_stands_on_the_day_rows(bed) {
+        let scene = Scene::make(&bed).await;
+        scene.deliver(scene.whole_day(&scene.one, "2026-11-18")).await;
+        let record = monthly_record(&scene.officer, Scope::Project(scene.project), november()).await.unwrap();
+        assert_eq!((record.sections.len(), record.sums.lines, record.sums.days_attended), (1, 2, 1));
+        let line = record.sections[0].lines.iter().find(|line| line.worker == scene.one.registration).unwrap();
+        assert_eq!(line.masked_id_number, "3206**************");
+        assert_eq!((line.marks[17], line.marks[16], line.marks[0]), (
+            Mark::Attended { minutes: 600 }, Mark::Absent, Mark::NotOnSite,
+        ));
+        let own = scene.world.as_(Part::EnterpriseAdministrator);
+        let of_enterprise = monthly_record(&own, Scope::Enterprise(scene.unit), november()).await.unwrap();
+        assert_eq!(of_enterprise.sections, record.sections);
+        let other = scene.world.as_(Part::OtherEnterpriseAdministrator);
+        for scope in [Scope::Enterprise(scene.unit), Scope::Project(scene.project)] {
+            assert!(matches!(monthly_record(&other, scope, november()).await, Err(Fault::NotFound)), "{scope:?}");
+        }
+    }
+
+    async fn sites_without_anybody_are_listed_within_reach_only(bed) {
+        let scene = Scene::make(&bed).await;
+        let since = day("2026-11-18");
+        assert_eq!(silent_sites(&scene.feed(), since, 0).await.unwrap().1, 2);
+        let (own, total) = silent_sites(&scene.officer, since, 0).await.unwrap();
+        assert_eq!((total, own[0].project, own[0].last_at), (1, scene.project, None));
+        assert_eq!(silent_sites(&scene.world.as_(Part::HumanResources), since, 0).await.unwrap().1, 1);
+        assert!(silent_sites(&scene.world.anonymous(), since, 0).await.is_err());
+    }
+
+    async fn months_are_made_ahead_once_and_can_leave(bed) {
+        let scene = Scene::make(&bed).await;
+        scene.deliver(scene.whole_day(&scene.one, "2026-11-18")).await;
+        let job = scene.feed();
+        let made = make_months_ahead(&job, 2).await.unwrap();
+        assert_eq!(made, if bed.ctx.db.is_sqlite() { 0 } else { 3 });
+        assert_eq!(make_months_ahead(&job, 2).await.unwrap(), 0);
+        assert!(matches!(make_months_ahead(&scene.officer, 2).await, Err(Fault::Forbidden)));
+        // what came before its month was made has moved into it, and is known
+        assert!(scene.deliver(scene.whole_day(&scene.one, "2026-11-18")).await.is_unchanged());
+        assert_eq!(count(&bed.ctx, "attendance_events").await, 2);
+        let left = detach_month(&job, november()).await.unwrap();
+        if bed.ctx.db.is_sqlite() {
+            assert_eq!(left, None);
+        } else {
+            assert_eq!(left.as_deref(), Some("attendance_events_2026_11"));
+            assert_eq!(count(&bed.ctx, "attendance_events").await, 0);
+            assert_eq!(count(&bed.ctx, "attendance_events_2026_11").await, 2);
+        }
+        // the days stay
+        assert_eq!(project_month(&scene.officer, scene.project, november(), 0).await.unwrap().1, 1);
+    }
+
+    async fn a_large_delivery_takes_hardly_more_statements_than_a_small_one(bed) {
+        let scene = Scene::make(&bed).await;
+        let counted = Arc::new(AtomicUsize::new(0));
+        let counter = counted.clone();
+        let db = bed.ctx.db.observed(move |_| {
+            counter.fetch_add(1, Ordering::SeqCst);
+        });
+        let feed = Ctx { db, ..scene.feed() };
+        let rows = |first: i64, count: i64| -> Vec<RawEvent> {
+            let base = scene.row(&scene.one, Direction::Unknown, "2026-11-03 06:00");
+            (first..first + count)
+                .map(|number| RawEvent { at: Instant(base.at.0 + number * 400_000), ..base.clone() })
+                .collect()
+        };
+        let mut statements = Vec::new();
+        for (first, many) in [(0, 20), (20, 3_000)] {
+            counted.store(0, Ordering::SeqCst);
+            let taken = take(&feed, &delivery(&bed.ctx, rows(first, many))).await.unwrap();
+            assert_eq!(taken.counts().0, usize::try_from(many).unwrap());
+            statements.push(counted.load(Ordering::SeqCst));
+        }
+        // SQLite's chunks are the only ones that grow
+        let more = if bed.ctx.db.is_sqlite() { 30 } else { 0 };
+        assert!(statements[1] <= statements[0] + more, "{statements:?}");
+        assert!(statements[0] < 60, "{statements:?}");
+    }
+}

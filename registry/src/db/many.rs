@@ -1,0 +1,181 @@
+//! How are thousands of rows written, or asked for, in a few statements on either database? The only place that knows how
+//! each of them takes a list.
+//!
+//! SQLite takes it as parameters, in chunks below its limit; PostgreSQL as one JSON text whose statement never changes, so
+//! that it is parsed and planned once.
+
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, QueryResult, Statement, Value};
+use uuid::Uuid;
+
+use crate::{Fault, vault::hex};
+
+/// SQLite's limit is 32,766.
+const PARAMETERS: usize = 30_000;
+/// Below a whole chunk only these numbers of rows occur: every one is a prepared statement that is kept.
+const ROWS: [usize; 5] = [400, 100, 25, 5, 1];
+
+/// What a column of a list holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Id,
+    Number,
+    Text,
+    Bytes,
+}
+
+/// A value of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Cell {
+    Id(Uuid),
+    Number(i64),
+    Text(String),
+    Bytes(Vec<u8>),
+    None(Kind),
+}
+
+/// Rows of as many cells as there are kinds.
+#[derive(Clone, Debug)]
+pub(crate) struct List<'a> {
+    pub kinds: &'a [Kind],
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// Runs a statement in whose text `{given}` stands for the list: as `VALUES` or as a `SELECT` of the same columns.
+pub(crate) async fn execute(tx: &DatabaseTransaction, text: &str, list: &List<'_>) -> Result<(), Fault> {
+    for statement in statements(tx.get_database_backend(), text, list)? {
+        tx.execute_raw(statement).await?;
+    }
+    Ok(())
+}
+
+/// The rows that such a statement gives, chunk after chunk.
+pub(crate) async fn query<C: ConnectionTrait>(db: &C, text: &str, list: &List<'_>) -> Result<Vec<QueryResult>, Fault> {
+    let mut found = Vec::new();
+    for statement in statements(db.get_database_backend(), text, list)? {
+        found.extend(db.query_all_raw(statement).await?);
+    }
+    Ok(found)
+}
+
+fn statements(backend: DbBackend, text: &str, list: &List<'_>) -> Result<Vec<Statement>, Fault> {
+    if list.rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    if backend == DbBackend::Postgres {
+        let columns: Vec<String> = list.kinds.iter().enumerate().map(|(place, kind)| kind.taken_out(place)).collect();
+        let given = format!("SELECT {} FROM jsonb_array_elements($1::jsonb) AS list (value)", columns.join(", "));
+        let rows: Vec<Vec<serde_json::Value>> =
+            list.rows.iter().map(|row| row.iter().map(Cell::listed).collect()).collect();
+        let values = vec![serde_json::to_string(&rows)?.into()];
+        return Ok(vec![Statement::from_sql_and_values(backend, text.replace("{given}", &given), values)]);
+    }
+    let row = format!("({})", vec!["?"; list.kinds.len()].join(","));
+    Ok(chunks(&list.rows, PARAMETERS / list.kinds.len().max(1))
+        .into_iter()
+        .map(|chunk| {
+            let given = format!("VALUES {}", vec![row.as_str(); chunk.len()].join(","));
+            let values: Vec<Value> = chunk.iter().flatten().map(Cell::value).collect();
+            Statement::from_sql_and_values(backend, text.replace("{given}", &given), values)
+        })
+        .collect())
+}
+
+/// Whole chunks, then the rest in few sizes.
+fn chunks<T>(rows: &[T], whole: usize) -> Vec<&[T]> {
+    let (mut chunks, mut rest) = (Vec::new(), rows);
+    for size in [whole].into_iter().chain(ROWS.into_iter().filter(|size| *size < whole)) {
+        let taken = rest.len() - rest.len() % size;
+        let (now, after) = rest.split_at(taken);
+        chunks.extend(now.chunks(size));
+        rest = after;
+    }
+    chunks
+}
+
+impl Kind {
+    fn taken_out(self, place: usize) -> String {
+        match self {
+            Self::Id => format!("(value ->> {place})::uuid"),
+            Self::Number => format!("(value ->> {place})::bigint"),
+            Self::Text => format!("value ->> {place}"),
+            Self::Bytes => format!("decode(value ->> {place}, 'hex')"),
+        }
+    }
+}
+
+impl Cell {
+    fn value(&self) -> Value {
+        match self {
+            Self::Id(id) => (*id).into(),
+            Self::Number(number) => (*number).into(),
+            Self::Text(text) => text.as_str().into(),
+            Self::Bytes(bytes) => bytes.clone().into(),
+            Self::None(Kind::Id) => Value::Uuid(None),
+            Self::None(Kind::Number) => Value::BigInt(None),
+            Self::None(Kind::Text) => Value::String(None),
+            Self::None(Kind::Bytes) => Value::Bytes(None),
+        }
+    }
+
+    fn listed(&self) -> serde_json::Value {
+        match self {
+            Self::Id(id) => id.to_string().into(),
+            Self::Number(number) => (*number).into(),
+            Self::Text(text) => text.as_str().into(),
+            Self::Bytes(bytes) => hex(bytes).into(),
+            Self::None(_) => serde_json::Value::Null,
+        }
+    }
+
+    pub fn maybe_id(id: Option<Uuid>) -> Self {
+        id.map_or(Self::None(Kind::Id), Self::Id)
+    }
+
+    pub fn maybe_number(number: Option<i64>) -> Self {
+        number.map_or(Self::None(Kind::Number), Self::Number)
+    }
+
+    pub fn maybe_text(text: Option<&str>) -> Self {
+        text.map_or(Self::None(Kind::Text), |text| Self::Text(text.to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chunks_keep_every_row_in_its_order_and_come_in_few_sizes() {
+        for count in [0, 1, 4, 5, 99, 400, 1_665, 1_666, 1_667, 10_000] {
+            let rows: Vec<usize> = (0..count).collect();
+            let chunks = chunks(&rows, 1_666);
+            assert_eq!(chunks.concat(), rows);
+            assert!(chunks.iter().all(|chunk| chunk.len() == 1_666 || ROWS.contains(&chunk.len())), "{count}");
+            assert!(chunks.len() <= count / 1_666 + 4 + 3 + 3 + 4 + 4, "{count}");
+        }
+    }
+
+    crate::on_both! {
+        async fn a_list_is_given_with_every_kind_of_cell(bed) {
+            let id = Uuid::from_u128(7);
+            let row = vec![
+                Cell::Id(id),
+                Cell::Number(-5),
+                Cell::Text("二号门 \"a\" 'b'".into()),
+                Cell::Bytes(vec![0, 255]),
+                Cell::None(Kind::Text),
+            ];
+            let list = List { kinds: &[Kind::Id, Kind::Number, Kind::Text, Kind::Bytes, Kind::Text], rows: vec![row; 3] };
+            let text = "WITH given (a, b, c, d, e) AS ({given}) SELECT a, b, c, d, e FROM given";
+            let found = query(bed.ctx.db.reader(), text, &list).await.unwrap();
+            assert_eq!(found.len(), 3);
+            for row in found {
+                assert_eq!(row.try_get::<Uuid>("", "a").unwrap(), id);
+                assert_eq!(row.try_get::<i64>("", "b").unwrap(), -5);
+                assert_eq!(row.try_get::<String>("", "c").unwrap(), "二号门 \"a\" 'b'");
+                assert_eq!(row.try_get::<Vec<u8>>("", "d").unwrap(), [0, 255]);
+                assert_eq!(row.try_get::<Option<String>>("", "e").unwrap(), None);
+            }
+        }
+    }
+}

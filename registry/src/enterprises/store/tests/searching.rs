@@ -1,0 +1,115 @@
+use super::*;
+use crate::enterprises::Profile;
+use crate::entity::{project_parties, projects};
+use crate::projects::PartyRole;
+
+async fn found(ctx: &Ctx, filter: EnterpriseFilter) -> Vec<Uuid> {
+    let (rows, total) = search(ctx, &filter, 0).await.unwrap();
+    assert_eq!(rows.len() as u64, total);
+    rows.into_iter().map(|row| row.id).collect()
+}
+
+fn text(text: &str) -> EnterpriseFilter {
+    EnterpriseFilter { text: text.into(), ..EnterpriseFilter::default() }
+}
+
+crate::on_both! {
+    async fn a_list_is_narrowed(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let city = world.as_(Part::City);
+        let (one, other) = (world.enterprise, world.other_enterprise);
+        let profile = Profile {
+            name: "南通崇川示例建设有限公司".into(),
+            short_name: "崇示建".into(),
+            kinds: vec!["general".into()],
+            legal_representative: "王明".into(),
+            address: "南通市崇川区人民路1号".into(),
+            phone: "0513-85123456".into(),
+        };
+        change(&world.as_(Part::EnterpriseAdministrator), one, &profile, "补充企业信息").await.unwrap();
+        let waiting = register(&world.as_(Part::Bystander), "海门示例监理有限公司", CODE, "320614").await.unwrap();
+        assert_eq!(found(&city, EnterpriseFilter::default()).await.len(), 3);
+        assert_eq!(found(&city, EnterpriseFilter { which: Which::NotAccepted, ..Default::default() }).await, [waiting]);
+        assert_eq!(found(&city, EnterpriseFilter { which: Which::Accepted, ..Default::default() }).await.len(), 2);
+        assert_eq!(found(&city, EnterpriseFilter { kind: Some(EnterpriseKind::General), ..Default::default() }).await, [one]);
+        assert!(found(&city, EnterpriseFilter { kind: Some(EnterpriseKind::Owner), ..Default::default() }).await.is_empty());
+        assert_eq!(found(&city, EnterpriseFilter { area: Some("320623".into()), ..Default::default() }).await, [other]);
+        assert_eq!(found(&city, EnterpriseFilter { area: Some("320600".into()), ..Default::default() }).await.len(), 3);
+        for (typed, expected) in [
+            ("崇川示例", vec![one]),
+            ("崇示", vec![one]),
+            ("91320613ma00te5t2q", vec![one]),
+            ("9132-0613", vec![one]),
+            ("051385123456", vec![one]),
+            ("建筑劳务", vec![other]),
+            ("没有", vec![]),
+            ("%建筑_劳务%", vec![other]),
+        ] {
+            assert_eq!(found(&city, text(typed)).await, expected, "{typed}");
+        }
+        // a filter never widens what one may see
+        assert_eq!(found(&world.as_(Part::OtherHumanResources), text("示例")).await, [other]);
+        assert!(found(&world.as_(Part::Bystander), text("0513-85123456")).await.is_empty());
+        assert!(matches!(search(&world.anonymous(), &text(""), 0).await, Err(Fault::Anonymous)));
+    }
+
+    async fn a_list_comes_in_pages(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        for number in 0..51 {
+            let row = enterprises::ActiveModel {
+                id: Set(bed.ctx.new_id()),
+                ..new_row(&bed.ctx, "某某公司", &CreditCode::parse(CODE).unwrap(), "320613")
+            };
+            let row = enterprises::ActiveModel { credit_code: Set(number.to_string()), ..row };
+            enterprises::Entity::insert(row).exec_without_returning(bed.ctx.db.writer()).await.unwrap();
+        }
+        let city = world.as_(Part::City);
+        let (first, total) = search(&city, &EnterpriseFilter::default(), 0).await.unwrap();
+        let (second, _) = search(&city, &EnterpriseFilter::default(), 1).await.unwrap();
+        assert_eq!((first.len(), second.len(), total), (50, 3, 53));
+        assert!(first.iter().all(|one| !second.iter().any(|other| other.id == one.id)));
+    }
+
+    async fn the_page_of_an_enterprise_shows_its_people_and_projects(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let (id, db) = (world.enterprise, bed.ctx.db.writer());
+        let project = bed.ctx.new_id();
+        let row = projects::ActiveModel {
+            id: Set(project),
+            name: Set("示例项目".into()),
+            area: Set("320613".into()),
+            industry: Set("housing".into()),
+            permit_need: Set("needed".into()),
+            revision: Set(1),
+            registered_at: Set(1),
+            ..projects::ActiveModel::default()
+        };
+        projects::Entity::insert(row).exec_without_returning(db).await.unwrap();
+        for (enterprise, from, withdrawn) in [(id, "2026-03-01", None), (id, "2026-01-01", Some(1)), (world.other_enterprise, "2026-03-01", None)] {
+            let row = project_parties::Model {
+                id: bed.ctx.new_id(),
+                project_id: project,
+                enterprise_id: enterprise,
+                role: PartyRole::SpecialistSubcontractor.code().to_owned(),
+                entered_on: from.into(),
+                left_on: None,
+                recorded_by: None,
+                recorded_at: 1,
+                replaces: None,
+                withdrawn_by: None,
+                withdrawn_at: withdrawn,
+                withdrawn_reason: None,
+                batch_id: None,
+            };
+            project_parties::Entity::insert(row.into_active_model()).exec_without_returning(db).await.unwrap();
+        }
+        let view = detail(&world.as_(Part::HumanResources), id).await.unwrap();
+        assert_eq!((view.administrators.len(), view.certified.len(), view.project_count), (1, 0, 1));
+        assert_eq!((view.projects[0].project_name.as_str(), view.projects[0].role), ("示例项目", PartyRole::SpecialistSubcontractor));
+        assert_eq!(view.projects[0].entered_on.to_string(), "2026-03-01");
+        assert!(matches!(detail(&world.as_(Part::CandidateReady), id).await, Err(Fault::Forbidden)));
+        for part in [Part::OtherEnterpriseAdministrator, Part::OtherHumanResources, Part::Bystander] {
+            assert!(matches!(detail(&world.as_(part), id).await, Err(Fault::NotFound)), "{part:?}");
+        }
+    }
+}

@@ -1,0 +1,128 @@
+use question_bank::formats::archive::pack;
+
+use super::*;
+use crate::enterprises::Column;
+
+/// A workbook with these texts.
+fn book(rows: &[&[&str]]) -> Vec<u8> {
+    let cell = |row: usize, (column, text): (char, &&str)| {
+        format!("<c r=\"{column}{row}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
+    };
+    let row = |(number, cells): (usize, &&[&str])| {
+        let cells: String = ('A'..).zip(cells.iter()).map(|one| cell(number, one)).collect();
+        format!("<row r=\"{number}\">{cells}</row>")
+    };
+    let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let package = "http://schemas.openxmlformats.org/package/2006/relationships";
+    let relation = |kind: &str, target: &str| {
+        format!(
+            "<Relationships xmlns=\"{package}\"><Relationship Id=\"r1\" Type=\"{office}/{kind}\" Target=\"{target}\"/></Relationships>"
+        )
+    };
+    let (root, inner) = (relation("officeDocument", "xl/workbook.xml"), relation("worksheet", "worksheets/sheet1.xml"));
+    let workbook = format!(
+        "<workbook xmlns=\"{main}\" xmlns:r=\"{office}\"><sheets><sheet name=\"企业\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
+    );
+    let rows: String = (1..).zip(rows).map(row).collect();
+    let sheet = format!("<worksheet xmlns=\"{main}\"><sheetData>{rows}</sheetData></worksheet>");
+    let entries = [
+        ("_rels/.rels", root.as_bytes()),
+        ("xl/workbook.xml", workbook.as_bytes()),
+        ("xl/_rels/workbook.xml.rels", inner.as_bytes()),
+        ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
+    ];
+    pack(entries).unwrap()
+}
+
+const HEAD: [&str; 5] = ["企业名称", "统一社会信用代码", "所属地区", "企业类别", "联系电话"];
+
+fn brought() -> Vec<u8> {
+    book(&[
+        &HEAD,
+        &["崇川示例劳务有限公司", CODE, "崇川区", "施工劳务、建设单位", "0513-85123456"],
+        &["南通崇川示例建设有限公司", "91320613MA00TE5T2Q", "320602", "", ""],
+        &["如东示例建筑劳务有限公司", "91320600MA0000007P", "如东县", "", ""],
+        &["某某公司", "91320600MA00000070", "崇川区", "", ""],
+        &["某某合作社", "N2320623MA0000007H", "没有区", "", ""],
+    ])
+}
+
+fn told(import: &Import) -> Vec<(usize, Becomes)> {
+    import.lines.iter().map(|line| (line.number, line.becomes.clone())).collect()
+}
+
+crate::on_both! {
+    async fn a_sheet_is_looked_through_and_then_taken(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let office = world.as_(Part::HumanResources);
+        let seen = look(&office, &brought()).await.unwrap();
+        assert_eq!(told(&seen), [(2, Becomes::New), (3, Becomes::Same)]);
+        let faults: Vec<_> = seen.faults.iter().map(|fault| (fault.number, fault.reason.code)).collect();
+        let expected = [(4, "enterprises.area_of_others"), (5, "enterprises.credit_code_meant"), (6, "offices.area_unknown")];
+        assert_eq!(faults, expected);
+        assert_eq!((seen.batch, list(&office, Which::All, 0).await.unwrap().1), (None, 1), "nothing was taken");
+        let taken = import(&office, &brought()).await.unwrap();
+        assert_eq!(told(&taken), told(&seen));
+        let (rows, total) = list(&office, Which::NotAccepted, 0).await.unwrap();
+        assert_eq!((total, rows[0].credit_code.as_str(), rows[0].area.as_str()), (1, CODE, "320613"));
+        assert_eq!(rows[0].kinds, [EnterpriseKind::Labour, EnterpriseKind::Owner]);
+        let view = detail(&office, rows[0].id).await.unwrap();
+        assert_eq!((view.phone.as_deref(), view.administrators.len()), (Some("0513-85123456"), 0));
+        let row = enterprises::Entity::find_by_id(rows[0].id).one(bed.ctx.db.reader()).await.unwrap().unwrap();
+        assert!(taken.batch.is_some() && row.batch_id == taken.batch);
+        // once
+        assert_eq!(told(&import(&office, &brought()).await.unwrap()), [(2, Becomes::Same), (3, Becomes::Same)]);
+        assert_eq!(list(&office, Which::All, 0).await.unwrap().1, 2);
+        // separation of duty 7: whoever brought it does not accept it
+        assert_eq!(accept(&office, rows[0].id).await.unwrap_err().code(), Some("enterprises.own_registration"));
+        accept(&world.as_(Part::Industry), rows[0].id).await.unwrap();
+    }
+
+    async fn what_stands_is_left_as_it_is_and_told(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let file = book(&[
+            &HEAD,
+            &["南通崇川示例集团", "91320613MA00TE5T2Q", "崇川区", "施工总承包", ""],
+            &["如东示例建筑劳务有限公司", "91320600MA0000007P", "崇川区", "", ""],
+        ]);
+        let taken = import(&world.as_(Part::HumanResources), &file).await.unwrap();
+        let differs = Becomes::Differs(vec![Column::Name, Column::Kinds]);
+        assert_eq!(told(&taken), [(2, differs), (3, Becomes::Elsewhere)]);
+        let view = get(&world.as_(Part::City), world.enterprise).await.unwrap();
+        assert_eq!((view.name.as_str(), view.kinds), ("南通崇川示例建设有限公司", Vec::new()));
+    }
+
+    async fn a_file_that_is_no_sheet_is_refused(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let office = world.as_(Part::HumanResources);
+        assert_eq!(look(&office, b"PK").await.unwrap_err().code(), Some("enterprises.sheet_unreadable"));
+        let lacking = book(&[&HEAD[..2]]);
+        assert_eq!(import(&office, &lacking).await.unwrap_err().code(), Some("enterprises.sheet_column_missing"));
+    }
+
+    async fn sheets_are_for_offices(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        for part in [Part::EnterpriseAdministrator, Part::City, Part::Issuer, Part::Bystander, Part::SystemAdministrator] {
+            assert!(matches!(import(&world.as_(part), &brought()).await, Err(Fault::Forbidden)), "{part:?}");
+        }
+        for part in [Part::EnterpriseAdministrator, Part::Bystander] {
+            let outcome = export(&world.as_(part), &EnterpriseFilter::default()).await;
+            assert!(matches!(outcome, Err(Fault::Forbidden)), "{part:?}");
+        }
+        assert!(matches!(import(&world.anonymous(), &brought()).await, Err(Fault::Anonymous)));
+    }
+
+    async fn what_left_in_a_sheet_comes_back_the_same(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let office = world.as_(Part::HumanResources);
+        import(&office, &brought()).await.unwrap();
+        let sheet = export(&office, &EnterpriseFilter::default()).await.unwrap();
+        assert_eq!(sheet.rows.len(), 2);
+        assert!(sheet.rows.iter().any(|row| row.contains(&"施工劳务、建设单位".to_owned()) && row.contains(&"崇川区".to_owned())));
+        let all: Vec<Vec<&str>> = [&sheet.columns].into_iter().chain(&sheet.rows).map(|row| row.iter().map(String::as_str).collect()).collect();
+        let file = book(&all.iter().map(Vec::as_slice).collect::<Vec<_>>());
+        assert_eq!(told(&look(&office, &file).await.unwrap()), [(2, Becomes::Same), (3, Becomes::Same)]);
+        assert_eq!(export(&world.as_(Part::City), &EnterpriseFilter::default()).await.unwrap().rows.len(), 3);
+    }
+}

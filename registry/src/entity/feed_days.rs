@@ -1,0 +1,17 @@
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "feed_days")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub supplier_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub day: String,
+    pub batch_count: i64,
+    pub last_received_at: i64,
+}
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

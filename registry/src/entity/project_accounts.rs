@@ -1,0 +1,29 @@
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "project_accounts")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub project_id: Uuid,
+    pub holder: String,
+    pub bank: String,
+    pub branch: String,
+    pub account_number_sealed: Vec<u8>,
+    pub account_number_index: String,
+    pub opened_on: String,
+    pub closed_on: Option<String>,
+    pub document: Option<String>,
+    pub recorded_by: Option<Uuid>,
+    pub recorded_at: i64,
+    pub replaces: Option<Uuid>,
+    pub withdrawn_by: Option<Uuid>,
+    pub withdrawn_at: Option<i64>,
+    pub withdrawn_reason: Option<String>,
+    pub batch_id: Option<Uuid>,
+}
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,26 @@
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "project_managers")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub project_id: Uuid,
+    pub person_id: Uuid,
+    pub enterprise_id: Uuid,
+    pub post: String,
+    pub first_day: String,
+    pub last_day: Option<String>,
+    pub recorded_by: Option<Uuid>,
+    pub recorded_at: i64,
+    pub replaces: Option<Uuid>,
+    pub withdrawn_by: Option<Uuid>,
+    pub withdrawn_at: Option<i64>,
+    pub withdrawn_reason: Option<String>,
+    pub batch_id: Option<Uuid>,
+}
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,173 @@
+//! Who runs the site, in which post, from when until when?
+
+use sea_orm::{DatabaseTransaction, EntityTrait, IntoActiveModel};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::parties::party_of;
+use super::scope::project_for;
+use super::{Entry, account, day, day_or_none, lock, unknown_code};
+use crate::entity::{enterprises, people, project_managers, project_parties};
+use crate::fault::refuse_unless_empty;
+use crate::people::store::{PersonView, find_by_id_number, new_row};
+use crate::people::{IdNumber, PersonName, Phone};
+use crate::permissions::Verb;
+use crate::projects::managers::{Post, SiteManager, check_manager};
+use crate::{Ctx, Fault, Period, Refusal, audit, db};
+
+/// As typed or imported. Whoever is not on record yet comes on record by this.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewManager {
+    pub name: String,
+    pub id_number: String,
+    pub phone: String,
+    pub enterprise: Uuid,
+    pub post: Post,
+    pub period: Period,
+    pub batch: Option<Uuid>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ManagerView {
+    pub id: Uuid,
+    pub manager: SiteManager,
+    /// Numbers masked; nothing where the person's data are only kept (P-12).
+    pub person: Option<MaskedPerson>,
+    /// the enterprise's name
+    pub enterprise: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MaskedPerson {
+    pub name: String,
+    pub id_number: String,
+    pub phone: String,
+}
+
+/// Adds a site manager, or puts the record in the place of one: a last day, or what was written down wrongly.
+pub async fn record_manager(ctx: &Ctx, project: Uuid, new: &NewManager, entry: &Entry) -> Result<Uuid, Fault> {
+    project_for(ctx, Verb::Edit, project).await?;
+    entry.check()?;
+    let mut refusals = Vec::new();
+    let name = PersonName::parse(&new.name).map_err(|refusal| refusals.push(refusal)).ok();
+    let number = IdNumber::parse(&new.id_number, ctx.now().day()).map_err(|refusal| refusals.push(refusal)).ok();
+    let phone = Phone::parse(&new.phone).map_err(|refusal| refusals.push(refusal)).ok();
+    refuse_unless_empty(refusals)?;
+    let Some(((name, number), phone)) = name.zip(number).zip(phone) else {
+        return Err(Fault::internal("a manager neither right nor refused"));
+    };
+    crate::transact!(ctx, |tx| {
+        lock(tx, project).await?;
+        let person = person(tx, ctx, &name, &number, &phone).await?;
+        let manager = SiteManager { person, enterprise: new.enterprise, post: new.post, period: new.period };
+        let rows = rows_of!(tx, project_managers, project);
+        let others = rows.iter().filter(|row| Some(row.id) != entry.replaces());
+        let others = others.map(manager_of).collect::<Result<Vec<_>, _>>()?;
+        let parties = rows_of!(tx, project_parties, project);
+        let parties = parties.iter().map(party_of).collect::<Result<Vec<_>, _>>()?;
+        check_manager(&manager, &others, &parties).map_err(Fault::Refused)?;
+        if let Entry::InPlaceOf { row, reason } = entry {
+            withdraw_row!(tx, ctx, project_managers, project, *row, Some(reason.trim().to_owned()))?;
+        }
+        let id = insert(tx, ctx, project, &manager, (entry.replaces(), new.batch)).await?;
+        let facts = json!({ "manager": id, "person": person, "post": new.post, "replaces": entry.replaces() });
+        audit::record(tx, ctx, "record_manager", ("project", project), facts).await?;
+        Ok(id)
+    })
+}
+
+async fn insert(
+    tx: &DatabaseTransaction,
+    ctx: &Ctx,
+    project: Uuid,
+    manager: &SiteManager,
+    (replaces, batch_id): (Option<Uuid>, Option<Uuid>),
+) -> Result<Uuid, Fault> {
+    let row = project_managers::Model {
+        id: ctx.new_id(),
+        project_id: project,
+        person_id: manager.person,
+        enterprise_id: manager.enterprise,
+        post: manager.post.code().to_owned(),
+        first_day: manager.period.first().to_string(),
+        last_day: manager.period.last().map(|day| day.to_string()),
+        recorded_by: account(ctx),
+        recorded_at: ctx.now().0,
+        replaces,
+        withdrawn_by: None,
+        withdrawn_at: None,
+        withdrawn_reason: None,
+        batch_id,
+    };
+    let id = row.id;
+    let taken = Refusal::on("post", "projects.post_taken").with("from", manager.period.first().chinese());
+    project_managers::Entity::insert(row.into_active_model())
+        .exec_without_returning(tx)
+        .await
+        .map_err(|error| db::unique_or(error, taken))?;
+    Ok(id)
+}
+
+/// The person of the number: the one on record, whose name must be the same, or a new one.
+async fn person(
+    tx: &DatabaseTransaction,
+    ctx: &Ctx,
+    name: &PersonName,
+    number: &IdNumber,
+    phone: &Phone,
+) -> Result<Uuid, Fault> {
+    match find_by_id_number(tx, ctx, number).await? {
+        Some(row) if row.name == name.as_str() => Ok(row.id),
+        Some(_) => Err(Refusal::on("name", "projects.manager_name_differs").into()),
+        None => {
+            let row = new_row(ctx, name.as_str(), number, phone)?;
+            let id = row.id;
+            people::Entity::insert(row.into_active_model())
+                .exec_without_returning(tx)
+                .await
+                .map_err(|error| if db::is_duplicate(&error) { Fault::Busy } else { error.into() })?;
+            audit::record(tx, ctx, "record", ("person", id), json!({})).await?;
+            Ok(id)
+        }
+    }
+}
+
+pub(super) fn manager_of(row: &project_managers::Model) -> Result<SiteManager, Fault> {
+    Ok(SiteManager {
+        person: row.person_id,
+        enterprise: row.enterprise_id,
+        post: Post::parse(&row.post).ok_or_else(|| unknown_code(&row.post))?,
+        period: Period::new(day(&row.first_day)?, day_or_none(row.last_day.as_deref())?)?,
+    })
+}
+
+impl From<&PersonView> for MaskedPerson {
+    fn from(person: &PersonView) -> Self {
+        Self {
+            name: person.name.clone(),
+            id_number: person.id_number_masked.clone(),
+            phone: person.phone_masked.clone(),
+        }
+    }
+}
+
+/// In the order of the posts, then of the days.
+pub(super) fn views(
+    rows: &[project_managers::Model],
+    people: &[PersonView],
+    enterprises: &[enterprises::Model],
+) -> Result<Vec<ManagerView>, Fault> {
+    let mut views = Vec::with_capacity(rows.len());
+    for row in rows {
+        let person = people.iter().find(|person| person.id == row.person_id);
+        let enterprise = enterprises.iter().find(|one| one.id == row.enterprise_id);
+        views.push(ManagerView {
+            id: row.id,
+            manager: manager_of(row)?,
+            person: person.map(MaskedPerson::from),
+            enterprise: enterprise.map(|one| one.name.clone()).unwrap_or_default(),
+        });
+    }
+    views.sort_by_key(|view| (view.manager.post, view.manager.period));
+    Ok(views)
+}

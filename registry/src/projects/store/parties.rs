@@ -1,0 +1,133 @@
+//! Which enterprises take part in a project, as what, from when until when?
+
+use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::managers;
+use super::scope::{project_for, project_to_write};
+use super::{Entry, account, day, day_or_none, lock, unknown_code};
+use crate::entity::{enterprises, project_managers, project_parties};
+use crate::permissions::Verb;
+use crate::projects::managers::check_manager;
+use crate::projects::parties::check_party;
+use crate::projects::{Party, PartyRole};
+use crate::{Ctx, Fault, Period, Refusal, audit, db};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NewParty {
+    pub enterprise: Uuid,
+    pub role: PartyRole,
+    /// entry and exit
+    pub period: Period,
+    pub batch: Option<Uuid>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartyView {
+    pub id: Uuid,
+    pub party: Party,
+    pub name: String,
+    pub credit_code: String,
+}
+
+/// Adds a party, or puts it in the place of one: its exit, or what was written down wrongly. The office in charge may name
+/// a general contractor, so that a project whose contractor left is not without anybody who can write.
+pub async fn record_party(ctx: &Ctx, project: Uuid, new: &NewParty, entry: &Entry) -> Result<Uuid, Fault> {
+    match new.role {
+        PartyRole::GeneralContractor => project_to_write(ctx, project).await?,
+        _ => project_for(ctx, Verb::Edit, project).await?,
+    };
+    entry.check()?;
+    let today = ctx.now().day();
+    if new.period.last().is_some_and(|left| left > today) {
+        return Err(Refusal::on("left_on", "projects.day_in_future").into());
+    }
+    let party = Party { enterprise: new.enterprise, role: new.role, period: new.period };
+    crate::transact!(ctx, |tx| {
+        lock(tx, project).await?;
+        if enterprises::Entity::find_by_id(new.enterprise).one(tx).await?.is_none() {
+            return Err(Refusal::on("enterprise", "projects.enterprise_unknown").into());
+        }
+        let rows = rows_of!(tx, project_parties, project);
+        if entry.replaces().is_some_and(|replaced| rows.iter().all(|row| row.id != replaced)) {
+            return Err(Fault::NotFound);
+        }
+        let others = rows.iter().filter(|row| Some(row.id) != entry.replaces());
+        let mut parties = others.map(party_of).collect::<Result<Vec<_>, _>>()?;
+        check_party(&party, &parties).map_err(Fault::Refused)?;
+        parties.push(party);
+        check_managers_stay(tx, project, &parties).await?;
+        if let Entry::InPlaceOf { row, reason } = entry {
+            withdraw_row!(tx, ctx, project_parties, project, *row, Some(reason.trim().to_owned()))?;
+        }
+        let row = project_parties::Model {
+            id: ctx.new_id(),
+            project_id: project,
+            enterprise_id: new.enterprise,
+            role: new.role.code().to_owned(),
+            entered_on: new.period.first().to_string(),
+            left_on: new.period.last().map(|day| day.to_string()),
+            recorded_by: account(ctx),
+            recorded_at: ctx.now().0,
+            replaces: entry.replaces(),
+            withdrawn_by: None,
+            withdrawn_at: None,
+            withdrawn_reason: None,
+            batch_id: new.batch,
+        };
+        let id = row.id;
+        project_parties::Entity::insert(row.into_active_model())
+            .exec_without_returning(tx)
+            .await
+            .map_err(|error| db::unique_or(error, Refusal::on("enterprise", "projects.party_taken")))?;
+        let facts =
+            json!({ "party": id, "enterprise": new.enterprise, "role": new.role, "replaces": entry.replaces() });
+        audit::record(tx, ctx, "record_party", ("project", project), facts).await?;
+        Ok(id)
+    })
+}
+
+/// Nobody runs the site for an enterprise that is no longer there: its managers leave first.
+pub(super) async fn check_managers_stay<C: ConnectionTrait>(
+    db: &C,
+    project: Uuid,
+    parties: &[Party],
+) -> Result<(), Fault> {
+    for row in &rows_of!(db, project_managers, project) {
+        let manager = managers::manager_of(row)?;
+        if check_manager(&manager, &[], parties).is_err() {
+            let from = manager.period.first().chinese();
+            return Err(Refusal::on("left_on", "projects.party_has_managers").with("from", from).into());
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn party_of(row: &project_parties::Model) -> Result<Party, Fault> {
+    Ok(Party {
+        enterprise: row.enterprise_id,
+        role: PartyRole::parse(&row.role).ok_or_else(|| unknown_code(&row.role))?,
+        period: Period::new(day(&row.entered_on)?, day_or_none(row.left_on.as_deref())?)?,
+    })
+}
+
+/// In the order of the roles, then of the days.
+pub(super) fn views(
+    rows: &[project_parties::Model],
+    enterprises: &[enterprises::Model],
+) -> Result<Vec<PartyView>, Fault> {
+    let mut views = Vec::with_capacity(rows.len());
+    for row in rows {
+        let enterprise = enterprises.iter().find(|one| one.id == row.enterprise_id);
+        let enterprise = enterprise.ok_or_else(|| Fault::internal("a party that is no enterprise"))?;
+        views.push(PartyView {
+            id: row.id,
+            party: party_of(row)?,
+            name: enterprise.name.clone(),
+            credit_code: enterprise.credit_code.clone(),
+        });
+    }
+    views.sort_by_key(|view| (view.party.role, view.party.period));
+    Ok(views)
+}

@@ -1,0 +1,170 @@
+//! Which projects does a right reach (R-004: row by row, by area and industry)?
+
+use std::collections::BTreeSet;
+
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, sea_query::SelectStatement};
+use uuid::Uuid;
+
+use super::super::PartyRole;
+use crate::ctx::Post;
+use crate::entity::{enterprises, offices, project_parties, projects};
+use crate::offices::reach_of_post;
+use crate::permissions::{Object, Role, Verb, require};
+use crate::{Actor, Ctx, Day, Fault};
+
+/// What the posts of somebody reach for one verb; a project is reached when any of these holds it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct ProjectReach {
+    pub whole_city: bool,
+    /// Areas with the industry that alone is meant there; none means every industry.
+    pub charges: Vec<(BTreeSet<String>, Option<String>)>,
+    pub enterprises: BTreeSet<Uuid>,
+    pub projects: BTreeSet<Uuid>,
+}
+
+impl ProjectReach {
+    /// # Errors
+    /// [`Fault::Anonymous`] or [`Fault::Forbidden`] when no post gives any right.
+    pub(crate) async fn of(ctx: &Ctx, verb: Verb, object: Object) -> Result<Self, Fault> {
+        require(ctx, verb, object)?;
+        let mut reach = Self::default();
+        match &ctx.actor {
+            Actor::System(_) => reach.whole_city = true,
+            Actor::Anonymous => {}
+            Actor::SignedIn(who) => {
+                for post in &who.posts {
+                    reach.add(ctx, post, verb, object).await?;
+                }
+            }
+        }
+        Ok(reach)
+    }
+
+    async fn add(&mut self, ctx: &Ctx, post: &Post, verb: Verb, object: Object) -> Result<(), Fault> {
+        let Some(of_post) = reach_of_post(ctx, post, verb, object).await? else { return Ok(()) };
+        self.whole_city |= of_post.whole_city;
+        self.enterprises.extend(of_post.enterprises);
+        self.projects.extend(of_post.projects);
+        if of_post.areas.is_empty() {
+            return Ok(());
+        }
+        match post.role {
+            // an industry department without an industry oversees nothing
+            Role::Industry => {
+                if let Some(industry) = industry_of(ctx, post.office).await? {
+                    self.charges.push((of_post.areas, Some(industry)));
+                }
+            }
+            _ => self.charges.push((of_post.areas, None)),
+        }
+        Ok(())
+    }
+
+    /// The condition on `projects`. Any party sees the project; only its general contractor of the day does more.
+    pub(crate) fn condition(&self, verb: Verb, today: Day) -> Condition {
+        if self.whole_city {
+            return Condition::all();
+        }
+        let mut any = Condition::any().add(projects::Column::Id.is_in(self.projects.iter().copied()));
+        for (areas, industry) in &self.charges {
+            let mut all = Condition::all().add(projects::Column::Area.is_in(areas.iter().cloned()));
+            if let Some(industry) = industry {
+                all = all.add(projects::Column::Industry.eq(industry));
+            }
+            any = any.add(all);
+        }
+        if !self.enterprises.is_empty() {
+            any = any.add(projects::Column::Id.in_subquery(self.of_enterprises(verb, today)));
+        }
+        any
+    }
+
+    /// Whether a project there would be reached by area and industry alone.
+    pub(crate) fn includes(&self, area: &str, industry: &str) -> bool {
+        let covers = |(areas, only): &(BTreeSet<String>, Option<String>)| {
+            areas.contains(area) && only.as_deref().is_none_or(|only| only == industry)
+        };
+        self.whole_city || self.charges.iter().any(covers)
+    }
+
+    fn of_enterprises(&self, verb: Verb, today: Day) -> SelectStatement {
+        let mut parties = project_parties::Entity::find()
+            .select_only()
+            .column(project_parties::Column::ProjectId)
+            .filter(is_one_of(&self.enterprises))
+            .filter(project_parties::Column::WithdrawnAt.is_null());
+        if verb != Verb::View {
+            parties = parties.filter(contractor_on(today));
+        }
+        parties.into_query()
+    }
+}
+
+/// The condition on `project_parties` for these enterprises, and for the rows that stood for them before a merge.
+fn is_one_of(enterprises: &BTreeSet<Uuid>) -> Condition {
+    let absorbed = enterprises::Entity::find()
+        .select_only()
+        .column(enterprises::Column::Id)
+        .filter(enterprises::Column::MergedInto.is_in(enterprises.iter().copied()));
+    Condition::any()
+        .add(project_parties::Column::EnterpriseId.is_in(enterprises.iter().copied()))
+        .add(project_parties::Column::EnterpriseId.in_subquery(absorbed.into_query()))
+}
+
+/// The condition on `project_parties` for the general contractor of a day.
+pub(super) fn contractor_on(today: Day) -> Condition {
+    let still = Condition::any()
+        .add(project_parties::Column::LeftOn.is_null())
+        .add(project_parties::Column::LeftOn.gte(today.to_string()));
+    Condition::all()
+        .add(project_parties::Column::Role.eq(PartyRole::GeneralContractor.code()))
+        .add(project_parties::Column::EnteredOn.lte(today.to_string()))
+        .add(still)
+}
+
+/// The project, for whoever may do this with it.
+///
+/// # Errors
+/// [`Fault::NotFound`] when the actor may not see it, [`Fault::Forbidden`] when seeing is all that the actor may.
+pub(crate) async fn project_for(ctx: &Ctx, verb: Verb, project: Uuid) -> Result<projects::Model, Fault> {
+    let today = ctx.now().day();
+    let seen = ProjectReach::of(ctx, Verb::View, Object::Project).await?;
+    let row = projects::Entity::find_by_id(project).filter(seen.condition(Verb::View, today)).one(ctx.db.reader());
+    let row = row.await?.ok_or(Fault::NotFound)?;
+    if verb != Verb::View && !reached(ctx, verb, project).await? {
+        return Err(Fault::Forbidden);
+    }
+    Ok(row)
+}
+
+/// Whether the actor may do this with a project that the actor sees.
+pub(super) async fn reached(ctx: &Ctx, verb: Verb, project: Uuid) -> Result<bool, Fault> {
+    let reach = ProjectReach::of(ctx, verb, Object::Project).await?;
+    let row = projects::Entity::find_by_id(project).filter(reach.condition(verb, ctx.now().day()));
+    Ok(row.one(ctx.db.reader()).await?.is_some())
+}
+
+/// The same for what both sides may write: the site and the office in charge.
+pub(super) async fn project_to_write(ctx: &Ctx, project: Uuid) -> Result<projects::Model, Fault> {
+    match project_for(ctx, Verb::Edit, project).await {
+        Err(Fault::Forbidden) => project_for(ctx, Verb::Decide, project).await,
+        outcome => outcome,
+    }
+}
+
+/// Whether one of the enterprises that the actor belongs to is a party of the project: nobody decides there (separation
+/// of duty 7).
+pub(super) async fn is_of_a_party(ctx: &Ctx, project: Uuid) -> Result<bool, Fault> {
+    let Actor::SignedIn(who) = &ctx.actor else { return Ok(false) };
+    let own: BTreeSet<Uuid> = who.posts.iter().filter_map(|post| post.enterprise).collect();
+    let parties = project_parties::Entity::find()
+        .filter(project_parties::Column::ProjectId.eq(project))
+        .filter(is_one_of(&own))
+        .filter(project_parties::Column::WithdrawnAt.is_null());
+    Ok(parties.one(ctx.db.reader()).await?.is_some())
+}
+
+async fn industry_of(ctx: &Ctx, office: Option<Uuid>) -> Result<Option<String>, Fault> {
+    let Some(office) = office else { return Ok(None) };
+    Ok(offices::Entity::find_by_id(office).one(ctx.db.reader()).await?.and_then(|row| row.industry))
+}

@@ -1,0 +1,69 @@
+//! What of the work before the start is done?
+
+use sea_orm::{EntityTrait, IntoActiveModel};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::scope::project_for;
+use super::{Entry, account, day, documents, lock, unknown_code};
+use crate::entity::project_tasks;
+use crate::permissions::Verb;
+use crate::projects::readiness::{Done, Task};
+use crate::{Ctx, Fault, Refusal, audit, db};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaskView {
+    pub id: Uuid,
+    pub done: Done,
+}
+
+/// Writes down that a task is done, or puts right what was written about it.
+pub async fn record_task(ctx: &Ctx, project: Uuid, done: &Done, entry: &Entry) -> Result<Uuid, Fault> {
+    project_for(ctx, Verb::Edit, project).await?;
+    entry.check()?;
+    done.check(ctx.now().day()).map_err(Fault::Refused)?;
+    crate::transact!(ctx, |tx| {
+        lock(tx, project).await?;
+        documents::check(tx, project, done.evidence.as_deref()).await?;
+        if let Entry::InPlaceOf { row, reason } = entry {
+            withdraw_row!(tx, ctx, project_tasks, project, *row, Some(reason.trim().to_owned()))?;
+        }
+        let supplier = done.supplier.as_deref().map(str::trim).filter(|_| done.task == Task::Supplier);
+        let row = project_tasks::Model {
+            id: ctx.new_id(),
+            project_id: project,
+            task: done.task.code().to_owned(),
+            done_on: done.on.to_string(),
+            supplier: supplier.map(str::to_owned),
+            document: done.evidence.clone(),
+            recorded_by: account(ctx),
+            recorded_at: ctx.now().0,
+            replaces: entry.replaces(),
+            withdrawn_by: None,
+            withdrawn_at: None,
+            withdrawn_reason: None,
+            batch_id: None,
+        };
+        let id = row.id;
+        project_tasks::Entity::insert(row.into_active_model())
+            .exec_without_returning(tx)
+            .await
+            .map_err(|error| db::unique_or(error, Refusal::on("task", "projects.task_done_already")))?;
+        let facts = json!({ "task": done.task, "on": done.on, "replaces": entry.replaces() });
+        audit::record(tx, ctx, "record_task", ("project", project), facts).await?;
+        Ok(id)
+    })
+}
+
+pub(super) fn views(rows: &[project_tasks::Model]) -> Result<Vec<TaskView>, Fault> {
+    rows.iter().map(|row| Ok(TaskView { id: row.id, done: done_of(row)? })).collect()
+}
+
+fn done_of(row: &project_tasks::Model) -> Result<Done, Fault> {
+    Ok(Done {
+        task: Task::parse(&row.task).ok_or_else(|| unknown_code(&row.task))?,
+        on: day(&row.done_on)?,
+        supplier: row.supplier.clone(),
+        evidence: row.document.clone(),
+    })
+}

@@ -1,0 +1,202 @@
+//! What was earned by attendance or measured work, and does an order or a month's payments agree with it?
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+use super::batches::visible;
+use super::payees::contracts_on;
+use super::stored::results_of;
+use crate::attendance::MonthPay;
+use crate::attendance::store::days_between;
+use crate::calendar::Month;
+use crate::entity::{payment_rows, payment_steps};
+use crate::instant::MINUTE_MS;
+use crate::wages::{BankOutcome, BankResult, Earned, Reconciliation, Work, earned_fen, reconcile};
+use crate::workers::{Contract, PayBasis, Registration};
+use crate::{Ctx, Day, Fault};
+
+/// Work that attendance cannot tell: months agreed as full, pieces as measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Measured {
+    pub registration: Uuid,
+    pub month: Month,
+    pub work: Work,
+}
+
+/// An order beside what was earned in the months that it pays by everybody of its unit who worked in them. Days and hours
+/// come from attendance; months and pieces from what was measured, and where nothing was, nothing is known to be earned.
+///
+/// # Errors
+/// [`Fault::NotFound`] when the order is not the actor's to see; work that does not fit the agreed pay.
+pub async fn reconcile_batch(ctx: &Ctx, batch: Uuid, measured: &[Measured]) -> Result<Reconciliation, Fault> {
+    let stored = visible(ctx, batch).await?;
+    let (project, unit) = (stored.row.project_id, stored.row.unit_id);
+    let months: BTreeSet<Month> = stored.batch.lines.iter().map(|line| line.month).collect();
+    let mut earned = Vec::new();
+    for month in months {
+        let work = worked_in(ctx.db.reader(), project, month).await?;
+        for (registration, (worked, contract)) in work {
+            if worked.unit != unit {
+                continue;
+            }
+            let told = measured.iter().find(|one| one.registration == registration && one.month == month);
+            let work = told.map(|one| one.work).or_else(|| worked.work(contract.as_ref()?.pay.basis));
+            if let Some((contract, work)) = contract.as_ref().zip(work) {
+                earned.push(Earned { worker: registration, month, earned_fen: earned_fen(&contract.pay, work)? });
+            }
+        }
+    }
+    Ok(reconcile(&stored.batch, &earned)?)
+}
+
+/// What attendance says about one registration's month.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Worked {
+    pub unit: Uuid,
+    pub days: i64,
+    pub ms: i64,
+}
+
+impl Worked {
+    pub(super) fn work(&self, basis: PayBasis) -> Option<Work> {
+        match basis {
+            PayBasis::Day => Some(Work::Days { hundredths: self.days * 100 }),
+            PayBasis::Hour => Some(Work::Minutes(self.ms / MINUTE_MS)),
+            PayBasis::Month | PayBasis::Piece => None,
+        }
+    }
+}
+
+/// Everybody with a day in the month, and the contract under which it was worked.
+pub(super) async fn worked_in<C: ConnectionTrait>(
+    db: &C,
+    project: Uuid,
+    month: Month,
+) -> Result<BTreeMap<Uuid, (Worked, Option<Contract>)>, Fault> {
+    let mut worked: BTreeMap<Uuid, (Uuid, Worked)> = BTreeMap::new();
+    for day in days_between(db, project, month.first_day(), month.last_day()).await? {
+        if !day.row.is_attended() {
+            continue;
+        }
+        let unit = day.belonging.unit;
+        let start = || (day.stander.person, Worked { unit, days: 0, ms: 0 });
+        let (_, sum) = worked.entry(day.belonging.registration).or_insert_with(start);
+        sum.days += 1;
+        sum.ms += day.row.pairs.iter().map(crate::attendance::Pair::counted_ms).sum::<i64>();
+    }
+    let people: BTreeSet<Uuid> = worked.values().map(|(person, _)| *person).collect();
+    let contracts = contracts_on(db, project, &people).await?;
+    let with_contract = |(registration, (person, worked)): (Uuid, (Uuid, Worked))| {
+        let own = contracts.get(&person).map_or(&[][..], Vec::as_slice);
+        (registration, (worked, contract_in(own, worked.unit, month).cloned()))
+    };
+    Ok(worked.into_iter().map(with_contract).collect())
+}
+
+/// The contract with the unit that covers a day of the month; of several the last one.
+pub(super) fn contract_in(contracts: &[Contract], unit: Uuid, month: Month) -> Option<&Contract> {
+    let covers = |one: &&Contract| {
+        one.employer == unit
+            && one.valid_from() <= month.last_day()
+            && one.last_day().is_none_or(|last| last >= month.first_day())
+    };
+    contracts.iter().filter(covers).max_by_key(|one| one.valid_from())
+}
+
+/// One line of an order as the month sees it.
+#[derive(Clone, Debug)]
+pub(super) struct Ordered {
+    pub registration: Uuid,
+    pub month: Month,
+    pub payable_fen: i64,
+    pub net_fen: i64,
+    pub results: Vec<BankResult>,
+}
+
+impl Ordered {
+    fn last(&self) -> Option<BankOutcome> {
+        self.results.last().map(|result| result.outcome)
+    }
+
+    pub(super) fn paid(&self) -> Option<(Day, i64)> {
+        let last = self.results.last().filter(|result| result.outcome == BankOutcome::Succeeded)?;
+        Some((last.at.day(), last.amount_fen))
+    }
+}
+
+/// Every line for months from `first` to `last` but those of orders that were taken back.
+pub(super) async fn ordered_for<C: ConnectionTrait>(
+    db: &C,
+    project: Uuid,
+    first: Month,
+    last: Month,
+) -> Result<Vec<Ordered>, Fault> {
+    let rows = payment_rows::Entity::find()
+        .filter(payment_rows::Column::ProjectId.eq(project))
+        .filter(payment_rows::Column::Month.gte(first.to_string()))
+        .filter(payment_rows::Column::Month.lte(last.to_string()))
+        .order_by_asc(payment_rows::Column::Id)
+        .all(db)
+        .await?;
+    let batches: BTreeSet<Uuid> = rows.iter().map(|row| row.payment_batch_id).collect();
+    let withdrawn = payment_steps::Entity::find()
+        .filter(payment_steps::Column::PaymentBatchId.is_in(batches.iter().copied()))
+        .filter(payment_steps::Column::Kind.eq(crate::wages::StepKind::Withdrawn.code()));
+    let withdrawn: BTreeSet<Uuid> = withdrawn.all(db).await?.into_iter().map(|step| step.payment_batch_id).collect();
+    let mut results = results_of(db, batches).await?;
+    let mut found = Vec::new();
+    for row in rows.into_iter().filter(|row| !withdrawn.contains(&row.payment_batch_id)) {
+        found.push(Ordered {
+            registration: row.registration_id,
+            month: Month::parse(&row.month).map_err(|_| Fault::internal("a payment of no month"))?,
+            payable_fen: row.payable_fen,
+            net_fen: row.payable_fen.saturating_sub(row.deducted_fen),
+            results: results.remove(&row.id).unwrap_or_default(),
+        });
+    }
+    Ok(found)
+}
+
+/// What lines of one registration and month ask for together. A line whose money failed or came back is ordered again by
+/// another one, so it counts only where no other does.
+pub(super) fn asked_fen(lines: &[&Ordered], of: impl Fn(&Ordered) -> i64) -> Option<i64> {
+    let is_undone = |line: &&&Ordered| matches!(line.last(), Some(BankOutcome::Failed | BankOutcome::Returned));
+    let standing: Vec<i64> = lines.iter().filter(|line| !is_undone(line)).map(|line| of(line)).collect();
+    match standing.is_empty() {
+        true => lines.iter().map(|line| of(line)).max(),
+        false => Some(standing.into_iter().fold(0, i64::saturating_add)),
+    }
+}
+
+/// The columns about pay of the monthly record, per registration.
+pub(crate) async fn month_pay<C: ConnectionTrait>(
+    db: &C,
+    project: Uuid,
+    registrations: &[&Registration],
+    month: Month,
+) -> Result<BTreeMap<Uuid, MonthPay>, Fault> {
+    let people: BTreeSet<Uuid> = registrations.iter().map(|one| one.person).collect();
+    let contracts = contracts_on(db, project, &people).await?;
+    let ordered = ordered_for(db, project, month, month).await?;
+    let mut lines: BTreeMap<Uuid, Vec<&Ordered>> = BTreeMap::new();
+    for line in &ordered {
+        lines.entry(line.registration).or_default().push(line);
+    }
+    let pay = |one: &&Registration| {
+        let own = lines.get(&one.id).map_or(&[][..], Vec::as_slice);
+        let paid: Vec<(Day, i64)> = own.iter().filter_map(|line| line.paid()).collect();
+        let contract = contracts.get(&one.person).and_then(|own| contract_in(own, one.unit, month));
+        // 单价: a month's pay is no price of a day or a piece
+        let priced = contract.filter(|contract| contract.pay.basis != PayBasis::Month);
+        let pay = MonthPay {
+            unit_price_fen: priced.map(|contract| contract.pay.rate_fen),
+            payable_fen: asked_fen(own, |line| line.payable_fen),
+            paid_fen: (!paid.is_empty()).then(|| paid.iter().map(|(_, fen)| *fen).fold(0, i64::saturating_add)),
+            paid_on: paid.iter().map(|(day, _)| *day).max(),
+        };
+        (one.id, pay)
+    };
+    Ok(registrations.iter().map(pay).collect())
+}

@@ -1,0 +1,172 @@
+//! Is an order sound, who sent it or took it back, and what did the bank say?
+
+use std::collections::BTreeMap;
+
+use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::batches::visible;
+use super::payees::Payees;
+use super::stored::{self, Stored};
+use crate::attendance::store::sites::{own_site, rules_of};
+use crate::entity::{payment_results, payment_rows, payment_steps, projects};
+use crate::permissions::{Object, Verb};
+use crate::rulepacks::Rules;
+use crate::wages::{
+    BankResult, Finding, Policy, ResultRow, RowOutcome, StepKind, check_send, check_withdraw, take_results,
+};
+use crate::{Ctx, Fault, Refusal, audit, db};
+
+/// The parameters on which the checks rest.
+const FIGURES: [&str; 4] =
+    ["piece_rate.max_interval", "wage.minimum_month_fen", "wage.month_days_hundredths", "worker.min_age"];
+
+/// What is wrong with an order that would be sent today.
+///
+/// # Errors
+/// [`Fault::NotFound`] when it is not the actor's to see.
+pub async fn findings(ctx: &Ctx, batch: Uuid) -> Result<Vec<Finding>, Fault> {
+    let stored = visible(ctx, batch).await?;
+    Ok(judged(ctx.db.reader(), ctx, &stored).await?.0)
+}
+
+async fn judged<C: ConnectionTrait>(db: &C, ctx: &Ctx, stored: &Stored) -> Result<(Vec<Finding>, Rules), Fault> {
+    let today = ctx.now().day();
+    let project = projects::Entity::find_by_id(stored.row.project_id).one(db).await?.ok_or(Fault::NotFound)?;
+    let rules = rules_of(db, ctx, [&project], today).await?.remove(&project.id);
+    let rules = rules.ok_or_else(|| Fault::internal("a project without figures"))?;
+    let payees = Payees::of(db, ctx, &stored.batch).await?;
+    let found = payees.check(&stored.batch, today, &Policy::from_rules(&rules)?);
+    Ok((found, rules))
+}
+
+/// The order goes to the bank. What only flags a row is kept with it and returned.
+///
+/// # Errors
+/// Sent or taken back before, or findings that reject the order or a row.
+pub async fn send(ctx: &Ctx, batch: Uuid) -> Result<Vec<Finding>, Fault> {
+    let project = visible(ctx, batch).await?.row.project_id;
+    own_site(ctx, Verb::Create, Object::Payment, project).await?;
+    crate::transact!(ctx, |tx| {
+        let stored = stored::find(tx, ctx, batch).await?.ok_or(Fault::NotFound)?;
+        let (found, rules) = judged(tx, ctx, &stored).await?;
+        check_send(&stored.batch, &found).map_err(Fault::Refused)?;
+        step(tx, ctx, batch, StepKind::Sent, &found, &rules.sources(&FIGURES)).await?;
+        Ok(found)
+    })
+}
+
+/// The order is taken back before the bank has it.
+///
+/// # Errors
+/// Sent or taken back before.
+pub async fn withdraw(ctx: &Ctx, batch: Uuid) -> Result<(), Fault> {
+    let project = visible(ctx, batch).await?.row.project_id;
+    own_site(ctx, Verb::Create, Object::Payment, project).await?;
+    crate::transact!(ctx, |tx| {
+        let stored = stored::find(tx, ctx, batch).await?.ok_or(Fault::NotFound)?;
+        check_withdraw(&stored.batch)?;
+        step(tx, ctx, batch, StepKind::Withdrawn, &[], "").await
+    })
+}
+
+/// One row per order: of two who act at once the second is refused.
+async fn step(
+    tx: &DatabaseTransaction,
+    ctx: &Ctx,
+    batch: Uuid,
+    kind: StepKind,
+    found: &[Finding],
+    rule_pack: &str,
+) -> Result<(), Fault> {
+    let findings: Vec<_> =
+        found.iter().map(|finding| json!({ "check": finding.check.code(), "rows": finding.rows })).collect();
+    let row = payment_steps::Model {
+        payment_batch_id: batch,
+        kind: kind.code().to_owned(),
+        findings: serde_json::to_string(&findings)?,
+        rule_pack: rule_pack.to_owned(),
+        account_id: ctx.signed_in().ok().map(|who| who.account),
+        at: ctx.now().0,
+    };
+    payment_steps::Entity::insert(row.into_active_model())
+        .exec_without_returning(tx)
+        .await
+        .map_err(|error| db::unique_or(error, Refusal::new("wages.batch_sent_already")))?;
+    let verb = match kind {
+        StepKind::Sent => "send",
+        StepKind::Withdrawn => "withdraw",
+    };
+    audit::record(tx, ctx, verb, ("payment_batch", batch), json!({ "findings": findings })).await
+}
+
+/// Takes the rows of the bank's file for one order: good rows stand beside refused ones, and what is on record already
+/// changes nothing.
+///
+/// # Errors
+/// [`Fault::NotFound`] and [`Fault::Forbidden`] as everywhere.
+pub async fn take_bank_results(ctx: &Ctx, batch: Uuid, rows: &[ResultRow]) -> Result<Vec<RowOutcome>, Fault> {
+    let project = visible(ctx, batch).await?.row.project_id;
+    own_site(ctx, Verb::Create, Object::Payment, project).await?;
+    crate::transact!(ctx, |tx| { take_results_within(tx, ctx, batch, rows, None).await })
+}
+
+/// The same in the transaction of a feed or file, whose right is looked at there.
+///
+/// # Errors
+/// [`Fault::NotFound`] when there is no such order.
+pub async fn take_results_within(
+    tx: &DatabaseTransaction,
+    ctx: &Ctx,
+    batch: Uuid,
+    rows: &[ResultRow],
+    brought_by: Option<Uuid>,
+) -> Result<Vec<RowOutcome>, Fault> {
+    let stored = stored::find(tx, ctx, batch).await?.ok_or(Fault::NotFound)?;
+    let (answered, outcomes) = take_results(&stored.batch, rows, ctx.now());
+    let key_of: BTreeMap<&str, &payment_rows::Model> =
+        stored.rows.iter().map(|row| (row.reference.as_str(), row)).collect();
+    let mut new = Vec::new();
+    for (before, after) in stored.batch.lines.iter().zip(&answered.lines) {
+        let key = key_of.get(before.reference.as_str()).ok_or_else(|| Fault::internal("a line without its row"))?;
+        let added = after.results.iter().enumerate().skip(before.results.len());
+        for (place, result) in added {
+            new.push(result_row(ctx, key.id, place, result, brought_by)?);
+        }
+    }
+    let count = new.len();
+    for chunk in new.chunks(1_000) {
+        let rows = chunk.iter().cloned().map(IntoActiveModel::into_active_model);
+        // somebody was faster with another answer to the same line: it is looked at again
+        payment_results::Entity::insert_many(rows)
+            .exec_without_returning(tx)
+            .await
+            .map_err(|error| if db::is_duplicate(&error) { Fault::Busy } else { error.into() })?;
+    }
+    if count > 0 {
+        audit::record(tx, ctx, "answer", ("payment_batch", batch), json!({ "results": count })).await?;
+    }
+    Ok(outcomes)
+}
+
+fn result_row(
+    ctx: &Ctx,
+    line: Uuid,
+    place: usize,
+    result: &BankResult,
+    brought_by: Option<Uuid>,
+) -> Result<payment_results::Model, Fault> {
+    Ok(payment_results::Model {
+        payment_row_id: line,
+        number: i32::try_from(place + 1).map_err(Fault::internal)?,
+        outcome: result.outcome.code().to_owned(),
+        amount_fen: result.amount_fen,
+        at: result.at.0,
+        receipt: result.receipt.clone(),
+        reason: result.reason.clone(),
+        recorded_by: ctx.signed_in().ok().map(|who| who.account),
+        recorded_at: ctx.now().0,
+        batch_id: brought_by,
+    })
+}

@@ -1,0 +1,231 @@
+//! The lists of the gate: who was turned away, who is denied by somebody's word, and whom the devices keep out today.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use uuid::Uuid;
+
+use super::super::PER_PAGE;
+use super::super::permits::OnProject;
+use super::super::rows::{contracts_of, day, registrations_of, trainings_of};
+use super::super::scope::{Part, visible_project};
+use super::super::site::{policy_of, site_of};
+use crate::entity::{contracts, gate_denials, gate_refusals, people, registrations, worker_trainings};
+use crate::permissions::Object;
+use crate::workers::{Denied, Known, Missing, Stranger, TurnedAway, TurnedAwayFor, TurnedAwayWho, deny_list};
+use crate::{Ctx, Day, Fault, Instant};
+
+/// Who was turned away, as the list shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refused {
+    Person { person: Uuid, name: String },
+    Stranger { name: Option<String>, has_document: bool },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefusalView {
+    pub id: Uuid,
+    pub who: Refused,
+    pub at: Instant,
+    pub reason: TurnedAwayFor,
+    pub words: Option<String>,
+    pub photo: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DenialView {
+    pub id: Uuid,
+    pub person: Uuid,
+    pub name: String,
+    pub from: Day,
+    pub until: Option<Day>,
+    pub words: String,
+    pub denied_at: Instant,
+    pub ended_at: Option<Instant>,
+}
+
+/// One line of what the gate's devices take.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DenyLine {
+    /// `None` of a stranger.
+    pub person: Option<Uuid>,
+    pub name: String,
+    /// What is missing among the papers.
+    pub missing: Missing,
+    /// Until when somebody denied it by word: of a denial without end `Some(None)`.
+    pub denied_until: Option<Option<Day>>,
+    /// When a stranger was last turned away.
+    pub last_turned_away_at: Option<Instant>,
+}
+
+/// One page (from 0) of a project's refusals, the newest first, and the number of all. They belong to the whole site: a
+/// unit's own people are the general contractor's and the officer's to turn away.
+pub async fn refusals(ctx: &Ctx, project: Uuid, page: u64) -> Result<(Vec<RefusalView>, u64), Fault> {
+    whole_site(ctx, project).await?;
+    let pages = gate_refusals::Entity::find()
+        .filter(gate_refusals::Column::ProjectId.eq(project))
+        .order_by_desc(gate_refusals::Column::TurnedAwayAt)
+        .order_by_desc(gate_refusals::Column::Id)
+        .paginate(ctx.db.reader(), PER_PAGE);
+    let total = pages.num_items().await?;
+    let rows = pages.fetch_page(page).await?;
+    let names = names_of(ctx, rows.iter().filter_map(|row| row.person_id)).await?;
+    let views = rows.into_iter().map(|row| {
+        let who = match row.person_id {
+            Some(person) => Refused::Person { person, name: names.get(&person).cloned().unwrap_or_default() },
+            None => Refused::Stranger { name: row.stranger_name, has_document: row.document_index.is_some() },
+        };
+        let reason = TurnedAwayFor::parse(&row.reason).ok_or_else(|| Fault::internal("turned away for nothing"))?;
+        Ok(RefusalView { id: row.id, who, at: Instant(row.turned_away_at), reason, words: row.words, photo: row.photo })
+    });
+    Ok((views.collect::<Result<_, Fault>>()?, total))
+}
+
+/// One page (from 0) of whom somebody denied entry, those in force first, and the number of all.
+pub async fn denials(ctx: &Ctx, project: Uuid, page: u64) -> Result<(Vec<DenialView>, u64), Fault> {
+    whole_site(ctx, project).await?;
+    let pages = gate_denials::Entity::find()
+        .filter(gate_denials::Column::ProjectId.eq(project))
+        .order_by_desc(gate_denials::Column::EndedAt.is_null())
+        .order_by_desc(gate_denials::Column::Id)
+        .paginate(ctx.db.reader(), PER_PAGE);
+    let total = pages.num_items().await?;
+    let rows = pages.fetch_page(page).await?;
+    let names = names_of(ctx, rows.iter().map(|row| row.person_id)).await?;
+    let views = rows.into_iter().map(|row| {
+        Ok(DenialView {
+            id: row.id,
+            person: row.person_id,
+            name: names.get(&row.person_id).cloned().unwrap_or_default(),
+            from: day(&row.from_on)?,
+            until: row.until_on.as_deref().map(day).transpose()?,
+            words: row.words,
+            denied_at: Instant(row.denied_at),
+            ended_at: row.ended_at.map(Instant),
+        })
+    });
+    Ok((views.collect::<Result<_, Fault>>()?, total))
+}
+
+/// Whom the gate keeps out on a day: who lacks papers or was denied by somebody's word, by name, then the strangers.
+pub async fn gate_list(ctx: &Ctx, project: Uuid, day: Day) -> Result<Vec<DenyLine>, Fault> {
+    whole_site(ctx, project).await?;
+    let reader = ctx.db.reader();
+    let (site, policy) = (site_of(reader, project).await?, policy_of(ctx, project, day).await?);
+    let everybody = everybody(ctx, project).await?;
+    let known: Vec<Known<'_>> = everybody
+        .iter()
+        .map(|(person, known)| Known {
+            person: person.id,
+            name: &person.name,
+            document_index: Some(&person.id_number_index),
+            papers: known.papers(),
+        })
+        .collect();
+    let strangers = strangers(ctx, project).await?;
+    let mut lines: Vec<DenyLine> =
+        deny_list(&known, &strangers, &site, day, &policy).into_iter().map(DenyLine::from).collect();
+    let denied = denied_on(ctx, project, day).await?;
+    for line in &mut lines {
+        line.denied_until = line.person.and_then(|person| denied.get(&person).copied());
+    }
+    let listed: BTreeSet<Uuid> = lines.iter().filter_map(|line| line.person).collect();
+    let further = everybody.iter().filter(|(person, _)| !listed.contains(&person.id));
+    let further = further.filter_map(|(person, _)| Some((person, *denied.get(&person.id)?)));
+    lines.extend(further.map(|(person, until)| DenyLine {
+        person: Some(person.id),
+        name: person.name.clone(),
+        missing: Missing::new(),
+        denied_until: Some(until),
+        last_turned_away_at: None,
+    }));
+    // people with a record before strangers, as the rule has it
+    lines.sort_by(|one, other| {
+        (one.person.is_none(), &one.name, one.person).cmp(&(other.person.is_none(), &other.name, other.person))
+    });
+    Ok(lines)
+}
+
+/// Refuses whoever sees some of the project's people only.
+async fn whole_site(ctx: &Ctx, project: Uuid) -> Result<(), Fault> {
+    match visible_project(ctx, Object::Worker, project).await? {
+        (_, Part::Whole) => Ok(()),
+        _ => Err(Fault::Forbidden),
+    }
+}
+
+async fn everybody(ctx: &Ctx, project: Uuid) -> Result<Vec<(people::Model, OnProject)>, Fault> {
+    let reader = ctx.db.reader();
+    let of_project = || Condition::all().add(registrations::Column::ProjectId.eq(project));
+    let mut contracts = contracts_of(reader, Condition::all().add(contracts::Column::ProjectId.eq(project))).await?;
+    let trainings = Condition::all().add(worker_trainings::Column::ProjectId.eq(project));
+    let mut trainings = trainings_of(reader, trainings).await?;
+    let mut registrations: BTreeMap<Uuid, Vec<_>> = BTreeMap::new();
+    for (_, one) in registrations_of(reader, of_project()).await? {
+        registrations.entry(one.person).or_default().push(one);
+    }
+    let ids = registrations::Entity::find().select_only().column(registrations::Column::PersonId).filter(of_project());
+    let rows = people::Entity::find().filter(people::Column::Id.in_subquery(ids.into_query())).all(reader).await?;
+    let of = |row: people::Model| {
+        let known = OnProject {
+            registrations: registrations.remove(&row.id)?,
+            contracts: contracts.remove(&row.id).unwrap_or_default(),
+            trainings: trainings.remove(&row.id).unwrap_or_default(),
+        };
+        Some((row, known))
+    };
+    Ok(rows.into_iter().filter_map(of).collect())
+}
+
+async fn strangers(ctx: &Ctx, project: Uuid) -> Result<Vec<TurnedAway>, Fault> {
+    let rows = gate_refusals::Entity::find()
+        .filter(gate_refusals::Column::ProjectId.eq(project))
+        .filter(gate_refusals::Column::PersonId.is_null());
+    let rows = rows.all(ctx.db.reader()).await?;
+    let record = |row: gate_refusals::Model| TurnedAway {
+        id: row.id,
+        project,
+        who: TurnedAwayWho::Stranger(Stranger { name: row.stranger_name, document_index: row.document_index }),
+        at: Instant(row.turned_away_at),
+        reason: TurnedAwayFor::parse(&row.reason).unwrap_or(TurnedAwayFor::Other),
+        words: row.words,
+        photo: row.photo,
+    };
+    Ok(rows.into_iter().map(record).collect())
+}
+
+async fn denied_on(ctx: &Ctx, project: Uuid, on: Day) -> Result<BTreeMap<Uuid, Option<Day>>, Fault> {
+    let rows = gate_denials::Entity::find()
+        .filter(gate_denials::Column::ProjectId.eq(project))
+        .filter(gate_denials::Column::EndedAt.is_null())
+        .filter(gate_denials::Column::FromOn.lte(on.to_string()))
+        .filter(
+            Condition::any()
+                .add(gate_denials::Column::UntilOn.is_null())
+                .add(gate_denials::Column::UntilOn.gte(on.to_string())),
+        );
+    let rows = rows.all(ctx.db.reader()).await?;
+    rows.into_iter().map(|row| Ok((row.person_id, row.until_on.as_deref().map(day).transpose()?))).collect()
+}
+
+async fn names_of(ctx: &Ctx, ids: impl IntoIterator<Item = Uuid>) -> Result<BTreeMap<Uuid, String>, Fault> {
+    let rows = people::Entity::find().filter(people::Column::Id.is_in(ids)).all(ctx.db.reader()).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
+}
+
+impl From<Denied> for DenyLine {
+    fn from(denied: Denied) -> Self {
+        match denied {
+            Denied::Known { person, name, missing } => {
+                Self { person: Some(person), name, missing, denied_until: None, last_turned_away_at: None }
+            }
+            Denied::Stranger { who, last_turned_away_at } => Self {
+                person: None,
+                name: who.name.unwrap_or_default(),
+                missing: Missing::new(),
+                denied_until: None,
+                last_turned_away_at: Some(last_turned_away_at),
+            },
+        }
+    }
+}

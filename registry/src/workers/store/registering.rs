@@ -1,0 +1,213 @@
+//! How does a person, worker or manager, come onto a project's records?
+
+use sea_orm::{ActiveValue::Set, DatabaseTransaction, EntityTrait, IntoActiveModel};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::moving::refuse_overlaps;
+use super::people::take_in;
+use super::scope::own_project;
+use super::site::{policy_of, site_of};
+use super::teams::insert_leader;
+use super::{Origin, account, check_file};
+use crate::entity::{projects, registration_stays, registrations};
+use crate::permissions::{Object, Verb};
+use crate::workers::record::check_registration;
+use crate::workers::{
+    Codes, Findings, Person, PersonForm, Policy, Qualification, Registration, Role, Site, Stay, Stays, Warning,
+    check_age, read_person,
+};
+use crate::{Ctx, Day, Fault, Refusal, audit, db};
+
+/// What a form or a line of a file says.
+#[derive(Clone, Debug)]
+pub struct NewWorker<'a> {
+    pub person: PersonForm<'a>,
+    pub qualifications: Vec<Qualification>,
+    /// content hash of a file that was brought for the project
+    pub photo: Option<String>,
+    pub unit: Uuid,
+    /// managers need none
+    pub team: Option<Uuid>,
+    pub role: Role,
+    pub trade: &'a str,
+    pub post: &'a str,
+    pub is_team_leader: bool,
+    /// `None` while the person is only expected
+    pub entered: Option<Day>,
+}
+
+/// Somebody is on the records, and what about it is worth a second look.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Registered {
+    pub registration: Uuid,
+    pub person: Uuid,
+    pub warnings: Vec<Warning>,
+}
+
+/// The project as the checks of one or many registrations know it.
+pub(super) struct Ground {
+    pub site: Site,
+    pub policy: Policy,
+}
+
+impl Ground {
+    pub(super) async fn of(ctx: &Ctx, project: &projects::Model) -> Result<Self, Fault> {
+        Ok(Self {
+            site: site_of(ctx.db.reader(), project.id).await?,
+            policy: policy_of(ctx, project.id, ctx.now().day()).await?,
+        })
+    }
+}
+
+/// A person is registered once on a project; whoever left comes back by [`super::enter`].
+pub async fn register(ctx: &Ctx, project: Uuid, new: &NewWorker<'_>, origin: Origin) -> Result<Registered, Fault> {
+    let row = own_project(ctx, Verb::Create, Object::Worker, project).await?;
+    let ground = Ground::of(ctx, &row).await?;
+    let (person, registration, warnings) = checked(ctx, new, &ground)?;
+    let photo = check_file(ctx.db.reader(), project, "photo", new.photo.as_deref()).await?;
+    photo?;
+    crate::transact!(ctx, |tx| {
+        let (registration, person) = insert(tx, ctx, &person, registration.clone(), origin).await?;
+        Ok(Registered { registration, person, warnings: warnings.clone() })
+    })
+}
+
+/// The person and the registration that a form states, or everything that is wrong with both at once.
+pub(super) fn checked(
+    ctx: &Ctx,
+    new: &NewWorker<'_>,
+    ground: &Ground,
+) -> Result<(Person, Registration, Vec<Warning>), Fault> {
+    let (today, codes) = (ctx.now().day(), Codes::built_in());
+    let mut findings = Findings::default();
+    let person = match read_person(&new.person, new.qualifications.clone(), new.photo.clone(), today, codes) {
+        Ok((person, warnings)) => {
+            warnings.into_iter().for_each(|warning| findings.warn(warning));
+            Some(person)
+        }
+        Err(Fault::Refused(refusals)) => {
+            refusals.into_iter().for_each(|refusal| findings.refuse(refusal));
+            None
+        }
+        Err(other) => return Err(other),
+    };
+    let stay = new.entered.map(|entered| Stay { entered, left: None });
+    let stays = Stays::new(stay.into_iter().collect(), today).unwrap_or_else(|refusals| {
+        refusals.into_iter().for_each(|refusal| findings.refuse(refusal));
+        Stays::default()
+    });
+    let registration = Registration {
+        id: ctx.new_id(),
+        person: Uuid::nil(),
+        project: ground.site.project,
+        unit: new.unit,
+        team: new.team,
+        role: new.role,
+        trade: new.trade.trim().to_owned(),
+        post: new.post.trim().to_owned(),
+        is_team_leader: new.is_team_leader,
+        registered_at: ctx.now(),
+        stays,
+    };
+    findings.add(check_registration(&registration, &ground.site, today, codes));
+    if let Some(person) = &person {
+        findings.add(check_age(person, registration.begins_on(), &ground.policy));
+    }
+    let warnings = findings.settle()?;
+    let person = person.ok_or_else(|| Fault::internal("a person neither read nor refused"))?;
+    Ok((person, registration, warnings))
+}
+
+/// The ids of the registration and of its person.
+pub(super) async fn insert(
+    tx: &DatabaseTransaction,
+    ctx: &Ctx,
+    person: &Person,
+    registration: Registration,
+    origin: Origin,
+) -> Result<(Uuid, Uuid), Fault> {
+    let person = take_in(tx, ctx, person, origin).await?;
+    let registration = Registration { person, ..registration };
+    write(tx, ctx, &registration, None, origin).await?;
+    let facts = json!({
+        "project": registration.project, "unit": registration.unit, "team": registration.team,
+        "role": registration.role, "person": person, "batch": origin.batch(),
+    });
+    audit::record(tx, ctx, "register_worker", ("registration", registration.id), facts).await?;
+    Ok((registration.id, person))
+}
+
+/// The rows of a registration, its first stay and its leadership.
+pub(super) async fn write(
+    tx: &DatabaseTransaction,
+    ctx: &Ctx,
+    registration: &Registration,
+    continues: Option<Uuid>,
+    origin: Origin,
+) -> Result<(), Fault> {
+    refuse_overlaps(tx, registration).await?;
+    let (first, last) = (registration.stays.first(), registration.stays.last());
+    let row = registrations::Model {
+        id: registration.id,
+        person_id: registration.person,
+        project_id: registration.project,
+        unit_id: registration.unit,
+        team_id: registration.team,
+        role: registration.role.code().to_owned(),
+        trade: registration.trade.clone(),
+        post: registration.post.clone(),
+        registered_at: registration.registered_at.0,
+        recorded_by: account(ctx),
+        recorded_at: ctx.now().0,
+        continues,
+        entered_on: first.map(|stay| stay.entered.to_string()),
+        left_on: last.and_then(|stay| stay.left).map(|day| day.to_string()),
+        withdrawn_by: None,
+        withdrawn_at: None,
+        withdrawn_reason: None,
+        batch_id: origin.batch(),
+    };
+    registrations::Entity::insert(row.into_active_model())
+        .exec_without_returning(tx)
+        .await
+        .map_err(|error| db::unique_or(error, Refusal::on("document_number", "workers.registered_already")))?;
+    if let Some(stay) = first {
+        insert_stay(tx, ctx, registration.id, stay, origin).await?;
+    }
+    if let (true, true, Some(team)) = (registration.is_team_leader, registration.is_in_force(), registration.team) {
+        let from = first.map_or_else(|| ctx.now().day(), |stay| stay.entered);
+        insert_leader(tx, ctx, team, registration.id, from, origin).await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn insert_stay(
+    tx: &DatabaseTransaction,
+    ctx: &Ctx,
+    registration: Uuid,
+    stay: Stay,
+    origin: Origin,
+) -> Result<(), Fault> {
+    let left = stay.left.map(|_| ctx.now().0);
+    let row = registration_stays::ActiveModel {
+        id: Set(ctx.new_id()),
+        registration_id: Set(registration),
+        entered_on: Set(stay.entered.to_string()),
+        left_on: Set(stay.left.map(|day| day.to_string())),
+        entered_by: Set(account(ctx)),
+        entered_at: Set(ctx.now().0),
+        left_by: Set(left.and_then(|_| account(ctx))),
+        left_at: Set(left),
+        withdrawn_by: Set(None),
+        withdrawn_at: Set(None),
+        withdrawn_reason: Set(None),
+        batch_id: Set(origin.batch()),
+        exit_batch_id: Set(left.and_then(|_| origin.batch())),
+    };
+    registration_stays::Entity::insert(row)
+        .exec_without_returning(tx)
+        .await
+        .map_err(|error| db::unique_or(error, Refusal::on("day", "workers.moved_meanwhile")))?;
+    Ok(())
+}

@@ -1,0 +1,284 @@
+//! Which workers are there, by name, pinyin, identity number or project, as far as one may see?
+//!
+//! Three ways lead to a page, each with an index of its own: a document's number names one person; what a project or an
+//! enterprise holds is looked through by name; what an area or the city holds is found by the keys of the names, which
+//! stand in their order, so that a page is full long before all that begin alike are read.
+
+use std::collections::BTreeMap;
+
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, ExprTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
+    sea_query::{Alias, Expr, Query, SelectStatement},
+};
+use uuid::Uuid;
+
+use super::PER_PAGE;
+use super::rows::day;
+use super::scope::Reach;
+use crate::entity::{enterprises, people, projects, registrations, teams, worker_names};
+use crate::people::IdNumber;
+use crate::permissions::{Object, Verb};
+use crate::workers::{Role, letters};
+use crate::{Ctx, Day, Fault, Instant};
+
+/// More registrations than these nobody has.
+const OF_ONE: u64 = 1_000;
+/// The last page (from 0) of what is searched among very many: whoever would go on searches more narrowly.
+const LAST_PAGE: u64 = 9;
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Which {
+    /// Registered and not left.
+    #[default]
+    InForce,
+    All,
+}
+
+/// `query` is a part of the name, its pinyin or initials, or a whole identity number.
+#[derive(Clone, Debug, Default)]
+pub struct WorkerFilter {
+    pub query: String,
+    pub project: Option<Uuid>,
+    pub which: Which,
+}
+
+/// One registration of one person. The number stays masked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WorkerLine {
+    pub registration: Uuid,
+    pub person: Uuid,
+    pub name: String,
+    pub id_number_masked: String,
+    pub project: Uuid,
+    pub project_name: String,
+    pub unit_name: String,
+    pub team_name: Option<String>,
+    pub role: Role,
+    pub trade: String,
+    pub post: String,
+    pub registered_at: Instant,
+    pub entered: Option<Day>,
+    pub left: Option<Day>,
+}
+
+/// How many there are. Very many are not counted out: that would read all of them for one page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Total {
+    Exactly(u64),
+    /// At least one more than these.
+    MoreThan(u64),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    pub workers: Vec<WorkerLine>,
+    pub total: Total,
+}
+
+/// One page (from 0, [`PER_PAGE`] rows).
+pub async fn search(ctx: &Ctx, filter: &WorkerFilter, page: u64) -> Result<Found, Fault> {
+    let reach = Reach::of(ctx, Verb::View, Object::Worker).await?;
+    let mut wanted = reach.condition();
+    if let Some(project) = filter.project {
+        wanted = wanted.add(registrations::Column::ProjectId.eq(project));
+    }
+    if filter.which == Which::InForce {
+        wanted = wanted.add(registrations::Column::LeftOn.is_null());
+    }
+    let query = filter.query.trim();
+    if let Ok(number) = IdNumber::parse(query, ctx.now().day()) {
+        return by_number(ctx, wanted, &ctx.vault.index("id_number", number.as_str())?).await;
+    }
+    let near = Ord::min(page, LAST_PAGE);
+    match (query.is_empty(), filter.project.is_none() && reach.is_wide()) {
+        (true, true) => newest(ctx, wanted, near).await,
+        (false, true) => by_keys(ctx, wanted, query, near).await,
+        (_, false) => looked_through(ctx, wanted, query, page).await,
+    }
+}
+
+async fn by_number(ctx: &Ctx, wanted: Condition, index: &str) -> Result<Found, Fault> {
+    let person = people::Entity::find()
+        .select_only()
+        .column(people::Column::Id)
+        .filter(people::Column::IdNumberIndex.eq(index))
+        .into_query();
+    let rows = registrations::Entity::find()
+        .filter(registrations::Column::PersonId.in_subquery(person))
+        .filter(wanted)
+        .order_by_desc(registrations::Column::Id);
+    let ids = rows.select_only().column(registrations::Column::Id).limit(OF_ONE).into_tuple();
+    let ids: Vec<Uuid> = ids.all(ctx.db.reader()).await?;
+    let total = Total::Exactly(u64::try_from(ids.len()).unwrap_or(OF_ONE));
+    Ok(Found { workers: lines(ctx, &ids).await?, total })
+}
+
+/// The newest of many: the key of the table is their order.
+async fn newest(ctx: &Ctx, wanted: Condition, page: u64) -> Result<Found, Fault> {
+    let rows = registrations::Entity::find().select_only().column(registrations::Column::Id).filter(wanted);
+    let some = rows.order_by_desc(registrations::Column::Id).offset(page * PER_PAGE).limit(PER_PAGE + 1);
+    let ids: Vec<Uuid> = some.into_tuple().all(ctx.db.reader()).await?;
+    one_page(ctx, ids, page).await
+}
+
+/// A page of so many rows at most and, of what follows it, whether there is any.
+async fn one_page(ctx: &Ctx, mut ids: Vec<Uuid>, page: u64) -> Result<Found, Fault> {
+    let number = u64::try_from(ids.len()).unwrap_or(0);
+    let total = match number > PER_PAGE {
+        true => Total::MoreThan((page + 1) * PER_PAGE),
+        false => Total::Exactly(page * PER_PAGE + number),
+    };
+    ids.truncate(usize::try_from(PER_PAGE).unwrap_or(0));
+    Ok(Found { workers: lines(ctx, &ids).await?, total })
+}
+
+/// Among the people of a project or an enterprise, by name.
+async fn looked_through(ctx: &Ctx, wanted: Condition, query: &str, page: u64) -> Result<Found, Fault> {
+    let person =
+        registrations::Entity::belongs_to(people::Entity).from(registrations::Column::PersonId).to(people::Column::Id);
+    let mut rows = registrations::Entity::find().join(JoinType::InnerJoin, person.into()).filter(wanted);
+    if !query.is_empty() {
+        let of_keys = Condition::any().add(names_with(query));
+        let keyed = keys(query).into_iter().fold(of_keys, |any, range| {
+            let keyed = worker_names::Entity::find()
+                .select_only()
+                .expr(Expr::val(1))
+                .filter(worker_names::Column::PersonId.into_expr().eq(registrations::Column::PersonId.into_expr()))
+                .filter(range.condition());
+            any.add(Expr::exists(keyed.into_query()))
+        });
+        rows = rows.filter(keyed);
+    }
+    let pages = rows
+        .select_only()
+        .column(registrations::Column::Id)
+        .order_by_asc(people::Column::NamePinyin)
+        .order_by_asc(registrations::Column::Id)
+        .into_tuple::<Uuid>()
+        .paginate(ctx.db.reader(), PER_PAGE);
+    let total = Total::Exactly(pages.num_items().await?);
+    let ids = pages.fetch_page(page).await?;
+    Ok(Found { workers: lines(ctx, &ids).await?, total })
+}
+
+/// Among very many people: by the keys that begin with what was asked, in their order.
+async fn by_keys(ctx: &Ctx, wanted: Condition, query: &str, page: u64) -> Result<Found, Fault> {
+    let Some(range) = keys(query) else {
+        return Ok(Found { workers: Vec::new(), total: Total::Exactly(0) });
+    };
+    let registration = worker_names::Entity::belongs_to(registrations::Entity)
+        .from(worker_names::Column::PersonId)
+        .to(registrations::Column::PersonId);
+    let mut rows = worker_names::Entity::find()
+        .select_only()
+        .column(registrations::Column::Id)
+        .join(JoinType::InnerJoin, registration.into())
+        .filter(range.condition())
+        .filter(Expr::exists(range.earlier()).not())
+        .filter(wanted);
+    // letters alone stand for every name that is read so
+    if !query.is_ascii() {
+        let person = worker_names::Entity::belongs_to(people::Entity)
+            .from(worker_names::Column::PersonId)
+            .to(people::Column::Id);
+        rows = rows.join(JoinType::InnerJoin, person.into()).filter(names_with(query));
+    }
+    let some = rows
+        .order_by_asc(worker_names::Column::Letters)
+        .order_by_asc(registrations::Column::Id)
+        .offset(page * PER_PAGE)
+        .limit(PER_PAGE + 1);
+    one_page(ctx, some.into_tuple().all(ctx.db.reader()).await?, page).await
+}
+
+/// The keys from this one on, up to but without that one.
+struct Keys {
+    from: String,
+    to: Option<String>,
+}
+
+fn keys(query: &str) -> Option<Keys> {
+    letters::wanted(query).map(|from| Keys { to: letters::after(&from), from })
+}
+
+impl Keys {
+    fn condition(&self) -> Condition {
+        let from = Condition::all().add(worker_names::Column::Letters.gte(self.from.as_str()));
+        match &self.to {
+            Some(to) => from.add(worker_names::Column::Letters.lt(to.as_str())),
+            None => from,
+        }
+    }
+
+    /// A key of the same person that comes before: each person is found once.
+    fn earlier(&self) -> SelectStatement {
+        let (other, outer) = (Alias::new("earlier"), worker_names::Entity);
+        let letters = || Expr::col((other.clone(), worker_names::Column::Letters));
+        Query::select()
+            .expr(Expr::val(1))
+            .from_as(worker_names::Entity, other.clone())
+            .and_where(
+                Expr::col((other.clone(), worker_names::Column::PersonId))
+                    .eq(Expr::col((outer, worker_names::Column::PersonId))),
+            )
+            .and_where(letters().gte(self.from.as_str()))
+            .and_where(letters().lt(Expr::col((worker_names::Entity, worker_names::Column::Letters))))
+            .to_owned()
+    }
+}
+
+/// LIKE's own signs never occur in a name.
+fn names_with(query: &str) -> Condition {
+    let plain: String = query.chars().filter(|c| !matches!(c, '%' | '_' | '\\')).collect();
+    match plain.is_empty() {
+        true => Condition::all().add(people::Column::Id.is_in(None::<Uuid>)),
+        false => Condition::all().add(people::Column::Name.contains(&plain)),
+    }
+}
+
+/// What a list shows of these registrations, in their order.
+async fn lines(ctx: &Ctx, ids: &[Uuid]) -> Result<Vec<WorkerLine>, Fault> {
+    let reader = ctx.db.reader();
+    let rows = registrations::Entity::find().filter(registrations::Column::Id.is_in(ids.iter().copied()));
+    let mut rows: BTreeMap<Uuid, registrations::Model> =
+        rows.all(reader).await?.into_iter().map(|row| (row.id, row)).collect();
+    let of = |id: fn(&registrations::Model) -> Uuid| rows.values().map(id).collect::<Vec<_>>();
+    let people = people::Entity::find().filter(people::Column::Id.is_in(of(|row| row.person_id)));
+    let people: BTreeMap<Uuid, people::Model> =
+        people.all(reader).await?.into_iter().map(|row| (row.id, row)).collect();
+    let sites = projects::Entity::find().filter(projects::Column::Id.is_in(of(|row| row.project_id)));
+    let sites: BTreeMap<Uuid, String> = sites.all(reader).await?.into_iter().map(|row| (row.id, row.name)).collect();
+    let units = enterprises::Entity::find().filter(enterprises::Column::Id.is_in(of(|row| row.unit_id)));
+    let units: BTreeMap<Uuid, String> = units.all(reader).await?.into_iter().map(|row| (row.id, row.name)).collect();
+    let groups = rows.values().filter_map(|row| row.team_id).collect::<Vec<_>>();
+    let groups = teams::Entity::find().filter(teams::Column::Id.is_in(groups)).all(reader).await?;
+    let groups: BTreeMap<Uuid, String> = groups.into_iter().map(|row| (row.id, row.name)).collect();
+    let mut lines = Vec::with_capacity(ids.len());
+    for id in ids {
+        let Some(row) = rows.remove(id) else { continue };
+        let Some(person) = people.get(&row.person_id) else { continue };
+        lines.push(WorkerLine {
+            registration: row.id,
+            person: row.person_id,
+            name: person.name.clone(),
+            id_number_masked: masked(ctx, person)?,
+            project: row.project_id,
+            project_name: sites.get(&row.project_id).cloned().unwrap_or_default(),
+            unit_name: units.get(&row.unit_id).cloned().unwrap_or_default(),
+            team_name: row.team_id.and_then(|team| groups.get(&team).cloned()),
+            role: Role::parse(&row.role).ok_or_else(|| Fault::internal("a registration in no role"))?,
+            trade: row.trade,
+            post: row.post,
+            registered_at: Instant(row.registered_at),
+            entered: row.entered_on.as_deref().map(day).transpose()?,
+            left: row.left_on.as_deref().map(day).transpose()?,
+        });
+    }
+    Ok(lines)
+}
+
+pub(super) fn masked(ctx: &Ctx, person: &people::Model) -> Result<String, Fault> {
+    let number = ctx.vault.open_text("people.id_number", &person.id_number_sealed)?;
+    Ok(crate::people::masked_number(&number))
+}

@@ -1,0 +1,267 @@
+//! Which teams (班组) are there on a project, of which unit, from when until when, and who leads each?
+
+use std::collections::BTreeMap;
+
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, JoinType,
+    QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::rows::registration_of;
+use super::scope::{own_project, visible_project};
+use super::site::{site_of, team};
+use super::{Origin, account};
+use crate::entity::{enterprises, people, registrations, team_leaders, teams};
+use crate::permissions::{Object, Verb};
+use crate::workers::{Team, check_team};
+use crate::{Ctx, Day, Fault, Refusal, audit, db};
+
+#[derive(Clone, Debug)]
+pub struct NewTeam<'a> {
+    pub unit: Uuid,
+    pub name: &'a str,
+    pub entered: Option<Day>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TeamView {
+    pub id: Uuid,
+    pub name: String,
+    pub unit: Uuid,
+    pub unit_name: String,
+    pub entered: Option<Day>,
+    pub left: Option<Day>,
+    pub leader: Option<Leader>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Leader {
+    pub registration: Uuid,
+    pub name: String,
+    pub since: Day,
+}
+
+pub async fn create_team(ctx: &Ctx, project: Uuid, new: &NewTeam<'_>, origin: Origin) -> Result<Uuid, Fault> {
+    own_project(ctx, Verb::Create, Object::Worker, project).await?;
+    crate::transact!(ctx, |tx| { insert_team(tx, ctx, project, new, origin).await })
+}
+
+pub(super) async fn insert_team(
+    tx: &DatabaseTransaction,
+    ctx: &Ctx,
+    project: Uuid,
+    new: &NewTeam<'_>,
+    origin: Origin,
+) -> Result<Uuid, Fault> {
+    let site = site_of(tx, project).await?;
+    let name = new.name.trim().to_owned();
+    let team = Team { id: ctx.new_id(), project, unit: new.unit, name: name.clone(), entered: new.entered, left: None };
+    let mut findings = check_team(&team, &site, &[]);
+    if new.entered.is_some_and(|day| day > ctx.now().day()) {
+        let day = new.entered.map(Day::chinese).unwrap_or_default();
+        findings.refuse(Refusal::on("team_entered", "workers.movement_in_future").with("day", day));
+    }
+    findings.settle()?;
+    let row = teams::Model {
+        id: team.id,
+        project_id: project,
+        unit_id: new.unit,
+        name,
+        entered_on: new.entered.map(|day| day.to_string()),
+        left_on: None,
+        recorded_by: account(ctx),
+        recorded_at: ctx.now().0,
+        ended_by: None,
+        ended_at: None,
+        batch_id: origin.batch(),
+    };
+    teams::Entity::insert(row.into_active_model())
+        .exec_without_returning(tx)
+        .await
+        .map_err(|error| db::unique_or(error, Refusal::on("team_name", "workers.team_name_twice")))?;
+    let facts = json!({ "project": project, "unit": new.unit });
+    audit::record(tx, ctx, "create_team", ("team", team.id), facts).await?;
+    Ok(team.id)
+}
+
+/// The team leaves the site; nobody may still be in it.
+pub async fn end_team(ctx: &Ctx, team: Uuid, day: Day) -> Result<(), Fault> {
+    let row = own_team(ctx, team).await?;
+    if day > ctx.now().day() {
+        return Err(Refusal::on("team_left", "workers.movement_in_future").with("day", day.chinese()).into());
+    }
+    if row.entered_on.as_deref().is_some_and(|entered| day.to_string().as_str() < entered) {
+        return Err(Refusal::on("team_left", "workers.team_left_before_entry").into());
+    }
+    crate::transact!(ctx, |tx| {
+        let members = registrations::Entity::find()
+            .filter(registrations::Column::TeamId.eq(team))
+            .filter(registrations::Column::LeftOn.is_null())
+            .filter(registrations::Column::WithdrawnAt.is_null());
+        if members.one(tx).await?.is_some() {
+            return Err(Refusal::on("team", "workers.team_has_members").into());
+        }
+        let ended = teams::Entity::update_many()
+            .col_expr(teams::Column::LeftOn, Expr::value(day.to_string()))
+            .col_expr(teams::Column::EndedBy, Expr::value(account(ctx)))
+            .col_expr(teams::Column::EndedAt, Expr::value(ctx.now().0))
+            .filter(teams::Column::Id.eq(team))
+            .filter(teams::Column::LeftOn.is_null())
+            .exec(tx)
+            .await?;
+        if ended.rows_affected != 1 {
+            return Err(Refusal::on("team", "workers.team_ended_already").into());
+        }
+        audit::record(tx, ctx, "end_team", ("team", team), json!({ "day": day })).await
+    })
+}
+
+/// From a day on this member leads the team; whoever led it until then does no more.
+pub async fn set_leader(ctx: &Ctx, team: Uuid, registration: Uuid, from: Day) -> Result<(), Fault> {
+    own_team(ctx, team).await?;
+    if from > ctx.now().day() {
+        return Err(Refusal::on("team_leader", "workers.movement_in_future").with("day", from.chinese()).into());
+    }
+    crate::transact!(ctx, |tx| {
+        let (row, member) = registration_of(tx, registration).await?;
+        if row.team_id != Some(team) || !member.is_in_force() {
+            return Err(Refusal::on("team_leader", "workers.leader_of_another_team").into());
+        }
+        let led = current_leader(tx, team).await?;
+        if led.as_ref().is_some_and(|led| led.registration_id == registration) {
+            return Ok(());
+        }
+        if let Some(led) = led {
+            if from.to_string() < led.from_on {
+                return Err(Refusal::on("team_leader", "workers.leader_before_last").into());
+            }
+            end_leadership(tx, ctx, led.registration_id, from).await?;
+        }
+        insert_leader(tx, ctx, team, registration, from, Origin::ByHand).await
+    })
+}
+
+/// Nobody leads the team from then on.
+pub async fn end_leader(ctx: &Ctx, team: Uuid, until: Day) -> Result<(), Fault> {
+    own_team(ctx, team).await?;
+    crate::transact!(ctx, |tx| {
+        let led = current_leader(tx, team).await?;
+        let led = led.ok_or_else(|| Refusal::on("team_leader", "workers.team_without_leader"))?;
+        if until > ctx.now().day() || until.to_string() < led.from_on {
+            return Err(Refusal::on("team_leader", "workers.leader_before_last").into());
+        }
+        end_leadership(tx, ctx, led.registration_id, until).await
+    })
+}
+
+/// The teams of a project by unit and name, as far as the actor's right reaches.
+pub async fn teams(ctx: &Ctx, project: Uuid) -> Result<Vec<TeamView>, Fault> {
+    let (_, part) = visible_project(ctx, Object::Worker, project).await?;
+    let reader = ctx.db.reader();
+    let rows = teams::Entity::find()
+        .filter(teams::Column::ProjectId.eq(project))
+        .order_by_asc(teams::Column::UnitId)
+        .order_by_asc(teams::Column::Name);
+    let rows: Vec<teams::Model> = rows.all(reader).await?.into_iter().filter(|row| part.holds(row.unit_id)).collect();
+    let units = enterprises::Entity::find().filter(enterprises::Column::Id.is_in(rows.iter().map(|row| row.unit_id)));
+    let units: BTreeMap<Uuid, String> = units.all(reader).await?.into_iter().map(|row| (row.id, row.name)).collect();
+    let mut leaders = leaders_of(ctx, project).await?;
+    rows.iter()
+        .map(|row| {
+            let team = team(row)?;
+            Ok(TeamView {
+                id: team.id,
+                name: team.name,
+                unit: team.unit,
+                unit_name: units.get(&team.unit).cloned().unwrap_or_default(),
+                entered: team.entered,
+                left: team.left,
+                leader: leaders.remove(&team.id),
+            })
+        })
+        .collect()
+}
+
+async fn leaders_of(ctx: &Ctx, project: Uuid) -> Result<BTreeMap<Uuid, Leader>, Fault> {
+    let of = team_leaders::Entity::belongs_to(registrations::Entity)
+        .from(team_leaders::Column::RegistrationId)
+        .to(registrations::Column::Id);
+    let person =
+        registrations::Entity::belongs_to(people::Entity).from(registrations::Column::PersonId).to(people::Column::Id);
+    let rows: Vec<(Uuid, Uuid, String, String)> = team_leaders::Entity::find()
+        .select_only()
+        .column(team_leaders::Column::TeamId)
+        .column(team_leaders::Column::RegistrationId)
+        .column(team_leaders::Column::FromOn)
+        .column(people::Column::Name)
+        .join(JoinType::InnerJoin, of.into())
+        .join(JoinType::InnerJoin, person.into())
+        .filter(registrations::Column::ProjectId.eq(project))
+        .filter(team_leaders::Column::UntilOn.is_null())
+        .into_tuple()
+        .all(ctx.db.reader())
+        .await?;
+    rows.into_iter()
+        .map(|(team, registration, from, name)| {
+            Ok((team, Leader { registration, name, since: super::rows::day(&from)? }))
+        })
+        .collect()
+}
+
+async fn current_leader<C: ConnectionTrait>(db: &C, team: Uuid) -> Result<Option<team_leaders::Model>, Fault> {
+    let rows = team_leaders::Entity::find()
+        .filter(team_leaders::Column::TeamId.eq(team))
+        .filter(team_leaders::Column::UntilOn.is_null());
+    Ok(rows.one(db).await?)
+}
+
+pub(super) async fn insert_leader(
+    tx: &DatabaseTransaction,
+    ctx: &Ctx,
+    team: Uuid,
+    registration: Uuid,
+    from: Day,
+    origin: Origin,
+) -> Result<(), Fault> {
+    let row = team_leaders::ActiveModel {
+        id: Set(ctx.new_id()),
+        team_id: Set(team),
+        registration_id: Set(registration),
+        from_on: Set(from.to_string()),
+        until_on: Set(None),
+        recorded_by: Set(account(ctx)),
+        recorded_at: Set(ctx.now().0),
+        ended_by: Set(None),
+        ended_at: Set(None),
+        batch_id: Set(origin.batch()),
+    };
+    let two = Refusal::on("team_leader", "workers.team_has_two_leaders").with("leaders", 2);
+    team_leaders::Entity::insert(row).exec_without_returning(tx).await.map_err(|error| db::unique_or(error, two))?;
+    audit::record(tx, ctx, "lead_team", ("team", team), json!({ "registration": registration, "from": from })).await
+}
+
+/// Whoever leaves the team leads it no more.
+pub(super) async fn end_leadership(
+    tx: &DatabaseTransaction,
+    ctx: &Ctx,
+    registration: Uuid,
+    until: Day,
+) -> Result<(), Fault> {
+    team_leaders::Entity::update_many()
+        .col_expr(team_leaders::Column::UntilOn, Expr::value(until.to_string()))
+        .col_expr(team_leaders::Column::EndedBy, Expr::value(account(ctx)))
+        .col_expr(team_leaders::Column::EndedAt, Expr::value(ctx.now().0))
+        .filter(team_leaders::Column::RegistrationId.eq(registration))
+        .filter(team_leaders::Column::UntilOn.is_null())
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+async fn own_team(ctx: &Ctx, team: Uuid) -> Result<teams::Model, Fault> {
+    let row = teams::Entity::find_by_id(team).one(ctx.db.reader()).await?.ok_or(Fault::NotFound)?;
+    own_project(ctx, Verb::Edit, Object::Worker, row.project_id).await?;
+    Ok(row)
+}

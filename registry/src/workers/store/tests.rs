@@ -1,0 +1,19 @@
+#![allow(clippy::unwrap_used)]
+
+mod contracts;
+mod counts;
+mod gate;
+mod moving;
+mod page;
+mod papers;
+mod registering;
+mod scene;
+mod search;
+mod sheets;
+mod teams;
+
+use super::*;
+use crate::fixtures::Part;
+use crate::workers::{Codes, DuplicateKind, EntryItem, Household, PersonForm, Standing, Table, Warning};
+use crate::{Day, Fault};
+use scene::{Scene, day, somebody};
