@@ -22,7 +22,9 @@ use crate::step;
 use crate::test::stages::Stages;
 use crate::web;
 
-const OF_XTASK: [&str; 4] = ["--package", "xtask", "--package", "ceilings"];
+/// Everything that shares its dependencies with the server.
+const SERVER_SIDE: [&str; 7] = ["--workspace", "--exclude", "xtask", "--exclude", "hydrate", "--exclude", "verifier"];
+const OF_XTASK: [&str; 2] = ["--package", "xtask"];
 
 #[derive(Args)]
 pub struct Options {
@@ -42,7 +44,7 @@ pub fn test(places: &Places, options: &Options) -> Result<(), Failure> {
     thread::scope(|scope| {
         // beside the build: the linking of a bundle keeps one core busy, a large crate the other
         let bundles = (!options.fast).then(|| scope.spawn(|| web::build(places)));
-        stages.run("lints and build: server side", || lints::build_tests(places, &["--features", &features]));
+        stages.run("lints and build: server side", || lints::build_tests(places, &server_side(&features)));
         stages.run("lints and build: xtask", || lints::build_tests(places, &OF_XTASK));
         if let Some(bundles) = bundles {
             stages.run("bundles", || bundles.join().unwrap_or_else(|panic| resume_unwind(panic)));
@@ -65,12 +67,18 @@ pub fn test(places: &Places, options: &Options) -> Result<(), Failure> {
     stages.conclude()
 }
 
+/// What is built once for lints and tests alike: another choice of packages would build their dependencies anew.
+fn server_side(features: &str) -> Vec<&str> {
+    [&SERVER_SIDE[..], &["--features", features]].concat()
+}
+
 /// Debian's compiler has no clippy: there the same crates are linted for this machine, and the bundles prove the rest.
 fn lint_browser_side(places: &Places) -> Result<(), Failure> {
     let mut cargo = match wasm_toolchain::ensure(places)? {
         own @ Toolchain::Own => {
             let mut cargo = own.cargo(places, "clippy");
-            cargo.args(["--target", TARGET]);
+            // the macros were compiled for the bundles already
+            cargo.args(["--target", TARGET, "--profile", web::PROFILE]);
             cargo
         }
         Toolchain::Debian { .. } => step::cargo(places, "clippy"),
@@ -81,7 +89,7 @@ fn lint_browser_side(places: &Places) -> Result<(), Failure> {
 /// Tests open their databases by these two variables; in-process tests run on each database that is named.
 fn run_tests(places: &Places, features: &str, cluster: Option<&Cluster>) -> Result<(), Failure> {
     let mut cargo = lints::cargo(places, "test");
-    cargo.args(["--no-fail-fast", "--features", features]);
+    cargo.arg("--no-fail-fast").args(server_side(features));
     match cluster {
         Some(cluster) => {
             cargo.env("SHANGGANG_TEST_DATABASES", "sqlite,postgres").env("SHANGGANG_TEST_POSTGRES", cluster.url())

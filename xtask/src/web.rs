@@ -12,6 +12,9 @@ use crate::needs::wasm_toolchain;
 use crate::places::Places;
 use crate::step::step;
 
+/// How the bundles are compiled.
+pub const PROFILE: &str = "wasm-release";
+
 /// One crate that becomes `<name>.js` and `<name>_bg.wasm`.
 struct Bundle {
     package: &'static str,

@@ -187,7 +187,7 @@ mod tests {
     #[test]
     fn figures_stand_beside_the_drawing_and_no_inline_style() {
         let drawn = bars("各区", vec![Bar::new("崇川", 8).leads_to("/x"), Bar::new("通州", 2)]).to_html();
-        assert!(drawn.contains("width=\"25.00%\"") && drawn.contains(">2</td>"), "{drawn}");
+        assert!(drawn.contains("width=\"25.00%\"") && drawn.contains("class=\"number\">2<"), "{drawn}");
         let labels = ["1月".to_owned(), "2月".to_owned()];
         let html =
             lines(Lang::Chinese, "发证", "逐月上升", &labels, vec![Series::new("新发", vec![Some(3), None])]).to_html();

@@ -10,10 +10,7 @@ use crate::needs::wasm_toolchain::{TARGET, Toolchain};
 use crate::places::Places;
 use crate::sources::Snapshot;
 use crate::step;
-use crate::web::Bundle;
-use crate::web::fresh;
-
-const PROFILE: &str = "wasm-release";
+use crate::web::{Bundle, PROFILE, fresh};
 
 /// Builds the crate and writes `<name>.js` and `<name>_bg.wasm`, or finds that nothing it is made of has changed.
 pub fn build(places: &Places, toolchain: &Toolchain, bundle: &Bundle) -> Result<(), Failure> {
