@@ -57,15 +57,19 @@ pub fn test(places: &Places, options: &Options) -> Result<(), Failure> {
     stages.run(&format!("tests: {databases}"), || run_tests(places, &features, cluster.as_ref()));
     // a database per test: taking them away is a minute of the disk's, which nobody else needs
     let leaving = thread::spawn(move || drop(cluster));
-    if !options.fast {
+    let gone = || leaving.join().unwrap_or_else(|panic| resume_unwind(panic));
+    if options.fast {
+        gone();
+    } else {
         // the tests of the server have built it with its fixtures
         let program = places.server_binary("debug");
         stages.run("browser", || run_browser_suite(places, &program));
+        // the trials begin a cluster in the same folder
+        gone();
         stages.run("kills in mid-exam", || soak::short_kills(places, &program));
         stages.run("a jumping clock in mid-exam", || soak::short_clock(places, &program));
         stages.run("a bad network in mid-exam", || soak::short_wire(places, &program));
     }
-    leaving.join().unwrap_or_else(|panic| resume_unwind(panic));
     stages.conclude()
 }
 
