@@ -1,5 +1,7 @@
 //! What did the form say? Reads URL-encoded bodies, repeated fields included; what a person typed is never lost.
 
+mod with_file;
+
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::response::{IntoResponse, Response};
@@ -10,6 +12,8 @@ use crate::error;
 use crate::lang::Lang;
 use crate::state::AppState;
 use crate::visit::Visit;
+
+pub use with_file::FormWithFile;
 
 /// A typed form body. Missing fields are the type's defaults: write `#[serde(default)]` on it.
 pub struct Form<T>(pub T);

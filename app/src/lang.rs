@@ -60,6 +60,12 @@ impl Lang {
         self.fill(&format!("refusals.{}", refusal.code), &details)
     }
 
+    /// The same of a refusal that was stored.
+    pub fn stored_refusal(self, code: &str, details: &[(String, String)]) -> String {
+        let details: Vec<(&str, &str)> = details.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        self.fill(&format!("refusals.{code}"), &details)
+    }
+
     pub fn day(self, day: registry::Day) -> String {
         match self {
             Self::Chinese => day.chinese(),

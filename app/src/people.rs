@@ -1,5 +1,6 @@
 //! Whom does an office see, how is an identity confirmed, and what does everybody see and ask of the own data?
 
+mod correcting;
 pub(crate) mod forms;
 mod my_data;
 mod own_requests;
@@ -25,6 +26,8 @@ pub fn routes() -> Routes {
         .get("/office/people", Office, pages::list)
         .get("/office/people/{person}", Office, pages::show)
         .post("/office/people/{person}/identity", Office, forms::confirm_identity)
+        .get("/office/people/{person}/name", Office, correcting::show)
+        .post("/office/people/{person}/name", Office, correcting::correct)
         .post("/office/people/{person}/full", Office, forms::reveal)
 }
 

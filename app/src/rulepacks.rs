@@ -44,9 +44,7 @@ fn one_pack(lang: Lang, pack: &RulePack) -> AnyView {
     let rows = pack
         .parameters
         .iter()
-        .map(|(name, value)| {
-            vec![Cell::from(lang.code("rulepacks.names", &name.replace('.', "_"))), Cell::from(told(lang, value))]
-        })
+        .map(|(name, value)| vec![Cell::from(named(lang, name)), Cell::from(told(lang, value))])
         .collect();
     let columns =
         vec![Column::text("name", lang.t("rulepacks.parameter")), Column::text("value", lang.t("rulepacks.value"))];
@@ -59,8 +57,13 @@ fn one_pack(lang: Lang, pack: &RulePack) -> AnyView {
     .into_any()
 }
 
+/// The name of a parameter.
+pub fn named(lang: Lang, parameter: &str) -> String {
+    lang.code("rulepacks.names", &parameter.replace('.', "_"))
+}
+
 /// `"24 h"` becomes 24小时, `true` becomes 是, a code its word.
-fn told(lang: Lang, value: &Value) -> String {
+pub fn told(lang: Lang, value: &Value) -> String {
     match value {
         Value::Bool(true) => lang.t("rulepacks.on"),
         Value::Bool(false) => lang.t("rulepacks.off"),

@@ -9,6 +9,7 @@ use registry::Ctx;
 use registry::accounts::messenger::Messenger;
 use registry::certificates::desk::Desk;
 use registry::exams::saving::Saver;
+use registry::feeds::store::{Bell, Sinks};
 
 use crate::certificates::lately::Lately;
 
@@ -27,6 +28,10 @@ pub struct Shared {
     pub lately: Arc<Lately>,
     /// Sends short texts to telephones; absent where no gateway is set.
     pub messenger: Option<Arc<dyn Messenger>>,
+    /// Where the rows of feeds go.
+    pub sinks: Sinks,
+    /// Rung when a batch has come.
+    pub arrivals: Bell,
 }
 
 impl AppState {

@@ -11,6 +11,7 @@ pub const SHEET: &str = concat!(
     include_str!("../style/55-exams.css"),
     include_str!("../style/56-bank.css"),
     include_str!("../style/57-practice.css"),
+    include_str!("../style/58-attendance.css"),
     include_str!("../style/60-certificate.css"),
     include_str!("../style/70-print.css"),
 );

@@ -11,27 +11,50 @@ const BANK = [
 ];
 const AUTHORS = ['/office/courses', '/office/courses/new', '/office/courses/import', '/office/courses/officer'];
 const OFFICES = ['/office/offices', '/office/offices/*'];
+/** Whoever may add areas and industries. */
+const MAP = ['/office/areas', '/office/areas?area=320613', '/office/areas/new', '/office/industries'];
+const INTEGRITY = ['/office/integrity', '/office/integrity/new', '/office/integrity/new?kind=bad_conduct'];
+/** Suppliers of data, and the first of them. */
+const FEEDS = ['/office/feeds', '/office/feeds/*', '/office/feeds/*?health=reporting'];
 const HELP = ['/office/requests', '/recovery'];
-const COUNTY = [...PEOPLE, ...HELP, '/office/complaints', '/office/study', ...EXAMS, ...REGISTER, '/office/enterprises'];
+/** What an office has of the projects of its area and industry. */
+const PROJECTS = [
+  '/office/projects', '/office/projects/decisions', '/office/projects/decisions?kind=status', '/office/projects/merges', '/projects/*',
+  '/projects/*/office', '/projects/*/shutdowns', '/projects/*/status', '/projects/*/milestones',
+];
+/** What stands on record about a project, a page for each group. */
+const PROJECT = [
+  '/projects', '/projects/*', ...['edit', 'parties', 'managers', 'permits', 'status', 'shutdowns', 'exemptions', 'milestones', 'tasks', 'accounts',
+    'deposits', 'codes', 'documents', 'history'].map((part) => `/projects/*/${part}`),
+];
+const COUNTY = [...PEOPLE, ...HELP, '/office/complaints', '/office/study', ...EXAMS, ...REGISTER, '/office/enterprises', '/office/enterprises/import', '/office/enterprises/merges', '/office/workers', '/office/attendance/silent', ...PROJECTS, '/projects/new', ...INTEGRITY];
+
+/** The people of a project, for its officer. */
+const SITE = [
+  '/projects/*/workers', '/projects/*/workers/new', '/projects/*/workers/import', '/projects/*/workers/duplicates', '/projects/*/teams',
+  '/projects/*/gate', '/projects/*/contracts',
+  '/projects/*/attendance', '/projects/*/attendance/anomalies', '/projects/*/attendance/unmatched', '/projects/*/attendance/by-hand',
+  '/projects/*/attendance/record', '/projects/*/attendance/days/2026-11-19',
+];
 
 /** Without an account. */
 export const PUBLIC = ['/', '/sign-up', '/sign-in', '/reset', '/reset/code', '/demo/messages', ...COURSE, '/verify', '/privacy', '/rules', '/no-such-page'];
 
 /** With one. The address before a `*` is a page whose first link that fits leads on. */
 export const OWN = [
-  '/', '/account', '/account/enterprises', '/account/sessions', '/account/second-factor', '/account/data', '/account/requests',
+  '/', '/account', '/account/enterprises', '/account/sessions', '/account/second-factor', '/account/data', '/account/requests', '/account/integrity', '/account/attendance',
   ...COURSE, '/practice', '/practice/mistakes', '/practice/favourites', '/practice/reports', '/exams', '/exams/*', '/exams/*/proof', '/complaints', '/certificates',
 ];
 
 /** What the side menu of a role leads to, and the pages behind that; by the code of the cast's part. */
 export const BY_ROLE: Record<string, string[]> = {
-  system_administrator: ['/office', ...OFFICES, '/recovery', '/office/jobs'],
+  system_administrator: ['/office', ...OFFICES, ...MAP, '/recovery', '/office/jobs'],
   office_administrator: ['/office', ...OFFICES, '/recovery'],
   second_office_administrator: ['/office', ...OFFICES, '/recovery'],
   issuer: [
     '/office', ...PEOPLE, ...HELP, '/office/study', ...AUTHORS, '/office/exams', '/office/exams/*', '/office/complaints', ...REGISTER,
     '/office/certificates/matters', '/certificates/*',
-    '/certificates/*/print', '/office/audit',
+    '/certificates/*/print', '/office/audit', '/office/enterprises', '/office/integrity', '/office/projects', '/projects/*',
   ],
   exam_administrator: [
     '/office', '/office/rooms', '/office/exams/*/room', ...PEOPLE, '/office/study', ...EXAMS, '/office/exams/*/statistics',
@@ -44,11 +67,15 @@ export const BY_ROLE: Record<string, string[]> = {
   question_reviewer: ['/office', ...BANK],
   proctor: ['/office', '/office/people', '/office/rooms'],
   auditor: ['/office', '/office/audit'],
-  city: ['/office', '/office/study', ...AUTHORS, ...EXAMS, ...REGISTER, '/office/audit'],
-  human_resources: ['/office', ...COUNTY],
-  industry: ['/office', ...COUNTY.filter((path) => path !== '/office/requests')],
-  other_human_resources: ['/office', '/office/people', ...HELP, '/office/complaints', '/office/study', '/office/exams', '/office/certificates', '/office/enterprises'],
-  enterprise_administrator: ['/account/enterprises', '/enterprises/*', ...HELP],
+  city: [
+    '/office', '/office/study', ...AUTHORS, ...EXAMS, ...REGISTER, '/office/audit', '/office/enterprises', ...INTEGRITY, '/office/offices', ...MAP,
+    '/office/areas/320613/rename', '/office/areas/320613/end', '/office/industries/housing/rename', '/office/industries/housing/retire', ...FEEDS, '/office/projects', '/projects/*',
+  ],
+  human_resources: ['/office', '/office/payments/late', ...COUNTY, ...FEEDS],
+  industry: ['/office', ...COUNTY.filter((path) => path !== '/office/requests'), ...FEEDS],
+  other_human_resources: ['/office', '/office/people', '/office/workers', '/office/attendance/silent', ...HELP, '/office/complaints', '/office/study', '/office/exams', '/office/certificates', '/office/enterprises', '/office/integrity', '/office/feeds', '/office/projects', '/office/projects/decisions'],
+  project_officer: ['/', ...PROJECT, '/certificates', '/certificates/*/bindings', '/bindings/*', '/projects/*/import', '/projects/*/import?object=WorkerAttendance', '/projects/*/payments', '/projects/*/payments/people', '/projects/*/payments/new', ...SITE],
+  enterprise_administrator: ['/account/enterprises', '/projects', '/projects/new', '/projects/*', '/enterprises/*/shutdowns', '/enterprises/*', '/enterprises/*/feeds', '/enterprises/*/officers', '/enterprises/*/edit', '/enterprises/*/history', '/enterprises/*/members', '/enterprises/*/integrity', '/enterprises/*/attendance/record', ...HELP],
   other_enterprise_administrator: ['/account/enterprises', '/enterprises/*', ...HELP],
 };
 
@@ -58,6 +85,7 @@ export const OFFICE_ROLES = Object.keys(BY_ROLE).filter((role) => BY_ROLE[role]?
 /** Where the links to the pages of one thing stand, when it is not the address before the `*`. */
 const LISTS: Record<string, string> = {
   '/enterprises/': '/account/enterprises',
+  '/bindings/': '/',
   '/office/questions/': '/office/questions?state=ready',
   '/courses/officer/lessons/': '/courses/officer',
 };
@@ -69,14 +97,16 @@ const PARTS: Record<string, string> = { '/office/questions/': 'td' };
 export async function open(page: Page, entry: string): Promise<number> {
   const [before, after] = entry.split('*');
   if (after === undefined) return go(page, entry);
-  const one = await firstOf(page, before as string);
+  const one = await firstOf(page, before as string, after);
   return go(page, one + after);
 }
 
-async function firstOf(page: Page, before: string): Promise<string> {
-  const list = before === '/certificates/' ? '/office/certificates' : LISTS[before] ?? before.replace(/\/$/, '');
+async function firstOf(page: Page, before: string, after: string): Promise<string> {
+  // the holder finds the own ones, everybody else the register
+  const isRegister = before === '/certificates/' && after !== '/bindings';
+  const list = isRegister ? '/office/certificates' : LISTS[before] ?? before.replace(/\/$/, '');
   await go(page, list);
-  const prefix = before === '/certificates/' ? '/office/certificates/' : before;
+  const prefix = isRegister ? '/office/certificates/' : before;
   const links = page.getByRole('main').locator(`${PARTS[before] ?? ''} a[href^="${prefix}"]:not([href$="/new"])`);
   const path = (await links.first().getAttribute('href')) ?? '';
   return path.replace(prefix, before);

@@ -1,5 +1,5 @@
 // What does a candidate do in the exam room? The same steps by the island and by the plain forms below it.
-import type { Locator, Page } from '@playwright/test';
+import { type Locator, type Page, expect } from '@playwright/test';
 import { plain } from './bank';
 
 /** Reads the rules, agrees, begins; ends at the first question. */
@@ -63,6 +63,38 @@ export async function answer(
   }
   if (last < count) await atQuestion(page, last + 1);
   else await page.waitForURL(/\/hand-in$/);
+}
+
+type Desk = {
+  ticket: string;
+  items: { slot: number; stem: string; options: string[] }[];
+  answers: { slot: number; sequence: number }[];
+};
+
+/** The same answers by the interface for programs, for walks about what comes afterwards. Ends where the paper is handed in. */
+export async function answerAtOnce(
+  page: Page,
+  right: (stem: string) => string[],
+  isAnswered: (number: number) => boolean = () => true,
+): Promise<void> {
+  const path = new URL(page.url()).pathname;
+  const desk = (await (await page.request.get(`/api/v1${path}`)).json()) as Desk;
+  for (const item of desk.items.filter((one) => isAnswered(one.slot))) {
+    const words = right(item.stem).map(plain);
+    const letters = item.options.map((text, at) => (words.includes(plain(text)) ? String.fromCharCode(65 + at) : ''));
+    const sequence = (desk.answers.find((one) => one.slot === item.slot)?.sequence ?? 0) + 1;
+    const saved = await page.request.put(`/api/v1${path}/answers/${item.slot}`, {
+      headers: { 'x-attempt-ticket': desk.ticket },
+      data: { choice: letters.join(''), marked: false, sequence },
+    });
+    expect(saved.status(), `question ${item.slot}`).toBe(200);
+  }
+  await page.goto(`${path}/hand-in`);
+}
+
+/** The page reports every twenty seconds and hears the news; a sign of attention is reported within two. */
+export async function hear(page: Page): Promise<void> {
+  await page.evaluate(() => window.dispatchEvent(new Event('focus')));
 }
 
 /** How many questions the answer sheet shows as answered. */

@@ -10,11 +10,14 @@ export const ADDRESS = process.env.SHANGGANG_URL ?? 'http://localhost:18555';
 /** `totp_secret` is the key of the authenticator; staff have one. */
 export type Account = { role: string; name: string; sign_in: string; password: string; totp_secret: string | null };
 export type Certificate = { number: string; verify_url: string; qr_text: string; status: string; name: string };
+/** Two workers of the officer's project, with the wage card on record. */
+export type Payee = { name: string; id_number: string; card: string };
 export type Demo = {
   url: string;
   accounts: Account[];
   exams: { id: string; title: string; kind: 'certification' | 'mock' }[];
   certificates: Certificate[];
+  payees: Payee[];
 };
 
 export function demo(): Demo {
@@ -88,3 +91,15 @@ export function somebody(): Somebody {
     password: 'xue-xi-2026',
   };
 }
+
+/** A credit code (GB 32100) with both of its check characters, of a body that was never registered; `digits` are eight. */
+export function creditCode(digits: string): string {
+  const letters = '0123456789ABCDEFGHJKLMNPQRTUWXY';
+  const inner = [...digits].reduce((all, digit, at) => all + Number(digit) * (ORGANISATION_WEIGHTS[at] ?? 0), 0);
+  const body = `91320613${digits}${'0X987654321'[inner % 11]}`;
+  const sum = [...body].reduce((all, letter, at) => all + letters.indexOf(letter) * (3 ** at % 31), 0);
+  return body + letters[(31 - (sum % 31)) % 31];
+}
+
+/** Of the organisation code inside it (GB 11714). */
+const ORGANISATION_WEIGHTS = [3, 7, 9, 10, 5, 8, 4, 2];

@@ -1,12 +1,10 @@
 // Is a certificate what it looks like? Its card, its code on screen and on paper, and what a stranger is told.
 import { readFileSync } from 'node:fs';
 import type { Locator, Page } from '@playwright/test';
-import { knowledge } from '../helpers/bank';
+import { certify } from '../helpers/certified';
 import { printed, readCode } from '../helpers/code';
-import { answer, begin, handIn, questionCount } from '../helpers/room';
 import { expect, test } from '../helpers/test';
-import { becomeReady } from '../helpers/way';
-import { ADDRESS, account, certificate, exam, signIn, somebody } from '../helpers/world';
+import { ADDRESS, account, certificate, signIn, somebody } from '../helpers/world';
 
 const VERDICTS = {
   valid: ['证书有效', '通过'],
@@ -149,15 +147,6 @@ test('the certificate of somebody else is not found', async ({ page }) => {
     expect(answer.status(), path).toBe(404);
   }
 });
-
-async function certify(page: Page, office: Page, who: ReturnType<typeof somebody>): Promise<void> {
-  await becomeReady(page, office, who);
-  await begin(page, exam('certification'));
-  await answer(page, 1, await questionCount(page), knowledge());
-  await handIn(page);
-  await page.getByRole('link', { name: '查看上岗证' }).click();
-  await expect(page.getByRole('article')).toContainText(who.name);
-}
 
 async function readFromPage(code: Locator): Promise<string> {
   await code.scrollIntoViewIfNeeded();

@@ -1,12 +1,9 @@
 // How do staff look after a running exam, and what does its candidate see of it?
 import { type Page } from '@playwright/test';
-import { awake, begin, press, tick } from '../helpers/room';
+import { awake, begin, hear, press, tick } from '../helpers/room';
 import { expect, test } from '../helpers/test';
 import { signUp } from '../helpers/way';
 import { account, exam, signIn, somebody } from '../helpers/world';
-
-/** The page of the room reports every twenty seconds. */
-const NEWS = { timeout: 40_000 };
 
 async function openCandidate(staff: Page, title: string, name: string): Promise<void> {
   await staff.goto('/office/rooms');
@@ -38,7 +35,8 @@ test('a monitored room: message, extra time, pause, and a void by two people', a
   await proctor.getByLabel('消息内容').fill('请将手机放入储物柜');
   await proctor.getByRole('button', { name: '发送消息' }).click();
   await expect(proctor.getByRole('status')).toContainText('消息已发送');
-  await expect(page.getByRole('log')).toContainText('监考人员：请将手机放入储物柜', NEWS);
+  await hear(page);
+  await expect(page.getByRole('log')).toContainText('监考人员：请将手机放入储物柜');
 
   const chief = await guest();
   await signIn(chief, account('exam_administrator'));
@@ -48,20 +46,22 @@ test('a monitored room: message, extra time, pause, and a void by two people', a
   await chief.getByLabel('延长时间（分钟）').fill('30');
   await chief.getByLabel('理由').fill('广播干扰');
   await chief.getByRole('button', { name: '延长时间' }).click();
-  await expect(page.getByRole('log')).toContainText('考试时间已延长30分钟。', NEWS);
+  await hear(page);
+  await expect(page.getByRole('log')).toContainText('考试时间已延长30分钟。');
   const left = async (): Promise<number> => minutes(await page.locator('.clock strong').innerText());
-  await expect.poll(left, NEWS).toBeGreaterThan(minutes(before) + 25);
+  await expect.poll(left).toBeGreaterThan(minutes(before) + 25);
   await expect(page.getByRole('log')).not.toContainText('广播干扰');
 
   await chooses(proctor, '暂停考试');
   await proctor.getByLabel('理由').fill('考场停电');
   await proctor.getByRole('button', { name: '暂停考试' }).click();
-  await expect(page.getByText('监考人员已暂停考试，计时已经停止')).toBeVisible(NEWS);
+  await hear(page);
+  await expect(page.getByText('监考人员已暂停考试，计时已经停止')).toBeVisible();
   await expect(page.locator('.question')).toHaveCount(0);
   await proctor.reload();
   await chooses(proctor, '允许继续');
   await proctor.getByRole('button', { name: '允许继续' }).click();
-  await page.getByRole('button', { name: '继续考试' }).click(NEWS);
+  await page.getByRole('button', { name: '继续考试' }).click();
   await awake(page);
   await tick(page, [(await page.locator('.question label.option').first().innerText()).slice(1)]);
   await press(page, '下一题');
@@ -82,7 +82,8 @@ test('a monitored room: message, extra time, pause, and a void by two people', a
   await chief.getByLabel('同意').fill('同意');
   await chief.getByRole('button', { name: '复核同意：认定无效' }).click();
   await expect(chief.getByRole('heading', { level: 1 })).toContainText('成绩无效');
-  await expect(page.getByText('该次考试成绩已经认定无效')).toBeVisible(NEWS);
+  await hear(page);
+  await expect(page.getByText('该次考试成绩已经认定无效')).toBeVisible();
 });
 
 function minutes(clock: string): number {

@@ -44,6 +44,15 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         "m0021_attendance",
         "m0022_wages",
         "m0023_feeds",
+        "m0024_bindings",
+        "m0025_takeovers",
+        "m0026_enterprise_sheets",
+        "m0027_project_decisions",
+        "m0028_workers",
+        "m0029_attendance",
+        "m0030_wage_dues",
+        "m0031_feeds",
+        "m0032_imports",
     ]
 }
 

@@ -5,6 +5,8 @@ mod password;
 mod waiting;
 
 #[cfg(feature = "db")]
+mod behalf;
+#[cfg(feature = "db")]
 pub(crate) mod codes;
 #[cfg(feature = "db")]
 mod entering;
@@ -30,6 +32,8 @@ pub(crate) mod sessions;
 mod setup;
 #[cfg(feature = "db")]
 pub mod store;
+#[cfg(feature = "db")]
+mod taking_over;
 #[cfg(feature = "db")]
 pub mod throttle;
 #[cfg(feature = "db")]

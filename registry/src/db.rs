@@ -1,7 +1,11 @@
 //! How does a use case reach SQLite and PostgreSQL alike? One writer and some readers on SQLite, one pool on
 //! PostgreSQL; every writing transaction is `BEGIN IMMEDIATE` and is tried again when the database asks for it.
 
+pub(crate) mod counting;
 pub(crate) mod many;
+mod reader;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
@@ -9,9 +13,12 @@ use std::time::Duration;
 
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqlErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqlErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
+
+pub use counting::Total;
+pub use reader::{Reader, within};
 
 use crate::frozen::Frozen;
 use crate::{Fault, Refusal};
@@ -30,7 +37,7 @@ pub struct Db(Arc<Connections>);
 
 #[derive(Clone)]
 struct Connections {
-    reader: DatabaseConnection,
+    reader: Reader,
     writer: DatabaseConnection,
     statuses: Arc<AtomicU64>,
     frozen: Arc<Frozen>,
@@ -53,6 +60,7 @@ impl Db {
     }
 
     fn over(reader: DatabaseConnection, writer: DatabaseConnection) -> Self {
+        let reader = Reader::over(reader);
         Self(Arc::new(Connections { reader, writer, statuses: Arc::default(), frozen: Arc::default() }))
     }
 
@@ -60,7 +68,7 @@ impl Db {
     #[must_use]
     pub fn observed(&self, heard: impl Fn(&str) + Clone + Send + Sync + 'static) -> Self {
         let (mut connections, of_readers) = (Connections::clone(&self.0), heard.clone());
-        connections.reader.set_metric_callback(move |info| of_readers(&info.statement.sql));
+        connections.reader.pool_mut().set_metric_callback(move |info| of_readers(&info.statement.sql));
         connections.writer.set_metric_callback(move |info| heard(&info.statement.sql));
         Self(Arc::new(connections))
     }
@@ -79,9 +87,14 @@ impl Db {
         &self.0.frozen
     }
 
-    /// For queries outside a transaction.
-    pub fn reader(&self) -> &DatabaseConnection {
+    /// For queries. Inside a transaction they run over it, whoever asks.
+    pub fn reader(&self) -> &Reader {
         &self.0.reader
+    }
+
+    /// What the queries outside a transaction run on: to look for pending migrations, and to be closed.
+    pub fn pool(&self) -> &DatabaseConnection {
+        self.0.reader.pool()
     }
 
     /// For single writing statements that are their own transaction, and for migrations.
@@ -89,11 +102,27 @@ impl Db {
         &self.0.writer
     }
 
+    /// For a command that passes much through and reads little of it again: SQLite keeps fewer pages of it.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn keep_little(&self) -> Result<(), Fault> {
+        if self.is_sqlite() {
+            self.0.writer.execute_unprepared("PRAGMA cache_size = -8192").await?;
+        }
+        Ok(())
+    }
+
     pub fn is_sqlite(&self) -> bool {
         self.0.writer.get_database_backend() == DbBackend::Sqlite
     }
 
+    /// # Errors
+    /// [`Fault::Internal`] inside a transaction: on SQLite it would wait for itself.
     pub async fn begin(&self) -> Result<DatabaseTransaction, Fault> {
+        if reader::is_within() {
+            return Err(Fault::internal("a transaction inside another one"));
+        }
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
@@ -122,6 +151,14 @@ fn sqlite_options(url: &str, connections: u32, cache_kib: u32) -> ConnectOptions
     options
 }
 
+/// A transaction for `transact!`.
+///
+/// # Errors
+/// As of [`Db::begin`].
+pub async fn begin(db: &Db) -> Result<Arc<DatabaseTransaction>, Fault> {
+    Ok(Arc::new(db.begin().await?))
+}
+
 /// What `transact!` does next.
 pub enum Settled<T> {
     Done(Result<T, Fault>),
@@ -129,7 +166,14 @@ pub enum Settled<T> {
 }
 
 /// Commits on success, rolls back on failure; says whether to try again.
-pub async fn settle<T>(transaction: DatabaseTransaction, outcome: Result<T, Fault>, tries: &mut u32) -> Settled<T> {
+pub async fn settle<T>(
+    transaction: Arc<DatabaseTransaction>,
+    outcome: Result<T, Fault>,
+    tries: &mut u32,
+) -> Settled<T> {
+    let Some(transaction) = Arc::into_inner(transaction) else {
+        return Settled::Done(Err(Fault::internal("a transaction that somebody holds on to")));
+    };
     let mut is_settled = false;
     let outcome = match outcome {
         Ok(value) => transaction.commit().await.map(|()| value).map_err(|error| {
@@ -161,10 +205,10 @@ macro_rules! transact {
     ($ctx:expr, |$tx:ident| $body:block) => {{
         let mut tries = 0;
         loop {
-            let transaction = $ctx.db.begin().await?;
+            let transaction = $crate::db::begin(&$ctx.db).await?;
             let outcome: Result<_, $crate::Fault> = {
-                let $tx = &transaction;
-                async { $body }.await
+                let $tx = &*transaction;
+                $crate::db::within(&transaction, Box::pin(async { $body })).await
             };
             match $crate::db::settle(transaction, outcome, &mut tries).await {
                 $crate::db::Settled::Done(outcome) => break outcome,

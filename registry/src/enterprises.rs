@@ -9,11 +9,19 @@ mod slips;
 #[cfg(feature = "db")]
 mod acceptance;
 #[cfg(feature = "db")]
+mod acts;
+#[cfg(feature = "db")]
 mod changing;
 #[cfg(feature = "db")]
 mod detail;
 #[cfg(feature = "db")]
-mod importing;
+mod exporting;
+#[cfg(feature = "db")]
+pub(crate) mod feeding;
+#[cfg(feature = "db")]
+pub mod importing;
+#[cfg(feature = "db")]
+mod kinds;
 #[cfg(feature = "db")]
 mod list;
 #[cfg(feature = "db")]
@@ -26,7 +34,7 @@ pub mod store;
 pub use contact_phone::ContactPhone;
 pub use credit_code::CreditCode;
 pub use profile::{Change, CheckedProfile, Field, Profile};
-pub use sheet::{Column, Line, LineFault, MOST_LINES, kind_title, kinds_titles, read_lines};
+pub use sheet::{Column, Line, MOST_LINES, kind_title, kinds_titles, read_lines};
 pub use slips::MOST as MOST_SUGGESTIONS;
 
 use serde::{Deserialize, Serialize};

@@ -82,3 +82,14 @@ impl From<serde_json::Error> for Fault {
 pub fn refuse_unless_empty(reasons: Vec<Refusal>) -> Result<(), Fault> {
     if reasons.is_empty() { Ok(()) } else { Err(Fault::Refused(reasons)) }
 }
+
+/// A text that somebody must give, such as a reason: trimmed, of so many characters, on one line.
+pub fn worded(
+    text: &str,
+    characters: std::ops::RangeInclusive<usize>,
+    refusal: impl FnOnce() -> Refusal,
+) -> Result<String, Refusal> {
+    let text = text.trim();
+    let fits = characters.contains(&text.chars().count()) && !text.chars().any(char::is_control);
+    if fits { Ok(text.to_owned()) } else { Err(refusal()) }
+}

@@ -24,13 +24,17 @@ pub mod store;
 pub use fields::{Field, Kind, Shape};
 pub use limits::{LARGEST_BODY, LONGEST_BATCH_ID, LONGEST_ROW_ID, Load, check_load};
 pub use objects::FeedObject;
+#[cfg(feature = "db")]
+pub(crate) use reading::read_items;
 pub use reading::{Batch, Reading, RowError, read_batch};
 pub use rows::{
     About, AttendanceRow, Bank, ContractRow, CorpRow, Document, Located, MovementRow, PartyRow, Passage, PaymentRow,
     PermitRow, ProjectRow, Purpose, Row, Statement, TeamRow, TrainingRow, Unit, WorkerRow,
 };
 #[cfg(feature = "db")]
-pub use signing::{Delivery, MOMENTS_APART_MS, canonical_string, check_time, sign, verify};
+pub use signing::{
+    Delivery, MOMENTS_APART_MS, Question, RESULTS, Signature, canonical_string, check_time, sign, verify,
+};
 
 #[cfg(test)]
 mod tests;

@@ -1,9 +1,13 @@
 //! Who are the invented people that tests, `--demo` and the browser's tests share, and which world do they live in?
 
+pub mod attendance;
+pub mod city;
+pub mod feeds;
 pub mod history;
+pub mod wages;
 mod world;
 
-pub use world::{Offices, PASSWORD, TOTP_SECRET, World, demo_world, world};
+pub use world::{Offices, PASSWORD, PUBLIC_URL, TOTP_SECRET, World, demo_world, world};
 
 use crate::accounts::{NewAccount, PRIVACY_NOTICE};
 
@@ -38,6 +42,8 @@ pub enum Part {
     EnterpriseAdministrator,
     /// of an enterprise in another county
     OtherEnterpriseAdministrator,
+    /// holds a valid certificate and answers, full time, for the project of the world
+    ProjectOfficer,
 }
 
 /// One of the cast, as the person would sign up.
@@ -57,7 +63,7 @@ const fn member(part: Part, name: &'static str, county: &'static str, born: &'st
     Member { part, name, county, born, sequence }
 }
 
-pub const CAST: [Member; 20] = [
+pub const CAST: [Member; 21] = [
     member(Part::SystemAdministrator, "罗浩", "320690", "19850412", 101),
     member(Part::OfficeAdministrator, "林芳", "320690", "19801123", 102),
     member(Part::SecondOfficeAdministrator, "何俊", "320690", "19830907", 103),
@@ -74,6 +80,7 @@ pub const CAST: [Member; 20] = [
     member(Part::Industry, "徐志强", "320694", "19771030", 517),
     member(Part::EnterpriseAdministrator, "黄晓梅", "320695", "19890918", 618),
     member(Part::OtherEnterpriseAdministrator, "曹宏", "320695", "19841105", 619),
+    member(Part::ProjectOfficer, "顾文静", "320695", "19910423", 620),
     member(Part::CandidateReady, "王䶮", "320696", "19920817", 721),
     member(Part::CandidateNew, "阿依古丽·买买提", "320697", "19960302", 722),
     member(Part::CandidateHeld, "张伟", "320698", "19870525", 823),
@@ -104,6 +111,7 @@ impl Part {
             Self::SystemAdministrator => "system_administrator",
             Self::EnterpriseAdministrator => "enterprise_administrator",
             Self::OtherEnterpriseAdministrator => "other_enterprise_administrator",
+            Self::ProjectOfficer => "project_officer",
         }
     }
 

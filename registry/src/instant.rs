@@ -13,6 +13,8 @@ pub const SECOND_MS: i64 = 1_000;
 pub const MINUTE_MS: i64 = 60 * SECOND_MS;
 pub const HOUR_MS: i64 = 60 * MINUTE_MS;
 pub const DAY_MS: i64 = 24 * HOUR_MS;
+/// Those that are written with four digits: days are stored and compared as texts.
+const YEARS: std::ops::RangeInclusive<i32> = 0..=9_999;
 
 /// Milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -82,7 +84,7 @@ impl Instant {
         let naive = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M")
             .or_else(|_| NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S"))
             .ok()?;
-        Some(Self::from_local(naive))
+        YEARS.contains(&naive.year()).then(|| Self::from_local(naive))
     }
 
     /// `2026年11月20日 9:05`
@@ -98,7 +100,8 @@ impl Day {
     }
 
     pub fn parse(text: &str) -> Option<Self> {
-        NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().map(Self)
+        let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().map(Self);
+        day.filter(|day| YEARS.contains(&day.year()))
     }
 
     pub fn year(self) -> i32 {
@@ -177,6 +180,15 @@ mod tests {
             (Day(NaiveDate::MAX), Day(NaiveDate::MIN))
         );
         assert_eq!(day("2026-01-01").plus_days(i64::MAX), day("2026-01-01"));
+    }
+
+    #[test]
+    fn no_day_has_a_year_that_is_not_written_with_four_digits() {
+        for text in ["+10000-01-01", "-0001-01-01", " +262142-12-31", "12026-01-01"] {
+            assert_eq!(Day::parse(text), None, "{text}");
+            assert_eq!(Instant::parse_form_value(&format!("{text}T08:00")), None, "{text}");
+        }
+        assert!(Day::parse("0000-01-01").is_some() && Day::parse("9999-12-31").is_some());
     }
 
     #[test]

@@ -48,6 +48,11 @@ pub async fn claim(ctx: &Ctx, name: &str, node: &str) -> Result<bool, Fault> {
     if due.is_some_and(|job| job.next_run_at > ctx.now().0) {
         return Ok(false);
     }
+    take(ctx, name, node).await
+}
+
+/// True when this node now holds the job's lease, due or not.
+pub async fn take(ctx: &Ctx, name: &str, node: &str) -> Result<bool, Fault> {
     leases::take(ctx, &format!("job:{name}"), node, LEASE_MS).await
 }
 

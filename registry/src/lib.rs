@@ -14,6 +14,7 @@ pub mod enterprises;
 pub mod exams;
 pub mod fault;
 pub mod feeds;
+pub mod filings;
 pub mod instant;
 pub mod offices;
 pub mod people;
@@ -22,6 +23,7 @@ pub mod practice;
 pub mod projects;
 pub mod questions;
 pub mod rulepacks;
+pub mod sheets;
 pub mod wages;
 pub mod workers;
 
@@ -41,6 +43,8 @@ mod entity;
 pub mod fixtures;
 #[cfg(feature = "db")]
 mod frozen;
+#[cfg(feature = "db")]
+pub mod imports;
 #[cfg(feature = "db")]
 pub mod jobs;
 #[cfg(feature = "db")]

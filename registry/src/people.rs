@@ -7,7 +7,7 @@ mod phone;
 #[cfg(feature = "db")]
 pub mod changing_phone;
 #[cfg(feature = "db")]
-mod identity;
+pub(crate) mod identity;
 #[cfg(feature = "db")]
 pub mod my_data;
 #[cfg(feature = "db")]

@@ -121,6 +121,8 @@ pub enum Object {
     /// Labour contracts and written agreements.
     Contract,
     Attendance,
+    /// Who answers for an enterprise or a project as its labour-wage officer (绑定备案).
+    Binding,
     /// Payment batches, what the bank said, and what is late.
     Payment,
     RulePack,

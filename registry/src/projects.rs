@@ -21,6 +21,7 @@ mod policy;
 pub mod quantities;
 pub mod readiness;
 pub mod shutdowns;
+pub mod sight;
 mod status;
 
 #[cfg(feature = "db")]
@@ -36,6 +37,7 @@ pub use milestones::{Doubt, Milestones};
 pub use parties::{Party, PartyRole};
 pub use permits::{Permit, PermitNumber};
 pub use policy::Policy;
+pub use sight::{Seen, Sight};
 pub use status::{Act, Decision, Status, StatusPeriod};
 
 #[cfg(test)]

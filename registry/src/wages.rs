@@ -11,11 +11,12 @@
 mod batches;
 mod checking;
 mod due;
-mod late;
+mod dues;
 mod money;
 mod policy;
 mod reconciling;
 mod results;
+pub mod sheet;
 #[cfg(feature = "db")]
 pub mod store;
 
@@ -24,8 +25,8 @@ pub use batches::{
     check_send, check_withdraw,
 };
 pub use checking::{Check, Effect, Finding, Payee, check_batch, underpaid_lines};
-pub use due::{PaymentGap, has_full_month, payment_gaps, wages_due};
-pub use late::{LateWages, Lateness, Owed, Paid, late_wages, lateness, paid_by};
+pub use due::{has_full_month, piece_wages_due, wages_due};
+pub use dues::{Dues, Paid, Standing};
 pub use money::{parse_yuan, sum_fen, yuan};
 pub use policy::{Minimum, Policy};
 pub use reconciling::{Agreement, Earned, Reconciled, Reconciliation, Work, earned_fen, reconcile};

@@ -15,6 +15,7 @@ mod findings;
 mod gate;
 mod head_count;
 mod history;
+mod lacking;
 #[cfg(feature = "db")]
 mod letters;
 mod person;
@@ -44,6 +45,7 @@ pub use gate::{
 };
 pub use head_count::{HeadCount, OfficerCount, Uncounted, head_count, officer_count, why_not_counted};
 pub use history::{Employment, employment_history};
+pub use lacking::{Lack, Presence};
 pub use person::{Household, IdDocument, Person, Qualification, QualificationKind, Validity, check_age, check_person};
 pub use policy::{Policy, SafetyRule, TrainingRule};
 pub use reading::{PersonForm, read_person};

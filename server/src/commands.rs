@@ -3,6 +3,8 @@
 mod accounts;
 mod backup;
 mod bank;
+mod demo_data;
+mod feed;
 mod keys;
 mod migrate;
 mod output;
@@ -63,6 +65,11 @@ enum Command {
     /// The question bank
     #[command(subcommand)]
     Bank(bank::Command),
+    /// Data that come in and go out
+    #[command(subcommand)]
+    Feed(feed::Command),
+    /// Make the data of an invented city, as files by the template and as batches of the feeds, with planted faults
+    DemoData(demo_data::Options),
     /// Print the settings in force, secrets hidden
     Config(serve::Address),
     /// Check a certificate or a receipt offline
@@ -102,6 +109,8 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Keys(command) => keys::run(&read(vec![])?, &command),
         Command::Accounts(command) => accounts::run(&read(command.values())?, &command).await,
         Command::Bank(command) => bank::run(&read(vec![])?, &command).await,
+        Command::Feed(command) => feed::run(&read(vec![])?, &command).await,
+        Command::DemoData(options) => demo_data::run(&read(vec![])?, &options).await,
         Command::Config(address) => settings::run(&read(address.values())?),
         Command::Verify(options) => verify::run(&options),
         Command::Backup(options) => backup::run(&read(vec![])?, &options).await,

@@ -5,6 +5,7 @@ use std::path::Path;
 use app::state::AppState;
 use registry::accounts::totp;
 use registry::fixtures::history::{self, History};
+use registry::fixtures::wages::{PAYEES, number_of};
 use registry::fixtures::{CAST, World, demo_world};
 use registry::{Actor, Fault, certificates};
 use serde_json::{Value, json};
@@ -37,7 +38,7 @@ async fn make(state: &AppState, path: &Path) -> Result<Value, Failure> {
     let ctx = state.ctx.acting_as(Actor::System("demo"));
     let desk = state.desk.as_ref().ok_or_else(|| Fault::internal("the demonstration needs a public address"))?;
     history::allow_secondary(&ctx).await?;
-    let world = demo_world(&ctx).await?;
+    let world = demo_world(&ctx, desk).await?;
     let lived = history::live(&world, desk, &state.saver).await?;
     certificates::status::publish_lists(&ctx, desk).await?;
     let known = describe(state, &world, &lived).await?;
@@ -47,7 +48,7 @@ async fn make(state: &AppState, path: &Path) -> Result<Value, Failure> {
 }
 
 async fn describe(state: &AppState, world: &World, lived: &History) -> Result<Value, Fault> {
-    let accounts: Vec<Value> = CAST
+    let mut accounts: Vec<Value> = CAST
         .iter()
         .map(|member| {
             json!({
@@ -57,6 +58,10 @@ async fn describe(state: &AppState, world: &World, lived: &History) -> Result<Va
             })
         })
         .collect();
+    accounts.push(json!({
+        "role": "second_project_officer", "name": lived.assistant.name, "sign_in": lived.assistant.phone,
+        "password": lived.assistant.password, "totp_secret": null,
+    }));
     let exams: Vec<Value> = lived
         .exams
         .iter()
@@ -70,7 +75,12 @@ async fn describe(state: &AppState, world: &World, lived: &History) -> Result<Va
             "status": made.status.code(), "name": paper.name,
         }));
     }
-    Ok(json!({ "url": state.site.public_url, "accounts": accounts, "exams": exams, "certificates": shown }))
+    let payees: Vec<Value> = PAYEES
+        .iter()
+        .map(|(name, sequence, card)| json!({ "name": name, "id_number": number_of(*sequence), "card": card }))
+        .collect();
+    let url = &state.site.public_url;
+    Ok(json!({ "url": url, "accounts": accounts, "exams": exams, "certificates": shown, "payees": payees }))
 }
 
 fn lines(known: &Value) -> Vec<String> {

@@ -57,7 +57,7 @@ async fn told(state: &AppState, mut asked: Parts, mut bare: Response) -> Respons
             Err(response) => response,
         }
     };
-    for name in [header::ALLOW, header::RETRY_AFTER] {
+    for name in [header::ALLOW, header::RETRY_AFTER, header::WWW_AUTHENTICATE] {
         if let Some(value) = bare.headers_mut().remove(&name) {
             response.headers_mut().insert(name, value);
         }

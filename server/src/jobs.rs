@@ -1,17 +1,28 @@
-//! What does this node do by itself? Every second it asks which jobs are due; a lease decides which node runs one.
+//! What does this node do by itself? Every second it asks which jobs are due, and it listens for what does not wait; a lease
+//! decides which node runs one.
 
+mod apply_feeds;
+mod bring_in_files;
 mod clear_tries;
+mod count_completeness;
 mod finish_due_attempts;
 mod issue_due_certificates;
+mod judge_attendance;
+mod make_months_ahead;
+mod match_attendance;
 pub mod print_waiting_certificates;
 mod publish_status_lists;
 mod reseal_columns;
+mod tidy_feeds;
+mod tidy_imports;
+mod work_out_dues;
 
 use std::time::Duration;
 
 use app::state::AppState;
 use futures::future::BoxFuture;
 use registry::clock::alarms;
+use registry::feeds::store::Bell;
 use registry::{Actor, Fault, jobs};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -24,13 +35,22 @@ pub struct Job {
     run: fn(AppState) -> BoxFuture<'static, Result<String, Fault>>,
 }
 
-const JOBS: [&Job; 6] = [
+const JOBS: &[&Job] = &[
+    &apply_feeds::JOB,
+    &bring_in_files::JOB,
     &clear_tries::JOB,
+    &count_completeness::JOB,
     &finish_due_attempts::JOB,
     &issue_due_certificates::JOB,
+    &judge_attendance::JOB,
+    &make_months_ahead::JOB,
+    &match_attendance::JOB,
     &print_waiting_certificates::JOB,
     &publish_status_lists::JOB,
     &reseal_columns::JOB,
+    &tidy_feeds::JOB,
+    &tidy_imports::JOB,
+    &work_out_dues::JOB,
 ];
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
@@ -45,8 +65,10 @@ impl Schedule {
     pub fn start(state: &AppState, node: &str) -> Self {
         let (stop, stopped) = watch::channel(());
         let mut tasks = JoinSet::new();
-        for job in JOBS {
-            tasks.spawn(job.repeat(state.clone(), node.to_owned(), stopped.clone()));
+        for job in JOBS.iter().copied() {
+            // one of them need not wait for its turn
+            let bell = if job.name == apply_feeds::JOB.name { state.arrivals.clone() } else { Bell::default() };
+            tasks.spawn(job.repeat(state.clone(), node.to_owned(), stopped.clone(), bell));
         }
         tasks.spawn(watch_clock(state.clone(), node.to_owned(), stopped));
         Self { stop, tasks }
@@ -87,16 +109,17 @@ pub async fn before_listening(state: &AppState) -> Result<(), Fault> {
 }
 
 impl Job {
-    async fn repeat(&self, state: AppState, node: String, mut stopped: watch::Receiver<()>) {
+    async fn repeat(&self, state: AppState, node: String, mut stopped: watch::Receiver<()>, bell: Bell) {
         let state = state.with(|shared| shared.ctx.actor = Actor::System(self.name));
         let mut ticks = interval(LOOK_EVERY);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
-            tokio::select! {
+            let turn = tokio::select! {
                 _ = stopped.changed() => return,
-                _ = ticks.tick() => {}
-            }
-            if let Err(fault) = self.run_if_due(&state, &node).await {
+                _ = ticks.tick() => self.run_if_due(&state, &node).await,
+                () = bell.heard() => self.run_now(&state, &node).await,
+            };
+            if let Err(fault) = turn {
                 tracing::error!(job = self.name, %fault, "the job's turn was lost");
             }
         }
@@ -104,9 +127,15 @@ impl Job {
 
     /// Runs it when it is due and no other node does; a failed run is written down and tried again after the usual time.
     async fn run_if_due(&self, state: &AppState, node: &str) -> Result<(), Fault> {
-        if !jobs::claim(&state.ctx, self.name, node).await? {
-            return Ok(());
-        }
+        if jobs::claim(&state.ctx, self.name, node).await? { self.run_claimed(state, node).await } else { Ok(()) }
+    }
+
+    /// Out of its turn, unless another node is at it.
+    async fn run_now(&self, state: &AppState, node: &str) -> Result<(), Fault> {
+        if jobs::take(&state.ctx, self.name, node).await? { self.run_claimed(state, node).await } else { Ok(()) }
+    }
+
+    async fn run_claimed(&self, state: &AppState, node: &str) -> Result<(), Fault> {
         let result = (self.run)(state.clone()).await.unwrap_or_else(|fault| {
             tracing::error!(job = self.name, %fault, "the job failed");
             format!("failed: {fault}")

@@ -1,4 +1,4 @@
-//! Who floods this node? Sign-in, sign-up, reset and the checks of certificates are limited by address, in memory and cheaply.
+//! Who floods this node? Sign-in, sign-up, reset, the checks of certificates and the feeds are limited by address, in memory and cheaply.
 //! What guards accounts is counted in the database, where every node sees it: `registry/src/accounts/throttle.rs`.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -37,7 +37,7 @@ const fn limit(method: Method, path: &'static str, burst: u32, every_ms: u64) ->
 
 /// A training room of forty behind one address signs in at once. The codes of a whole site of three hundred are scanned at
 /// once behind one address, then four a second; whoever tries ids gets 345,600 a day out of 2^80.
-static LIMITS: [Limit; 11] = [
+static LIMITS: [Limit; 14] = [
     limit(Method::POST, "/sign-in", 60, 4_000),
     limit(Method::POST, "/api/v1/sessions", 60, 4_000),
     limit(Method::POST, "/sign-in/code", 60, 4_000),
@@ -49,6 +49,10 @@ static LIMITS: [Limit; 11] = [
     limit(Method::POST, "/verify", 60, 1_000),
     limit(Method::GET, "/v/", 300, 250),
     limit(Method::GET, "/api/v1/verifications/", 300, 250),
+    // one address delivers for many sites; what waits is bounded by supplier (`registry/src/feeds/limits.rs`)
+    limit(Method::POST, "/api/v1/feeds/", 600, 50),
+    limit(Method::GET, "/api/v1/feeds/batches/", 600, 50),
+    limit(Method::POST, "/open.api", 600, 50),
 ];
 
 impl Limit {

@@ -1,4 +1,6 @@
-//! How is a certificate set on paper? From its frozen data, two sheets at a time at most: each keeps a core busy.
+//! How is a certificate set on paper? From its frozen data, two documents at a time at most: each keeps a core busy.
+
+mod records;
 
 use app::certificates::{hours, stamp};
 use app::lang::Lang;
@@ -6,6 +8,8 @@ use papers::{CertificatePaper, Fonts, PaperFault, Qr};
 use registry::certificates::PaperData;
 use registry::{Fault, Refusal};
 use tokio::sync::Semaphore;
+
+pub use records::print_record;
 
 const PLACES: usize = 2;
 static PRESS: Semaphore = Semaphore::const_new(PLACES);

@@ -36,8 +36,8 @@ const BODY_LIMIT: usize = 64 * 1024;
 /// Of brotli and gzip alike: most of the gain for little of the time.
 const COMPRESSION: i32 = 4;
 const TIMEOUT: Duration = Duration::from_secs(30);
-/// Where videos come in.
-const VIDEO_ENDING: &str = "/video";
+/// Where files come in that may be large.
+const UPLOADS: [&str; 2] = ["/video", "/import"];
 
 /// Everything that the router is made of.
 pub struct Front {
@@ -105,9 +105,10 @@ fn compressible() -> impl Predicate {
     DefaultPredicate::new().and(NotForContentType::const_new("video/"))
 }
 
-/// A request has half a minute, but for a video that is coming in: each piece of it is stored as it comes.
+/// A request has half a minute, but for a large file that is coming in: each piece of it is stored as it comes.
 async fn in_time(request: Request, next: Next) -> Response {
-    let is_upload = request.method() == Method::POST && request.uri().path().ends_with(VIDEO_ENDING);
+    let path = request.uri().path();
+    let is_upload = request.method() == Method::POST && UPLOADS.iter().any(|ending| path.ends_with(ending));
     if is_upload {
         return next.run(request).await;
     }

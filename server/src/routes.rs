@@ -5,7 +5,9 @@ pub mod api;
 mod assets;
 mod files;
 mod health;
+mod imported;
 mod issuer;
+mod national;
 mod printed;
 mod videos;
 
@@ -24,11 +26,12 @@ pub fn public(state: &AppState, pkg: Option<&Path>, limits: Limits, metrics: Met
     Routes::new()
         .merge(assets::routes(pkg).within(|assets| assets.layer(keep)))
         .merge(files::routes())
-        .merge(health::routes(limits, metrics))
+        .merge(health::routes(limits.clone(), metrics))
         .merge(issuer::routes())
+        .merge(national::routes(limits))
 }
 
 /// Files that depend on who asks.
 pub fn personal() -> Routes {
-    printed::routes().merge(videos::routes())
+    imported::routes().merge(printed::routes()).merge(videos::routes())
 }

@@ -16,6 +16,7 @@ use registry::certificates::desk::Desk;
 use registry::clock::Clock;
 use registry::db::Db;
 use registry::exams::saving::Saver;
+use registry::feeds::store::{Bell, Sinks};
 use registry::random::{Random, SystemRandom};
 use registry::vault::{Vault, hex};
 use registry::{Actor, Ctx};
@@ -52,7 +53,8 @@ pub fn state(settings: &Settings, ctx: Ctx, mode: Mode) -> Result<AppState, Fail
         Mode::Real => None,
     };
     let saver = Saver::start(&ctx.db);
-    Ok(Shared { ctx, saver, desk, site: Arc::new(site), lately: Arc::default(), messenger }.into())
+    let (sinks, arrivals) = (Sinks::built_in(), Bell::default());
+    Ok(Shared { ctx, saver, desk, site: Arc::new(site), lately: Arc::default(), messenger, sinks, arrivals }.into())
 }
 
 /// A name for this run of the program in leases.

@@ -8,6 +8,7 @@ mod exam;
 mod loops;
 mod machine;
 mod open;
+mod records;
 mod rest;
 mod table;
 
@@ -35,6 +36,8 @@ enum What {
     Exam(exam::Options),
     /// Memory per open attempt.
     Open(open::Options),
+    /// The project records of a city: feeds, files, and the pages over them.
+    Records(records::Options),
     /// Memory at rest, and a cold start on very many certificates.
     Rest(rest::Options),
 }
@@ -44,6 +47,7 @@ impl What {
         match self {
             Self::Exam(options) => options,
             Self::Open(options) => options,
+            Self::Records(options) => options,
             Self::Rest(options) => options,
         }
     }

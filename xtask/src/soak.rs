@@ -4,6 +4,7 @@ mod builds;
 mod clock;
 mod crowd;
 mod disk;
+pub mod import;
 mod kill;
 mod nodes;
 mod postgres;
@@ -19,6 +20,7 @@ use crate::places::Places;
 
 pub use builds::{Profile, built};
 pub use clock::short as short_clock;
+pub use import::short as short_imports;
 pub use kill::short as short_kills;
 pub use wire::short as short_wire;
 
@@ -32,6 +34,8 @@ pub struct Options {
 enum Trial {
     /// Kill the program at random moments while candidates answer; nothing acknowledged may be lost.
     Kill(kill::Options),
+    /// Kill the program at random moments while it brings a file in; every row must come in once.
+    Import(import::Options),
     /// Delay, repeat, reorder and drop requests; the last answer that arrived in time must be graded.
     Wire(wire::Options),
     /// Stop PostgreSQL at once and start it again in the middle of an exam.
@@ -65,6 +69,7 @@ impl Engine {
 pub fn soak(places: &Places, options: &Options) -> Result<(), Failure> {
     match &options.trial {
         Trial::Kill(options) => kill::run(places, options),
+        Trial::Import(options) => import::run(places, options),
         Trial::Wire(options) => wire::run(places, options),
         Trial::Postgres(options) => postgres::run(places, options),
         Trial::Clock(options) => clock::run(places, options),

@@ -67,6 +67,7 @@ pub fn test(places: &Places, options: &Options) -> Result<(), Failure> {
         // the trials begin a cluster in the same folder
         gone();
         stages.run("kills in mid-exam", || soak::short_kills(places, &program));
+        stages.run("kills in an import", || soak::short_imports(places, &program));
         stages.run("a jumping clock in mid-exam", || soak::short_clock(places, &program));
         stages.run("a bad network in mid-exam", || soak::short_wire(places, &program));
     }

@@ -207,6 +207,8 @@ fn profile(visit: &Visit, person: &PersonView) -> AnyView {
             <p class="actions">
                 <a href="/account/data">{lang.t("my_data.title")}</a>
                 <a href="/account/requests">{lang.t("my_data.requests_title")}</a>
+                <a href="/account/integrity">{lang.t("integrity.own_title")}</a>
+                <a href="/account/attendance">{lang.t("attendance.own.title")}</a>
                 <a href="/account/enterprises">{lang.t("accounts.my_enterprises")}</a>
             </p>
         </section>

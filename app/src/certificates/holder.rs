@@ -9,6 +9,7 @@ use super::card::card;
 use super::office::record_path;
 use super::{missing, path, public_path};
 use crate::error::{OrPage, PageResult};
+use crate::filings::own_path;
 use crate::lang::Lang;
 use crate::page::{Script, page};
 use crate::ui::icons::{Icon, icon};
@@ -64,7 +65,10 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(number): Path<String>) -
     Ok(page(&visit, certificate.number_human.clone())
         .under(lang.t(above), way)
         .script(Script::Module("picture.js"))
-        .content(|| body(lang, &certificate, &paper))
+        .content(|| {
+            let bindings = is_own.then(|| bindings(lang, &number));
+            view! { {body(lang, &certificate, &paper)}{bindings} }.into_any()
+        })
         .respond())
 }
 
@@ -88,6 +92,18 @@ pub fn body(lang: Lang, certificate: &CertificateView, paper: &PaperData) -> Any
         <section class="card">
             <h2>{word(lang, "history")}</h2>
             {timeline(certificate.history.iter().map(|entry| moment(lang, entry)).collect())}
+        </section>
+    }
+    .into_any()
+}
+
+/// the holder is bound to enterprise and project from here.
+fn bindings(lang: Lang, number: &str) -> AnyView {
+    view! {
+        <section class="card">
+            <h2>{lang.t("filings.own_title")}</h2>
+            <p>{word(lang, "bindings_text")}</p>
+            <p><a class="button secondary" href=own_path(number)>{word(lang, "bindings")}</a></p>
         </section>
     }
     .into_any()

@@ -1,4 +1,4 @@
-//! What do the forms of an enterprise do?
+//! What do the forms about an enterprise's employees do?
 
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
@@ -8,27 +8,11 @@ use registry::people::store::confirm_identity as confirm;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::pages;
+use super::{address, one};
 use crate::error::{OrPage, PageResult};
 use crate::form::{Form, Outcome, outcome};
 use crate::people::certify_released;
 use crate::visit::SignedVisit;
-
-#[derive(Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct Registration {
-    pub name: String,
-    pub credit_code: String,
-    pub area: String,
-}
-
-pub async fn register(SignedVisit(visit): SignedVisit, Form(form): Form<Registration>) -> PageResult {
-    match outcome(&visit, store::register(&visit.ctx, &form.name, &form.credit_code, &form.area).await) {
-        Outcome::Done(_) => Ok(Redirect::to("/account/enterprises?done=enterprise_registered").into_response()),
-        Outcome::Mistaken(mistakes) => pages::own_page(&visit, &form, &mistakes).await,
-        Outcome::Other(response) => Err(response),
-    }
-}
 
 #[derive(Clone, Default, Deserialize)]
 #[serde(default)]
@@ -42,8 +26,8 @@ pub async fn add_employee(
     Form(form): Form<NewEmployee>,
 ) -> PageResult {
     match outcome(&visit, store::add_employee(&visit.ctx, enterprise, &form.id_number).await) {
-        Outcome::Done(_) => Ok(Redirect::to(&format!("/enterprises/{enterprise}?done=employee_added")).into_response()),
-        Outcome::Mistaken(mistakes) => pages::enterprise_page(&visit, enterprise, &form, &mistakes).await,
+        Outcome::Done(_) => Ok(Redirect::to(&format!("{}?done=employee_added", address(enterprise))).into_response()),
+        Outcome::Mistaken(mistakes) => one::respond(&visit, enterprise, &form, &mistakes).await,
         Outcome::Other(response) => Err(response),
     }
 }
@@ -53,7 +37,7 @@ pub async fn remove_employee(
     Path((enterprise, person)): Path<(Uuid, Uuid)>,
 ) -> PageResult {
     store::remove_employee(&visit.ctx, enterprise, person).await.or_page(&visit)?;
-    Ok(Redirect::to(&format!("/enterprises/{enterprise}?done=removed")).into_response())
+    Ok(Redirect::to(&format!("{}?done=removed", address(enterprise))).into_response())
 }
 
 pub async fn confirm_identity(
@@ -64,11 +48,9 @@ pub async fn confirm_identity(
     match outcome(&visit, confirm(&visit.ctx, person, Document::PersonnelFile).await) {
         Outcome::Done(()) => {
             certify_released(&visit, person).await.or_page(&visit)?;
-            Ok(Redirect::to(&format!("/enterprises/{enterprise}?done=identity_confirmed")).into_response())
+            Ok(Redirect::to(&format!("{}?done=identity_confirmed", address(enterprise))).into_response())
         }
-        Outcome::Mistaken(mistakes) => {
-            pages::enterprise_page(&visit, enterprise, &NewEmployee::default(), &mistakes).await
-        }
+        Outcome::Mistaken(mistakes) => one::respond(&visit, enterprise, &NewEmployee::default(), &mistakes).await,
         Outcome::Other(response) => Err(response),
     }
 }

@@ -8,10 +8,12 @@ use registry::courses::store as courses;
 use registry::exams::ahead::has_learned;
 use registry::exams::finishing::Outcome;
 use registry::exams::list::{CandidateExam, for_candidate};
+use registry::filings::store::BindingView;
 use registry::people::store::{PersonView, own};
 use registry::practice::progress::overview;
 
 use crate::error::{OrPage, PageResult};
+use crate::filings::sites;
 use crate::page::page;
 use crate::ui::notice::{notice, notice_with};
 use crate::ui::progress::progress;
@@ -30,6 +32,8 @@ struct Standing {
     owes_second_factor: bool,
     /// In the error book.
     mistakes: usize,
+    /// What the person answers for as an officer.
+    bindings: Vec<BindingView>,
 }
 
 pub async fn show(visit: Visit) -> PageResult {
@@ -43,6 +47,7 @@ pub async fn show(visit: Visit) -> PageResult {
         certificates: registry::certificates::own(ctx).await.or_page(&visit)?,
         owes_second_factor: owes_second_factor(ctx).await.or_page(&visit)?,
         mistakes: overview(ctx).await.or_page(&visit)?.mistakes,
+        bindings: sites::read(ctx).await.or_page(&visit)?,
     };
     let title = visit.lang.fill("home.greeting", &[("name", &standing.person.name)]);
     Ok(page(&visit, visit.t("home.my_way"))
@@ -51,6 +56,7 @@ pub async fn show(visit: Visit) -> PageResult {
                 <h1>{title}</h1>
                 {running(&visit, &standing)}
                 {second_factor(&visit, &standing)}
+                {sites::section(visit.lang, &standing.bindings)}
                 {way(&visit, &standing)}
                 {identity(&visit, &standing)}
                 {hours(&visit, &standing)}

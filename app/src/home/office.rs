@@ -1,19 +1,23 @@
 //! What needs a decision in an office today, and what is late?
 
 use leptos::prelude::*;
+use registry::feeds::store::{list_waiting_keys, list_waiting_scopes};
 use registry::people::requests::list_open;
 use registry::people::store::{PeopleFilter, Which, list as people};
 use registry::permissions::{Object, Scope, Verb, widest};
 use registry::practice::reports;
+use registry::projects::store::{Filter as ProjectFilter, Which as WhichProjects, count};
 use registry::questions::drafts::{DraftState, DraftView, list as drafts};
 use registry::{Ctx, Fault, certificates, complaints, enterprises, exams, jobs};
 
 use crate::error::{self, OrPage, PageResult};
 use crate::page::holds_office;
 use crate::page::{Layout, page};
+use crate::projects;
 use crate::ui::stat::{Stat, stats};
 use crate::ui::tone::Tone;
 use crate::visit::{SignedVisit, Visit};
+use crate::wages::late_tile;
 
 pub async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
     if !holds_office(&visit) {
@@ -54,6 +58,56 @@ async fn doubts(ctx: &Ctx, visit: &Visit) -> Result<Stat, Fault> {
     Ok(if waiting > 0 { tile.tone(tone) } else { tile })
 }
 
+/// Keys and scopes that somebody asked for.
+async fn feeds_waiting(ctx: &Ctx, visit: &Visit) -> Result<Stat, Fault> {
+    let keys = u64::try_from(list_waiting_keys(ctx).await?.len()).unwrap_or(u64::MAX);
+    let waiting = keys.saturating_add(list_waiting_scopes(ctx, 0).await?.1);
+    let tile = Stat::new(visit.t("feeds.waiting"), waiting).leads_to("/office/feeds");
+    Ok(if waiting > 0 { tile.tone(Tone::Warning) } else { tile })
+}
+
+/// How many projects there are, and how many of them have nobody who answers for the site.
+async fn all_projects(ctx: &Ctx, visit: &Visit) -> Result<Stat, Fault> {
+    let total = count(ctx, &ProjectFilter::default()).await?;
+    let alone = ProjectFilter { which: WhichProjects::WithoutContractor, ..ProjectFilter::default() };
+    let alone = count(ctx, &alone).await?;
+    let tile = Stat::new(visit.t("home.projects"), total);
+    Ok(match alone {
+        0 => tile.leads_to("/office/projects"),
+        alone => {
+            let note = visit.lang.fill("home.projects_alone", &[("count", &alone.to_string())]);
+            tile.leads_to("/office/projects?which=without_contractor").note(note).tone(Tone::Warning)
+        }
+    })
+}
+
+/// What waits about enterprises, their projects and what is delivered about them.
+async fn of_sites(visit: &Visit) -> Result<Vec<Stat>, Fault> {
+    let ctx = &visit.ctx;
+    let may = |verb, object| widest(ctx, verb, object).is_some_and(|scope| scope > Scope::Own);
+    let mut tiles = Vec::new();
+    if may(Verb::Decide, Object::Project) {
+        tiles.extend(projects::tiles(ctx, visit).await?);
+    }
+    if may(Verb::View, Object::Project) {
+        tiles.push(all_projects(ctx, visit).await?);
+    }
+    if may(Verb::Decide, Object::Enterprise) {
+        let (_, waiting) = enterprises::store::list(ctx, enterprises::store::Which::NotAccepted, 0).await?;
+        tiles.push(Stat::new(visit.t("home.not_accepted"), waiting).leads_to("/office/enterprises?which=not_accepted"));
+        let merges = enterprises::store::open_merges(ctx).await?.iter().filter(|merge| !merge.is_own).count();
+        if merges > 0 {
+            let tile = Stat::new(visit.t("enterprises.merge.title"), merges).leads_to("/office/enterprises/merges");
+            tiles.push(tile.tone(Tone::Warning));
+        }
+    }
+    if may(Verb::Decide, Object::FeedKey) {
+        tiles.push(feeds_waiting(ctx, visit).await?);
+    }
+    tiles.extend(late_tile(visit).await?);
+    Ok(tiles)
+}
+
 /// Tiles for what this office may see; each leads to its rows.
 async fn due(visit: &Visit) -> Result<Vec<Stat>, Fault> {
     let ctx = &visit.ctx;
@@ -61,7 +115,7 @@ async fn due(visit: &Visit) -> Result<Vec<Stat>, Fault> {
     let mut tiles = Vec::new();
     if may(Verb::Create, Object::IdentityConfirmation) {
         let filter = PeopleFilter { which: Which::Unconfirmed, ..PeopleFilter::default() };
-        let (_, waiting) = people(ctx, &filter, 0).await?;
+        let waiting = people(ctx, &filter, 0).await?.1.known();
         let tile = Stat::new(visit.t("home.unconfirmed"), waiting).leads_to("/office/people?which=unconfirmed");
         tiles.push(if waiting > 0 { tile.tone(Tone::Warning) } else { tile });
     }
@@ -76,10 +130,7 @@ async fn due(visit: &Visit) -> Result<Vec<Stat>, Fault> {
         let tile = Stat::new(visit.t("home.drafts_waiting"), waiting).leads_to("/office/questions/drafts");
         tiles.push(if waiting > 0 { tile.tone(Tone::Warning) } else { tile });
     }
-    if may(Verb::Decide, Object::Enterprise) {
-        let (_, waiting) = enterprises::store::list(ctx, enterprises::store::Which::NotAccepted, 0).await?;
-        tiles.push(Stat::new(visit.t("home.not_accepted"), waiting).leads_to("/office/enterprises?which=not_accepted"));
-    }
+    tiles.extend(of_sites(visit).await?);
     if may(Verb::Create, Object::ExamSetUp) || may(Verb::Decide, Object::ExamSetUp) {
         let (_, total) = exams::list::for_office(ctx, 0, 1).await?;
         tiles.push(Stat::new(visit.t("home.exams"), total).leads_to("/office/exams"));

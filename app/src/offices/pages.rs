@@ -2,14 +2,16 @@
 
 use axum::extract::Path;
 use leptos::prelude::*;
+use registry::offices::OfficeKind;
+use registry::offices::industries::{self, Industry};
 use registry::offices::store::{
-    AreaView, GrantState, GrantView, OfficeView, get, list as offices, list_areas, list_grants,
+    AreaView, GrantState, GrantView, OfficeView, Vacancy, get, list as offices, list_areas, list_grants, vacancies,
 };
-use registry::offices::{INDUSTRIES, OfficeKind};
 use registry::permissions::{Object, Role, Verb, widest};
 use uuid::Uuid;
 
 use super::forms::{GrantForm, OfficeForm, no_mistakes};
+use super::industry_name;
 use crate::error::{OrPage, PageResult};
 use crate::form::Mistakes;
 use crate::lang::Lang;
@@ -19,7 +21,7 @@ use crate::ui::choice::{Choice, Choosable};
 use crate::ui::empty::empty;
 use crate::ui::facts::{Fact, facts};
 use crate::ui::field::{Field, mistakes_summary};
-use crate::ui::notice::done;
+use crate::ui::notice::{done, notice_with};
 use crate::ui::table::{Cell, Column, Table};
 use crate::ui::tone::Tone;
 use crate::visit::{SignedVisit, Visit};
@@ -31,18 +33,24 @@ pub async fn list(SignedVisit(visit): SignedVisit) -> PageResult {
 pub async fn list_page(visit: &Visit, form: &OfficeForm, mistakes: &Mistakes) -> PageResult {
     let rows = offices(&visit.ctx).await.or_page(visit)?;
     let areas = list_areas(&visit.ctx).await.or_page(visit)?;
+    let industries = industries::list(&visit.ctx).await.or_page(visit)?;
     let may_create = widest(&visit.ctx, Verb::Create, Object::Office).is_some();
+    let missing = if may_create { vacancies(&visit.ctx).await.or_page(visit)? } else { Vec::new() };
     let (lang, title) = (visit.lang, visit.t("offices.list_title"));
-    let columns = vec![
+    let mut columns = vec![
         Column::text("name", lang.t("offices.name")),
         Column::text("kind", lang.t("offices.kind")),
         Column::text("area", lang.t("offices.area")),
     ];
+    let edits = widest(&visit.ctx, Verb::Edit, Object::Office).is_some();
+    if edits {
+        columns.push(Column::text("deeds", lang.t("offices.deeds")));
+    }
     Ok(page(visit, title.clone())
         .in_office()
         .mistakes(mistakes)
         .content(|| {
-            let rows = rows.iter().map(|office| row(lang, office)).collect();
+            let rows = rows.iter().map(|office| row(visit, office, &industries, edits)).collect();
             let table = Table::new(title.clone(), columns, rows).empty(empty(
                 lang.t("offices.none_title"),
                 lang.t("offices.none"),
@@ -52,50 +60,92 @@ pub async fn list_page(visit: &Visit, form: &OfficeForm, mistakes: &Mistakes) ->
                 <h1>{title.clone()}</h1>
                 {done(lang, &visit.path)}
                 {mistakes_summary(lang.t("ui.mistakes_title"), mistakes)}
+                <p class="actions">
+                    <a href="/office/areas">{lang.t("areas.title")}</a>
+                    <a href="/office/industries">{lang.t("areas.industries_title")}</a>
+                </p>
+                {lacking(lang, &missing, &industries)}
                 {table.view(lang)}
-                {may_create.then(|| create_form(lang, form, &areas, mistakes))}
+                {may_create.then(|| create_form(lang, form, (&areas, &industries), mistakes))}
             }
             .into_any()
         })
         .respond())
 }
 
-fn row(lang: Lang, office: &OfficeView) -> Vec<Cell> {
-    vec![
-        Cell::link(format!("/office/offices/{}", office.id), office.name.clone()),
-        Cell::from(kind_words(lang, office)),
-        Cell::from(office.area_name.clone()),
-    ]
+/// Where a county lacks an office that each has.
+fn lacking(lang: Lang, missing: &[Vacancy], industries: &[Industry]) -> Option<AnyView> {
+    let line = |vacancy: &Vacancy| {
+        let kind = kind_words(lang, vacancy.kind, vacancy.industry.as_deref(), industries);
+        view! { <li>{vacancy.area_name.clone()}" · "{kind}</li> }
+    };
+    let words = lang.fill("offices.vacancies", &[("n", &missing.len().to_string())]);
+    (!missing.is_empty()).then(|| {
+        let list = view! {
+            <details>
+                <summary>{lang.t("offices.vacancies_show")}</summary>
+                <ul>{missing.iter().map(line).collect_view()}</ul>
+            </details>
+        };
+        notice_with(lang, Tone::Warning, words, list.into_any())
+    })
 }
 
-fn kind_words(lang: Lang, office: &OfficeView) -> String {
-    let kind = lang.code("offices.kinds", office.kind.code());
-    match &office.industry {
-        Some(industry) => format!("{kind} · {}", lang.code("offices.industries", industry)),
+fn row(visit: &Visit, office: &OfficeView, industries: &[Industry], edits: bool) -> Vec<Cell> {
+    let (lang, path) = (visit.lang, format!("/office/offices/{}", office.id));
+    // its page is about roles
+    let sees_roles = widest(&visit.ctx, Verb::View, Object::AccountsAndRoles).is_some();
+    let edit = edits.then(|| Cell::link(format!("{path}/edit"), lang.t("offices.edit")));
+    let mut cells = vec![
+        if sees_roles { Cell::link(path, office.name.clone()) } else { Cell::from(office.name.clone()) },
+        Cell::from(kind_words(lang, office.kind, office.industry.as_deref(), industries)),
+        Cell::from(office.area_name.clone()),
+    ];
+    cells.extend(edit);
+    cells
+}
+
+fn kind_words(lang: Lang, kind: OfficeKind, industry: Option<&str>, industries: &[Industry]) -> String {
+    let kind = lang.code("offices.kinds", kind.code());
+    match industry {
+        Some(code) => format!("{kind} · {}", industry_name(lang, industries, code)),
         None => kind,
     }
 }
 
-fn create_form(lang: Lang, form: &OfficeForm, areas: &[AreaView], mistakes: &Mistakes) -> AnyView {
+pub fn area_choice(lang: Lang, areas: &[AreaView], chosen: &str) -> Choice {
+    let none = Choosable::new("", lang.t("offices.choose"));
+    let areas = areas.iter().map(|area| Choosable::new(&area.code, &area.name));
+    Choice::list("area", lang.t("offices.area"), std::iter::once(none).chain(areas).collect(), chosen)
+}
+
+/// Those that new records may name.
+pub fn industry_choice(lang: Lang, industries: &[Industry], chosen: &str) -> Choice {
+    let none = Choosable::new("", lang.t("offices.no_industry"));
+    let offered = industries.iter().filter(|industry| industry.retired_at.is_none());
+    let offered = offered.map(|one| Choosable::new(&one.code, industry_name(lang, industries, &one.code)));
+    let options = std::iter::once(none).chain(offered).collect();
+    Choice::list("industry", lang.t("offices.industry"), options, chosen)
+        .hint(lang.t("offices.industry_hint"))
+        .optional()
+}
+
+fn create_form(
+    lang: Lang,
+    form: &OfficeForm,
+    (areas, industries): (&[AreaView], &[Industry]),
+    mistakes: &Mistakes,
+) -> AnyView {
     let kinds =
         OfficeKind::ALL.map(|kind| Choosable::new(kind.code(), lang.code("offices.kinds", kind.code()))).to_vec();
-    let areas = std::iter::once(Choosable::new("", lang.t("offices.choose")))
-        .chain(areas.iter().map(|area| Choosable::new(&area.code, &area.name)))
-        .collect();
-    let industries = std::iter::once(Choosable::new("", lang.t("offices.no_industry")))
-        .chain(INDUSTRIES.map(|industry| Choosable::new(industry, lang.code("offices.industries", industry))))
-        .collect();
     view! {
         <section class="card">
             <h2>{lang.t("offices.create_title")}</h2>
             <form method="post" action="/office/offices" novalidate>
                 {Field::text("name", lang.t("offices.name"), &form.name).maxlength(100).view(mistakes)}
                 {Choice::one("kind", lang.t("offices.kind"), kinds, &form.kind).view(mistakes)}
-                {Choice::list("area", lang.t("offices.area"), areas, &form.area).view(mistakes)}
-                {Choice::list("industry", lang.t("offices.industry"), industries, &form.industry)
-                    .hint(lang.t("offices.industry_hint"))
-                    .optional()
-                    .view(mistakes)}
+                {area_choice(lang, areas, &form.area).view(mistakes)}
+                {industry_choice(lang, industries, &form.industry).view(mistakes)}
                 <button>{lang.t("offices.create")}</button>
             </form>
         </section>
@@ -110,6 +160,7 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(office): Path<Uuid>) -> 
 pub async fn office_page(visit: &Visit, office: Uuid, form: &GrantForm, mistakes: &Mistakes) -> PageResult {
     let office = get(&visit.ctx, office).await.or_page(visit)?;
     let grants = list_grants(&visit.ctx, office.id).await.or_page(visit)?;
+    let industries = industries::list(&visit.ctx).await.or_page(visit)?;
     let (lang, title) = (visit.lang, office.name.clone());
     Ok(page(visit, title.clone())
         .in_office()
@@ -117,7 +168,10 @@ pub async fn office_page(visit: &Visit, office: Uuid, form: &GrantForm, mistakes
         .under(lang.t("offices.list_title"), "/office/offices")
         .content(|| {
             let lines = vec![
-                Fact::text(lang.t("offices.kind"), kind_words(lang, &office)),
+                Fact::text(
+                    lang.t("offices.kind"),
+                    kind_words(lang, office.kind, office.industry.as_deref(), &industries),
+                ),
                 Fact::text(lang.t("offices.area"), office.area_name.clone()),
             ];
             view! {

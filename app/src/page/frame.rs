@@ -1,7 +1,8 @@
 //! How do header, menu and footer look?
 
 use leptos::prelude::*;
-use registry::permissions::Role;
+use registry::ctx::Post;
+use registry::permissions::{Object, Verb, scope};
 
 use super::{Layout, Page, Script};
 use crate::lang::Lang;
@@ -107,6 +108,7 @@ fn header(page: &Page<'_>) -> AnyView {
                 <a href="/exams">{visit.t("frame.exams")}</a>
                 <a href="/certificates">{visit.t("frame.certificates")}</a>
                 <a href="/verify">{visit.t("frame.verify")}</a>
+                {builds(visit).then(|| view! { <a href="/projects">{visit.t("frame.projects")}</a> })}
                 {holds_office(visit).then(|| view! { <a href="/office">{visit.t("frame.office")}</a> })}
             </nav>
         }
@@ -127,8 +129,16 @@ fn header(page: &Page<'_>) -> AnyView {
     .into_any()
 }
 
+/// Whoever takes part in projects: officers, and administrators of enterprises.
+fn builds(visit: &Visit) -> bool {
+    visit.who().is_some_and(|who| {
+        let sees = |post: &Post| post.office.is_none() && scope(post.role, Verb::View, Object::Project).is_some();
+        who.posts.iter().any(sees)
+    })
+}
+
 pub fn holds_office(visit: &Visit) -> bool {
-    visit.who().is_some_and(|who| who.posts.iter().any(|post| post.role != Role::EnterpriseAdministrator))
+    visit.who().is_some_and(|who| who.posts.iter().any(|post| post.office.is_some()))
 }
 
 fn crumbs(page: &Page<'_>) -> Option<AnyView> {

@@ -4,16 +4,19 @@ use axum::http::header;
 use axum::response::IntoResponse;
 use leptos::prelude::*;
 use registry::people::my_data::{
-    Attempt, Certificate, Complaint, Moment, MyData, Practised, QuestionReport, Study, export_my_data, my_data,
+    Attempt, AttendanceData, Bound, Certificate, Complaint, Moment, MyData, PaymentData, Practised, QuestionReport,
+    RegistrationData, Study, export_my_data, my_data,
 };
+use registry::wages::yuan;
 
 use crate::accounts::device_words;
 use crate::error::{OrPage, PageResult};
 use crate::lang::Lang;
 use crate::page::page;
 use crate::ui::facts::{Fact, facts};
-use crate::ui::notice::done;
+use crate::ui::notice::{done, notice};
 use crate::ui::table::{Cell, Column, Table};
+use crate::ui::tone::Tone;
 use crate::visit::{SignedVisit, Visit};
 
 pub async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
@@ -31,7 +34,8 @@ pub async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
                     <a href="/account/requests">{lang.t("my_data.correct")}</a>
                 </form>
                 {profile(&visit, &data)}
-                {sections(lang, people(lang, &data).into_iter().chain(learning(lang, &data)).chain([sessions(lang, &data)]).collect())}
+                {work_after_identity(lang, &data)}
+                {sections(lang, all(lang, &data))}
             }
             .into_any()
         })
@@ -47,6 +51,17 @@ pub async fn export(SignedVisit(visit): SignedVisit) -> PageResult {
         (header::CONTENT_DISPOSITION, "attachment; filename=\"my-data.json\""),
     ];
     Ok((headers, text).into_response())
+}
+
+fn all(lang: Lang, data: &MyData) -> Vec<Section> {
+    let first = people(lang, data).into_iter().chain(work(lang, data));
+    first.chain(learning(lang, data)).chain([sessions(lang, data)]).collect()
+}
+
+/// An account takes over what a site has on record about an equal number and name; it is shown to nobody but the person.
+fn work_after_identity(lang: Lang, data: &MyData) -> Option<AnyView> {
+    let is_confirmed = data.identity_confirmations.iter().any(|one| one.withdrawn_at.is_none());
+    (!is_confirmed).then(|| notice(lang, Tone::Info, lang.t("my_data.work_after_identity")))
 }
 
 fn time(lang: Lang, at: Moment) -> String {
@@ -126,6 +141,54 @@ fn people(lang: Lang, data: &MyData) -> [Section; 4] {
         Section("employments", &["enterprise", "part", "from", "until"], employments.collect()),
         Section("roles", &["role", "office", "from", "until"], roles.collect()),
         Section("full_views", &["at", "reason"], views.collect()),
+    ]
+}
+
+/// What the person answers for as an officer, where the person worked, on how many days, and what was paid.
+fn work(lang: Lang, data: &MyData) -> [Section; 4] {
+    let day = |text: &str| registry::Day::parse(text).map(|day| lang.day(day)).unwrap_or_default();
+    let registration = |one: &RegistrationData| {
+        let (entered, left) = one.stays.last().map(|(from, to)| (from.as_str(), to.as_deref())).unwrap_or_default();
+        let left = match (entered, left) {
+            ("", _) => String::new(),
+            (_, None) => lang.t("my_data.until_now"),
+            (_, Some(left)) => day(left),
+        };
+        vec![one.project.clone(), one.enterprise.clone(), one.post.clone(), day(entered), left]
+    };
+    let binding = |one: &Bound| {
+        let level = lang.code("filings.levels", one.level);
+        let stage = lang.code("filings.stages", one.stage);
+        let [from, to] = [one.confirmed_at, one.ended_at].map(|at| at.map(|at| time(lang, at)).unwrap_or_default());
+        vec![one.place.clone(), level, from, to, stage]
+    };
+    let month = |one: &AttendanceData| {
+        let hours = lang.fill("my_data.hours", &[("n", &(one.minutes / 60).to_string())]);
+        vec![one.project.clone(), one.month.clone(), one.days.to_string(), hours]
+    };
+    let payment = |one: &PaymentData| {
+        let outcome = one.outcome.unwrap_or("waiting");
+        let at = one.at.map(|at| time(lang, at)).unwrap_or_default();
+        let outcome = lang.code("my_data.payment_outcomes", outcome);
+        vec![one.project.clone(), one.month.clone(), yuan(one.amount_fen), outcome, at]
+    };
+    [
+        Section("bindings", &["place", "role", "from", "until", "state"], data.bindings.iter().map(binding).collect()),
+        Section(
+            "registrations",
+            &["project", "enterprise", "post", "from", "until"],
+            data.work.registrations.iter().map(registration).collect(),
+        ),
+        Section(
+            "attendance_months",
+            &["project", "month", "days", "hours"],
+            data.work.attendance_months.iter().map(month).collect(),
+        ),
+        Section(
+            "payments",
+            &["project", "month", "amount", "outcome", "at"],
+            data.work.payments.iter().map(payment).collect(),
+        ),
     ]
 }
 

@@ -21,7 +21,7 @@ use crate::ui::area::SafeTextarea;
 use crate::ui::choice::{Choice, Choosable};
 use crate::ui::field::{Field, mistakes_summary};
 use crate::ui::notice::{done, notice, notice_with};
-use crate::ui::sheet::{Value, download, workbook};
+use crate::ui::sheet::{download, marked_copy};
 use crate::ui::table::{Cell, Column, Table};
 use crate::ui::tone::Tone;
 use crate::visit::{SignedVisit, Visit};
@@ -253,20 +253,11 @@ pub async fn confirm(SignedVisit(visit): SignedVisit, Path(upload): Path<Uuid>) 
 pub async fn marked(SignedVisit(visit): SignedVisit, Path(upload): Path<Uuid>) -> PageResult {
     let rows = sheet(&visit.ctx, upload).await.or_page(&visit)?.ok_or(Fault::NotFound).or_page(&visit)?;
     let look = look(&visit.ctx, upload).await.or_page(&visit)?;
-    let (lang, width) = (visit.lang, rows.iter().map(Vec::len).max().unwrap_or(0));
-    let mut lines = rows.into_iter();
-    let mut columns = lines.next().unwrap_or_default();
-    columns.resize(width, String::new());
-    columns.push(lang.t("questions.import.marks"));
-    let body: Vec<Vec<Value>> = (2_u32..)
-        .zip(lines)
-        .map(|(line, mut texts)| {
-            texts.resize(width, String::new());
-            let here = look.faults.iter().filter(|fault| fault.place.line == line);
-            texts.push(here.map(|fault| said::fault(lang, fault)).collect::<Vec<_>>().join("\n"));
-            texts.into_iter().map(Value::text).collect()
-        })
-        .collect();
-    let bytes = workbook(visit.ctx.now(), &columns, &body).or_page(&visit)?;
+    let lang = visit.lang;
+    let wrong = |line: usize| {
+        let here = look.faults.iter().filter(|fault| usize::try_from(fault.place.line).is_ok_and(|at| at == line));
+        here.map(|fault| said::fault(lang, fault)).collect()
+    };
+    let bytes = marked_copy(visit.ctx.now(), rows, lang.t("questions.import.marks"), wrong).or_page(&visit)?;
     Ok(download("questions-marked.xlsx", bytes))
 }

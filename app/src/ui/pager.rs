@@ -1,22 +1,27 @@
 //! Which page of how many is this? Links to the pages around, and how many rows there are in all.
 
 use leptos::prelude::*;
+use registry::db::Total;
 
 use super::icons::{Icon, icon};
 use super::query::Query;
 use crate::lang::Lang;
 
-/// Where a list stands. `page` counts from 1.
+/// Where a list stands. `page` counts from 1; of very many rows the last of those that are known is the last page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Paging {
     pub page: u64,
     pub per_page: u64,
-    pub total: u64,
+    pub total: Total,
 }
 
 impl Paging {
     pub fn pages(self) -> u64 {
-        self.total.div_ceil(self.per_page.max(1)).max(1)
+        self.known().div_ceil(self.per_page.max(1)).max(1)
+    }
+
+    fn known(self) -> u64 {
+        self.total.known()
     }
 
     /// The pages that get a link: the first, the last and two on each side; `None` stands for a gap.
@@ -35,8 +40,11 @@ impl Paging {
 }
 
 pub fn pager(lang: Lang, query: &Query, paging: Paging) -> AnyView {
-    let (total, pages) = (paging.total.to_string(), paging.pages());
-    let count = lang.fill("ui.rows", &[("total", &total)]);
+    let (total, pages) = (paging.known().to_string(), paging.pages());
+    let count = match paging.total {
+        Total::Exactly(_) => lang.fill("ui.rows", &[("total", &total)]),
+        Total::MoreThan(_) => lang.fill("ui.more_rows", &[("total", &total)]),
+    };
     let links = (pages > 1).then(|| links(lang, query, paging));
     view! {
         <div class="pager">
@@ -73,10 +81,10 @@ fn links(lang: Lang, query: &Query, paging: Paging) -> AnyView {
 
 #[cfg(test)]
 mod tests {
-    use super::Paging;
+    use super::{Paging, Total};
 
     fn stops(page: u64, total: u64) -> String {
-        let paging = Paging { page, per_page: 50, total };
+        let paging = Paging { page, per_page: 50, total: Total::Exactly(total) };
         paging.stops().iter().map(|stop| stop.map_or("…".into(), |page| page.to_string())).collect::<Vec<_>>().join(" ")
     }
 

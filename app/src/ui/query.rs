@@ -1,11 +1,15 @@
 //! Which rows of a table are asked for? Sort, direction, page, search and filters in the address; links keep the rest.
 
+use registry::db::Total;
+
 use super::pager::Paging;
 
 const SEARCH: &str = "q";
 const SORT: &str = "sort";
 const DIRECTION: &str = "dir";
 const PAGE: &str = "page";
+/// Further than any table reaches; its rows can still be counted.
+const LAST_PAGE: u64 = 1_000_000;
 /// What an action said about itself belongs to one view, not to the links in it.
 const DONE: &str = "done";
 
@@ -39,7 +43,7 @@ impl Query {
                 SORT => query.sort = value,
                 DIRECTION if value == "desc" => query.direction = Direction::Descending,
                 DIRECTION | DONE => {}
-                PAGE => query.page = value.parse().unwrap_or(1).max(1),
+                PAGE => query.page = value.parse().unwrap_or(1).clamp(1, LAST_PAGE),
                 _ if value.is_empty() => {}
                 _ => query.filters.push((name, value)),
             }
@@ -56,7 +60,7 @@ impl Query {
         &self.search
     }
 
-    /// The page, counted from 1.
+    /// The page, counted from 1, and never so far that counting its rows overflows.
     pub fn page(&self) -> u64 {
         self.page
     }
@@ -82,8 +86,8 @@ impl Query {
     }
 
     /// Where these rows stand among `total`.
-    pub fn paging(&self, per_page: u64, total: u64) -> Paging {
-        Paging { page: self.page, per_page, total }
+    pub fn paging(&self, per_page: u64, total: impl Into<Total>) -> Paging {
+        Paging { page: self.page, per_page, total: total.into() }
     }
 
     pub fn at_page(&self, page: u64) -> String {
@@ -204,6 +208,13 @@ mod tests {
             let query = Query::of(path);
             assert_eq!((query.page(), query.filter("state"), query.path()), (1, None, "/projects"), "{path}");
         }
+    }
+
+    #[test]
+    fn no_page_is_so_far_that_its_rows_cannot_be_counted() {
+        let query = Query::of(&format!("/projects?page={}", u64::MAX));
+        assert_eq!(query.page(), LAST_PAGE);
+        assert!(i64::try_from(query.page() * 1_000).is_ok());
     }
 
     #[test]

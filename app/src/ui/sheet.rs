@@ -19,6 +19,8 @@ pub enum Value {
     Text(String),
     /// A whole number that may be added up; whatever has leading zeros or more than 15 digits is a text.
     Number(i64),
+    /// Hundredths, shown with two decimals: sums and hours that may be added up.
+    Hundredths(i64),
 }
 
 impl Value {
@@ -35,6 +37,7 @@ impl Value {
         match self {
             Self::Text(text) => text_width(text),
             Self::Number(number) => number.to_string().len(),
+            Self::Hundredths(number) => number.to_string().len() + 1,
         }
     }
 }
@@ -45,6 +48,53 @@ impl Value {
 /// [`Fault::Internal`] when there are more rows or columns than the format holds (1,048,576 and 16,384).
 pub fn workbook(at: Instant, columns: &[String], rows: &[Vec<Value>]) -> Result<Vec<u8>, Fault> {
     written(at, columns, rows).map_err(Fault::internal)
+}
+
+/// A sheet as it came, with a further column at its end: what is wrong with each line. `wrong` is asked with the line's
+/// number, from 1; the first has the titles.
+///
+/// # Errors
+/// As for [`workbook`].
+pub fn marked_copy(
+    at: Instant,
+    rows: Vec<Vec<String>>,
+    title: String,
+    wrong: impl Fn(usize) -> Vec<String>,
+) -> Result<Vec<u8>, Fault> {
+    let width = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let mut lines = rows.into_iter();
+    let mut columns = lines.next().unwrap_or_default();
+    columns.resize(width, String::new());
+    columns.push(title);
+    let body: Vec<Vec<Value>> = (2..)
+        .zip(lines)
+        .map(|(number, mut texts)| {
+            texts.resize(width, String::new());
+            texts.push(wrong(number).join("\n"));
+            texts.into_iter().map(Value::text).collect()
+        })
+        .collect();
+    workbook(at, &columns, &body)
+}
+
+/// A sheet to be filled in: titles, and columns whose cells stay the texts that are typed, so that no long number is rounded.
+///
+/// # Errors
+/// As for [`workbook`].
+pub fn blank(at: Instant, columns: &[String]) -> Result<Vec<u8>, Fault> {
+    let written = || {
+        let (mut book, bold) = (begun(at)?, Format::new().set_bold());
+        let (sheet, text) = (book.add_worksheet(), Format::new().set_num_format("@"));
+        for (column, title) in (0..).zip(columns) {
+            sheet.set_column_format(column, &text)?;
+            sheet
+                .set_column_width(column, u32::try_from(text_width(title).clamp(NARROWEST, WIDEST) + 2).unwrap_or(0))?;
+            sheet.write_string_with_format(0, column, neutral(title), &bold)?;
+        }
+        sheet.set_freeze_panes(1, 0)?;
+        book.save_to_buffer()
+    };
+    written().map_err(|error: XlsxError| Fault::internal(error))
 }
 
 /// The bytes as a file to keep. `name` is plain ASCII without quotation marks.
@@ -59,10 +109,15 @@ pub fn download(name: &str, bytes: Vec<u8>) -> Response {
     (headers, bytes).into_response()
 }
 
-fn written(at: Instant, columns: &[String], rows: &[Vec<Value>]) -> Result<Vec<u8>, XlsxError> {
+fn begun(at: Instant) -> Result<Workbook, XlsxError> {
     let mut book = Workbook::new();
     let made_at = ExcelDateTime::from_timestamp(at.0.div_euclid(1_000))?;
     book.set_properties(&DocProperties::new().set_creation_datetime(&made_at));
+    Ok(book)
+}
+
+fn written(at: Instant, columns: &[String], rows: &[Vec<Value>]) -> Result<Vec<u8>, XlsxError> {
+    let mut book = begun(at)?;
     let sheet = book.add_worksheet();
     let bold = Format::new().set_bold();
     for (column, title) in (0..).zip(columns) {
@@ -86,6 +141,11 @@ fn write(sheet: &mut Worksheet, row: u32, column: u16, cell: &Value) -> Result<(
         // Numbers of a workbook are floating-point: fifteen digits are exact.
         #[allow(clippy::cast_precision_loss)]
         Value::Number(number) => sheet.write_number(row, column, *number as f64)?,
+        #[allow(clippy::cast_precision_loss)]
+        Value::Hundredths(number) => {
+            let decimals = Format::new().set_num_format("0.00");
+            sheet.write_number_with_format(row, column, *number as f64 / 100.0, &decimals)?
+        }
     };
     Ok(())
 }
@@ -133,8 +193,10 @@ mod tests {
 
     #[test]
     fn no_cell_of_the_workbook_is_a_formula() {
-        let bytes = book(&[vec![Value::text("=HYPERLINK(\"https://evil.example\")"), Value::number(-3)]]);
+        let evil = vec![Value::text("=HYPERLINK(\"https://evil.example\")"), Value::number(-3)];
+        let bytes = book(&[evil, vec![Value::text("合计"), Value::Hundredths(770_050)]]);
         let sheet = part(&bytes, "xl/worksheets/sheet1.xml");
+        assert!(sheet.contains("<v>7700.5</v>"), "{sheet}");
         assert!(!sheet.contains("<f>") && !sheet.contains("<f "), "{sheet}");
         assert!(sheet.contains("<v>-3</v>"), "{sheet}");
         let strings = part(&bytes, "xl/sharedStrings.xml");

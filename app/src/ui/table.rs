@@ -240,7 +240,7 @@ mod tests {
     fn table(query: &Query, rows: Vec<Vec<Cell>>) -> String {
         let columns = vec![Column::text("name", "名称").sortable(), Column::number("people", "人数")];
         Table::new("项目", columns, rows)
-            .driven_by(query, query.paging(50, 120))
+            .driven_by(query, query.paging(50, 120_u64))
             .filters(vec![Filter::search("名称或编码"), Filter::day("since", "开工日期")])
             .export("/projects.xlsx")
             .view(Lang::Chinese)

@@ -22,11 +22,11 @@ pub fn is_zip(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06")
 }
 
-/// Unpacks a whole file.
+/// A file whose entries may be read one by one; how much comes out of them is for the reader to count.
 ///
 /// # Errors
-/// When it is no sound zip file, breaks a limit, or is made so that two programs would see different things in it.
-pub fn unpack(bytes: &[u8]) -> Result<Entries, FileRefused> {
+/// When it is no sound zip file, has too many entries, or is made so that two programs would see different things in it.
+pub fn open(bytes: &[u8]) -> Result<ZipArchive<Cursor<&[u8]>>, FileRefused> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| FileRefused::NotZip)?;
     if archive.len() > ENTRIES {
         return Err(FileRefused::TooManyEntries { limit: ENTRIES });
@@ -42,6 +42,15 @@ pub fn unpack(bytes: &[u8]) -> Result<Entries, FileRefused> {
         }
     }
     archive.validate_header_consistency().map_err(|_| FileRefused::NotZip)?;
+    Ok(archive)
+}
+
+/// Unpacks a whole file.
+///
+/// # Errors
+/// Those of [`open`], and when more comes out than is allowed.
+pub fn unpack(bytes: &[u8]) -> Result<Entries, FileRefused> {
+    let mut archive = open(bytes)?;
     let mut entries = Entries::new();
     let mut left = DECOMPRESSED_BYTES as u64;
     for index in 0..archive.len() {

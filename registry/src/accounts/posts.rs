@@ -5,15 +5,21 @@ use std::collections::BTreeMap;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
     QuerySelect, Select,
+    sea_query::{Alias, Expr},
 };
 use uuid::Uuid;
 
 use crate::Fault;
 use crate::ctx::Post;
-use crate::entity::{accounts, enterprise_members, enterprises, grants, offices, sessions};
+use crate::entity::{accounts, bindings, enterprise_members, enterprises, grants, offices, projects, sessions};
+use crate::filings::store::in_force as binding_in_force;
 use crate::permissions::Role;
 
-/// Grants in force with their office's area, then the accepted enterprises that the person administers.
+/// The enterprise of a binding, beside the one that is administered.
+const BOUND: &str = "bound_enterprises";
+
+/// Grants in force with their office's area, then the accepted enterprises that the person administers, then what the
+/// person answers for as an officer.
 pub(crate) async fn posts_of<C: ConnectionTrait>(db: &C, account: Uuid, person: Uuid) -> Result<Vec<Post>, Fault> {
     let office = grants::Entity::belongs_to(offices::Entity).from(grants::Column::OfficeId).to(offices::Column::Id);
     let granted: Vec<(String, Option<Uuid>, Option<String>)> = grants::Entity::find()
@@ -43,8 +49,16 @@ pub(crate) async fn posts_of<C: ConnectionTrait>(db: &C, account: Uuid, person: 
         .into_tuple()
         .all(db)
         .await?;
+    let bound = bound_columns(bindings::Entity::find().select_only())
+        .filter(bindings::Column::PersonId.eq(person))
+        .filter(binding_in_force())
+        .order_by_asc(bindings::Column::Id)
+        .into_model::<Bound>()
+        .all(db)
+        .await?;
     let granted = granted.into_iter().filter_map(|(role, office, area)| granted_post(&role, office, area));
-    Ok(granted.chain(administered.into_iter().map(administered_post)).collect())
+    let administered = administered.into_iter().map(administered_post);
+    Ok(granted.chain(administered).chain(bound.iter().filter_map(Bound::post)).collect())
 }
 
 fn granted_post(role: &str, office: Option<Uuid>, area: Option<String>) -> Option<Post> {
@@ -55,7 +69,52 @@ fn administered_post(enterprise: Uuid) -> Post {
     Post { role: Role::EnterpriseAdministrator, office: None, enterprise: Some(enterprise), project: None, area: None }
 }
 
-/// One grant and one enterprise of an account, where there are any.
+/// One binding in force, where there is any. What was merged since is asked for by the record that stays.
+#[derive(Clone, Debug, FromQueryResult)]
+struct Bound {
+    binding_id: Option<Uuid>,
+    bound_enterprise: Option<Uuid>,
+    bound_project: Option<Uuid>,
+    bound_accepted_at: Option<i64>,
+    enterprise_kept: Option<Uuid>,
+    project_kept: Option<Uuid>,
+}
+
+impl Bound {
+    fn post(&self) -> Option<Post> {
+        // an absorbed enterprise is accepted through the one that stays
+        self.bound_accepted_at.or(self.enterprise_kept.map(|_| 0))?;
+        let project = self.project_kept.or(self.bound_project);
+        Some(Post {
+            role: if project.is_some() { Role::ProjectOfficer } else { Role::EnterpriseOfficer },
+            office: None,
+            enterprise: Some(self.enterprise_kept.or(self.bound_enterprise)?),
+            project,
+            area: None,
+        })
+    }
+}
+
+/// The columns of [`Bound`], with the tables that they come from; `bindings` is in the query already.
+fn bound_columns<E: EntityTrait>(query: Select<E>) -> Select<E> {
+    let enterprise = bindings::Entity::belongs_to(enterprises::Entity)
+        .from(bindings::Column::EnterpriseId)
+        .to(enterprises::Column::Id);
+    let project =
+        bindings::Entity::belongs_to(projects::Entity).from(bindings::Column::ProjectId).to(projects::Column::Id);
+    let of_bound = |column: enterprises::Column| Expr::col((Alias::new(BOUND), column));
+    query
+        .column_as(bindings::Column::Id, "binding_id")
+        .column_as(bindings::Column::EnterpriseId, "bound_enterprise")
+        .column_as(bindings::Column::ProjectId, "bound_project")
+        .expr_as(of_bound(enterprises::Column::AcceptedAt), "bound_accepted_at")
+        .expr_as(of_bound(enterprises::Column::MergedInto), "enterprise_kept")
+        .column_as(projects::Column::MergedInto, "project_kept")
+        .join_as(JoinType::LeftJoin, enterprise.into(), Alias::new(BOUND))
+        .join(JoinType::LeftJoin, project.into())
+}
+
+/// One grant, one enterprise and one binding of an account, where there are any.
 #[derive(Clone, Debug, FromQueryResult)]
 pub(super) struct Held {
     grant_id: Option<Uuid>,
@@ -65,10 +124,12 @@ pub(super) struct Held {
     membership_id: Option<Uuid>,
     enterprise_id: Option<Uuid>,
     accepted_at: Option<i64>,
+    #[sea_orm(nested)]
+    bound: Bound,
 }
 
 /// Reads the posts along with sessions and their accounts, so that a request asks once: every grant in force with every
-/// enterprise that the person administers.
+/// enterprise that the person administers and every binding in force. Nearly everybody has at most one of all three.
 pub(super) fn beside(sessions: Select<sessions::Entity>) -> Select<sessions::Entity> {
     let grant = accounts::Entity::belongs_to(grants::Entity)
         .from(accounts::Column::Id)
@@ -85,7 +146,11 @@ pub(super) fn beside(sessions: Select<sessions::Entity>) -> Select<sessions::Ent
     let enterprise = enterprise_members::Entity::belongs_to(enterprises::Entity)
         .from(enterprise_members::Column::EnterpriseId)
         .to(enterprises::Column::Id);
-    sessions
+    let binding = accounts::Entity::belongs_to(bindings::Entity)
+        .from(accounts::Column::PersonId)
+        .to(bindings::Column::PersonId)
+        .on_condition(|_, _| binding_in_force());
+    let sessions = sessions
         .column_as(grants::Column::Id, "grant_id")
         .column(grants::Column::Role)
         .column(grants::Column::OfficeId)
@@ -97,13 +162,16 @@ pub(super) fn beside(sessions: Select<sessions::Entity>) -> Select<sessions::Ent
         .join(JoinType::LeftJoin, office.into())
         .join(JoinType::LeftJoin, membership.into())
         .join(JoinType::LeftJoin, enterprise.into())
+        .join(JoinType::LeftJoin, binding.into());
+    bound_columns(sessions)
         .order_by_asc(grants::Column::Id)
         .order_by_asc(enterprise_members::Column::Id)
+        .order_by_asc(bindings::Column::Id)
 }
 
 /// The same posts as [`posts_of`], in the same order.
 pub(super) fn of_lines<'a>(lines: impl Iterator<Item = &'a Held>) -> Vec<Post> {
-    let (mut granted, mut administered) = (BTreeMap::new(), BTreeMap::new());
+    let (mut granted, mut administered, mut bound) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
     for held in lines {
         if let (Some(id), Some(role)) = (held.grant_id, &held.role) {
             granted.entry(id).or_insert_with(|| granted_post(role, held.office_id, held.area.clone()));
@@ -111,8 +179,12 @@ pub(super) fn of_lines<'a>(lines: impl Iterator<Item = &'a Held>) -> Vec<Post> {
         if let (Some(id), Some(enterprise), Some(_)) = (held.membership_id, held.enterprise_id, held.accepted_at) {
             administered.entry(id).or_insert_with(|| administered_post(enterprise));
         }
+        if let Some(id) = held.bound.binding_id {
+            bound.entry(id).or_insert_with(|| held.bound.post());
+        }
     }
-    granted.into_values().flatten().chain(administered.into_values()).collect()
+    let bound = bound.into_values().flatten();
+    granted.into_values().flatten().chain(administered.into_values()).chain(bound).collect()
 }
 
 /// Not ended, and seconded where granting takes two people.

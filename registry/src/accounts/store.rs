@@ -8,6 +8,7 @@ use sea_orm::{
 use serde_json::json;
 use uuid::Uuid;
 
+pub use super::behalf::on_behalf_of;
 pub use super::entering::{Entered, HalfSignIn, Key, enter, enter_with_code, sign_in, sign_in_with_code};
 use super::proof::{Asked, accept, prove};
 pub use super::recovery::{GivenCode, Met, end_factor_in_person, end_factor_of_system_administrator, make_reset_code};
@@ -15,7 +16,9 @@ pub use super::reset::{ask_reset, reset_password};
 pub use super::second_factor::owes_second_factor;
 pub use super::sessions::{SessionView, end_other_sessions, end_session, find_session, own_sessions, sign_out};
 pub use super::setup::{make_setup_link, setup_link_is_open, use_setup_link};
-use super::{CheckedAccount, Holder, NewAccount, PRIVACY_NOTICE, check_password, hashing, sessions, throttle};
+use super::{
+    CheckedAccount, Holder, NewAccount, PRIVACY_NOTICE, check_password, hashing, sessions, taking_over, throttle,
+};
 use crate::entity::{accounts, people};
 use crate::people::{IdNumber, Phone};
 use crate::permissions::{Object, Verb, require};
@@ -35,7 +38,7 @@ impl fmt::Debug for NewSession {
     }
 }
 
-/// Makes person and account, and refuses with every reason at once. Anybody may (actors-and-privacy, section 2: PUB, C o).
+/// Makes an account, and its person unless a site has one on record, and refuses with every reason at once. Anybody may (actors-and-privacy, section 2: PUB, C o).
 pub async fn sign_up(ctx: &Ctx, new: &NewAccount) -> Result<Uuid, Fault> {
     let checked = new.check(ctx.now().day()).map_err(Fault::Refused)?;
     throttle::use_door(ctx, throttle::Door::SignUp).await?;
@@ -89,20 +92,18 @@ pub(crate) fn holder(posts: &[crate::ctx::Post]) -> Holder {
     if posts.is_empty() { Holder::Candidate } else { Holder::HoldsPosts }
 }
 
-/// Person and account in one transaction of the caller.
+/// Account, and person unless there is one on record, in one transaction of the caller.
 pub(super) async fn insert(
     tx: &DatabaseTransaction,
     ctx: &Ctx,
     checked: &CheckedAccount,
     password_hash: &str,
 ) -> Result<Uuid, Fault> {
-    // one sentence for both numbers: a stranger does not learn which one is known
-    let taken = |error| db::unique_or(error, Refusal::new("accounts.already_registered"));
-    let person = crate::people::store::new_row(ctx, checked.name.as_str(), &checked.id_number, &checked.phone)?;
+    let stood = taking_over::person_of(tx, ctx, checked).await?;
     let account = accounts::Model {
         id: ctx.new_id(),
-        person_id: person.id,
-        phone_index: person.phone_index.clone(),
+        person_id: stood.person,
+        phone_index: stood.phone_index,
         password_hash: password_hash.to_owned(),
         privacy_notice: PRIVACY_NOTICE.to_owned(),
         privacy_accepted_at: ctx.now().0,
@@ -110,9 +111,16 @@ pub(super) async fn insert(
         locked_until: None,
         created_at: ctx.now().0,
     };
-    let (id, facts) = (account.id, json!({ "person": person.id, "privacy_notice": PRIVACY_NOTICE }));
-    people::Entity::insert(person.into_active_model()).exec_without_returning(tx).await.map_err(taken)?;
-    accounts::Entity::insert(account.into_active_model()).exec_without_returning(tx).await.map_err(taken)?;
+    let id = account.id;
+    accounts::Entity::insert(account.into_active_model())
+        .exec_without_returning(tx)
+        .await
+        .map_err(|error| db::unique_or(error, taking_over::taken()))?;
+    if let Some(earlier) = &stood.earlier {
+        taking_over::take_over(tx, ctx, id, earlier, checked).await?;
+    }
+    let took_over = stood.earlier.is_some();
+    let facts = json!({ "person": stood.person, "privacy_notice": PRIVACY_NOTICE, "took_over": took_over });
     audit::record(tx, ctx, "sign_up", ("account", id), facts).await?;
     Ok(id)
 }

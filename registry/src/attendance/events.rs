@@ -79,11 +79,13 @@ pub struct EventKey {
     pub who: IdentityKey,
     pub at: Instant,
     pub direction: Direction,
+    pub origin: Origin,
 }
 
 impl Event {
     pub fn key(&self) -> EventKey {
-        EventKey { project: self.project, who: self.who.clone(), at: self.at, direction: self.direction }
+        let Self { project, at, direction, origin, .. } = *self;
+        EventKey { project, who: self.who.clone(), at, direction, origin }
     }
 
     /// Rows of devices count at once, rows written by hand when they are approved (R-120 e).

@@ -5,14 +5,15 @@
 //! | project's | instant in ms | of a hash of what makes the row this row |     in a UUID of version 8
 //! ```
 //! A row of a sender that numbers its rows is told by that number; any other record by what it says (`national-platform.md`
-//! section 5, item 4), a correction or a withdrawal by what it is about too. A row sent again under its number with another
+//! section 5, item 4), a correction or a withdrawal by what it is about too. What somebody wrote by hand is another row than
+//! what a device said about the same second. A row sent again under its number with another
 //! instant or project is another row: to change a row is a correction, and names it. Rows of one project and time have
 //! neighbouring ids, which is what lets the database take a batch with few pages.
 
 use sha2::{Digest, Sha256};
 use uuid::{Builder, Uuid};
 
-use super::{Direction, IdentityKey, Purpose};
+use super::{Direction, IdentityKey, Origin, Purpose};
 use crate::Instant;
 
 const INSTANT_BITS: u32 = 42;
@@ -28,6 +29,7 @@ pub struct Naming<'a> {
     pub direction: Direction,
     pub purpose: Purpose,
     pub stated_at: Instant,
+    pub origin: Origin,
     /// the supplier and its own number of the row
     pub external: Option<(Uuid, &'a str)>,
 }
@@ -40,7 +42,10 @@ impl Naming<'_> {
             hash.update(supplier.as_bytes());
             hash.update(number.as_bytes());
         } else {
-            hash.update(b"content");
+            hash.update(match self.origin {
+                Origin::Device => b"content".as_slice(),
+                Origin::Manual => b"by hand",
+            });
             hash.update(self.project.as_bytes());
             hash.update(self.at.0.to_be_bytes());
             hash.update(self.direction.code());

@@ -113,7 +113,7 @@ impl Mark {
         }
     }
 
-    fn new(day: Day, row: Option<&DayRow>, stays: &Stays, today: Day) -> Self {
+    pub(crate) fn new(day: Day, row: Option<&DayRow>, stays: &Stays, today: Day) -> Self {
         let is_broken = |odd: &Odd| matches!(odd, Odd::MissingIn | Odd::MissingOut | Odd::ImpossibleInterval);
         match row.filter(|row| row.is_attended()) {
             Some(row) if row.odd().iter().any(is_broken) => Self::Incomplete { minutes: row.minutes() },
@@ -247,7 +247,7 @@ impl Section {
 }
 
 impl Line {
-    fn new(number: u32, month: Month, person: &PersonMonth<'_>, today: Day) -> Self {
+    pub(crate) fn new(number: u32, month: Month, person: &PersonMonth<'_>, today: Day) -> Self {
         let mut rows: Vec<&DayRow> = person.rows.iter().collect();
         rows.sort_unstable_by_key(|row| row.day);
         let row_on = |day: Day| rows.binary_search_by_key(&day, |row| row.day).ok().and_then(|place| rows.get(place));

@@ -2,11 +2,20 @@
 
 mod anomalies;
 mod approving;
+mod by_hand;
+mod checking;
+mod daily;
 mod delivery;
 mod effects;
+mod grid;
+mod kin;
 mod last_seen;
+mod matching;
 mod months;
+mod names;
+mod own_months;
 mod partitions;
+mod person;
 mod raw_rows;
 mod records;
 mod reports;
@@ -16,22 +25,35 @@ mod site_days;
 pub(crate) mod sites;
 mod stored_days;
 mod taking;
+mod told;
 mod undoing;
 mod unmatched;
 
-pub use anomalies::{AnomalyView, anomalies_of, judge_day, judge_days_of, judge_pending, mark_read, own_anomalies};
+pub use anomalies::{judge_day, judge_days_of, judge_pending};
 pub use approving::approve;
+pub use by_hand::{
+    Decision, HandRow, HandView, PER_PAGE as BY_HAND_PER_PAGE, refuse_by_hand, waiting_by_hand, write_by_hand,
+};
+pub use daily::{DayPage, ReportView, day_page};
 pub use delivery::{Arrival, Delivery, MOST_ROWS, RawEvent, RowTaken, Taken};
+pub use grid::{GridFilter, GridLine, MonthPage, PER_PAGE as GRID_PER_PAGE, month_page};
+pub use matching::{Changed, match_again, match_marked};
 pub use months::{DayOf, PersonDays, person_month, project_month};
+pub use own_months::{OwnMonth, own_months};
 pub use partitions::{detach_month, make_months_ahead};
-pub use records::monthly_record;
+pub use person::{DayView, PersonPage, PressView, RegisteredAs, Said, Source, person_page};
+pub use records::{monthly_record, record_name};
 pub use reports::{StoredReport, make_report, report_of, unreported_days};
-pub use silent::{SilentSite, silent_sites};
+pub use silent::{PER_PAGE as SILENT_PER_PAGE, SilentSite, silent_sites};
+pub use sites::{Place, check_writes, place};
 pub use taking::{take, take_within};
+pub use told::{
+    AnomalyFilter, AnomalyLine, AnomalyState, AnomalyView, Explanation, OwnAnomaly, PER_PAGE as ANOMALIES_PER_PAGE,
+    anomalies_of, anomaly_of, explain, mark_read, own_anomalies,
+};
 pub use undoing::{undo_batch, undo_consequences};
-pub use unmatched::{UnmatchedView, list_unmatched, match_again};
+pub use unmatched::{PER_PAGE as UNMATCHED_PER_PAGE, UnmatchedView, list_unmatched, refuse_unmatched};
 
-pub(crate) use months::days_between;
 pub(crate) use roster::Roster;
 
 #[cfg(test)]

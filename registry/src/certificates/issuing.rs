@@ -94,7 +94,7 @@ impl Tally {
 }
 
 /// Takes the remaining steps. Another node may take some of them at the same time: each is a conditional update.
-async fn complete(ctx: &Ctx, desk: &Desk, mut row: certificates::Model) -> Result<String, Fault> {
+pub(super) async fn complete(ctx: &Ctx, desk: &Desk, mut row: certificates::Model) -> Result<String, Fault> {
     loop {
         let next = match step_of(&row)? {
             Step::Reserved => signing::prepare(ctx, desk, &row).await?,

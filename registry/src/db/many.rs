@@ -5,6 +5,7 @@
 //! that it is parsed and planned once.
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, QueryResult, Statement, Value};
+use serde::{Serialize, Serializer};
 use uuid::Uuid;
 
 use crate::{Fault, vault::hex};
@@ -64,9 +65,7 @@ fn statements(backend: DbBackend, text: &str, list: &List<'_>) -> Result<Vec<Sta
     if backend == DbBackend::Postgres {
         let columns: Vec<String> = list.kinds.iter().enumerate().map(|(place, kind)| kind.taken_out(place)).collect();
         let given = format!("SELECT {} FROM jsonb_array_elements($1::jsonb) AS list (value)", columns.join(", "));
-        let rows: Vec<Vec<serde_json::Value>> =
-            list.rows.iter().map(|row| row.iter().map(Cell::listed).collect()).collect();
-        let values = vec![serde_json::to_string(&rows)?.into()];
+        let values = vec![serde_json::to_string(&list.rows)?.into()];
         return Ok(vec![Statement::from_sql_and_values(backend, text.replace("{given}", &given), values)]);
     }
     let row = format!("({})", vec!["?"; list.kinds.len()].join(","));
@@ -103,6 +102,19 @@ impl Kind {
     }
 }
 
+/// As it stands in the list that PostgreSQL takes.
+impl Serialize for Cell {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Id(id) => serializer.serialize_str(id.hyphenated().encode_lower(&mut Uuid::encode_buffer())),
+            Self::Number(number) => serializer.serialize_i64(*number),
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Bytes(bytes) => serializer.serialize_str(&hex(bytes)),
+            Self::None(_) => serializer.serialize_none(),
+        }
+    }
+}
+
 impl Cell {
     fn value(&self) -> Value {
         match self {
@@ -114,16 +126,6 @@ impl Cell {
             Self::None(Kind::Number) => Value::BigInt(None),
             Self::None(Kind::Text) => Value::String(None),
             Self::None(Kind::Bytes) => Value::Bytes(None),
-        }
-    }
-
-    fn listed(&self) -> serde_json::Value {
-        match self {
-            Self::Id(id) => id.to_string().into(),
-            Self::Number(number) => (*number).into(),
-            Self::Text(text) => text.as_str().into(),
-            Self::Bytes(bytes) => hex(bytes).into(),
-            Self::None(_) => serde_json::Value::Null,
         }
     }
 

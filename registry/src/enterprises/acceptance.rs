@@ -6,6 +6,8 @@ use sea_orm::{
 use serde_json::json;
 use uuid::Uuid;
 
+use super::changing::{check_revision, locked};
+use super::merging::rows_of;
 use super::profile::check_reason;
 use super::store::{check_not_own, find, overseen};
 use crate::entity::{enterprise_supervisions, enterprises, offices};
@@ -25,8 +27,9 @@ pub struct Supervision {
     pub ended_reason: Option<String>,
 }
 
-/// A county office of the enterprise's area says that it is the one it claims to be.
-pub async fn accept(ctx: &Ctx, enterprise: Uuid) -> Result<(), Fault> {
+/// A county office of the enterprise's area says that it is the one it claims to be. `revision` is the one that was read: what
+/// the claimant changed since is not accepted unseen.
+pub async fn accept(ctx: &Ctx, enterprise: Uuid, revision: i32) -> Result<(), Fault> {
     let reach = reach(ctx, Verb::Decide, Object::Enterprise).await?;
     let who = ctx.signed_in()?;
     let row = find(ctx, &reach, enterprise).await?;
@@ -36,6 +39,7 @@ pub async fn accept(ctx: &Ctx, enterprise: Uuid) -> Result<(), Fault> {
     check_not_own(ctx, &row).await?;
     let office = acting_office(ctx, &row.area).await?;
     crate::transact!(ctx, |tx| {
+        check_revision(&locked(tx, enterprise).await?, revision)?;
         let accepted = enterprises::Entity::update_many()
             .col_expr(enterprises::Column::AcceptedBy, Expr::value(who.account))
             .col_expr(enterprises::Column::AcceptedAt, Expr::value(ctx.now().0))
@@ -62,7 +66,8 @@ pub async fn accept(ctx: &Ctx, enterprise: Uuid) -> Result<(), Fault> {
             .exec_without_returning(tx)
             .await
             .map_err(|error| db::unique_or(error, refusal()))?;
-        audit::record(tx, ctx, "accept", ("enterprise", enterprise), json!({ "office": office })).await
+        audit::record(tx, ctx, "accept", ("enterprise", enterprise), json!({ "office": office, "revision": revision }))
+            .await
     })
 }
 
@@ -105,12 +110,12 @@ pub(super) async fn end_supervision(
     Ok(ended.rows_affected + cleared.rows_affected > 0)
 }
 
-/// Every acceptance and its end, newest first.
+/// Every acceptance and its end, newest first; those of rows that were merged into this one, too.
 pub async fn supervisions(ctx: &Ctx, enterprise: Uuid) -> Result<Vec<Supervision>, Fault> {
     overseen(ctx, enterprise).await?;
     let reader = ctx.db.reader();
     let rows = enterprise_supervisions::Entity::find()
-        .filter(enterprise_supervisions::Column::EnterpriseId.eq(enterprise))
+        .filter(enterprise_supervisions::Column::EnterpriseId.is_in(rows_of(reader, enterprise).await?))
         .order_by_desc(enterprise_supervisions::Column::AcceptedAt)
         .order_by_desc(enterprise_supervisions::Column::Id)
         .all(reader)
@@ -134,7 +139,7 @@ pub async fn supervisions(ctx: &Ctx, enterprise: Uuid) -> Result<Vec<Supervision
 /// In the name of which office somebody decides about an enterprise of this area.
 async fn acting_office(ctx: &Ctx, area: &str) -> Result<Option<Uuid>, Fault> {
     for post in &ctx.signed_in()?.posts {
-        let reach = reach_of_post(ctx, post, Verb::Decide, Object::Enterprise).await?;
+        let reach = reach_of_post(ctx.db.reader(), post, Verb::Decide, Object::Enterprise).await?;
         if reach.is_some_and(|reach| reach.includes_area(area)) {
             return Ok(post.office);
         }

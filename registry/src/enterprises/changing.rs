@@ -7,7 +7,9 @@ use sea_orm::{
 use serde_json::json;
 use uuid::Uuid;
 
+use super::feeding::BY_FEED;
 use super::list::PER_PAGE;
+use super::merging::rows_of;
 use super::profile::{check_reason, kinds_text};
 use super::store::{check_not_own, find, kept, kinds_of, overseen};
 use super::{Change, CheckedProfile, Field, Profile};
@@ -29,14 +31,22 @@ pub struct ChangeView {
     /// Nobody of ours where a file or a job brought it.
     pub by: Option<String>,
     pub at: Instant,
-    pub reason: String,
+    /// None where a feed corrected what it had brought.
+    pub reason: Option<String>,
 }
 
-/// Writes down what the enterprise says now. What it said before stays on record.
+/// Writes down what the enterprise says now. What it said before stays on record. `revision` is the one that was read: what
+/// somebody else saved since is not overwritten.
 ///
 /// # Errors
 /// Every refusal at once; `enterprises.nothing_changed` when all of it stands already.
-pub async fn change(ctx: &Ctx, enterprise: Uuid, profile: &Profile, reason: &str) -> Result<Vec<Field>, Fault> {
+pub async fn change(
+    ctx: &Ctx,
+    enterprise: Uuid,
+    revision: i32,
+    profile: &Profile,
+    reason: &str,
+) -> Result<Vec<Field>, Fault> {
     let row = kept(ctx, enterprise).await?;
     if row.merged_into.is_some() {
         return Err(Refusal::new("enterprises.merged_already").into());
@@ -50,6 +60,7 @@ pub async fn change(ctx: &Ctx, enterprise: Uuid, profile: &Profile, reason: &str
     };
     crate::transact!(ctx, |tx| {
         let row = locked(tx, enterprise).await?;
+        check_revision(&row, revision)?;
         let changes = differing(tx, ctx, &row, &checked).await?;
         if changes.is_empty() {
             return Err(Refusal::new("enterprises.nothing_changed").into());
@@ -83,21 +94,23 @@ pub async fn move_to_area(ctx: &Ctx, enterprise: Uuid, area: &str, reason: &str)
         }
         let change = Change { field: Field::Area, from: Some(row.area.clone()), to: Some(area.to_owned()) };
         record(tx, ctx, enterprise, &change, &reason, None).await?;
-        let facts = json!({ "from": row.area, "to": area });
+        let (revision, facts) = (row.revision + 1, json!({ "from": row.area, "to": area }));
         let mut row = row.into_active_model();
         row.area = Set(area.to_owned());
         row.updated_at = Set(Some(ctx.now().0));
+        row.revision = Set(revision);
         enterprises::Entity::update(row).exec(tx).await?;
         audit::record(tx, ctx, "move_to_area", ("enterprise", enterprise), facts).await
     })
 }
 
-/// One page (from 0, [`PER_PAGE`] rows) of what changed, newest first, and the number of all rows.
+/// One page (from 0, [`PER_PAGE`] rows) of what changed, newest first, and the number of all rows; what changed of rows that
+/// were merged into this one, too.
 pub async fn changes(ctx: &Ctx, enterprise: Uuid, page: u64) -> Result<(Vec<ChangeView>, u64), Fault> {
     overseen(ctx, enterprise).await?;
     let reader = ctx.db.reader();
     let pages = enterprise_changes::Entity::find()
-        .filter(enterprise_changes::Column::EnterpriseId.eq(enterprise))
+        .filter(enterprise_changes::Column::EnterpriseId.is_in(rows_of(reader, enterprise).await?))
         .order_by_desc(enterprise_changes::Column::ChangedAt)
         .order_by_desc(enterprise_changes::Column::Id)
         .paginate(reader, PER_PAGE);
@@ -114,14 +127,14 @@ pub async fn changes(ctx: &Ctx, enterprise: Uuid, page: u64) -> Result<(Vec<Chan
             to: open(NEW, row.new_value_sealed, row.new_value)?,
             by: row.changed_by.and_then(|id| names.get(&id)).map(|(_, name)| name.clone()),
             at: Instant(row.changed_at),
-            reason: row.reason,
+            reason: Some(row.reason).filter(|reason| reason != BY_FEED),
         })
     });
     Ok((views.collect::<Result<_, Fault>>()?, total))
 }
 
 /// The number in clear, for whoever [`overseen`] lets see it.
-pub(super) fn phone_of(ctx: &Ctx, row: &enterprises::Model) -> Result<Option<String>, Fault> {
+pub(crate) fn phone_of(ctx: &Ctx, row: &enterprises::Model) -> Result<Option<String>, Fault> {
     row.phone_sealed.as_deref().map(|sealed| ctx.vault.open_text(PHONE, sealed)).transpose()
 }
 
@@ -138,6 +151,12 @@ pub(super) fn phone_index(ctx: &Ctx, phone: &str) -> Result<String, Fault> {
 /// The row, held against others until the transaction ends.
 pub(super) async fn locked(tx: &DatabaseTransaction, enterprise: Uuid) -> Result<enterprises::Model, Fault> {
     enterprises::Entity::find_by_id(enterprise).lock_exclusive().one(tx).await?.ok_or(Fault::NotFound)
+}
+
+/// # Errors
+/// When the row is not the one that was read any more.
+pub(super) fn check_revision(row: &enterprises::Model, read: i32) -> Result<(), Refusal> {
+    if row.revision == read { Ok(()) } else { Err(Refusal::new("enterprises.changed_meanwhile")) }
 }
 
 async fn differing(
@@ -196,7 +215,7 @@ async fn write(
     row: enterprises::Model,
     checked: &CheckedProfile,
 ) -> Result<(), Fault> {
-    let id = row.id;
+    let (id, revision) = (row.id, row.revision + 1);
     let (sealed, index) = sealed_phone(ctx, checked.phone.as_str())?;
     let mut row = row.into_active_model();
     row.name = Set(checked.name.clone());
@@ -206,6 +225,7 @@ async fn write(
     row.phone_sealed = Set(Some(sealed));
     row.phone_index = Set(Some(index));
     row.updated_at = Set(Some(ctx.now().0));
+    row.revision = Set(revision);
     enterprises::Entity::update(row).exec(tx).await?;
     let kinds = enterprise_kinds::Column::EnterpriseId;
     enterprise_kinds::Entity::delete_many().filter(kinds.eq(id)).exec(tx).await?;

@@ -1,30 +1,33 @@
-//! How do enterprises come in from a sheet and leave in one? Looked through without taking anything; what is new comes in
-//! unaccepted and without people, what stands already is left as it is and named with what differs.
+//! How do enterprises come in from a sheet? It is kept as it was brought, looked through without taking anything, and taken
+//! when somebody says so. What is new comes in unaccepted and without people, what stands already is left as it is and named
+//! with what differs.
 
 use std::collections::HashMap;
 
 use question_bank::formats::xlsx;
-use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter, sea_query::Expr,
+};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::changing::{add_kinds, phone_of, sealed_phone};
-use super::list::{EnterpriseFilter, narrowed};
-use super::sheet::{MOST_LINES, kinds_titles};
 use super::store::{kinds_of, new_row};
-use super::{Column, Line, LineFault, read_lines};
-use crate::entity::enterprises;
+use super::{Column, Line, read_lines};
+use crate::entity::{enterprise_sheets, enterprises};
+use crate::instant::DAY_MS;
 use crate::offices::{areas, reach};
 use crate::permissions::{Object, Verb};
 use crate::projects::Areas;
+use crate::sheets::LineFault;
 use crate::{Ctx, Fault, Refusal, audit};
 
-/// A table to be written as a workbook: the names of the columns, then the lines, all of them texts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sheet {
-    pub columns: Vec<String>,
-    pub rows: Vec<Vec<String>>,
-}
+/// Longest name of a file that is kept, in characters.
+const NAME: usize = 100;
+/// A sheet that nobody takes is kept for so long.
+const KEPT_MS: i64 = 7 * DAY_MS;
+const CONTENT: &str = "enterprise_sheets.content";
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Becomes {
@@ -48,71 +51,101 @@ pub struct ImportLine {
 /// What a sheet holds, and what becomes of its lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Import {
-    /// Under which what came in stands; nothing when it was only looked at.
-    pub batch: Option<Uuid>,
+    /// Also the batch under which stands what came in.
+    pub sheet: Uuid,
+    pub file_name: String,
     pub lines: Vec<ImportLine>,
     pub faults: Vec<LineFault>,
+    /// How many enterprises came in; nothing while it was only looked at.
+    pub taken: Option<u64>,
 }
 
-/// Looks a workbook through; takes nothing.
-pub async fn look(ctx: &Ctx, file: &[u8]) -> Result<Import, Fault> {
-    Ok(plan(ctx, file).await?.import())
+/// Keeps a workbook that can be read as a whole; its faulty lines are named by [`look`]. What the same person brought
+/// before goes.
+pub async fn keep(ctx: &Ctx, file_name: &str, file: &[u8]) -> Result<Uuid, Fault> {
+    reach(ctx, Verb::Decide, Object::Enterprise).await?;
+    if file.is_empty() {
+        return Err(Refusal::on("file", "enterprises.sheet_missing").into());
+    }
+    read_lines(&texts(file)?)?;
+    let (id, who) = (ctx.new_id(), ctx.signed_in()?.account);
+    let file_name: String = file_name.chars().filter(|c| !c.is_control()).take(NAME).collect();
+    crate::transact!(ctx, |tx| {
+        let gone = Condition::any()
+            .add(enterprise_sheets::Column::BroughtBy.eq(who))
+            .add(enterprise_sheets::Column::BroughtAt.lt(ctx.now().0 - KEPT_MS));
+        enterprise_sheets::Entity::delete_many().filter(gone).exec(tx).await?;
+        let row = enterprise_sheets::Model {
+            id,
+            file_name: file_name.clone(),
+            content_sealed: ctx.vault.seal(ctx.random.as_ref(), CONTENT, file)?,
+            brought_by: who,
+            brought_at: ctx.now().0,
+            taken_at: None,
+        };
+        enterprise_sheets::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
+        audit::record(tx, ctx, "enterprise.upload", ("enterprises", id), json!({ "bytes": file.len() })).await?;
+        Ok(id)
+    })
 }
 
-/// Takes every sound line of a workbook that is new. An office takes them for its own area, and another person of it
+/// Looks a kept sheet through; takes nothing. Only whoever brought it sees it.
+pub async fn look(ctx: &Ctx, sheet: Uuid) -> Result<Import, Fault> {
+    let (row, rows) = kept(ctx, sheet).await?;
+    let taken = match row.taken_at {
+        Some(_) => {
+            let came = enterprises::Entity::find().filter(enterprises::Column::BatchId.eq(sheet));
+            Some(came.count(ctx.db.reader()).await?)
+        }
+        None => None,
+    };
+    Ok(plan(ctx, &rows).await?.import(&row, taken))
+}
+
+/// Takes every sound line of a kept sheet that is new. An office takes them for its own area, and another person of it
 /// accepts them.
-pub async fn import(ctx: &Ctx, file: &[u8]) -> Result<Import, Fault> {
-    let plan = plan(ctx, file).await?;
-    let batch = ctx.new_id();
+pub async fn take(ctx: &Ctx, sheet: Uuid) -> Result<Import, Fault> {
+    let (row, rows) = kept(ctx, sheet).await?;
+    let plan = plan(ctx, &rows).await?;
     let new: Vec<&Line> =
         plan.lines.iter().filter(|(_, becomes)| *becomes == Becomes::New).map(|(line, _)| line).collect();
-    crate::transact!(ctx, |tx| {
-        for line in &new {
-            insert(tx, ctx, batch, line).await?;
+    let came = crate::transact!(ctx, |tx| {
+        let marked = enterprise_sheets::Entity::update_many()
+            .col_expr(enterprise_sheets::Column::TakenAt, Expr::value(ctx.now().0))
+            .filter(enterprise_sheets::Column::Id.eq(sheet))
+            .filter(enterprise_sheets::Column::TakenAt.is_null())
+            .exec(tx)
+            .await?;
+        if marked.rows_affected != 1 {
+            return Err(Refusal::new("enterprises.sheet_taken").into());
         }
-        let facts = json!({ "batch": batch, "new": new.len(), "lines": plan.lines.len(), "faults": plan.faults.len() });
-        audit::record(tx, ctx, "enterprise.import", ("enterprises", batch), facts).await
+        let mut came = 0;
+        for line in &new {
+            came += insert(tx, ctx, sheet, line).await?;
+        }
+        let facts = json!({ "new": came, "lines": plan.lines.len(), "faults": plan.faults.len() });
+        audit::record(tx, ctx, "enterprise.import", ("enterprises", sheet), facts).await?;
+        Ok(came)
     })?;
-    Ok(Import { batch: Some(batch), ..plan.import() })
+    Ok(plan.import(&row, Some(came)))
 }
 
-/// The enterprises of a list, with what they say of themselves.
-pub async fn export(ctx: &Ctx, filter: &EnterpriseFilter) -> Result<Sheet, Fault> {
-    let reach = reach(ctx, Verb::View, Object::Enterprise).await?;
-    if !reach.whole_city && reach.areas.is_empty() {
-        // whoever sees only the own enterprise has its page
-        return Err(Fault::Forbidden);
-    }
-    let reader = ctx.db.reader();
-    let limit = u64::try_from(MOST_LINES).unwrap_or(u64::MAX);
-    let rows = narrowed(ctx, filter).await?.limit(limit.saturating_add(1)).all(reader).await?;
-    if rows.len() > MOST_LINES {
-        return Err(Refusal::new("enterprises.sheet_too_long").with("limit", MOST_LINES).into());
-    }
-    let mut kinds = kinds_of(reader, rows.iter().map(|row| row.id)).await?;
-    let tree = areas::tree(reader).await?;
-    let lines = rows.into_iter().map(|row| {
-        let phone = phone_of(ctx, &row)?;
-        let area = tree.get(&row.area).map_or(row.area, |area| area.name.clone());
-        let told = |text: Option<String>| text.unwrap_or_default();
-        let kinds = kinds_titles(&kinds.remove(&row.id).unwrap_or_default());
-        Ok(vec![
-            row.name,
-            row.credit_code,
-            area,
-            told(row.short_name),
-            kinds,
-            told(row.legal_representative),
-            told(row.address),
-            told(phone),
-        ])
-    });
-    let rows = lines.collect::<Result<Vec<_>, Fault>>()?;
-    crate::transact!(ctx, |tx| {
-        let subject = ctx.new_id();
-        audit::record(tx, ctx, "enterprise.export", ("enterprises", subject), json!({ "lines": rows.len() })).await
-    })?;
-    Ok(Sheet { columns: Column::ALL.map(|column| column.title().to_owned()).to_vec(), rows })
+/// The sheet as it came, line by line, for a copy with marks.
+pub async fn rows(ctx: &Ctx, sheet: Uuid) -> Result<Vec<Vec<String>>, Fault> {
+    Ok(kept(ctx, sheet).await?.1)
+}
+
+async fn kept(ctx: &Ctx, sheet: Uuid) -> Result<(enterprise_sheets::Model, Vec<Vec<String>>), Fault> {
+    reach(ctx, Verb::Decide, Object::Enterprise).await?;
+    let own = enterprise_sheets::Column::BroughtBy.eq(ctx.signed_in()?.account);
+    let row = enterprise_sheets::Entity::find_by_id(sheet).filter(own).one(ctx.db.reader()).await?;
+    let row = row.ok_or(Fault::NotFound)?;
+    let rows = texts(&ctx.vault.open(CONTENT, &row.content_sealed)?)?;
+    Ok((row, rows))
+}
+
+fn texts(file: &[u8]) -> Result<Vec<Vec<String>>, Refusal> {
+    xlsx::rows(file).map_err(|_| Refusal::on("file", "enterprises.sheet_unreadable"))
 }
 
 struct Plan {
@@ -121,21 +154,21 @@ struct Plan {
 }
 
 impl Plan {
-    fn import(self) -> Import {
+    fn import(self, row: &enterprise_sheets::Model, taken: Option<u64>) -> Import {
         let lines = self.lines.into_iter().map(|(line, becomes)| ImportLine {
             number: line.number,
             name: line.name,
             credit_code: line.credit_code.as_str().to_owned(),
             becomes,
         });
-        Import { batch: None, lines: lines.collect(), faults: self.faults }
+        let (sheet, file_name) = (row.id, row.file_name.clone());
+        Import { sheet, file_name, lines: lines.collect(), faults: self.faults, taken }
     }
 }
 
-async fn plan(ctx: &Ctx, file: &[u8]) -> Result<Plan, Fault> {
+async fn plan(ctx: &Ctx, rows: &[Vec<String>]) -> Result<Plan, Fault> {
     let reach = reach(ctx, Verb::Decide, Object::Enterprise).await?;
-    let rows = xlsx::rows(file).map_err(|_| Refusal::on("file", "enterprises.sheet_unreadable"))?;
-    let (lines, mut faults) = read_lines(&rows)?;
+    let (lines, mut faults) = read_lines(rows)?;
     let tree = areas::tree(ctx.db.reader()).await?;
     let standing = standing(ctx, &lines).await?;
     let mut planned = Vec::new();
@@ -228,7 +261,8 @@ fn differing(line: &Line, stands: &Stands) -> Vec<Column> {
         .collect()
 }
 
-async fn insert(tx: &DatabaseTransaction, ctx: &Ctx, batch: Uuid, line: &Line) -> Result<(), Fault> {
+/// How many came in: one, or none where somebody registered it in between and keeps it.
+async fn insert(tx: &DatabaseTransaction, ctx: &Ctx, batch: Uuid, line: &Line) -> Result<u64, Fault> {
     let id = ctx.new_id();
     let phone = line.phone.as_ref().map(|phone| sealed_phone(ctx, phone.as_str())).transpose()?;
     let (sealed, index) = phone.unzip();
@@ -243,13 +277,15 @@ async fn insert(tx: &DatabaseTransaction, ctx: &Ctx, batch: Uuid, line: &Line) -
         batch_id: Set(Some(batch)),
         ..new_row(ctx, &line.name, &line.credit_code, &line.area)
     };
-    // somebody who registered it in between keeps it
     let taken = enterprises::Entity::insert(row)
         .on_conflict_do_nothing_on([enterprises::Column::CreditCode])
         .exec_without_returning(tx)
         .await?;
     match taken {
-        sea_orm::TryInsertResult::Inserted(1..) => add_kinds(tx, id, line.kinds.iter().map(|kind| kind.code())).await,
-        _ => Ok(()),
+        sea_orm::TryInsertResult::Inserted(1..) => {
+            add_kinds(tx, id, line.kinds.iter().map(|kind| kind.code())).await?;
+            Ok(1)
+        }
+        _ => Ok(0),
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, sea_query::Expr,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, sea_query::Expr,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -12,12 +12,13 @@ use uuid::Uuid;
 use super::Part;
 use super::changing::locked;
 use super::list::PER_PAGE;
+use super::merging::rows_of;
 use super::store::{current_members, new_member, overseen, within};
 use crate::ctx::Post;
 use crate::entity::{enterprise_members, enterprises, people};
 use crate::offices::reach;
 use crate::people::IdNumber;
-use crate::people::store::{PersonView, find_by_id_number, views};
+use crate::people::store::{PersonView, find_account_holder, views};
 use crate::permissions::{Object, Role, Verb, require};
 use crate::{Ctx, Fault, Instant, Refusal, audit, db};
 
@@ -45,7 +46,7 @@ pub async fn add_administrator(ctx: &Ctx, enterprise: Uuid, id_number: &str) -> 
 async fn add(ctx: &Ctx, enterprise: Uuid, id_number: &str, part: Part) -> Result<Uuid, Fault> {
     check_administers(ctx, enterprise).await?;
     let number = IdNumber::parse(id_number, ctx.now().day())?;
-    let person = find_by_id_number(ctx.db.reader(), ctx, &number)
+    let person = find_account_holder(ctx.db.reader(), ctx, &number)
         .await?
         .ok_or_else(|| Refusal::on("id_number", "enterprises.person_unknown"))?;
     let (verb, twice) = match part {
@@ -136,12 +137,24 @@ pub async fn administrators(ctx: &Ctx, enterprise: Uuid) -> Result<Vec<Member>, 
 pub async fn members(ctx: &Ctx, enterprise: Uuid, page: u64) -> Result<(Vec<Member>, u64), Fault> {
     overseen(ctx, enterprise).await?;
     let pages = enterprise_members::Entity::find()
-        .filter(enterprise_members::Column::EnterpriseId.eq(enterprise))
+        .filter(enterprise_members::Column::EnterpriseId.is_in(rows_of(ctx.db.reader(), enterprise).await?))
         .order_by_desc(enterprise_members::Column::JoinedAt)
         .order_by_desc(enterprise_members::Column::Id)
         .paginate(ctx.db.reader(), PER_PAGE);
     let total = pages.num_items().await?;
     Ok((named(ctx, pages.fetch_page(page).await?).await?, total))
+}
+
+/// Whether somebody belongs to one of them now, as whatever.
+pub(crate) async fn belongs_to_any<C: ConnectionTrait>(
+    db: &C,
+    enterprises: &[Uuid],
+    person: Uuid,
+) -> Result<bool, Fault> {
+    let belongs = current_members()
+        .filter(enterprise_members::Column::EnterpriseId.is_in(enterprises.iter().copied()))
+        .filter(enterprise_members::Column::PersonId.eq(person));
+    Ok(belongs.one(db).await?.is_some())
 }
 
 fn administering(enterprise: Uuid) -> sea_orm::Select<enterprise_members::Entity> {

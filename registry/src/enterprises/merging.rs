@@ -1,18 +1,21 @@
 //! Which rows stand for one and the same enterprise? One person says so, a second one confirms, and from then on one row
 //! stands for it; the other leads there and takes nothing new.
 
+use std::collections::BTreeSet;
+
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect, sea_query::Expr,
+    QueryOrder, QuerySelect, QueryTrait, Select,
+    sea_query::{Expr, SelectStatement},
 };
 use serde_json::json;
 use uuid::Uuid;
 
-use super::Part;
 use super::acceptance::end_supervision;
 use super::changing::locked;
 use super::profile::check_reason;
 use super::store::{check_not_own, current_members, find, new_member, within};
+use super::{CreditCode, Part};
 use crate::entity::{enterprise_members, enterprise_merges, enterprises};
 use crate::offices::{Reach, holders, reach};
 use crate::permissions::{Object, Verb};
@@ -24,10 +27,14 @@ pub struct Merge {
     pub id: Uuid,
     pub absorbed: Uuid,
     pub absorbed_name: String,
+    pub absorbed_code: String,
     pub kept: Uuid,
     pub kept_name: String,
+    pub kept_code: String,
     pub reason: String,
     pub proposed_by: Option<String>,
+    /// Whoever proposed it is not its second person, but may take it back.
+    pub is_own: bool,
     pub proposed_at: Instant,
 }
 
@@ -63,6 +70,18 @@ pub async fn propose_merge(ctx: &Ctx, absorbed: Uuid, kept: Uuid, reason: &str) 
         audit::record(tx, ctx, "propose_merge", ("enterprise", absorbed), facts).await?;
         Ok(id)
     })
+}
+
+/// The enterprise of a credit code, as far as the asking office reaches it: the other row of a merge.
+pub async fn find_by_code(ctx: &Ctx, code: &str) -> Result<Uuid, Fault> {
+    let reach = reach(ctx, Verb::Decide, Object::Enterprise).await?;
+    let code = CreditCode::parse(code).map_err(|refusal| Refusal { field: Some("kept"), ..refusal })?;
+    let row = enterprises::Entity::find()
+        .filter(enterprises::Column::CreditCode.eq(code.as_str()))
+        .filter(within(&reach))
+        .one(ctx.db.reader())
+        .await?;
+    Ok(row.ok_or_else(|| Refusal::on("kept", "enterprises.code_unknown"))?.id)
 }
 
 /// The second person: another one, with the same reach, of neither enterprise.
@@ -105,7 +124,7 @@ pub async fn decline_merge(ctx: &Ctx, merge: Uuid, reason: &str) -> Result<(), F
 /// Every merge within reach that waits for its second person, oldest first.
 pub async fn open_merges(ctx: &Ctx) -> Result<Vec<Merge>, Fault> {
     let reach = reach(ctx, Verb::Decide, Object::Enterprise).await?;
-    let reader = ctx.db.reader();
+    let (reader, who) = (ctx.db.reader(), ctx.signed_in()?.account);
     let waiting = enterprise_merges::Entity::find()
         .filter(enterprise_merges::Column::Decision.is_null())
         .order_by_asc(enterprise_merges::Column::Id)
@@ -118,15 +137,19 @@ pub async fn open_merges(ctx: &Ctx) -> Result<Vec<Merge>, Fault> {
         .all(reader)
         .await?;
     let names = holders(reader, waiting.iter().map(|merge| merge.proposed_by).collect()).await?;
-    let name = |id: Uuid| rows.iter().find(|row| row.id == id).map(|row| row.name.clone());
+    let row = |id: Uuid| rows.iter().find(|row| row.id == id);
     let merges = waiting.into_iter().filter_map(|merge| {
+        let (absorbed, kept) = (row(merge.absorbed_id)?, row(merge.kept_id)?);
         Some(Merge {
             id: merge.id,
-            absorbed: merge.absorbed_id,
-            absorbed_name: name(merge.absorbed_id)?,
-            kept: merge.kept_id,
-            kept_name: name(merge.kept_id)?,
+            absorbed: absorbed.id,
+            absorbed_name: absorbed.name.clone(),
+            absorbed_code: absorbed.credit_code.clone(),
+            kept: kept.id,
+            kept_name: kept.name.clone(),
+            kept_code: kept.credit_code.clone(),
             reason: merge.reason,
+            is_own: merge.proposed_by == who,
             proposed_by: names.get(&merge.proposed_by).map(|(_, name)| name.clone()),
             proposed_at: Instant(merge.proposed_at),
         })
@@ -143,15 +166,47 @@ pub async fn resolve<C: ConnectionTrait>(db: &C, enterprise: Uuid) -> Result<Uui
 /// Every row that stands or stood for an enterprise, the one that is kept first: what was recorded under any of them is
 /// this enterprise's.
 pub async fn rows_of<C: ConnectionTrait>(db: &C, kept: Uuid) -> Result<Vec<Uuid>, Fault> {
-    let absorbed: Vec<Uuid> = enterprises::Entity::find()
-        .select_only()
-        .column(enterprises::Column::Id)
+    let absorbed: Vec<Uuid> = ids()
         .filter(enterprises::Column::MergedInto.eq(kept))
         .order_by_asc(enterprises::Column::Id)
         .into_tuple()
         .all(db)
         .await?;
     Ok([kept].into_iter().chain(absorbed).collect())
+}
+
+/// The ids of these enterprises and of the rows that stood for them before a merge, to be asked for `IN` them.
+pub(crate) fn rows_of_any(kept: impl IntoIterator<Item = Uuid>) -> SelectStatement {
+    let kept: Vec<Uuid> = kept.into_iter().collect();
+    let either = Condition::any()
+        .add(enterprises::Column::Id.is_in(kept.iter().copied()))
+        .add(enterprises::Column::MergedInto.is_in(kept));
+    ids().filter(either).into_query()
+}
+
+/// The ids of the enterprises of these areas and of the rows that stood for them before a merge, wherever those were.
+pub(crate) fn rows_of_areas(areas: &BTreeSet<String>) -> SelectStatement {
+    let there = enterprises::Column::Area.is_in(areas.iter().cloned());
+    let kept = ids().filter(there.clone()).into_query();
+    ids().filter(Condition::any().add(there).add(enterprises::Column::MergedInto.in_subquery(kept))).into_query()
+}
+
+/// The row, if there is one: something new names the row that stands, never one that was merged.
+///
+/// # Errors
+/// `enterprises.merged_already` on `enterprise`.
+pub(crate) async fn standing<C: ConnectionTrait>(
+    db: &C,
+    enterprise: Uuid,
+) -> Result<Option<enterprises::Model>, Fault> {
+    match enterprises::Entity::find_by_id(enterprise).one(db).await? {
+        Some(row) if row.merged_into.is_some() => Err(Refusal::on("enterprise", "enterprises.merged_already").into()),
+        row => Ok(row),
+    }
+}
+
+fn ids() -> Select<enterprises::Entity> {
+    enterprises::Entity::find().select_only().column(enterprises::Column::Id)
 }
 
 fn check(absorbed: &enterprises::Model, kept: &enterprises::Model) -> Result<(), Refusal> {

@@ -1,14 +1,13 @@
 //! How do enterprises stand in the lines of a sheet, on the way out and on the way in?
 //!
-//! Line 1 has the names of the columns, in any order. The first three are needed; a blank elsewhere means "not given".
-
-use std::collections::BTreeMap;
+//! The first three columns are needed; a blank elsewhere means "not given".
 
 use super::profile::{
     check_address, check_kinds, check_legal_representative, check_name, check_short_name, kinds_text,
 };
 use super::{ContactPhone, CreditCode, EnterpriseKind};
 use crate::Refusal;
+use crate::sheets::{Cells, Columns, LineFault, read_sheet};
 
 /// Longer lists come in parts.
 pub const MOST_LINES: usize = 5_000;
@@ -43,16 +42,12 @@ pub struct Line {
     pub phone: Option<ContactPhone>,
 }
 
-/// What is wrong with a line; the others stand.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LineFault {
-    pub number: usize,
-    pub reason: Refusal,
-}
+impl Columns for Column {
+    fn all() -> &'static [Self] {
+        &Self::ALL
+    }
 
-impl Column {
-    /// As it is written above the column, whatever the language of the page: a sheet goes to and fro.
-    pub fn title(self) -> &'static str {
+    fn title(self) -> &'static str {
         match self {
             Self::Name => "企业名称",
             Self::CreditCode => "统一社会信用代码",
@@ -90,56 +85,16 @@ pub fn kinds_titles(kinds: &[EnterpriseKind]) -> String {
 /// Reads a sheet; `rows` are its lines from the first, as texts.
 ///
 /// # Errors
-/// When a needed column is missing, a column stands twice, or there are too many lines.
+/// As for [`read_sheet`].
 pub fn read_lines(rows: &[Vec<String>]) -> Result<(Vec<Line>, Vec<LineFault>), Refusal> {
-    let head = rows.first().map(Vec::as_slice).unwrap_or_default();
-    let columns = columns(head)?;
-    if rows.len() > MOST_LINES + 1 {
-        return Err(Refusal::on("file", "enterprises.sheet_too_long").with("limit", MOST_LINES));
-    }
-    let (mut lines, mut faults) = (Vec::new(), Vec::new());
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    for (number, row) in (1..).zip(rows).skip(1) {
-        if row.iter().all(|cell| cell.trim().is_empty()) {
-            continue;
-        }
-        let read =
-            read_line(number, |column| columns.get(&column).and_then(|at| row.get(*at)).map_or("", |cell| cell.trim()));
-        match read {
-            Ok(line) => match seen.get(line.credit_code.as_str()) {
-                Some(first) => {
-                    let reason = Refusal::on("credit_code", "enterprises.sheet_code_twice").with("line", first);
-                    faults.push(LineFault { number, reason });
-                }
-                None => {
-                    seen.insert(line.credit_code.as_str().to_owned(), number);
-                    lines.push(line);
-                }
-            },
-            Err(reasons) => faults.extend(reasons.into_iter().map(|reason| LineFault { number, reason })),
-        }
-    }
-    Ok((lines, faults))
+    let twice = || Refusal::on("credit_code", "enterprises.sheet_code_twice");
+    read_sheet(rows, MOST_LINES, read_line, |line: &Line| (line.credit_code.as_str().to_owned(), twice()))
 }
 
-fn columns(head: &[String]) -> Result<BTreeMap<Column, usize>, Refusal> {
-    let mut found = BTreeMap::new();
-    for (at, title) in head.iter().enumerate() {
-        let title: String = title.chars().filter(|c| !c.is_whitespace() && *c != '*').collect();
-        let Some(column) = Column::ALL.into_iter().find(|column| column.title() == title) else { continue };
-        if found.insert(column, at).is_some() {
-            return Err(Refusal::on("file", "enterprises.sheet_column_twice").with("column", title));
-        }
-    }
-    match Column::ALL.into_iter().find(|column| column.is_needed() && !found.contains_key(column)) {
-        Some(missing) => Err(Refusal::on("file", "enterprises.sheet_column_missing").with("column", missing.title())),
-        None => Ok(found),
-    }
-}
-
-fn read_line<'a>(number: usize, cell: impl Fn(Column) -> &'a str) -> Result<Line, Vec<Refusal>> {
+fn read_line(number: usize, cells: Cells<'_, Column>) -> Result<Line, Vec<Refusal>> {
     let mut wrong = Vec::new();
-    let given = |column: Column| Some(cell(column)).filter(|text| !text.is_empty());
+    let given = |column: Column| cells.get(&column).copied();
+    let cell = |column: Column| given(column).unwrap_or_default();
     let name = check_name(cell(Column::Name)).map_err(|refusal| wrong.push(refusal)).ok();
     let code = CreditCode::parse(cell(Column::CreditCode)).map_err(|refusal| wrong.push(refusal)).ok();
     let area = given(Column::Area).map(str::to_owned);

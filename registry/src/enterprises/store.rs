@@ -10,14 +10,21 @@ use serde_json::json;
 use uuid::Uuid;
 
 pub use super::acceptance::{Supervision, accept, supervisions, withdraw_acceptance};
+pub use super::acts::{Acts, acts};
+pub(crate) use super::changing::phone_of;
 pub use super::changing::{ChangeView, change, changes, move_to_area};
 pub use super::detail::{Detail, Party, detail};
-pub use super::importing::{Becomes, Import, ImportLine, Sheet, export, import, look};
+pub use super::exporting::{Sheet, export};
+pub use super::kinds::{KindPeriod, kind_periods};
 pub use super::list::{EnterpriseFilter, PER_PAGE, Which, list, search};
+pub(crate) use super::members::belongs_to_any;
 pub use super::members::{
     Member, add_administrator, add_employee, administrators, employees, members, remove_administrator, remove_employee,
 };
-pub use super::merging::{Merge, confirm_merge, decline_merge, open_merges, propose_merge, resolve, rows_of};
+pub use super::merging::{
+    Merge, confirm_merge, decline_merge, find_by_code, open_merges, propose_merge, resolve, rows_of,
+};
+pub(crate) use super::merging::{rows_of_any, rows_of_areas, standing};
 use super::profile::check_name;
 use super::{CreditCode, EnterpriseKind, Part};
 use crate::entity::{enterprise_kinds, enterprise_members, enterprises};
@@ -41,6 +48,8 @@ pub struct EnterpriseView {
     pub accepted_at: Option<Instant>,
     /// The row that stands for the enterprise now.
     pub merged_into: Option<Uuid>,
+    /// Whoever decides about it or changes it names the one that was read.
+    pub revision: i32,
 }
 
 /// An enterprise that the asking person belongs to.
@@ -241,6 +250,7 @@ pub(super) async fn views<C: ConnectionTrait>(
         registered_at: Instant(row.registered_at),
         accepted_at: row.accepted_at.map(Instant),
         merged_into: row.merged_into,
+        revision: row.revision,
     };
     Ok(rows.into_iter().map(view).collect())
 }

@@ -226,13 +226,13 @@ fn a_sheet_is_read_line_by_line() {
 #[test]
 fn a_sheet_that_lacks_a_column_is_refused_as_a_whole() {
     let code = |rows: &[&[&str]]| read_lines(&sheet(rows)).unwrap_err().code;
-    assert_eq!(code(&[]), "enterprises.sheet_column_missing");
-    assert_eq!(code(&[&["企业名称", "所属地区"]]), "enterprises.sheet_column_missing");
+    assert_eq!(code(&[]), "sheets.column_missing");
+    assert_eq!(code(&[&["企业名称", "所属地区"]]), "sheets.column_missing");
     let head = ["企业名称", "所属地区", "统一社会信用代码", "企业名称"];
-    assert_eq!(code(&[&head]), "enterprises.sheet_column_twice");
+    assert_eq!(code(&[&head]), "sheets.column_twice");
     let mut long = sheet(&[&head[..3]]);
     long.resize(5_002, vec!["甲".to_owned()]);
-    assert_eq!(read_lines(&long).unwrap_err().code, "enterprises.sheet_too_long");
+    assert_eq!(read_lines(&long).unwrap_err().code, "sheets.too_long");
 }
 
 /// A code that keeps both checks, of an enterprise in Nantong.

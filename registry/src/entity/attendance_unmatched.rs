@@ -16,6 +16,8 @@ pub struct Model {
     pub listed_at: i64,
     pub settled_at: Option<i64>,
     pub settled_as: Option<String>,
+    pub settled_by: Option<Uuid>,
+    pub settled_reason: Option<String>,
     pub batch_id: Option<Uuid>,
 }
 

@@ -20,6 +20,7 @@ pub struct Model {
     pub updated_at: Option<i64>,
     pub merged_into: Option<Uuid>,
     pub batch_id: Option<Uuid>,
+    pub revision: i32,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -26,6 +26,7 @@ pub struct Model {
     pub undone_at: Option<i64>,
     pub undone_reason: Option<String>,
     pub undone_effects: Option<String>,
+    pub late_count: i32,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

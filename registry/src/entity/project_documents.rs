@@ -10,6 +10,7 @@ pub struct Model {
     pub name: String,
     pub brought_by: Uuid,
     pub brought_at: i64,
+    pub about: String,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

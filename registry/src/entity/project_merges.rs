@@ -8,8 +8,12 @@ pub struct Model {
     pub project_id: Uuid,
     pub into_id: Uuid,
     pub reason: String,
-    pub merged_by: Uuid,
-    pub merged_at: i64,
+    pub proposed_by: Option<Uuid>,
+    pub proposed_at: i64,
+    pub decision: Option<String>,
+    pub decision_reason: Option<String>,
+    pub decided_by: Option<Uuid>,
+    pub decided_at: Option<i64>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

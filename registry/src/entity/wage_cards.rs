@@ -20,6 +20,8 @@ pub struct Model {
     pub withdrawn_at: Option<i64>,
     pub withdrawn_reason: Option<String>,
     pub batch_id: Option<Uuid>,
+    /// `None` of a card that is older than this column and whose person was never registered
+    pub project_id: Option<Uuid>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

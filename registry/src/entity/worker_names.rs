@@ -4,9 +4,12 @@ use sea_orm::entity::prelude::*;
 #[sea_orm(table_name = "worker_names")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
+    pub area: String,
+    #[sea_orm(primary_key, auto_increment = false)]
     pub letters: String,
     #[sea_orm(primary_key, auto_increment = false)]
     pub person_id: Uuid,
+    pub name: String,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -1,15 +1,14 @@
 //! Which exams are there, for candidates and for offices?
 
 use question_bank::Blueprint;
-use sea_orm::{
-    ColumnTrait, Condition, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::finishing::Outcome;
 use super::lockdown::Allowed;
 use super::reach::{check_publishes, exam_within, holders};
 use super::{Entry, ExamKind, Policy, setup};
+use crate::db::Reader;
 use crate::entity::{attempts, exam_roster, exams, offices, people, results};
 use crate::permissions::{Object, Verb, require};
 use crate::{Ctx, Fault, Instant};
@@ -108,7 +107,7 @@ pub async fn get(ctx: &Ctx, exam: Uuid) -> Result<ExamView, Fault> {
 }
 
 /// The exam, when this person may sit it: published, and open or with the person on its roster.
-pub(crate) async fn open_to(db: &DatabaseConnection, exam: Uuid, person: Uuid) -> Result<exams::Model, Fault> {
+pub(crate) async fn open_to(db: &Reader, exam: Uuid, person: Uuid) -> Result<exams::Model, Fault> {
     let published = exams::Entity::find_by_id(exam).filter(exams::Column::State.eq("published"));
     let row = published.one(db).await?.ok_or(Fault::NotFound)?;
     let is_open = row.entry == Entry::Open.code();
@@ -194,7 +193,7 @@ pub async fn roster(ctx: &Ctx, exam: Uuid) -> Result<Vec<RosterLine>, Fault> {
         .collect())
 }
 
-async fn with_offices(db: &DatabaseConnection, rows: Vec<exams::Model>) -> Result<Vec<ExamView>, Fault> {
+async fn with_offices(db: &Reader, rows: Vec<exams::Model>) -> Result<Vec<ExamView>, Fault> {
     let ids: Vec<Uuid> = rows.iter().map(|row| row.office_id).collect();
     let offices = offices::Entity::find().filter(offices::Column::Id.is_in(ids)).all(db).await?;
     let name = |id: Uuid| offices.iter().find(|o| o.id == id).map(|o| o.name.clone()).unwrap_or_default();

@@ -53,7 +53,7 @@ pub(crate) async fn holders(ctx: &Ctx, verb: Verb, object: Object) -> Result<Hol
     let offices = offices::Entity::find().all(ctx.db.reader()).await?;
     let mut held = BTreeSet::new();
     for post in posts {
-        let Some(reach) = reach_of_post(ctx, post, verb, object).await? else { continue };
+        let Some(reach) = reach_of_post(ctx.db.reader(), post, verb, object).await? else { continue };
         if reach.whole_city {
             return Ok(Holders::Every);
         }

@@ -12,7 +12,7 @@ use super::{Entry, ExamKind, Late, Policy, Review, proof};
 use crate::entity::{areas, exam_pools, exam_roster, exams, offices, people};
 use crate::fault::refuse_unless_empty;
 use crate::people::IdNumber;
-use crate::people::store::find_by_id_number;
+use crate::people::store::find_account_holder;
 use crate::permissions::{Object, Verb, require};
 use crate::questions::library;
 use crate::rulepacks::{self, Rules};
@@ -214,7 +214,7 @@ pub async fn admit_by_number(
     with_roster(ctx, exam).await?;
     let number =
         IdNumber::parse(number, ctx.now().day()).map_err(|_| Refusal::on("people", "exams.person_line_unreadable"))?;
-    let person = find_by_id_number(ctx.db.reader(), ctx, &number).await?;
+    let person = find_account_holder(ctx.db.reader(), ctx, &number).await?;
     let person = person.ok_or_else(|| Refusal::on("people", "exams.person_unknown"))?;
     admit(ctx, exam, person.id, extra_minutes, reason).await
 }

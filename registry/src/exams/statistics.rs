@@ -7,10 +7,11 @@ use question_bank::similarity::{self, Screening, default_threshold};
 use question_bank::sitting::Sitting;
 use question_bank::statistics::{self, ItemFigures, Papers, Statistics};
 use question_bank::{Answers, Blueprint, Choice, Grade, ItemId, Paper, Question};
-use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::reach::exam_within;
+use crate::db::Reader;
 use crate::entity::{answers, attempts, exams, people, results};
 use crate::permissions::{Object, Scope, Verb, require};
 use crate::questions::library::{self, Library};
@@ -104,7 +105,7 @@ pub async fn similar(ctx: &Ctx, exam: Uuid) -> Result<SimilarityReport, Fault> {
     })
 }
 
-async fn with_names(db: &DatabaseConnection, read: &Read) -> Result<Vec<(Uuid, String)>, Fault> {
+async fn with_names(db: &Reader, read: &Read) -> Result<Vec<(Uuid, String)>, Fault> {
     let ids: Vec<Uuid> = read.attempts.iter().map(|(_, person)| *person).collect();
     let mut names = HashMap::new();
     for batch in ids.chunks(BATCH) {
@@ -146,7 +147,7 @@ struct Read {
 }
 
 impl Read {
-    async fn of(db: &DatabaseConnection, exam: &exams::Model) -> Result<Self, Fault> {
+    async fn of(db: &Reader, exam: &exams::Model) -> Result<Self, Fault> {
         let rows = attempts::Entity::find()
             .filter(attempts::Column::ExamId.eq(exam.id))
             .filter(attempts::Column::State.eq("finished"))
@@ -175,12 +176,12 @@ impl Read {
     }
 }
 
-async fn grades(db: &DatabaseConnection, exam: Uuid) -> Result<HashMap<Uuid, Grade>, Fault> {
+async fn grades(db: &Reader, exam: Uuid) -> Result<HashMap<Uuid, Grade>, Fault> {
     let rows = results::Entity::find().filter(results::Column::ExamId.eq(exam)).all(db).await?;
     rows.into_iter().map(|row| Ok((row.attempt_id, serde_json::from_str(&row.detail)?))).collect()
 }
 
-async fn chosen(db: &DatabaseConnection, rows: &[attempts::Model]) -> Result<HashMap<Uuid, Answers>, Fault> {
+async fn chosen(db: &Reader, rows: &[attempts::Model]) -> Result<HashMap<Uuid, Answers>, Fault> {
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     let stored = answers::Entity::find().filter(answers::Column::AttemptId.is_in(ids)).all(db).await?;
     let mut chosen: HashMap<Uuid, Answers> = HashMap::new();

@@ -79,7 +79,7 @@ pub fn read_batch(object: FeedObject, body: &[u8], reading: &Reading<'_>) -> Res
 }
 
 /// The items of a batch, however they were wrapped; `most` rows at most.
-pub(super) fn read_items(
+pub(crate) fn read_items(
     object: FeedObject,
     number: String,
     items: Vec<Value>,

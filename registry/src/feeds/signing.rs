@@ -12,7 +12,8 @@
 //! 9f86d081884c7d659a2feaa0c55ad015…            SHA-256 of the body's bytes, 64 hex digits, lower case
 //! ```
 //!
-//! The key of the HMAC is the secret as it was shown, as bytes of ASCII.
+//! The key of the HMAC is the secret as it was shown, as bytes of ASCII. Who asks what became of a batch signs in the same way:
+//! in place of the object stands the word `batches`, and as the body counts the batch's id as it stands in the path.
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
@@ -26,26 +27,38 @@ use crate::{Instant, Refusal};
 /// How far the sender's clock may be from the server's.
 pub const MOMENTS_APART_MS: i64 = 5 * MINUTE_MS;
 const HEADLINE: &str = "SHANGGANG-FEED-1";
+/// What stands in the place of the object when a result is asked for.
+pub const RESULTS: &str = "batches";
 
-/// A request of a supplier as it came.
+/// The four headers of a supplier's request as they came.
 #[derive(Clone, Copy, Debug)]
-pub struct Delivery<'a> {
+pub struct Signature<'a> {
     pub key: &'a str,
     pub time: &'a str,
     pub nonce: &'a str,
     pub signature: &'a str,
+}
+
+/// A batch as it came.
+#[derive(Clone, Copy, Debug)]
+pub struct Delivery<'a> {
+    pub signature: Signature<'a>,
     /// from the path
     pub object: FeedObject,
     pub body: &'a [u8],
 }
 
-impl Delivery<'_> {
+/// Who asks what became of a batch.
+#[derive(Clone, Copy, Debug)]
+pub struct Question<'a> {
+    pub signature: Signature<'a>,
+    /// as it stands in the path
+    pub batch: &'a str,
+}
+
+impl Signature<'_> {
     pub fn key_id(&self) -> Option<Uuid> {
         Uuid::try_parse(self.key.trim()).ok()
-    }
-
-    pub fn body_hash(&self) -> String {
-        hex(&Sha256::digest(self.body))
     }
 }
 

@@ -11,6 +11,7 @@ use serde_json::json;
 
 use super::changes::{Subject, check_name, check_reason, record};
 use crate::entity::areas;
+use crate::fault::refuse_unless_empty;
 use crate::permissions::{Object, Verb, require};
 use crate::projects::{Area, Areas};
 use crate::{Ctx, Day, Fault, Refusal, audit};
@@ -174,14 +175,16 @@ pub async fn list_all(ctx: &Ctx) -> Result<Vec<Area>, Fault> {
 /// Writes a new area down, beside others or in the place of some.
 pub async fn add(ctx: &Ctx, new: &NewArea, reason: &str) -> Result<(), Fault> {
     require(ctx, Verb::Create, Object::Office)?;
-    let reason = check_reason(reason)?;
-    let name = check_name(&new.name)?;
+    let mut refusals = Vec::new();
     if !(6..=12).contains(&new.code.len()) || !new.code.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(Refusal::on("code", "offices.area_code_shape").into());
+        refusals.push(Refusal::on("code", "offices.area_code_shape"));
     }
+    let name = check_name(&new.name).map_err(|refusal| refusals.push(refusal)).unwrap_or_default();
     if !new.replaces.is_empty() && new.valid_from.is_none() {
-        return Err(Refusal::on("valid_from", "offices.area_first_day_missing").into());
+        refusals.push(Refusal::on("valid_from", "offices.area_first_day_missing"));
     }
+    let reason = check_reason(reason).map_err(|refusal| refusals.push(refusal)).unwrap_or_default();
+    refuse_unless_empty(refusals)?;
     crate::transact!(ctx, |tx| {
         change(tx, ctx, &reason, |areas| {
             for old in areas.iter_mut().filter(|area| new.replaces.contains(&area.code)) {

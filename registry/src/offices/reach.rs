@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::areas::codes_within;
 use crate::ctx::{Actor, Post};
+use crate::enterprises::store::rows_of;
 use crate::permissions::{Object, Role, Scope, Verb, require, scope};
 use crate::{Ctx, Fault};
 
@@ -18,6 +19,7 @@ pub struct Reach {
     pub areas: BTreeSet<String>,
     /// Offices whose own exams (scope exam) or own roles (scope office) are meant.
     pub offices: BTreeSet<Uuid>,
+    /// With the rows that stood for them before a merge: what was recorded under one of those is reached, too.
     pub enterprises: BTreeSet<Uuid>,
     /// Projects whose officer the person is.
     pub projects: BTreeSet<Uuid>,
@@ -46,10 +48,15 @@ pub async fn reach(ctx: &Ctx, verb: Verb, object: Object) -> Result<Reach, Fault
 }
 
 /// What one post alone reaches, for acts that name the office or enterprise in whose name they are done.
-pub(crate) async fn reach_of_post(ctx: &Ctx, post: &Post, verb: Verb, object: Object) -> Result<Option<Reach>, Fault> {
+pub(crate) async fn reach_of_post<C: ConnectionTrait>(
+    db: &C,
+    post: &Post,
+    verb: Verb,
+    object: Object,
+) -> Result<Option<Reach>, Fault> {
     let Some(scope) = scope(post.role, verb, object) else { return Ok(None) };
     let mut reach = Reach::default();
-    reach.add(ctx.db.reader(), post, scope).await?;
+    reach.add(db, post, scope).await?;
     Ok(Some(reach))
 }
 
@@ -76,7 +83,11 @@ impl Reach {
             Scope::Own => {}
             Scope::Exam | Scope::Office => self.offices.extend(post.office),
             Scope::Project => self.projects.extend(post.project),
-            Scope::Enterprise => self.enterprises.extend(post.enterprise),
+            Scope::Enterprise => {
+                if let Some(enterprise) = post.enterprise {
+                    self.enterprises.extend(rows_of(db, enterprise).await?);
+                }
+            }
             Scope::City => self.whole_city = true,
             Scope::Area => {
                 if let Some(area) = &post.area {

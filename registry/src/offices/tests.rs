@@ -191,7 +191,7 @@ crate::on_both! {
         let new = office("南通市人力资源和社会保障局", OfficeKind::HumanResources, "320600", None);
         let wide = create(&world.as_(Part::SystemAdministrator), &new).await.unwrap();
         let post = crate::ctx::Post { role: Role::HumanResources, office: Some(wide), enterprise: None, project: None, area: Some("320600".into()) };
-        let areas = reach_of_post(&bed.ctx, &post, Verb::View, Object::PersonRecord).await.unwrap().unwrap().areas;
+        let areas = reach_of_post(bed.ctx.db.reader(), &post, Verb::View, Object::PersonRecord).await.unwrap().unwrap().areas;
         assert!(areas.contains("320600") && areas.contains("320613") && areas.contains("320623"));
     }
 }

@@ -111,6 +111,17 @@ pub(crate) fn confirmed_people() -> SelectStatement {
         .into_query()
 }
 
+/// The id of this person, if the confirmation is in force: the own records of the sites are shown to nobody else, for an
+/// account takes over the record of an equal number and name.
+pub(crate) fn confirmed(person: Option<Uuid>) -> SelectStatement {
+    identity_confirmations::Entity::find()
+        .select_only()
+        .column(identity_confirmations::Column::PersonId)
+        .filter(identity_confirmations::Column::PersonId.is_in(person))
+        .filter(identity_confirmations::Column::WithdrawnAt.is_null())
+        .into_query()
+}
+
 /// The confirmations in force of many people, with the names of who confirmed them.
 pub(super) async fn of_people<C: ConnectionTrait>(
     db: &C,
@@ -153,7 +164,8 @@ async fn of_people_rows<C: ConnectionTrait>(
 async fn authority(ctx: &Ctx, who: &SignedIn, person: Uuid) -> Result<Option<Authority>, Fault> {
     for post in &who.posts {
         let Some(office) = post.office else { continue };
-        let Some(reach) = reach_of_post(ctx, post, Verb::Create, Object::IdentityConfirmation).await? else { continue };
+        let reach = reach_of_post(ctx.db.reader(), post, Verb::Create, Object::IdentityConfirmation).await?;
+        let Some(reach) = reach else { continue };
         if store::find_within(ctx, &reach, person).await?.is_some() {
             return Ok(Some(Authority::Office(office)));
         }

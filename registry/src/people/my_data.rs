@@ -6,7 +6,7 @@ mod work;
 
 use serde::{Serialize, Serializer};
 
-pub use self::work::Work;
+pub use self::work::{AttendanceData, PaymentData, RegistrationData, Work};
 use super::requests;
 use super::requests::RequestView;
 use super::store::{own, own_full_values};
@@ -32,6 +32,7 @@ pub struct MyData {
     pub identity_confirmations: Vec<IdentityConfirmation>,
     pub employments: Vec<Employment>,
     pub roles: Vec<HeldRole>,
+    pub bindings: Vec<Bound>,
     pub work: Work,
     pub study: Vec<Study>,
     pub practice: Vec<Practised>,
@@ -85,6 +86,21 @@ pub struct HeldRole {
     pub office: Option<String>,
     pub granted_at: Moment,
     pub ended_at: Option<Moment>,
+}
+
+/// As an officer, to a project or an enterprise.
+#[derive(Clone, Debug, Serialize)]
+pub struct Bound {
+    pub place: String,
+    pub level: &'static str,
+    pub duty: Option<&'static str>,
+    pub employment: &'static str,
+    pub certificate: String,
+    pub joined: String,
+    pub asked_at: Moment,
+    pub confirmed_at: Option<Moment>,
+    pub ended_at: Option<Moment>,
+    pub stage: &'static str,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -199,6 +215,7 @@ pub async fn my_data(ctx: &Ctx) -> Result<MyData, Fault> {
         identity_confirmations: rows::identity_confirmations(db, who.person).await?,
         employments: rows::employments(db, who.person).await?,
         roles: rows::roles(db, who.account).await?,
+        bindings: rows::bindings(ctx).await?,
         work: work::work(ctx, who.person).await?,
         study: rows::study(db, who.person).await?,
         practice: rows::practice(db, who.person).await?,

@@ -1,6 +1,7 @@
 //! What does a person ask about the own data, and who answers? Another name, or deletion; never answered by oneself, and
 //! always on record.
 
+mod correcting;
 mod deciding;
 mod erasing;
 mod lifting;
@@ -19,6 +20,7 @@ use crate::instant::DAY_MS;
 use crate::permissions::{Object, Verb, require};
 use crate::{Ctx, Fault, Instant, Refusal, audit, db};
 
+pub use correcting::{Correction, correct_name, correctable};
 pub use deciding::{Answer, OpenRequest, Reply, decide, list_open};
 pub use lifting::lift_restriction;
 

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::fmt;
 
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -18,12 +19,15 @@ use super::scope::{Unaffiliated, beyond_the_sites, within};
 use super::{IdNumber, Phone, Sex};
 use crate::audit;
 use crate::blobs::BlobHash;
-use crate::entity::{full_views, people};
+use crate::db::counting::{self, Total};
+use crate::entity::{accounts, full_views, people};
 use crate::offices::{Reach, reach};
 use crate::permissions::{Object, Verb, require};
 use crate::{Ctx, Day, Fault, Refusal};
 
 pub const PER_PAGE: u64 = 50;
+/// Twenty pages.
+const MOST_LISTED: u64 = 20 * PER_PAGE;
 
 /// A person as staff and the person see the record: numbers masked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,19 +84,22 @@ pub async fn get(ctx: &Ctx, person: Uuid) -> Result<PersonView, Fault> {
     view(ctx, visible(ctx, person).await?).await
 }
 
-/// One page (from 0, [`PER_PAGE`] rows) and the number of all rows.
-pub async fn list(ctx: &Ctx, filter: &PeopleFilter, page: u64) -> Result<(Vec<PersonView>, u64), Fault> {
+/// One page (from 0, [`PER_PAGE`] rows) and the number of all rows, of which so many are listed at most: whoever would go
+/// on searches more narrowly.
+pub async fn list(ctx: &Ctx, filter: &PeopleFilter, page: u64) -> Result<(Vec<PersonView>, Total), Fault> {
     let reach = reach(ctx, Verb::View, Object::PersonRecord).await?;
     let mut query = people::Entity::find().filter(matching(ctx, &reach, filter.query.trim())?);
     if filter.which == Which::Unconfirmed {
         query = query.filter(people::Column::Id.not_in_subquery(confirmed_people()));
     }
-    let pages = query
+    let ids = query.clone().select_only().column(people::Column::Id).into_query();
+    let total = counting::up_to(ctx.db.reader(), ids, MOST_LISTED).await?;
+    let rows = query
         .order_by_asc(people::Column::NamePinyin)
         .order_by_asc(people::Column::Id)
-        .paginate(ctx.db.reader(), PER_PAGE);
-    let total = pages.num_items().await?;
-    Ok((views(ctx, pages.fetch_page(page).await?).await?, total))
+        .offset(page.min(MOST_LISTED / PER_PAGE - 1) * PER_PAGE)
+        .limit(PER_PAGE);
+    Ok((views(ctx, rows.all(ctx.db.reader()).await?).await?, total))
 }
 
 /// Identity number and phone in clear, for a reason of at least four characters that is kept.
@@ -142,6 +149,18 @@ pub(crate) async fn find_by_id_number<C: ConnectionTrait>(
 ) -> Result<Option<people::Model>, Fault> {
     let index = ctx.vault.index("id_number", number.as_str())?;
     Ok(people::Entity::find().filter(people::Column::IdNumberIndex.eq(index)).one(db).await?)
+}
+
+/// The same, of whoever has an account: sites write people down who have none, and whoever signs up by such a number later
+/// has shown no document to anybody.
+pub(crate) async fn find_account_holder<C: ConnectionTrait>(
+    db: &C,
+    ctx: &Ctx,
+    number: &IdNumber,
+) -> Result<Option<people::Model>, Fault> {
+    let Some(row) = find_by_id_number(db, ctx, number).await? else { return Ok(None) };
+    let account = accounts::Entity::find().filter(accounts::Column::PersonId.eq(row.id)).one(db).await?;
+    Ok(account.map(|_| row))
 }
 
 /// A row for `people`: numbers sealed and indexed.

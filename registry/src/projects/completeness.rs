@@ -5,6 +5,9 @@
 
 use super::{Category, Item};
 
+/// A share that lacks nothing, in hundredths of a percent.
+pub const WHOLE: i32 = 10_000;
+
 /// The count of one field over all the rows of a project.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Count {

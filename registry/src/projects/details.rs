@@ -1,7 +1,7 @@
 //! What is a project called, where is it, how big is it, and when is it meant to be built?
 
 use super::completeness::Count;
-use super::quantities::{Position, parse_decimal};
+use super::quantities::{Position, decimal_text, parse_decimal};
 use super::{Item, Nature, Size, Works};
 use crate::offices::INDUSTRIES;
 use crate::{Day, Refusal};
@@ -146,6 +146,32 @@ impl Details {
             Count::once(Item::StartAndFinish, "planned_start", self.planned_start),
             Count::once(Item::StartAndFinish, "planned_finish", self.planned_finish),
         ]
+    }
+}
+
+/// As it would be typed: what a form begins with.
+impl From<&Details> for Draft {
+    fn from(details: &Details) -> Self {
+        let number =
+            |value: Option<i64>, decimals| value.map(|value| decimal_text(value, decimals)).unwrap_or_default();
+        let day = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
+        Self {
+            name: details.name.clone(),
+            area: details.area.clone(),
+            industry: details.industry.clone(),
+            street: details.street.clone().unwrap_or_default(),
+            address: details.address.clone().unwrap_or_default(),
+            longitude: number(details.position.map(|at| at.longitude_nanodegrees), Position::DECIMALS),
+            latitude: number(details.position.map(|at| at.latitude_nanodegrees), Position::DECIMALS),
+            works: details.works.map(Works::code).unwrap_or_default().to_owned(),
+            nature: details.nature.map(Nature::code).unwrap_or_default().to_owned(),
+            size: details.size.map(Size::code).unwrap_or_default().to_owned(),
+            floor_area: number(details.floor_area_dm2, MEASURE_DECIMALS),
+            length: number(details.length_cm, MEASURE_DECIMALS),
+            investment: number(details.investment_fen, INVESTMENT_DECIMALS),
+            planned_start: day(details.planned_start),
+            planned_finish: day(details.planned_finish),
+        }
     }
 }
 

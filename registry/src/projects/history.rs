@@ -187,6 +187,31 @@ impl History {
         Self::new(periods)
     }
 
+    /// What two records of one project say together. Before the first day of this one the other tells; where both began the
+    /// same status on the same day, an approval of either counts; and a shutdown that only the other has is put in.
+    ///
+    /// # Errors
+    /// As [`History::with_shutdown`], when a shutdown of the other does not fit in.
+    pub fn absorbing(&self, other: &Self) -> Result<Self, Vec<Refusal>> {
+        let mut periods: Vec<StatusPeriod> = self.periods.iter().map(|one| one.approved_like(&other.periods)).collect();
+        let own = Self { periods: periods.clone() };
+        let mut earlier = self.periods.first().map(|first| other.until(first.period.first())).unwrap_or_default();
+        if let (Some(last), Some(first)) = (earlier.last().copied(), periods.first_mut())
+            && last.status == first.status
+        {
+            *first = cut(&last, last.period.first(), first.period.last(), last.decision).unwrap_or(*first);
+            earlier.pop();
+        }
+        let together = earlier.into_iter().chain(periods).collect();
+        let mut history = Self::new(together).unwrap_or(own);
+        for one in other.periods_of(Status::ShutDown) {
+            if history.status_on(one.period.first()) != Some(Status::ShutDown) {
+                history = history.with_shutdown(one.period, one.decision)?;
+            }
+        }
+        Ok(history)
+    }
+
     /// What was before the day; the period that holds it ends the day before.
     fn until(&self, day: Day) -> Vec<StatusPeriod> {
         let before = self.periods.iter().filter(|one| one.period.first() < day);
@@ -195,6 +220,18 @@ impl History {
             false => Some(*one),
         };
         before.filter_map(cut_off).collect()
+    }
+}
+
+impl StatusPeriod {
+    /// With the approval of whichever of the others is the same status from the same day.
+    fn approved_like(&self, others: &[Self]) -> Self {
+        let is_twin = |other: &&Self| other.status == self.status && other.period.first() == self.period.first();
+        let twin = others.iter().filter(is_twin).find(|other| other.decision.approved.is_some());
+        match twin {
+            Some(twin) if self.decision.approved.is_none() => Self { decision: twin.decision, ..*self },
+            _ => *self,
+        }
     }
 }
 

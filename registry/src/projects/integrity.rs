@@ -38,9 +38,21 @@ closed_set! {
 /// What kind it is, with what the kind needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Content {
-    Rating { rating: String, body: String },
-    Complaint { case: Uuid, finding: Finding },
-    Conduct { is_good: bool, conduct: String, basis: Basis },
+    Rating {
+        rating: String,
+        body: String,
+    },
+    /// What somebody reported, and what the case behind it came to.
+    Complaint {
+        case: Uuid,
+        matter: String,
+        finding: Finding,
+    },
+    Conduct {
+        is_good: bool,
+        conduct: String,
+        basis: Basis,
+    },
 }
 
 /// The document on which a record of conduct rests.
@@ -99,7 +111,11 @@ impl IntegrityRecord {
             wrong.push(Refusal::on("first_day", "projects.valid_before_event"));
         }
         match &self.content {
-            Content::Complaint { .. } => {}
+            Content::Complaint { matter, .. } => {
+                if !is_said(matter, 1_000) {
+                    wrong.push(Refusal::on("matter", "projects.matter_missing"));
+                }
+            }
             Content::Rating { rating, body } => {
                 if !is_said(rating, 20) {
                     wrong.push(Refusal::on("rating", "projects.rating_missing"));

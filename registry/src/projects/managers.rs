@@ -73,7 +73,7 @@ pub fn check_manager(new: &SiteManager, others: &[SiteManager], parties: &[Party
         .filter(|other| other.period.overlaps(new.period));
     for other in same_days {
         if other.person == new.person {
-            wrong.push(Refusal::on("person", "projects.manager_twice").with("from", other.period.first().chinese()));
+            wrong.push(Refusal::on("id_number", "projects.manager_twice").with("from", other.period.first().chinese()));
         } else if new.post.is_single() {
             wrong.push(Refusal::on("post", "projects.post_taken").with("from", other.period.first().chinese()));
         }

@@ -8,7 +8,7 @@ pub struct Position {
 }
 
 impl Position {
-    const DECIMALS: u32 = 9;
+    pub(super) const DECIMALS: u32 = 9;
     const DEGREE: i64 = 1_000_000_000;
 
     /// Degrees as decimal numbers; decimals beyond the ninth (a tenth of a millimetre) are cut off.

@@ -72,7 +72,7 @@ impl Done {
             wrong.push(Refusal::on("supplier", "projects.supplier_missing"));
         }
         if self.task != Task::Supplier && self.evidence.is_none() {
-            wrong.push(Refusal::on("evidence", "projects.evidence_missing"));
+            wrong.push(Refusal::on("document", "projects.evidence_missing"));
         }
         if wrong.is_empty() { Ok(()) } else { Err(wrong) }
     }

@@ -27,6 +27,56 @@ macro_rules! withdraw_row {
     }};
 }
 
+/// Writes a row, in the place of the one that the entry names. `taken` is what the unique index of the table has to say.
+macro_rules! put_row {
+    ($tx:expr, $ctx:expr, $table:ident, $project:expr, $entry:expr, $taken:expr, { $($field:ident: $value:expr,)+ }) => {{
+        use sea_orm::{EntityTrait as _, IntoActiveModel as _};
+        if let super::Entry::InPlaceOf { row, reason } = $entry {
+            withdraw_row!($tx, $ctx, $table, $project, *row, Some(reason.trim().to_owned()))?;
+        }
+        let row = $table::Model {
+            id: $ctx.new_id(),
+            project_id: $project,
+            $($field: $value,)+
+            recorded_by: super::account($ctx),
+            recorded_at: $ctx.now().0,
+            replaces: $entry.replaces(),
+            withdrawn_by: None,
+            withdrawn_at: None,
+            withdrawn_reason: None,
+        };
+        let id = row.id;
+        $table::Entity::insert(row.into_active_model())
+            .exec_without_returning($tx)
+            .await
+            .map_err(|error| crate::db::unique_or(error, $taken))?;
+        Ok::<uuid::Uuid, crate::Fault>(id)
+    }};
+}
+
+/// Writes what became of a filing of the site, once; gives the filing back as it was.
+macro_rules! settle_row {
+    ($tx:expr, $ctx:expr, $table:ident, $project:expr, $row:expr, $verdict:expr, $note:expr) => {{
+        use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
+        let found = $table::Entity::find_by_id($row).filter($table::Column::ProjectId.eq($project)).one($tx).await?;
+        let found = found.ok_or(crate::Fault::NotFound)?;
+        exemption_of(&found)?.check_decision($verdict, super::statuses::act($ctx))?;
+        let written = $table::Entity::update_many()
+            .col_expr($table::Column::Verdict, sea_orm::sea_query::Expr::value($verdict.code()))
+            .col_expr($table::Column::DecidedBy, sea_orm::sea_query::Expr::value(super::account($ctx)))
+            .col_expr($table::Column::DecidedAt, sea_orm::sea_query::Expr::value($ctx.now().0))
+            .col_expr($table::Column::DecidedNote, sea_orm::sea_query::Expr::value($note))
+            .filter($table::Column::Id.eq($row))
+            .filter($table::Column::Verdict.is_null())
+            .exec($tx)
+            .await?;
+        match written.rows_affected {
+            1 => Ok(found),
+            _ => Err(crate::Fault::from(crate::Refusal::new("projects.exemption_decided_already"))),
+        }
+    }};
+}
+
 /// The rows in force of one table of a project, oldest first.
 macro_rules! rows_of {
     ($db:expr, $table:ident, $project:expr) => {{
@@ -40,7 +90,10 @@ macro_rules! rows_of {
     }};
 }
 
+pub(crate) mod brought;
 mod changing;
+mod completing;
+mod deciding;
 mod documents;
 mod exemptions;
 mod inputs;
@@ -52,6 +105,7 @@ mod milestones;
 mod money;
 mod page;
 mod parties;
+mod past;
 mod permits;
 mod record;
 mod registering;
@@ -59,46 +113,48 @@ mod rules;
 mod scope;
 mod shutdowns;
 mod statuses;
+mod taking_along;
 mod tasks;
+mod verdicts;
 mod views;
 mod withdrawing;
 
 pub use changing::{Change, change_details, changes, set_permit_need, set_place, set_supervising_office};
-pub use documents::{MOST_BYTES, bring_document, find_document};
+pub use completing::count_due;
+pub use deciding::{Matter, MatterAbout, MatterLine, Waiting, waiting, waiting_counts};
+pub use documents::{DocumentAbout, DocumentView, MOST_BYTES, bring_document, documents, find_document};
 pub use exemptions::{ExemptionView, NewExemption, decide_exemption, file_exemption, withdraw_exemption};
 pub use integrity::{
-    About, IntegrityView, NewIntegrityRecord, list_integrity, record_integrity, settle_complaint, withdraw_integrity,
+    About, IntegrityDetail, IntegrityFilter, IntegrityView, MOST_INTEGRITY_LINES, NewIntegrityRecord, export_integrity,
+    get_integrity, integrity_subject, list_integrity, record_integrity, settle_complaint, withdraw_integrity,
 };
-pub use lists::{Filter, ProjectLine, Which, list};
+pub use lists::{By, Completeness, Filter, MOST_EXPORTED, Order, ProjectLine, Which, count, export, list};
 pub use managers::{ManagerView, MaskedPerson, NewManager, record_manager};
-pub use merging::merge;
+pub use merging::{Merge, confirm_merge, decline_merge, open_merges, propose_merge};
 pub use milestones::{Milestone, MilestoneView, NewMilestone, confirm_milestone, record_milestone};
 pub use money::{
     AccountView, DepositForm, DepositView, NewAccount, NewDeposit, check_system, record_account, record_deposit,
 };
-pub use page::{ProjectPage, page};
-pub use parties::{NewParty, PartyView, record_party};
+pub use page::{CodeView, ContractorView, OfficerView, ProjectPage, page};
+pub use parties::{NewParty, PartyView, enterprise_of_code, record_party};
+pub use past::{Past, PastView, past};
 pub use permits::{NewPermit, PermitView, record_permit};
 pub use record::ProjectView;
-pub use registering::{NewProject, accept, add_code, find_by_code, register};
+pub use registering::{NewProject, accept, add_code, find_by_code, own_contractors, register};
 pub use rules::rules_on;
+pub use scope::check_reach;
 pub use shutdowns::{
-    NewShutdown, ShutdownView, decide_shutdown, file_shutdown, file_shutdown_for_all, offered_spring_festival,
-    withdraw_shutdown,
+    NewShutdown, ShutdownView, Site, decide_shutdown, file_shutdown, file_shutdown_for_all, offered_spring_festival,
+    running_sites, withdraw_shutdown,
 };
 pub use statuses::{Correction, StatusView, approve_status, change_status, correct_status};
 pub use tasks::{TaskView, record_task};
-pub use views::{PanelView, completeness, panel, readiness};
+pub use views::{completeness, panel, readiness};
 pub use withdrawing::{Record, withdraw};
 
 // for the nouns that rest on projects
-#[allow(unused_imports)]
-#[cfg(test)]
 pub(crate) use exemptions::exemptions_of;
-#[allow(unused_imports)]
-pub(crate) use scope::{ProjectReach, project_for};
-#[allow(unused_imports)]
-pub(crate) use statuses::history_of;
+pub(crate) use scope::{ProjectReach, contracted_when, contractor_on, project_for, sight_of};
 
 pub const PER_PAGE: u64 = 50;
 
@@ -129,8 +185,11 @@ impl Entry {
     }
 }
 
-/// Everybody who writes to a project takes turns. (SQLite has one writer anyhow.)
-async fn lock(tx: &DatabaseTransaction, project: Uuid) -> Result<projects::Model, Fault> {
+/// Everybody who writes to a project, or puts on record what rests on it, takes turns. (SQLite has one writer anyhow.)
+///
+/// # Errors
+/// A refusal when the record was a second one of another project and has gone.
+pub(crate) async fn lock(tx: &DatabaseTransaction, project: Uuid) -> Result<projects::Model, Fault> {
     let row = projects::Entity::find_by_id(project).lock(LockType::NoKeyUpdate).one(tx).await?;
     let row = row.ok_or(Fault::NotFound)?;
     match row.merged_into {

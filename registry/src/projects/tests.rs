@@ -13,6 +13,7 @@ mod integrity;
 mod panel;
 mod parties;
 mod readiness;
+mod sight;
 
 /// What the packs of the product say.
 const POLICY: Policy = Policy { report_months: 1, silent_days: 30 };

@@ -157,10 +157,14 @@ pub async fn in_force(ctx: &Ctx, area: &str, day: Day) -> Result<Rules, Fault> {
 
 /// Every stored pack version, newest last.
 pub async fn list(ctx: &Ctx) -> Result<Vec<RulePack>, Fault> {
+    stored(ctx.db.reader()).await
+}
+
+async fn stored<C: ConnectionTrait>(db: &C) -> Result<Vec<RulePack>, Fault> {
     let rows = rule_packs::Entity::find()
         .order_by_asc(rule_packs::Column::Pack)
         .order_by_asc(rule_packs::Column::Version)
-        .all(ctx.db.reader())
+        .all(db)
         .await?;
     rows.into_iter().map(RulePack::try_from).collect()
 }

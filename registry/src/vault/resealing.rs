@@ -29,16 +29,27 @@ pub const SEALED: &[Sealed] = &[
     sealed("demo_messages", "phone_sealed", "demo_messages.phone"),
     sealed("demo_messages", "body_sealed", "demo_messages.body"),
     sealed("enterprises", "phone_sealed", "enterprises.phone"),
+    sealed("enterprise_sheets", "content_sealed", "enterprise_sheets.content"),
     sealed("enterprise_changes", "old_value_sealed", "enterprise_changes.old_value"),
     sealed("enterprise_changes", "new_value_sealed", "enterprise_changes.new_value"),
     sealed("person_particulars", "address_sealed", "person_particulars.address"),
     sealed("wage_cards", "number_sealed", "wage_cards.number"),
+    sealed("person_phone_changes", "old_phone_sealed", "person_phone_changes.old_phone"),
+    sealed("person_phone_changes", "new_phone_sealed", "person_phone_changes.new_phone"),
+    Sealed {
+        table: "person_takeovers",
+        key: "account_id",
+        column: "old_phone_sealed",
+        bound_as: "person_takeovers.old_phone",
+    },
+    sealed("worker_sheets", "content_sealed", "worker_sheets.content"),
     sealed("gate_refusals", "document_sealed", "gate_refusals.document"),
     sealed("attendance_unmatched", "document_sealed", "attendance_unmatched.document"),
     sealed("payment_batches", "paying_account_sealed", "payment_batches.paying_account"),
     sealed("payment_rows", "card_sealed", "payment_rows.card"),
     sealed("feed_keys", "secret_sealed", "feed_keys.secret"),
     Sealed { table: "feed_bodies", key: "batch_id", column: "body_sealed", bound_as: "feed_bodies.body" },
+    sealed("import_pieces", "body_sealed", "import_pieces.body"),
 ];
 
 const BATCH: u32 = 200;

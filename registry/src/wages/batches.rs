@@ -139,7 +139,8 @@ impl PaymentBatch {
     }
 
     pub fn state(&self) -> BatchState {
-        if self.is_withdrawn() {
+        // whose every line was taken back pays nobody
+        if self.is_withdrawn() || (self.lines.is_empty() && self.sent_at().is_some()) {
             return BatchState::Withdrawn;
         }
         if self.sent_at().is_none() {

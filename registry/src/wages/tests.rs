@@ -3,9 +3,10 @@
 mod banking;
 mod checks;
 mod due;
-mod late;
+mod dues;
 mod money;
 mod reconciling;
+mod sheet;
 
 use uuid::Uuid;
 
@@ -95,5 +96,5 @@ fn every_code_is_read_back() {
             assert_eq!(<$kind>::parse("nothing of the kind"), None);
         )*};
     }
-    reads_back!(Agreement, BankOutcome, BatchState, Check, LineState, PaymentKind, StepKind);
+    reads_back!(Agreement, BankOutcome, BatchState, Check, LineState, PaymentKind, Standing, StepKind);
 }

@@ -88,6 +88,9 @@ pub fn check_wage_card(card: &WageCard, worker: &PersonName, today: Day, codes: 
     findings.take(codes.check(Table::Bank, &card.bank));
     let missing = Refusal::on("bank_name", "workers.bank_name_missing");
     findings.take(text(&card.bank_name, LONGEST_BANK, missing, Refusal::on("bank_name", "workers.bank_name_too_long")));
+    if card.branch.as_deref().is_some_and(|branch| branch.chars().count() > LONGEST_BANK) {
+        findings.refuse(Refusal::on("branch", "workers.bank_name_too_long").with("longest", LONGEST_BANK));
+    }
     if card.link_number.as_deref().is_some_and(|number| !is_link_number(number)) {
         findings.refuse(Refusal::on("link_number", "workers.link_number_shape"));
     }

@@ -57,6 +57,11 @@ impl Codes {
         self.table(table).get(code).map(String::as_str)
     }
 
+    /// Every code with its name, in the order of the codes.
+    pub fn all(&self, table: Table) -> impl Iterator<Item = (&str, &str)> {
+        self.table(table).iter().map(|(code, name)| (code.as_str(), name.as_str()))
+    }
+
     /// The code of a name, or the code itself; nothing when the table knows neither.
     pub fn code_of(&self, table: Table, written: &str) -> Option<&str> {
         let written = written.trim();

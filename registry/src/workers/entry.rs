@@ -95,7 +95,7 @@ pub fn entry_permit(papers: &Papers<'_>, site: &Site, day: Day, policy: &Policy)
         is_required: is_required(item, policy),
         found: match item {
             EntryItem::Contract => contract(papers.contracts, site, day),
-            EntryItem::SkillTraining => training(papers.trainings, site, &[TrainingKind::SkillTraining], day),
+            EntryItem::SkillTraining => training(papers.trainings, site, SKILL_KINDS, day),
             EntryItem::SafetyDisclosure => training(papers.trainings, site, safety_kinds(policy), day),
             EntryItem::Registration => registration(papers.registration, site, day),
         },
@@ -110,7 +110,10 @@ fn is_required(item: EntryItem, policy: &Policy) -> bool {
     }
 }
 
-fn safety_kinds(policy: &Policy) -> &'static [TrainingKind] {
+/// By which trainings an item is fulfilled.
+pub(super) const SKILL_KINDS: &[TrainingKind] = &[TrainingKind::SkillTraining];
+
+pub(super) fn safety_kinds(policy: &Policy) -> &'static [TrainingKind] {
     match policy.safety {
         SafetyRule::DisclosureOnly => &[TrainingKind::SafetyDisclosure],
         SafetyRule::EducationCounts => {

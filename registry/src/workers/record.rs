@@ -171,8 +171,12 @@ fn check_unit(registration: &Registration, site: &Site, findings: &mut Findings)
 fn check_membership(registration: &Registration, site: &Site, findings: &mut Findings) {
     let is_own =
         |team: Uuid| site.team(team).is_some_and(|team| team.project == site.project && team.unit == registration.unit);
+    let has_left = |team: Uuid| site.team(team).is_some_and(|team| team.left.is_some());
     match registration.team {
         Some(team) if !is_own(team) => findings.refuse(Refusal::on("team", "workers.foreign_team")),
+        Some(team) if registration.is_in_force() && has_left(team) => {
+            findings.refuse(Refusal::on("team", "workers.team_has_left"));
+        }
         Some(_) => {}
         None if registration.role == Role::Worker => {
             findings.refuse(Refusal::on("team", "workers.team_missing"));

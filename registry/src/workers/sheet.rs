@@ -1,13 +1,15 @@
 //! How do workers stand in the lines of a sheet, on the way out and on the way in?
 //!
-//! Line 1 has the names of the columns, in any order; a blank means "not given". Closed sets and codes stand by their
-//! Chinese names, as people write them, or by their codes.
+//! A blank means "not given". Closed sets and codes stand by their Chinese names, as people write them, or by their codes.
 
 use std::collections::BTreeMap;
 
 use super::{Codes, Household, Role, Table};
 use crate::people::Sex;
+use crate::sheets::{Cells, Columns, read_sheet};
 use crate::{Day, Refusal};
+
+pub use crate::sheets::LineFault;
 
 /// Longer lists come in parts, or as a feed.
 pub const MOST_LINES: usize = 5_000;
@@ -43,14 +45,6 @@ closed_set! {
     }
 }
 
-/// What is wrong with a line; the others stand.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LineFault {
-    /// From 1, as programs show it.
-    pub number: usize,
-    pub reason: Refusal,
-}
-
 /// A line as its cells say it, with closed sets and codes in our own words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
@@ -62,9 +56,12 @@ pub struct Line {
     pub left: Option<Day>,
 }
 
-impl Column {
-    /// As it is written above the column, whatever the language of the page: a sheet goes to and fro.
-    pub fn title(self) -> &'static str {
+impl Columns for Column {
+    fn all() -> &'static [Self] {
+        &Self::ALL
+    }
+
+    fn title(self) -> &'static str {
         match self {
             Self::Name => "姓名",
             Self::DocumentKind => "证件类型",
@@ -108,56 +105,17 @@ impl Line {
 /// Reads a sheet; `rows` are its lines from the first, as texts.
 ///
 /// # Errors
-/// When a needed column is missing, a column stands twice, or there are too many lines.
+/// As for [`read_sheet`].
 pub fn read_lines(rows: &[Vec<String>], codes: &Codes) -> Result<(Vec<Line>, Vec<LineFault>), Refusal> {
-    let columns = columns(rows.first().map(Vec::as_slice).unwrap_or_default())?;
-    if rows.len() > MOST_LINES + 1 {
-        return Err(Refusal::on("file", "workers.sheet_too_long").with("limit", MOST_LINES));
-    }
-    let (mut lines, mut faults) = (Vec::new(), Vec::new());
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    for (number, row) in (1..).zip(rows).skip(1) {
-        if row.iter().all(|cell| cell.trim().is_empty()) {
-            continue;
-        }
-        let cell = |(column, at): (&Column, &usize)| {
-            let text = row.get(*at).map_or("", |cell| cell.trim());
-            (!text.is_empty()).then(|| (*column, text.to_owned()))
-        };
-        match read_line(number, columns.iter().filter_map(cell).collect(), codes) {
-            Ok(line) => {
-                let document = line.cell(Column::DocumentNumber).to_uppercase();
-                match seen.insert(document, number) {
-                    Some(first) => {
-                        let reason = Refusal::on("document_number", "workers.sheet_person_twice").with("line", first);
-                        faults.push(LineFault { number, reason });
-                    }
-                    None => lines.push(line),
-                }
-            }
-            Err(reasons) => faults.extend(reasons.into_iter().map(|reason| LineFault { number, reason })),
-        }
-    }
-    Ok((lines, faults))
+    let twice = || Refusal::on("document_number", "workers.sheet_person_twice");
+    let read = |number, cells| read_line(number, cells, codes);
+    read_sheet(rows, MOST_LINES, read, |line: &Line| (line.cell(Column::DocumentNumber).to_uppercase(), twice()))
 }
 
-fn columns(head: &[String]) -> Result<BTreeMap<Column, usize>, Refusal> {
-    let mut found = BTreeMap::new();
-    for (at, title) in head.iter().enumerate() {
-        let title: String = title.chars().filter(|c| !c.is_whitespace() && *c != '*').collect();
-        let Some(column) = Column::ALL.into_iter().find(|column| column.title() == title) else { continue };
-        if found.insert(column, at).is_some() {
-            return Err(Refusal::on("file", "workers.sheet_column_twice").with("column", title));
-        }
-    }
-    match Column::ALL.into_iter().find(|column| column.is_needed() && !found.contains_key(column)) {
-        Some(missing) => Err(Refusal::on("file", "workers.sheet_column_missing").with("column", missing.title())),
-        None => Ok(found),
-    }
-}
-
-fn read_line(number: usize, mut cells: BTreeMap<Column, String>, codes: &Codes) -> Result<Line, Vec<Refusal>> {
+fn read_line(number: usize, cells: Cells<'_, Column>, codes: &Codes) -> Result<Line, Vec<Refusal>> {
     let mut wrong = Vec::new();
+    let mut cells: BTreeMap<Column, String> =
+        cells.into_iter().map(|(column, text)| (column, text.to_owned())).collect();
     let tables = [
         (Column::DocumentKind, Table::Document),
         (Column::Education, Table::Education),

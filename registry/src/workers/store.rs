@@ -1,16 +1,21 @@
 //! How do people come onto a site, what is on record about their work, and how are they found again?
 
+mod around;
 mod batches;
+pub(crate) mod brought;
 mod cards;
 mod contracts;
 mod counts;
 mod duplicates;
+mod exporting;
 mod gate;
+mod holding;
 mod moving;
 mod page;
 mod people;
 mod permits;
 mod registering;
+mod roster;
 mod rows;
 mod scope;
 mod search;
@@ -18,29 +23,40 @@ mod sheets;
 mod site;
 mod teams;
 mod trainings;
+mod waiting;
 
+pub use around::{
+    Around, KeptOut, PhoneChange, Place, Rights, TurnedAwayAt, around, place, place_to_write, registration_on,
+    worker_on,
+};
 pub use batches::{Consequences, consequences, undo};
 pub use cards::{CardSet, CardView, NewCard, cards, change_card, withdraw_card};
 pub use contracts::{
     ContractView, NewContract, contracts, correct_contract, dissolve_contract, record_contract, withdraw_contract,
 };
+pub(crate) use counts::head_counts_on;
 pub use counts::{
-    CoverageView, ReminderView, Uncovered, coverage, head_count, head_counts, officer_count, remind, reminders,
+    CoverageView, OfficerLoad, ReminderView, Uncovered, coverage, head_count, head_counts, officer_count, officers,
+    remind, reminders,
 };
 pub use duplicates::{DuplicateView, duplicates};
+pub use exporting::export;
 pub use gate::{
     DenialView, DenyLine, NewRefusal, RefusalView, Refused, denials, deny, end_denial, gate_list, refusals, turn_away,
 };
 pub use moving::{Move, change_team, correct_stays, enter, leave, withdraw_registration};
 pub use page::{FullValues, Particulars, RegistrationView, WorkerView, own_record, reveal, worker};
-pub(crate) use people::renamed;
+pub(crate) use people::{index_of, project_moved, renamed};
 pub use permits::{permit, unsigned_days};
 pub use registering::{NewWorker, Registered, register};
+pub use roster::{Roster, RosterCounts, RosterFilter, RosterLine, RosterOrder, roster, roster_counts};
 pub(crate) use rows::{card as card_of_row, contract as contract_of_row};
 pub use search::{Found, Total, Which, WorkerFilter, WorkerLine, search};
-pub use sheets::{Column, LineFault, Look, Sound, Taken, export, look, take};
+pub use sheets::{Column, LineFault, Look, Sound, Taken, look, take};
+pub use site::{UnitView, units};
 pub use teams::{Leader, NewTeam, TeamView, create_team, end_leader, end_team, set_leader, teams};
 pub use trainings::{NewTraining, record_trainings, withdraw_training};
+pub use waiting::{SheetView, keep_sheet, look_at_sheet, rows_of_sheet, sheets, take_sheet};
 
 use sea_orm::{ConnectionTrait, EntityTrait};
 use uuid::Uuid;

@@ -6,7 +6,7 @@ use std::io::Cursor;
 use image::{ImageFormat, ImageReader};
 use serde::Serialize;
 
-use crate::typeset::{Sheet, typeset};
+use crate::typeset::{Pages, Sheet, typeset};
 use crate::{Fonts, PaperFault, Pdf};
 
 const TEMPLATE: &str = include_str!("certificate.typ");
@@ -88,7 +88,13 @@ pub fn certificate(paper: &CertificatePaper, fonts: &Fonts) -> Result<Pdf, Paper
         check_photo(photo)?;
         files.insert("photo.jpg", photo.clone());
     }
-    let sheet = Sheet { template: TEMPLATE, files, document_id: &paper.document_id, made_at_ms: paper.made_at_ms };
+    let sheet = Sheet {
+        template: TEMPLATE,
+        files,
+        pages: Pages::One,
+        document_id: &paper.document_id,
+        made_at_ms: paper.made_at_ms,
+    };
     typeset(sheet, fonts)
 }
 

@@ -7,9 +7,11 @@
 mod certificate;
 mod fault;
 mod fonts;
+mod record;
 mod typeset;
 
 pub use certificate::{CertificatePaper, Qr, certificate};
 pub use fault::{FontFault, PaperFault};
 pub use fonts::Fonts;
+pub use record::{RecordPaper, RecordSection, record};
 pub use typeset::Pdf;

@@ -30,20 +30,28 @@ impl fmt::Debug for Pdf {
     }
 }
 
-/// One document to be set on one page.
+/// How many pages a document may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pages {
+    One,
+    Any,
+}
+
+/// One document to be set.
 pub(crate) struct Sheet<'a> {
     pub template: &'static str,
     /// What the template may open, by name.
     pub files: BTreeMap<&'static str, Vec<u8>>,
+    pub pages: Pages,
     pub document_id: &'a str,
     pub made_at_ms: i64,
 }
 
 /// Sets `sheet` and returns its PDF. Fonts are read for this call only.
 pub(crate) fn typeset(sheet: Sheet<'_>, fonts: &Fonts) -> Result<Pdf, PaperFault> {
-    let options = pdf_options(&sheet)?;
+    let (options, pages) = (pdf_options(&sheet)?, sheet.pages);
     let desk = Desk::new(sheet, fonts)?;
-    let outcome = set(&desk, &options);
+    let outcome = set(&desk, &options, pages);
     let unreadable = desk.unreadable_font();
     drop(desk);
     // Typst remembers what it computed, fonts included, until it is told to forget.
@@ -54,14 +62,14 @@ pub(crate) fn typeset(sheet: Sheet<'_>, fonts: &Fonts) -> Result<Pdf, PaperFault
     }
 }
 
-fn set(desk: &Desk<'_>, options: &PdfOptions) -> Result<Pdf, PaperFault> {
+fn set(desk: &Desk<'_>, options: &PdfOptions, allowed: Pages) -> Result<Pdf, PaperFault> {
     let compiled = typst::compile(desk);
     debug_assert!(compiled.warnings.is_empty(), "{:?}", compiled.warnings);
     let document = compiled.output.map_err(typesetting)?;
     let bytes = typst_pdf::pdf(&document, options).map_err(typesetting)?;
-    match document.pages().len() {
-        1 => Ok(Pdf { bytes }),
-        pages => Err(PaperFault::Typesetting { message: format!("{pages} pages instead of one") }),
+    match (allowed, document.pages().len()) {
+        (Pages::Any, _) | (Pages::One, 1) => Ok(Pdf { bytes }),
+        (Pages::One, pages) => Err(PaperFault::Typesetting { message: format!("{pages} pages instead of one") }),
     }
 }
 

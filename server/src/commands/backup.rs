@@ -58,6 +58,6 @@ pub async fn check_integrity(file: &Path) -> Result<(), Failure> {
     let row = db.writer().query_one_raw(check).await?;
     let answer: String = row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or_default();
     db.writer().clone().close().await?;
-    db.reader().clone().close().await?;
+    db.pool().clone().close().await?;
     if answer == "ok" { Ok(()) } else { Err(Failure::sentence(format!("{}: {answer}", file.display()))) }
 }

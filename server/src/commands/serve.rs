@@ -84,7 +84,7 @@ pub async fn run(mut settings: Settings, options: &Options) -> Result<(), Failur
     serve(listener, front(&settings, state, routes)).await?;
     schedule.stop().await;
     ctx.db.writer().clone().close().await?;
-    ctx.db.reader().clone().close().await?;
+    ctx.db.pool().clone().close().await?;
     tracing::info!("ended");
     Ok(())
 }

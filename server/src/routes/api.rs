@@ -11,6 +11,7 @@ mod courses;
 mod document;
 mod events;
 mod exams;
+pub mod feeds;
 mod me;
 mod my_data;
 mod passwords;
@@ -23,11 +24,11 @@ mod times;
 mod verifications;
 
 use app::state::AppState;
-use axum::Router;
 use axum::body::Bytes;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderValue, header};
 use axum::routing::{get, put};
+use axum::{Extension, Router};
 use tower::ServiceBuilder;
 use tower::layer::util::{Identity, Stack};
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -58,7 +59,8 @@ pub fn interface() -> Interface {
     let people = people.route(&format!("{PREFIX}/openapi.json"), get(async move || (headers, document)));
     // without `nest`, which would take the address apart for every save
     let saves = Router::new().route(&format!("{PREFIX}{SAVE}"), put(answers::save));
-    Interface { people: people.layer(frame()), saves: saves.layer(frame()) }
+    let people = people.layer(frame()).layer(Extension(feeds::Bodies::default()));
+    Interface { people, saves: saves.layer(frame()) }
 }
 
 /// Around every operation.
@@ -117,4 +119,6 @@ fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(practice::reports::list, practice::reports::report_question))
         .routes(routes!(certificates::show))
         .routes(routes!(verifications::show))
+        .routes(routes!(feeds::deliver))
+        .routes(routes!(feeds::result))
 }

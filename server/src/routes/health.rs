@@ -28,7 +28,7 @@ pub fn routes(limits: Limits, metrics: Metrics) -> Routes {
 
 /// Ready: the database answers and has every migration.
 async fn ready(State(state): State<AppState>) -> Response {
-    let (status, pending) = match Migrator::get_pending_migrations_read_only(state.ctx.db.reader()).await {
+    let (status, pending) = match Migrator::get_pending_migrations_read_only(state.ctx.db.pool()).await {
         Ok(pending) if pending.is_empty() => (StatusCode::OK, Some(0)),
         Ok(pending) => (StatusCode::SERVICE_UNAVAILABLE, Some(pending.len())),
         Err(error) => {

@@ -1,20 +1,27 @@
-//! How does a certificate come as a PDF? Whenever its holder or an office asks; nothing waits for it.
+//! How do a certificate and a month's record come as a PDF? Whenever somebody asks who sees them; nothing waits for it.
 
+use app::attendance::record::month_asked;
 use app::certificates::waiting;
 use app::error::OrPage;
 use app::routes::Audience::Concerned;
 use app::routes::Routes;
-use app::visit::SignedVisit;
+use app::visit::{SignedVisit, Visit};
 use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use registry::attendance::Scope;
+use registry::attendance::store::{monthly_record, record_name};
 use registry::certificates::paper_data;
+use uuid::Uuid;
 
 use crate::jobs::print_waiting_certificates;
-use crate::press::{Print, print};
+use crate::press::{Print, print, print_record};
 
 pub fn routes() -> Routes {
-    Routes::new().get("/certificates/{number}/pdf", Concerned, certificate)
+    Routes::new()
+        .get("/certificates/{number}/pdf", Concerned, certificate)
+        .get("/projects/{project}/attendance/record.pdf", Concerned, record_of_project)
+        .get("/enterprises/{enterprise}/attendance/record.pdf", Concerned, record_of_enterprise)
 }
 
 async fn certificate(SignedVisit(visit): SignedVisit, Path(number): Path<String>) -> Result<Response, Response> {
@@ -26,10 +33,33 @@ async fn certificate(SignedVisit(visit): SignedVisit, Path(number): Path<String>
             return Ok(waiting::show(&visit, &data.number, character));
         }
     };
+    Ok(paper(&data.number, bytes))
+}
+
+async fn record_of_project(SignedVisit(visit): SignedVisit, Path(project): Path<Uuid>) -> Result<Response, Response> {
+    record(&visit, Scope::Project(project)).await
+}
+
+async fn record_of_enterprise(
+    SignedVisit(visit): SignedVisit,
+    Path(enterprise): Path<Uuid>,
+) -> Result<Response, Response> {
+    record(&visit, Scope::Enterprise(enterprise)).await
+}
+
+async fn record(visit: &Visit, scope: Scope) -> Result<Response, Response> {
+    let (ctx, month) = (&visit.ctx, month_asked(visit));
+    let printed = monthly_record(ctx, scope, month).await.or_page(visit)?;
+    let name = record_name(ctx, scope).await.or_page(visit)?;
+    let bytes = print_record(&name, &printed, ctx.now()).await.or_page(visit)?;
+    Ok(paper(&format!("attendance-{month}"), bytes))
+}
+
+fn paper(name: &str, bytes: Vec<u8>) -> Response {
     let headers = [
         (header::CONTENT_TYPE, "application/pdf".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("inline; filename=\"{}.pdf\"", data.number)),
+        (header::CONTENT_DISPOSITION, format!("inline; filename=\"{name}.pdf\"")),
         (header::CACHE_CONTROL, "private, no-store".to_owned()),
     ];
-    Ok((headers, bytes).into_response())
+    (headers, bytes).into_response()
 }

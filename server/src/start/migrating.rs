@@ -27,7 +27,7 @@ pub async fn prepare(ctx: &Ctx, node: &str) -> Result<Vec<String>, Failure> {
 /// # Errors
 /// A database that does not answer, or that has steps this program does not know.
 pub async fn pending(ctx: &Ctx) -> Result<Vec<String>, Failure> {
-    let pending = Migrator::get_pending_migrations_read_only(ctx.db.reader()).await?;
+    let pending = Migrator::get_pending_migrations_read_only(ctx.db.pool()).await?;
     Ok(pending.iter().map(|step| step.name().to_owned()).collect())
 }
 

@@ -35,7 +35,7 @@ const CRATES: [&str; 11] = [
 ];
 
 /// One word per thing.
-const NOUNS: [&str; 27] = [
+const NOUNS: [&str; 28] = [
     "accounts",
     "attendance",
     "audit",
@@ -50,6 +50,7 @@ const NOUNS: [&str; 27] = [
     "exams",
     "feeds",
     "filings",
+    "imports",
     "inspections",
     "ledgers",
     "notices",
@@ -65,7 +66,7 @@ const NOUNS: [&str; 27] = [
     "workers",
 ];
 /// What nouns stand on.
-const GROUND_OF_REGISTRY: [&str; 16] = [
+const GROUND_OF_REGISTRY: [&str; 17] = [
     "clock",
     "closed_sets",
     "ctx",
@@ -80,11 +81,12 @@ const GROUND_OF_REGISTRY: [&str; 16] = [
     "lib",
     "permissions",
     "random",
+    "sheets",
     "testing",
     "vault",
 ];
 /// What pages are made of, and pages without a noun.
-const GROUND_OF_APP: [&str; 18] = [
+const GROUND_OF_APP: [&str; 19] = [
     "error",
     "form",
     "home",
@@ -100,6 +102,7 @@ const GROUND_OF_APP: [&str; 18] = [
     "state",
     "style",
     "ui",
+    "upload",
     "verify",
     "visit",
     "jobs",

@@ -7,22 +7,46 @@ use question_bank::Kind;
 use question_bank::formats::Format;
 use registry::accounts::store::own_sessions;
 use registry::courses::drafts as course_drafts;
-use registry::fixtures::Part;
+use registry::feeds::FeedObject;
+use registry::feeds::store::Sinks;
+use registry::filings;
+use registry::fixtures::feeds::deliver;
+use registry::fixtures::wages::pay;
+use registry::fixtures::{Part, World};
+use registry::imports::store as imports;
 use registry::offices::store::list_grants;
 use registry::people::requests::{own_requests, request_name};
 use registry::practice::{ReportKind, reports};
 use registry::questions::drafts;
 use registry::questions::importing::keep;
 use registry::questions::manuscript::Manuscript;
+use uuid::Uuid;
 
 use crate::api::generated::Named;
 use crate::api::scene::{Scene, Who};
+use crate::enterprises::paperwork;
 use crate::harness::{Answer, Engine};
 use crate::on_both;
 use crate::sources::rust;
+use crate::workers::papers;
 
 /// Nobody of them has anything to do with the candidates, their enterprise or their office.
 const STRANGERS: [Part; 3] = [Part::Bystander, Part::OtherEnterpriseAdministrator, Part::OtherHumanResources];
+
+/// Names of codes and days.
+const FIXED: [(&str, &str); 9] = [
+    ("day", "2026-11-18"),
+    ("template", "WorkerAttendance.csv"),
+    ("area", "320613"),
+    ("industry", "housing"),
+    ("fact", "F001"),
+    ("version", "1"),
+    ("question", "ar-s-001"),
+    ("purpose", "revocation"),
+    ("act", "message"),
+];
+/// Names of what strangers never come to see: they get no further than what stands before it in the path.
+const NOBODYS: [&str; 8] = ["anomaly", "status", "milestone", "shutdown", "exemption", "change", "flag", "regrade"];
 
 /// The scene, and what the names in the paths stand for: things of the two candidates and of those around them.
 pub struct Street {
@@ -48,30 +72,48 @@ impl Street {
         let requests = own_requests(&holder).await.unwrap();
         let words = "第二项与条文不一致，请核对。";
         let report = reports::make(&holder, "p-11-001", Some(ReportKind::Key), words).await.unwrap();
+        let bindings = filings::store::own(&world.as_(Part::ProjectOfficer)).await.unwrap();
+        let feed = deliver(world).await.unwrap();
+        let paying = pay(world).await.unwrap();
+        let enterprises = paperwork(world).await;
+        let import = imported(world).await;
+        let papers = papers(world).await;
+        let fixed = FIXED.iter().map(|(name, value)| (*name, (*value).to_owned()));
+        let nobodys = NOBODYS.iter().map(|name| (*name, Uuid::nil().to_string()));
         let own = vec![
+            ("import", import.to_string()),
+            ("team", papers.team.to_string()),
+            ("contract", papers.contract.to_string()),
+            ("training", papers.training.to_string()),
+            ("card", papers.card.to_string()),
+            ("denial", papers.denial.to_string()),
+            ("worker_sheet", papers.sheet.to_string()),
+            ("merge", enterprises.merge.to_string()),
+            ("enterprise_sheet", enterprises.sheet.to_string()),
+            ("integrity_record", enterprises.record.to_string()),
+            ("project", world.project.to_string()),
+            ("supplier", feed.supplier.to_string()),
+            ("key", feed.key.to_string()),
+            ("scope", feed.scope.to_string()),
+            ("outage", feed.outage.to_string()),
+            ("batch", feed.batch.to_string()),
+            ("payment", paying.payment.to_string()),
             ("report", report.to_string()),
             ("request", requests[0].id.to_string()),
-            ("fact", "F001".to_owned()),
-            ("change", uuid::Uuid::nil().to_string()),
-            ("flag", uuid::Uuid::nil().to_string()),
             ("upload", upload.to_string()),
             ("draft", draft.to_string()),
             ("course_draft", course_draft.to_string()),
-            ("version", "1".to_owned()),
             ("person", world.person(Part::CandidateReady).to_string()),
             ("enterprise", world.enterprise.to_string()),
             ("office", world.offices.issuer.to_string()),
             ("grant", grants[0].id.to_string()),
-            ("question", "ar-s-001".to_owned()),
             ("session", sessions[0].id.to_string()),
             ("token", "0".repeat(43)),
             ("hash", "0".repeat(64)),
-            ("purpose", "revocation".to_owned()),
-            ("act", "message".to_owned()),
-            ("regrade", uuid::Uuid::nil().to_string()),
             ("alarm", world.enterprise.to_string()),
+            ("binding", bindings[0].binding.id.to_string()),
         ];
-        Self { scene, named, own }
+        Self { scene, named, own: own.into_iter().chain(fixed).chain(nobodys).collect() }
     }
 
     pub fn at(&self, route: &Route) -> String {
@@ -87,6 +129,16 @@ impl Street {
     async fn ask(&self, who: &Who, route: &Route) -> Answer {
         self.scene.page(who, route.method.clone(), &self.at(route), "").await
     }
+}
+
+/// A file of the project, brought by its officer.
+async fn imported(world: &World) -> Uuid {
+    let (officer, sinks) = (world.as_(Part::ProjectOfficer), Sinks::built_in());
+    let target = imports::Target::Project(world.project);
+    let new = imports::NewImport { target, object: FeedObject::WorkerAttendance, file_name: "考勤.csv" };
+    let mut arrival = imports::begin(&officer, &sinks, &new).await.unwrap();
+    arrival.take(&officer, "证件号码".as_bytes()).await.unwrap();
+    arrival.finish(&officer).await.unwrap()
 }
 
 fn leads_to_the_sign_in(answer: &Answer) -> bool {

@@ -192,3 +192,35 @@ INSERT INTO feed_row_errors VALUES ({1}, 2, 'idCardNumber', 'items[0].dataList[1
 INSERT INTO feed_seen VALUES ({1}, {1}, '2026-03-01', 1, 2);
 INSERT INTO feed_days VALUES ({1}, '2026-03-01', 1, 2);
 INSERT INTO feed_outages VALUES ({1}, {1}, '2026-04-01', '2026-04-03', '机房断电', {2}, 2, {2}, 3, '日期有误');
+-- step m0024_bindings
+INSERT INTO bindings VALUES ({1}, {1}, {1}, {1}, {1}, 'project', 'full_time', 'responsible', '2026-03-02', {1}, 1, {2}, 2, NULL, NULL, NULL, NULL, NULL, NULL);
+INSERT INTO bindings VALUES ({2}, {2}, {2}, {1}, NULL, 'enterprise', 'full_time', NULL, '2026-03-02', {2}, 1, NULL, NULL, {1}, 2, '并非本单位人员', NULL, NULL, NULL);
+-- step m0025_takeovers
+INSERT INTO person_takeovers VALUES ({1}, {1}, {bytes}, 1);
+-- step m0026_enterprise_sheets
+UPDATE enterprises SET revision = 1;
+INSERT INTO enterprise_sheets VALUES ({1}, '企业.xlsx', {bytes}, {1}, 1, NULL);
+-- step m0027_project_decisions
+INSERT INTO project_merges VALUES ({2}, {1}, {2}, '同一工程', {1}, 2, 'declined', '不是同一工程', {2}, 3);
+INSERT INTO project_completeness VALUES ({1}, 9000, 5000, NULL, NULL, 7000, 3);
+-- step m0028_workers
+INSERT INTO person_phone_changes VALUES ({1}, {1}, {bytes}, {bytes}, {1}, {1}, 2, {1});
+INSERT INTO worker_sheets VALUES ({1}, {1}, '进场名单.xlsx', {bytes}, {1}, 1, 2, 40);
+INSERT INTO worker_sheets VALUES ({2}, {1}, '进场名单.xlsx', NULL, {1}, 1, NULL, NULL);
+-- step m0029_attendance
+INSERT INTO attendance_rematches VALUES ({1}, {1}, '1970-01-01', 1);
+INSERT INTO attendance_closed_months VALUES ('1970-01', 'attendance_events_1970_01', 1);
+INSERT INTO attendance_by_hand VALUES ({1}, {1}, {1}, 1, 'in', 'record', NULL, '考勤设备停电', {1}, 2, 'approved', {2}, 3, NULL);
+INSERT INTO attendance_explanations VALUES ({1}, {1}, '当日去医院', {1}, 2);
+-- step m0030_wage_dues
+INSERT INTO wage_dues VALUES ({1}, '2026-10', {1}, {1}, 22, 770000, '2026-11-13', 0, 700000, NULL, '2026-11-13');
+INSERT INTO wage_months_stale VALUES ({1}, '2026-11', '2026-11-20');
+INSERT INTO payment_withdrawals VALUES ({1}, {1}, 'P1', '重复报送', {1}, 5, {1}, 6);
+-- step m0031_feeds
+INSERT INTO feed_batch_projects VALUES ({1}, {1}, 2);
+-- step m0032_imports
+INSERT INTO imports VALUES ({1}, {1}, NULL, 'WorkerAttendance', 'csv', '考勤.csv', {1}, 1, 2, 'h1', 100, 'gb18030', NULL, NULL, NULL, 3, 2, 0, 1, 3, {1}, 4, 3, 2, 0, 1, 5, 0, {2}, 6, '重复导入', 7, NULL);
+INSERT INTO imports VALUES ({2}, NULL, {1}, 'Payroll', 'xlsx', '工资.xlsx', NULL, 1, 2, 'h2', 100, NULL, 3, 'imports.not_a_workbook', '{}', 0, 0, 0, 0, NULL, NULL, NULL, 0, 0, 0, 0, NULL, 1, NULL, NULL, NULL, NULL, 8);
+INSERT INTO import_pieces VALUES ({1}, {1}, 0, {bytes});
+INSERT INTO import_batches VALUES ({1}, 0, {1});
+INSERT INTO import_errors VALUES ({1}, 2, 'idCardNumber', 'people.id_number_check', '{}');

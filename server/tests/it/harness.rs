@@ -250,7 +250,7 @@ async fn prepare(url: &str) {
 
 pub async fn close(db: &Db) {
     db.writer().clone().close().await.unwrap();
-    db.reader().clone().close().await.unwrap();
+    db.pool().clone().close().await.unwrap();
 }
 
 /// An empty database.

@@ -12,13 +12,22 @@ use crate::api::scene::Scene;
 use crate::harness::{Engine, House};
 use crate::on_both;
 
-const NAMES: [&str; 6] = [
+const NAMES: &[&str] = &[
+    "apply_feeds",
+    "bring_in_files",
     "clear_tries",
+    "count_completeness",
     "finish_due_attempts",
     "issue_due_certificates",
+    "judge_attendance",
+    "make_months_ahead",
+    "match_attendance",
     "print_waiting_certificates",
     "publish_status_lists",
     "reseal_columns",
+    "tidy_feeds",
+    "tidy_imports",
+    "work_out_dues",
 ];
 
 /// Waits until every job ran so many times.
@@ -38,8 +47,10 @@ on_both! {
         let house = House::on(engine).await;
         let schedule = Schedule::start(&house.state, "node");
         for (job, name) in ran(&house, 1).await.iter().zip(NAMES) {
-            assert_eq!(job.name, name);
-            assert!(job.last_result.as_deref().is_some_and(|result| result.starts_with("0 ")), "{job:?}");
+            assert_eq!(job.name, *name);
+            // months are made by the first run on PostgreSQL
+            let is_idle = job.last_result.as_deref().is_some_and(|result| result.starts_with("0 "));
+            assert!(is_idle || *name == "make_months_ahead", "{job:?}");
             assert!(job.next_run_at > house.system().now());
         }
         house.clock.advance_ms(HOUR_MS);

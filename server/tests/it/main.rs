@@ -5,6 +5,7 @@
 
 mod api;
 mod architecture;
+mod attendance;
 mod catalogues;
 #[cfg(feature = "fixtures")]
 mod clock;
@@ -13,9 +14,13 @@ mod demo;
 mod doors;
 mod edge;
 mod entering;
+mod enterprises;
+mod feeds;
 mod figures;
+mod filings;
 mod harness;
 mod headers;
+mod imports;
 mod jobs;
 mod leaks;
 mod logs;
@@ -23,10 +28,13 @@ mod migrations;
 mod policies;
 mod printed;
 mod program;
+mod projects;
 mod proof;
 mod public;
 mod sessions;
 mod signed_out;
 mod sources;
 mod videos;
+mod wages;
 mod weights;
+mod workers;

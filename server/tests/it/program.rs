@@ -43,6 +43,8 @@ fn every_command_has_help() {
         "bank",
         "bank check",
         "bank load",
+        "feed",
+        "feed send",
         "config",
         "verify",
         "backup",

@@ -1,6 +1,9 @@
 //! What could this machine do at best? `ceilings hello ADDRESS` answers every request with one word; `ceilings commits FILE
-//! SECONDS` prints how many upserts a second SQLite commits one by one.
+//! SECONDS` prints how many upserts a second SQLite commits one by one; `ceilings events DATABASE ROWS` how many rows of
+//! attendance a second a bare loop inserts into the migrated tables of a database.
 #![allow(clippy::print_stdout, reason = "a command-line program speaks on its standard output")]
+
+mod events;
 
 use std::env;
 use std::error::Error;
@@ -21,7 +24,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
             println!("{:.0}", commits(file, Duration::from_secs(seconds.parse()?)).await?);
             Ok(())
         }
-        _ => Err("hello ADDRESS, or commits FILE SECONDS".into()),
+        ["events", database, rows] => {
+            println!("{:.0}", events::per_second(database, rows.parse()?).await?);
+            Ok(())
+        }
+        _ => Err("hello ADDRESS, commits FILE SECONDS, or events DATABASE ROWS".into()),
     }
 }
 

@@ -42,7 +42,16 @@ fn load_before() -> String {
 
 /// Resident memory of a process, in kilobytes.
 pub fn resident_kb(process: u32) -> u64 {
+    told_kb(process, "VmRSS:")
+}
+
+/// The most that it ever was; nothing once the process has ended.
+pub fn peak_kb(process: u32) -> u64 {
+    told_kb(process, "VmHWM:")
+}
+
+fn told_kb(process: u32, name: &str) -> u64 {
     let told = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
-    let line = told.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let line = told.lines().find_map(|line| line.strip_prefix(name));
     line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or_default()
 }

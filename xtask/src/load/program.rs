@@ -108,6 +108,20 @@ impl Node {
         Ok(Program { child, node: self.clone() })
     }
 
+    /// Another command of the program on the same data.
+    pub fn command(&self, words: &[&str]) -> Command {
+        let mut command = Command::new(&self.binary);
+        for (name, _) in env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("SHANGGANG_")) {
+            command.env_remove(name);
+        }
+        command.arg("--data").arg(&self.data).args(words).current_dir(&self.data);
+        command.envs(self.environment.iter().map(|(name, value)| (*name, value.as_str())));
+        if let Some(url) = &self.database {
+            command.args(["--database", url]);
+        }
+        command
+    }
+
     /// What the demonstration wrote down about itself.
     pub fn world(&self) -> Result<Value, Failure> {
         let path = self.data.join("demo.json");

@@ -60,7 +60,7 @@ fn projects(lang: Lang) -> AnyView {
     };
     let areas = [("320602", "崇川区"), ("320612", "通州区"), ("320681", "启东市")].map(|(v, l)| Choosable::new(v, l));
     Table::new("项目配备情况", columns, (0..6).map(row).collect())
-        .driven_by(&query, query.paging(50, 4036))
+        .driven_by(&query, query.paging(50, 4_036_u64))
         .filters(vec![
             Filter::search("项目或单位名称"),
             Filter::choice("area", "所在地", areas.to_vec()),
@@ -96,9 +96,9 @@ fn nothing(lang: Lang) -> AnyView {
     let plain = Query::of("/office/projects");
     let advice = empty("没有逾期事项", "所有备案都在期限内办理。", None);
     view! {
-        {Table::new("项目", vec![], vec![]).driven_by(&narrowed, narrowed.paging(50, 0)).view(lang)}
+        {Table::new("项目", vec![], vec![]).driven_by(&narrowed, narrowed.paging(50, 0_u64)).view(lang)}
         <br/>
-        {Table::new("逾期", vec![], vec![]).driven_by(&plain, plain.paging(50, 0)).empty(advice).view(lang)}
+        {Table::new("逾期", vec![], vec![]).driven_by(&plain, plain.paging(50, 0_u64)).empty(advice).view(lang)}
     }
     .into_any()
 }

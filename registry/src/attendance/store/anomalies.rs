@@ -1,56 +1,41 @@
-//! What was told about which day to the worker and the team leader (R-034), and have they read it?
+//! What is unusual about a day (R-034)? Found after it, told once, and settled when something explains it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::{
-    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
-    sea_query::Expr,
+    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, sea_query::Expr,
 };
 use uuid::Uuid;
 
 use super::last_seen;
 use super::site_days::{PersonOn, people_on};
-use super::sites::visible_site;
 use super::stored_days::{self, StoredDay};
 use super::unmatched::pairing_rules;
 use crate::attendance::{Anomaly, DayRow, Finding, PairingRules, anomalies, changes};
 use crate::ctx::Actor;
 use crate::db::many::{self, Cell, Kind, List};
 use crate::entity::{attendance_anomalies, registrations, team_leaders};
-use crate::permissions::Object;
+use crate::instant::HOUR_MS;
 use crate::{Ctx, Day, Fault, Instant};
 
-pub const PER_PAGE: u64 = 50;
+/// When a day that is over is looked at for the first time: devices that send at night have sent by then.
+const MORNING_MS: i64 = 8 * HOUR_MS;
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AnomalyView {
-    pub id: Uuid,
-    pub project: Uuid,
-    pub person: Uuid,
-    pub registration: Uuid,
-    pub team: Option<Uuid>,
-    pub finding: Finding,
-    pub found_at: Instant,
-    pub worker_read_at: Option<Instant>,
-    pub leader_read_at: Option<Instant>,
-    /// no longer true since then
-    pub settled_at: Option<Instant>,
-}
-
-/// Looks again at up to `most` days that were written since the last look and that no shift can reach any more; says how
-/// many. For the job.
+/// Looks at up to `most` days that were written since the last look: those of yesterday in the morning, and all once more
+/// when no shift can reach them any more. Says how many. For the job.
 ///
 /// # Errors
 /// [`Fault::Forbidden`] for people.
 pub async fn judge_pending(ctx: &Ctx, most: u64) -> Result<usize, Fault> {
     check_job(ctx)?;
-    // a shift that began in the last minute of a day ends within a day
-    let latest = ctx.now().day().plus_days(-2);
+    let latest = ctx.now().minus_ms(MORNING_MS).day().previous();
     let text = format!(
-        "WITH given (day) AS ({{given}}) SELECT u.project_id, u.day FROM given CROSS JOIN attendance_unjudged AS u \
-         WHERE u.day <= given.day ORDER BY u.project_id, u.day LIMIT {most}"
+        "WITH given (settled, latest) AS ({{given}}) SELECT u.project_id, u.day FROM given \
+         CROSS JOIN attendance_unjudged AS u WHERE u.day <= given.settled \
+         OR (u.day <= given.latest AND u.judged_on IS NULL) ORDER BY u.day, u.project_id LIMIT {most}"
     );
-    let list = List { kinds: &[Kind::Text], rows: vec![vec![Cell::Text(latest.to_string())]] };
+    let row = vec![Cell::Text(settled_by(ctx).to_string()), Cell::Text(latest.to_string())];
+    let list = List { kinds: &[Kind::Text, Kind::Text], rows: vec![row] };
     let found = many::query(ctx.db.reader(), &text, &list).await?;
     for row in &found {
         let day: String = row.try_get("", "day")?;
@@ -60,7 +45,12 @@ pub async fn judge_pending(ctx: &Ctx, most: u64) -> Result<usize, Fault> {
     Ok(found.len())
 }
 
-/// The same for one project and day, on the morning after.
+/// The last day that no shift can reach any more: one that began in the last minute of a day ends within a day.
+fn settled_by(ctx: &Ctx) -> Day {
+    ctx.now().day().plus_days(-2)
+}
+
+/// The same for one project and day.
 ///
 /// # Errors
 /// [`Fault::Forbidden`] for people.
@@ -91,7 +81,7 @@ fn check_job(ctx: &Ctx) -> Result<(), Fault> {
 
 /// Writes what appeared, settles what is no longer so; returns how many findings are new.
 async fn judge(tx: &DatabaseTransaction, ctx: &Ctx, project: Uuid, day: Day) -> Result<usize, Fault> {
-    last_seen::hold(tx, [project], None).await?;
+    last_seen::hold(tx, [project]).await?;
     let people = people_on(tx, project, day).await?;
     let rules = pairing_rules(tx, ctx, &BTreeSet::from([project])).await?;
     let rules = rules.get(&project).ok_or(Fault::NotFound)?;
@@ -131,16 +121,24 @@ async fn judge(tx: &DatabaseTransaction, ctx: &Ctx, project: Uuid, day: Day) -> 
         .filter(attendance_anomalies::Column::Id.is_in(settled))
         .exec(tx)
         .await?;
-    // until then an open shift may still end, and the day is looked at once more
-    if day > ctx.now().day().plus_days(-2) {
-        return Ok(count);
-    }
+    note_look(tx, ctx, project, day).await?;
+    Ok(count)
+}
+
+/// Until no shift can reach it any more, the day is looked at once more.
+async fn note_look(tx: &DatabaseTransaction, ctx: &Ctx, project: Uuid, day: Day) -> Result<(), Fault> {
+    let done = if day <= settled_by(ctx) {
+        "DELETE FROM attendance_unjudged"
+    } else {
+        "UPDATE attendance_unjudged SET judged_on = day"
+    };
+    let text = format!(
+        "WITH given (project_id, day) AS ({{given}}) {done} \
+         WHERE (project_id, day) IN (SELECT given.project_id, given.day FROM given)"
+    );
     let mark =
         List { kinds: &[Kind::Id, Kind::Text], rows: vec![vec![Cell::Id(project), Cell::Text(day.to_string())]] };
-    let text = "WITH given (project_id, day) AS ({given}) DELETE FROM attendance_unjudged \
-         WHERE project_id IN (SELECT given.project_id FROM given) AND day IN (SELECT given.day FROM given)";
-    many::execute(tx, text, &mark).await?;
-    Ok(count)
+    many::execute(tx, &text, &mark).await
 }
 
 fn found(
@@ -218,85 +216,9 @@ fn new_row(
     }
 }
 
-fn finding(row: &attendance_anomalies::Model) -> Result<Finding, Fault> {
+pub(super) fn finding(row: &attendance_anomalies::Model) -> Result<Finding, Fault> {
     let broken = || Fault::internal("a stored anomaly that nobody knows");
     let anomaly = Anomaly::parse(&row.anomaly).ok_or_else(broken)?;
     let at = (anomaly != Anomaly::AbsentWhileRostered).then_some(Instant(row.at));
     Ok(Finding { day: Day::parse(&row.day).ok_or_else(broken)?, anomaly, at })
-}
-
-/// One page (from 0, [`PER_PAGE`] rows) of what was told the signed-in person, as worker or as leader, the newest first.
-///
-/// # Errors
-/// [`Fault::Anonymous`].
-pub async fn own_anomalies(ctx: &Ctx, page: u64) -> Result<(Vec<AnomalyView>, u64), Fault> {
-    let who = ctx.signed_in()?;
-    let told = Condition::any()
-        .add(attendance_anomalies::Column::PersonId.eq(who.person))
-        .add(attendance_anomalies::Column::LeaderId.eq(who.person));
-    listed(ctx, told, page).await
-}
-
-/// The same of a project's day, for whoever sees all of it.
-///
-/// # Errors
-/// [`Fault::NotFound`] when the project is not the actor's to see whole.
-pub async fn anomalies_of(ctx: &Ctx, project: Uuid, day: Day, page: u64) -> Result<(Vec<AnomalyView>, u64), Fault> {
-    let site = visible_site(ctx, Object::Attendance, project).await?;
-    if site.part != super::sites::Part::Whole {
-        return Err(Fault::NotFound);
-    }
-    let of_day = Condition::all()
-        .add(attendance_anomalies::Column::ProjectId.eq(project))
-        .add(attendance_anomalies::Column::Day.eq(day.to_string()));
-    listed(ctx, of_day, page).await
-}
-
-async fn listed(ctx: &Ctx, which: Condition, page: u64) -> Result<(Vec<AnomalyView>, u64), Fault> {
-    let pages = attendance_anomalies::Entity::find()
-        .filter(which)
-        .order_by_desc(attendance_anomalies::Column::Day)
-        .order_by_desc(attendance_anomalies::Column::Id)
-        .paginate(ctx.db.reader(), PER_PAGE);
-    let total = pages.num_items().await?;
-    let rows = pages.fetch_page(page).await?;
-    let view = |row: attendance_anomalies::Model| {
-        Ok(AnomalyView {
-            finding: finding(&row)?,
-            id: row.id,
-            project: row.project_id,
-            person: row.person_id,
-            registration: row.registration_id,
-            team: row.team_id,
-            found_at: Instant(row.found_at),
-            worker_read_at: row.worker_read_at.map(Instant),
-            leader_read_at: row.leader_read_at.map(Instant),
-            settled_at: row.settled_at.map(Instant),
-        })
-    };
-    Ok((rows.into_iter().map(view).collect::<Result<_, Fault>>()?, total))
-}
-
-/// The signed-in person has read it, as the worker or as the leader. Once: a second time changes nothing.
-///
-/// # Errors
-/// [`Fault::NotFound`] when it was told somebody else.
-pub async fn mark_read(ctx: &Ctx, anomaly: Uuid) -> Result<(), Fault> {
-    let who = ctx.signed_in()?;
-    let row = attendance_anomalies::Entity::find_by_id(anomaly).one(ctx.db.reader()).await?.ok_or(Fault::NotFound)?;
-    let (column, of) = if row.person_id == who.person {
-        (attendance_anomalies::Column::WorkerReadAt, attendance_anomalies::Column::PersonId)
-    } else if row.leader_id == Some(who.person) {
-        (attendance_anomalies::Column::LeaderReadAt, attendance_anomalies::Column::LeaderId)
-    } else {
-        return Err(Fault::NotFound);
-    };
-    attendance_anomalies::Entity::update_many()
-        .col_expr(column, Expr::value(ctx.now().0))
-        .filter(attendance_anomalies::Column::Id.eq(anomaly))
-        .filter(of.eq(who.person))
-        .filter(column.is_null())
-        .exec(ctx.db.writer())
-        .await?;
-    Ok(())
 }

@@ -56,6 +56,7 @@ impl Delivery {
             direction: row.direction,
             purpose: row.purpose,
             stated_at: self.stated_at(row),
+            origin: self.origin,
             external: self.supplier.zip(row.external_id.as_deref()),
         };
         naming.id()

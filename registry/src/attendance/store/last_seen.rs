@@ -1,6 +1,6 @@
 //! When was a project or a worker last heard of? Kept up with every press; and the row that writers of a project take first.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use sea_orm::DatabaseTransaction;
 use uuid::Uuid;
@@ -34,18 +34,21 @@ impl SeenChanges {
     }
 }
 
-/// Takes the projects' rows, so that nobody else writes their days until this transaction is over. First in the order of
-/// their ids: two writers never wait for each other.
+/// Takes the projects' rows, so that nobody else writes their days until this transaction is over. All that a transaction
+/// needs at once, in the order of their ids: two writers never wait for each other.
 ///
 /// # Errors
 /// When one of them is no project.
-pub(crate) async fn hold(
+pub(crate) async fn hold(tx: &DatabaseTransaction, projects: impl IntoIterator<Item = Uuid>) -> Result<(), Fault> {
+    hold_received(tx, projects.into_iter().map(|project| (project, None)).collect()).await
+}
+
+/// The same, with the moment for those of which something has arrived.
+pub(crate) async fn hold_received(
     tx: &DatabaseTransaction,
-    projects: impl IntoIterator<Item = Uuid>,
-    received_at: Option<Instant>,
+    projects: BTreeMap<Uuid, Option<Instant>>,
 ) -> Result<(), Fault> {
-    let projects: BTreeSet<Uuid> = projects.into_iter().collect();
-    let rows = projects.into_iter().map(|id| vec![Cell::Id(id), Cell::maybe_number(received_at.map(|at| at.0))]);
+    let rows = projects.into_iter().map(|(id, at)| vec![Cell::Id(id), Cell::maybe_number(at.map(|at| at.0))]);
     let text = format!(
         "INSERT INTO attendance_seen (project_id, last_received_at) {{given}} ON CONFLICT (project_id) DO UPDATE SET {}",
         greater("attendance_seen", "last_received_at")

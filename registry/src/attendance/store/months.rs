@@ -2,16 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
+use super::names::person_names;
 use super::roster::Roster;
 use super::sites::{Part, visible_site};
 use super::stored_days::{self, StoredDay};
 use crate::attendance::DayRow;
 use crate::calendar::Month;
 use crate::db::many::{self, Cell, Kind, List};
-use crate::entity::people;
+use crate::people::store::identity_is_confirmed;
 use crate::permissions::{Object, Verb, require};
 use crate::{Ctx, Day, Fault};
 
@@ -52,14 +53,17 @@ pub async fn project_month(ctx: &Ctx, project: Uuid, month: Month, page: u64) ->
     Ok((grouped(db, days).await?, total))
 }
 
-/// The month of a person on every project of which the actor may see it; the own one whole.
+/// The month of a person on every project of which the actor may see it; the own one whole, once the identity is confirmed.
 ///
 /// # Errors
 /// [`Fault::NotFound`] when there is nothing of the person that the actor may see.
 pub async fn person_month(ctx: &Ctx, person: Uuid, month: Month) -> Result<Vec<PersonDays>, Fault> {
     require(ctx, Verb::View, Object::Attendance)?;
     let db = ctx.db.reader();
-    let is_own = ctx.signed_in().is_ok_and(|who| who.person == person);
+    let is_own = match ctx.signed_in().is_ok_and(|who| who.person == person) {
+        true => identity_is_confirmed(db, person).await?,
+        false => false,
+    };
     let roster = Roster::of_people(db, &BTreeSet::from([person])).await?;
     let registered = roster.iter().flat_map(|(_, known)| known.registrations.iter().map(|one| one.project));
     let mut parts: BTreeMap<Uuid, Part> = BTreeMap::new();
@@ -139,9 +143,7 @@ async fn grouped<C: ConnectionTrait>(
             of.entry((stander.person, stander.project)).or_default().push(day);
         }
     }
-    let ids: BTreeSet<Uuid> = of.keys().map(|(person, _)| *person).collect();
-    let rows = people::Entity::find().filter(people::Column::Id.is_in(ids)).all(db).await?;
-    let names: BTreeMap<Uuid, String> = rows.into_iter().map(|row| (row.id, row.name)).collect();
+    let names = person_names(db, of.keys().map(|(person, _)| *person).collect()).await?;
     let person = |((person, project), mut days): ((Uuid, Uuid), Vec<DayOf>)| {
         days.sort_by_key(|day| day.row.day);
         PersonDays { project, person, name: names.get(&person).cloned().unwrap_or_default(), days }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult};
 use uuid::Uuid;
 
+use super::kin::MOST_STATEMENTS;
 use crate::attendance::{Direction, Event, IdentityKey, Method, Origin, Purpose, id_at, instant_of};
 use crate::db::many::{self, Cell, Kind, List};
 use crate::{Fault, Instant};
@@ -41,8 +42,8 @@ const KINDS: [Kind; 18] = [
     Kind::Id,
 ];
 
-/// Writes those that are not on record, or were undone with another import, and says which they were. The key decides, so that of two senders of one row one
-/// is told that it was new, however close they come.
+/// Writes those that are not on record, or were undone with another import, and says which they were. The key decides, so
+/// that of two senders of one row one is told that it was new, however close they come.
 pub(crate) async fn add(tx: &DatabaseTransaction, mut rows: Vec<NewRow<'_>>) -> Result<BTreeSet<Uuid>, Fault> {
     // in the order of the key: neighbours land on one page
     rows.sort_unstable_by_key(|row| row.event.id);
@@ -52,7 +53,7 @@ pub(crate) async fn add(tx: &DatabaseTransaction, mut rows: Vec<NewRow<'_>>) -> 
          direction = excluded.direction, method = excluded.method, device = excluded.device, photo = excluded.photo, \
          purpose = excluded.purpose, about = excluded.about, stated_at = excluded.stated_at, \
          received_at = excluded.received_at, is_late = excluded.is_late, batch_id = excluded.batch_id, \
-         undone_at = NULL WHERE attendance_events.undone_at IS NOT NULL RETURNING id";
+         recorded_by = excluded.recorded_by, approved_by = NULL, approved_at = NULL, undone_at = NULL WHERE attendance_events.undone_at IS NOT NULL RETURNING id";
     let list = List { kinds: &KINDS, rows: rows.iter().map(NewRow::cells).collect() };
     many::query(tx, text, &list).await?.iter().map(|row| Ok(row.try_get("", "id")?)).collect()
 }
@@ -96,6 +97,28 @@ pub(crate) async fn with_ids<C: ConnectionTrait>(db: &C, ids: &BTreeSet<Uuid>) -
     read(&many::query(db, &text, &List { kinds: &[Kind::Id, Kind::Number], rows }).await?)
 }
 
+/// How a row came.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Arrived {
+    pub is_late: bool,
+    pub batch: Option<Uuid>,
+}
+
+pub(crate) async fn arrived<C: ConnectionTrait>(
+    db: &C,
+    ids: &BTreeSet<Uuid>,
+) -> Result<BTreeMap<Uuid, Arrived>, Fault> {
+    let text = "WITH given (id, at) AS ({given}) SELECT e.id, e.is_late, e.batch_id FROM given \
+         CROSS JOIN attendance_events AS e WHERE e.id = given.id AND e.at = given.at";
+    let rows = ids.iter().map(|id| vec![Cell::Id(*id), Cell::Number(instant_of(*id).0)]).collect();
+    let found = many::query(db, text, &List { kinds: &[Kind::Id, Kind::Number], rows }).await?;
+    let read = |row: &QueryResult| {
+        let is_late = row.try_get::<i32>("", "is_late")? != 0;
+        Ok((row.try_get("", "id")?, Arrived { is_late, batch: row.try_get("", "batch_id")? }))
+    };
+    found.iter().map(read).collect()
+}
+
 /// What is said about the rows with these ids.
 async fn about<C: ConnectionTrait>(db: &C, ids: &BTreeSet<Uuid>) -> Result<Vec<Event>, Fault> {
     let text = format!(
@@ -123,13 +146,17 @@ pub(crate) async fn spoken_of<C: ConnectionTrait>(db: &C, records: &[&Event]) ->
     Ok(records.iter().map(|record| record.id).filter(|id| about.contains(id)).collect())
 }
 
-/// Whole families: the rows with these ids, what they are about, and what is said about any of them.
+/// Whole families: the rows with these ids, what they are about, and what is said about any of them. Each round asks one
+/// step further along all of them at once; none has more steps than [`MOST_STATEMENTS`].
 pub(crate) async fn families<C: ConnectionTrait>(db: &C, seeds: BTreeSet<Uuid>) -> Result<Vec<Event>, Fault> {
     let mut known: BTreeMap<Uuid, Event> = BTreeMap::new();
     let mut asked: BTreeSet<Uuid> = BTreeSet::new();
-    let mut next = seeds;
-    // a chain of corrections is short; each round asks one step further along all of them at once
+    let (mut next, mut rounds) = (seeds, 0);
     while !next.is_empty() {
+        rounds += 1;
+        if rounds > MOST_STATEMENTS + 1 {
+            return Err(Fault::internal("more is said about one passage than may be"));
+        }
         asked.extend(&next);
         let found = with_ids(db, &next).await?.into_iter().chain(about(db, &next).await?);
         known.extend(found.map(|event| (event.id, event)));
@@ -157,6 +184,15 @@ pub(crate) async fn note_arrivals(tx: &DatabaseTransaction, batch: Uuid, events:
     let list =
         List { kinds: &[Kind::Id, Kind::Id, Kind::Number, Kind::Number], rows: spans.into_iter().map(row).collect() };
     many::execute(tx, text, &list).await
+}
+
+/// Between which instants the rows of a batch lie, per project.
+pub(crate) async fn arrival_spans(tx: &DatabaseTransaction, batch: Uuid) -> Result<Vec<(Instant, Instant)>, Fault> {
+    let text = "WITH given (batch_id) AS ({given}) SELECT a.first_at, a.last_at FROM given \
+         CROSS JOIN attendance_arrivals AS a WHERE a.batch_id = given.batch_id";
+    let list = List { kinds: &[Kind::Id], rows: vec![vec![Cell::Id(batch)]] };
+    let span = |row: &QueryResult| Ok((Instant(row.try_get("", "first_at")?), Instant(row.try_get("", "last_at")?)));
+    many::query(tx, text, &list).await?.iter().map(span).collect()
 }
 
 /// The rows that a batch brought and that were not undone.

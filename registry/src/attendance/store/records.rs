@@ -6,13 +6,16 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::months::days_between;
+use super::names::team_names;
 use super::roster::Roster;
 use super::sites::{Site, visible_site};
 use crate::attendance::{DayRow, MonthlyRecord, PersonMonth, Scope, Section, SectionHead};
 use crate::calendar::Month;
 use crate::db::many::{self, Cell, Kind, List};
-use crate::entity::{enterprises, people, project_parties, teams};
-use crate::permissions::Object;
+use crate::enterprises::store::{resolve, rows_of};
+use crate::entity::{enterprises, people, project_parties};
+use crate::permissions::{Object, Verb};
+use crate::projects::store::ProjectReach;
 use crate::wages::store::month_pay;
 use crate::workers::Registration;
 use crate::{Ctx, Fault};
@@ -29,12 +32,16 @@ pub async fn monthly_record(ctx: &Ctx, scope: Scope, month: Month) -> Result<Mon
             sections = sections_of(ctx, &site, month, None).await?;
         }
         Scope::Enterprise(enterprise) => {
-            let mut is_any_visible = false;
-            for project in projects_of(ctx, enterprise).await? {
+            let db = ctx.db.reader();
+            // whatever was recorded under a row from before a merge is this enterprise's
+            let rows: BTreeSet<Uuid> = rows_of(db, resolve(db, enterprise).await?).await?.into_iter().collect();
+            let own = ProjectReach::of(ctx, Verb::View, Object::Attendance).await?.enterprises;
+            let mut is_any_visible = !own.is_disjoint(&rows);
+            for project in projects_of(ctx, &rows).await? {
                 match visible_site(ctx, Object::Attendance, project).await {
                     Ok(site) => {
-                        is_any_visible |= site.part.holds(enterprise);
-                        sections.extend(sections_of(ctx, &site, month, Some(enterprise)).await?);
+                        is_any_visible |= rows.iter().any(|row| site.part.holds(*row));
+                        sections.extend(sections_of(ctx, &site, month, Some(&rows)).await?);
                     }
                     Err(Fault::NotFound) => {}
                     Err(fault) => return Err(fault),
@@ -48,15 +55,34 @@ pub async fn monthly_record(ctx: &Ctx, scope: Scope, month: Month) -> Result<Mon
     Ok(MonthlyRecord::new(scope, month, ctx.now().day(), sections))
 }
 
-async fn projects_of(ctx: &Ctx, enterprise: Uuid) -> Result<BTreeSet<Uuid>, Fault> {
+/// How the project or enterprise of a record is called, for whoever may see the record.
+///
+/// # Errors
+/// [`Fault::NotFound`] when there is none.
+pub async fn record_name(ctx: &Ctx, scope: Scope) -> Result<String, Fault> {
+    match scope {
+        Scope::Project(project) => Ok(visible_site(ctx, Object::Attendance, project).await?.row.name),
+        Scope::Enterprise(enterprise) => {
+            let row = enterprises::Entity::find_by_id(enterprise).one(ctx.db.reader()).await?;
+            Ok(row.ok_or(Fault::NotFound)?.name)
+        }
+    }
+}
+
+async fn projects_of(ctx: &Ctx, enterprises: &BTreeSet<Uuid>) -> Result<BTreeSet<Uuid>, Fault> {
     let parties = project_parties::Entity::find()
-        .filter(project_parties::Column::EnterpriseId.eq(enterprise))
+        .filter(project_parties::Column::EnterpriseId.is_in(enterprises.iter().copied()))
         .filter(project_parties::Column::WithdrawnAt.is_null());
     Ok(parties.all(ctx.db.reader()).await?.into_iter().map(|party| party.project_id).collect())
 }
 
 /// One section per unit and team, in the order of their names; of an enterprise its own people only.
-async fn sections_of(ctx: &Ctx, site: &Site, month: Month, unit: Option<Uuid>) -> Result<Vec<Section>, Fault> {
+async fn sections_of(
+    ctx: &Ctx,
+    site: &Site,
+    month: Month,
+    units: Option<&BTreeSet<Uuid>>,
+) -> Result<Vec<Section>, Fault> {
     let db = ctx.db.reader();
     let project = site.row.id;
     let mut rows: BTreeMap<Uuid, Vec<DayRow>> = BTreeMap::new();
@@ -74,7 +100,7 @@ async fn sections_of(ctx: &Ctx, site: &Site, month: Month, unit: Option<Uuid>) -
         one.project == project
             && (is_there || rows.contains_key(&one.id))
             && site.part.holds(one.unit)
-            && unit.is_none_or(|unit| unit == one.unit)
+            && units.is_none_or(|units| units.contains(&one.unit))
     };
     let registrations: Vec<&Registration> =
         roster.iter().flat_map(|(_, known)| &known.registrations).filter(is_meant).collect();
@@ -147,11 +173,10 @@ impl Names {
             let masked = format!("{shown}{}", "*".repeat(number.chars().count().saturating_sub(4)));
             found.insert(row.id, Named { name: row.name, pinyin: row.name_pinyin, masked });
         }
-        let teams = teams::Entity::find().filter(teams::Column::ProjectId.eq(project)).all(db).await?;
         let units = enterprises::Entity::find().filter(enterprises::Column::Id.is_in(units)).all(db).await?;
         Ok(Self {
             people: found,
-            teams: teams.into_iter().map(|team| (team.id, team.name)).collect(),
+            teams: team_names(db, project).await?,
             units: units.into_iter().map(|unit| (unit.id, unit.name)).collect(),
         })
     }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::last_seen;
 use super::site_days::people_on;
-use super::sites::{Part, own_site, visible_site};
+use super::sites::{check_whole, own_site};
 use crate::attendance::{Anomaly, DailyReport, Finding, PersonDay, Unmatched, days_without_report};
 use crate::entity::{attendance_anomalies, attendance_reports, attendance_unmatched, project_statuses};
 use crate::permissions::{Object, Verb};
@@ -35,7 +35,7 @@ pub async fn make_report(ctx: &Ctx, project: Uuid, day: Day) -> Result<DailyRepo
         return Err(Refusal::on("day", "attendance.report_in_future").into());
     }
     crate::transact!(ctx, |tx| {
-        last_seen::hold(tx, [project], None).await?;
+        last_seen::hold(tx, [project]).await?;
         let on_site = people_on(tx, project, day).await?;
         let rows = attendance_anomalies::Entity::find()
             .filter(attendance_anomalies::Column::ProjectId.eq(project))
@@ -138,11 +138,4 @@ pub async fn unreported_days(ctx: &Ctx, project: Uuid, since: Day) -> Result<Vec
         .await?;
     let reported: BTreeSet<Day> = rows.iter().filter_map(|row| Day::parse(&row.day)).collect();
     Ok(days_without_report(&running, &reported, ctx.now().day()))
-}
-
-async fn check_whole(ctx: &Ctx, project: Uuid) -> Result<(), Fault> {
-    match visible_site(ctx, Object::Attendance, project).await?.part {
-        Part::Whole => Ok(()),
-        Part::Units(_) => Err(Fault::NotFound),
-    }
 }

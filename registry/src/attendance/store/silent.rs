@@ -1,5 +1,7 @@
 //! On which sites that build did nobody pass since a day? From the last-seen rows: however many events there are.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, Order, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait,
@@ -7,7 +9,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::entity::{attendance_seen, project_statuses, projects};
+use crate::entity::{areas, attendance_seen, project_statuses, projects};
 use crate::permissions::{Object, Verb};
 use crate::projects::Status;
 use crate::projects::store::ProjectReach;
@@ -20,6 +22,7 @@ pub struct SilentSite {
     pub project: Uuid,
     pub name: String,
     pub area: String,
+    pub area_name: String,
     /// none when nobody ever passed
     pub last_at: Option<Instant>,
 }
@@ -39,6 +42,10 @@ struct Row {
 /// When nothing of attendance is the actor's to see.
 pub async fn silent_sites(ctx: &Ctx, since: Day, page: u64) -> Result<(Vec<SilentSite>, u64), Fault> {
     let reach = ProjectReach::of(ctx, Verb::View, Object::Attendance).await?;
+    let is_somewhere = reach.whole_city || !reach.charges.is_empty();
+    if !is_somewhere && reach.enterprises.is_empty() && reach.projects.is_empty() {
+        return Err(Fault::Forbidden);
+    }
     let today = ctx.now().day().to_string();
     let building = project_statuses::Entity::find()
         .select_only()
@@ -76,7 +83,15 @@ pub async fn silent_sites(ctx: &Ctx, since: Day, page: u64) -> Result<(Vec<Silen
         .paginate(ctx.db.reader(), PER_PAGE);
     let total = pages.num_items().await?;
     let rows = pages.fetch_page(page).await?;
-    let view =
-        |row: Row| SilentSite { project: row.id, name: row.name, area: row.area, last_at: row.last_at.map(Instant) };
+    let codes: BTreeSet<String> = rows.iter().map(|row| row.area.clone()).collect();
+    let areas = areas::Entity::find().filter(areas::Column::Code.is_in(codes)).all(ctx.db.reader()).await?;
+    let areas: BTreeMap<String, String> = areas.into_iter().map(|row| (row.code, row.name)).collect();
+    let view = |row: Row| SilentSite {
+        project: row.id,
+        name: row.name,
+        area_name: areas.get(&row.area).cloned().unwrap_or_default(),
+        area: row.area,
+        last_at: row.last_at.map(Instant),
+    };
     Ok((rows.into_iter().map(view).collect(), total))
 }

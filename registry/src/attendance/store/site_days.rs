@@ -10,8 +10,9 @@ use super::roster::Roster;
 use super::stored_days::StoredDay;
 use crate::attendance::{Expectation, SiteDay, expectation};
 use crate::db::many::{self, Cell, Kind, List};
-use crate::entity::{project_exemptions, project_statuses};
-use crate::projects::{ExemptionKind, Status};
+use crate::entity::project_statuses;
+use crate::projects::store::exemptions_of;
+use crate::projects::{Exemption, ExemptionKind, Status};
 use crate::workers::{Registration, Stays};
 use crate::{Day, Fault};
 
@@ -61,7 +62,7 @@ pub(crate) async fn people_on<C: ConnectionTrait>(db: &C, project: Uuid, day: Da
 }
 
 /// The stays of all registrations of a person on one project, as far as they do not lie beside each other.
-fn all_stays<'a>(registrations: impl Iterator<Item = &'a Registration>) -> Result<Stays, Fault> {
+pub(super) fn all_stays<'a>(registrations: impl Iterator<Item = &'a Registration>) -> Result<Stays, Fault> {
     let mut stays: Vec<_> = registrations.flat_map(|one| one.stays.iter()).collect();
     stays.sort();
     // two that overlap, as old records have them, are one time on site
@@ -93,27 +94,24 @@ async fn site_day<C: ConnectionTrait>(
     day: Day,
     is_anybody_there: bool,
 ) -> Result<SiteDay, Fault> {
-    let day = day.to_string();
+    let text = day.to_string();
     let building = project_statuses::Entity::find()
         .filter(project_statuses::Column::ProjectId.eq(project))
         .filter(project_statuses::Column::Status.eq(Status::Building.code()))
         .filter(project_statuses::Column::WithdrawnAt.is_null())
-        .filter(project_statuses::Column::FirstDay.lte(day.clone()))
+        .filter(project_statuses::Column::FirstDay.lte(text.clone()))
         .filter(
             Condition::any()
                 .add(project_statuses::Column::LastDay.is_null())
-                .add(project_statuses::Column::LastDay.gte(day.clone())),
+                .add(project_statuses::Column::LastDay.gte(text)),
         );
     if building.count(db).await? == 0 {
         return Ok(SiteDay::Shutdown);
     }
-    let outage = project_exemptions::Entity::find()
-        .filter(project_exemptions::Column::ProjectId.eq(project))
-        .filter(project_exemptions::Column::Kind.eq(ExemptionKind::DeviceOutage.code()))
-        .filter(project_exemptions::Column::Verdict.eq("approved"))
-        .filter(project_exemptions::Column::FirstDay.lte(day.clone()))
-        .filter(project_exemptions::Column::LastDay.gte(day));
-    if outage.count(db).await? > 0 {
+    let excuses = exemptions_of(db, [project]).await?;
+    let is_outage =
+        |one: &Exemption| one.kind == ExemptionKind::DeviceOutage && one.is_approved() && one.period.contains(day);
+    if excuses.values().flatten().any(is_outage) {
         return Ok(SiteDay::Outage);
     }
     Ok(if is_anybody_there { SiteDay::Running } else { SiteDay::Silent })

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::entity::{offices, projects};
 use crate::offices::OfficeKind;
 use crate::permissions::{Object, Verb};
-use crate::projects::governing::Place;
+use crate::projects::governing;
 use crate::projects::store::ProjectReach;
 use crate::rulepacks::Rules;
 use crate::rulepacks::store::Book;
@@ -73,6 +73,15 @@ pub(crate) async fn visible_site(ctx: &Ctx, object: Object, project: Uuid) -> Re
     Ok(Site { row, part: Part::Units(reach.enterprises) })
 }
 
+/// The project, for a use case that looks at all of it: nobody's rows are no unit's own.
+///
+/// # Errors
+/// [`Fault::NotFound`] when it is not the actor's to see whole.
+pub(crate) async fn check_whole(ctx: &Ctx, project: Uuid) -> Result<projects::Model, Fault> {
+    let site = visible_site(ctx, Object::Attendance, project).await?;
+    if site.part == Part::Whole { Ok(site.row) } else { Err(Fault::NotFound) }
+}
+
 /// The project, for a use case that writes to it.
 ///
 /// # Errors
@@ -82,10 +91,44 @@ pub(crate) async fn own_site(ctx: &Ctx, verb: Verb, object: Object, project: Uui
     whole_sites(ctx, verb, object, [project]).await?.remove(&project).ok_or(Fault::Forbidden)
 }
 
+/// A project as the pages about its attendance know it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub project: Uuid,
+    pub name: String,
+    pub may_write: bool,
+    /// whether the rows of all units are the actor's to see
+    pub is_whole: bool,
+}
+
+/// # Errors
+/// [`Fault::NotFound`] when no part of the project is the actor's to see.
+pub async fn place(ctx: &Ctx, project: Uuid) -> Result<Place, Fault> {
+    let Site { row, part } = visible_site(ctx, Object::Attendance, project).await?;
+    let may_write = may_write(ctx, project).await?;
+    Ok(Place { project, name: row.name, may_write, is_whole: part == Part::Whole })
+}
+
+/// For a form whose fields say nothing yet: whether the actor writes attendance of the project.
+///
+/// # Errors
+/// [`Fault::NotFound`] and [`Fault::Forbidden`], as every use case that writes.
+pub async fn check_writes(ctx: &Ctx, project: Uuid) -> Result<(), Fault> {
+    own_site(ctx, Verb::Create, Object::Attendance, project).await.map(|_| ())
+}
+
+/// The same, for a page that shows the way to its forms.
+pub(crate) async fn may_write(ctx: &Ctx, project: Uuid) -> Result<bool, Fault> {
+    match whole_sites(ctx, Verb::Create, Object::Attendance, [project]).await {
+        Ok(found) => Ok(!found.is_empty()),
+        Err(Fault::Forbidden | Fault::Anonymous) => Ok(false),
+        Err(fault) => Err(fault),
+    }
+}
+
 /// The figures that govern each of these projects on a day; the packs and offices are read once.
 pub(crate) async fn rules_of<C: ConnectionTrait>(
     db: &C,
-    ctx: &Ctx,
     rows: impl IntoIterator<Item = &projects::Model>,
     day: Day,
 ) -> Result<HashMap<Uuid, Rules>, Fault> {
@@ -94,7 +137,7 @@ pub(crate) async fn rules_of<C: ConnectionTrait>(
     let kinds = offices::Entity::find().filter(offices::Column::Id.is_in(supervising)).all(db).await?;
     let kinds: HashMap<Uuid, Option<OfficeKind>> =
         kinds.into_iter().map(|office| (office.id, OfficeKind::parse(&office.kind))).collect();
-    let book = Book::read(ctx).await?;
+    let book = Book::read_on(db).await?;
     let mut of_places: HashMap<(&str, &str, Option<&str>), Rules> = HashMap::new();
     let mut found = HashMap::new();
     for row in rows {
@@ -103,7 +146,7 @@ pub(crate) async fn rules_of<C: ConnectionTrait>(
         let rules = match of_places.get(&key) {
             Some(rules) => rules.clone(),
             None => {
-                let place = Place { area: row.area.clone(), industry: row.industry.clone(), supervised_by };
+                let place = governing::Place { area: row.area.clone(), industry: row.industry.clone(), supervised_by };
                 let rules = book.governing(&place, day)?;
                 of_places.insert(key, rules.clone());
                 rules

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use crate::attendance::{DayRow, Direction, Length, Pair, Press};
 use crate::db::many::{self, Cell, Kind, List};
+use crate::wages::store::mark_months;
 use crate::{Day, Fault, Instant};
 
 /// A press in force, and the team that the sender named: it decides whose it is where two registrations meet.
@@ -95,8 +96,10 @@ pub(crate) async fn write(tx: &DatabaseTransaction, days: &[StoredDay], now: Ins
     let rows = days.iter().map(|day| day.cells(now)).collect::<Result<_, Fault>>()?;
     many::execute(tx, text, &List { kinds: &KINDS, rows }).await?;
     let marked: BTreeSet<(Uuid, Day)> = days.iter().map(|day| (day.stander.project, day.row.day)).collect();
+    mark_months(tx, marked.iter().copied(), now.day()).await?;
     let rows = marked.into_iter().map(|(project, day)| vec![Cell::Id(project), Cell::Text(day.to_string())]);
-    let text = "INSERT INTO attendance_unjudged (project_id, day) {given} ON CONFLICT (project_id, day) DO NOTHING";
+    let text = "INSERT INTO attendance_unjudged (project_id, day) {given} \
+         ON CONFLICT (project_id, day) DO UPDATE SET judged_on = NULL";
     many::execute(tx, text, &List { kinds: &[Kind::Id, Kind::Text], rows: rows.collect() }).await
 }
 

@@ -9,9 +9,10 @@ use sea_orm::DatabaseTransaction;
 use serde_json::json;
 use uuid::Uuid;
 
+use super::checking::{Figures, refused};
 use super::delivery::{Arrival, Delivery, MOST_ROWS, RawEvent, RowTaken, Taken};
 use super::effects::{self, Effect, Ground, Way};
-use super::last_seen;
+use super::kin::{Asked, Groups, held};
 use super::raw_rows::{self, NewRow};
 use super::roster::Roster;
 use super::sites::{rules_of, whole_sites};
@@ -19,23 +20,17 @@ use super::unmatched::pairing_rules;
 use crate::attendance::{
     Event, IdentityKey, LONGEST_DEVICE, Origin, PairingRules, Purpose, in_force, may_be_of, short_key,
 };
+use crate::ctx::Actor;
 use crate::permissions::{Object, Verb};
 use crate::{Ctx, Day, Fault, Instant, Refusal, audit};
 
 const LONGEST_NUMBER: usize = 100;
 const FIRST_YEAR: i32 = 2000;
 
-/// What one project's rows are judged by.
-struct Figures {
-    pairing: PairingRules,
-    late_ms: i64,
-    slack_ms: i64,
-}
-
 /// A row that may be kept.
-struct Ready<'a> {
+pub(super) struct Ready<'a> {
     raw: &'a RawEvent,
-    event: Event,
+    pub event: Event,
     who: Uuid,
     is_late: bool,
 }
@@ -45,7 +40,7 @@ struct Ready<'a> {
 /// # Errors
 /// Too many rows, or no right to deliver anything. A project that is not the actor's to write to refuses its rows only.
 pub async fn take(ctx: &Ctx, delivery: &Delivery) -> Result<Taken, Fault> {
-    // looked at before the transaction begins: nobody waits for a second connection while holding one
+    // looked at before the transaction begins: the writer does not wait meanwhile
     let looked_at = look_at(ctx, delivery).await?;
     crate::transact!(ctx, |tx| { write(tx, ctx, delivery, &looked_at).await })
 }
@@ -71,18 +66,32 @@ async fn look_at<'a>(ctx: &Ctx, delivery: &'a Delivery) -> Result<LookedAt<'a>, 
     if delivery.rows.len() > MOST_ROWS {
         return Err(Refusal::new("attendance.too_many_rows").with("most", MOST_ROWS).into());
     }
-    let projects: BTreeSet<Uuid> = delivery.rows.iter().map(|row| row.project).collect();
+    // a correction may take a passage to another project: the one that it comes from is asked for, too
+    let about: BTreeSet<Uuid> = delivery.rows.iter().filter_map(|row| row.purpose.of()).collect();
+    let stored = raw_rows::with_ids(ctx.db.reader(), &about).await?;
+    let spoken_of: BTreeMap<Uuid, Uuid> = stored.into_iter().map(|event| (event.id, event.project)).collect();
+    let projects: BTreeSet<Uuid> =
+        delivery.rows.iter().map(|row| row.project).chain(spoken_of.values().copied()).collect();
     let sites = whole_sites(ctx, Verb::Create, Object::Attendance, projects).await?;
     let received_at = ctx.now();
     let mut figures = HashMap::new();
-    for (id, rules) in rules_of(ctx.db.reader(), ctx, sites.values(), received_at.day()).await? {
+    for (id, rules) in rules_of(ctx.db.reader(), sites.values(), received_at.day()).await? {
         let pairing = PairingRules::from_rules(&rules)?;
         let (late_ms, slack_ms) = (rules.span_ms("attendance.late_after")?, rules.span_ms("attendance.clock_slack")?);
         figures.insert(id, Figures { pairing, late_ms, slack_ms });
     }
-    let mut rows: Vec<Result<Ready<'_>, Vec<Refusal>>> =
-        delivery.rows.iter().map(|raw| ready(delivery, raw, &figures, received_at)).collect();
-    check_about(ctx, &mut rows, &figures).await?;
+    let is_job = matches!(ctx.actor, Actor::System(_));
+    let row = |raw: &'a RawEvent| -> Result<Ready<'a>, Vec<Refusal>> {
+        let row = ready(delivery, raw, &figures, received_at)?;
+        let is_own = match row.event.purpose.of().map(|of| (of, spoken_of.get(&of))) {
+            None => true,
+            Some((_, Some(project))) => figures.contains_key(project),
+            // not come yet; a job's caller has made the id of a project that is the sender's
+            Some((of, None)) => is_job || figures.keys().any(|project| may_be_of(of, *project)),
+        };
+        if is_own { Ok(row) } else { Err(vec![Refusal::on("about", "attendance.about_foreign_row")]) }
+    };
+    let rows = delivery.rows.iter().map(row).collect();
     Ok(LookedAt { rows, figures, received_at })
 }
 
@@ -142,31 +151,6 @@ fn ready<'a>(
     Ok(Ready { raw, event, who, is_late: received_at.since(raw.at) > figures.late_ms })
 }
 
-/// A correction must be about a row of a project that the sender may write to, whether that row has come or not.
-async fn check_about(
-    ctx: &Ctx,
-    rows: &mut [Result<Ready<'_>, Vec<Refusal>>],
-    figures: &HashMap<Uuid, Figures>,
-) -> Result<(), Fault> {
-    let about: BTreeSet<Uuid> = rows.iter().flatten().filter_map(|row| row.event.purpose.of()).collect();
-    if about.is_empty() {
-        return Ok(());
-    }
-    let known: BTreeMap<Uuid, Uuid> =
-        raw_rows::with_ids(ctx.db.reader(), &about).await?.into_iter().map(|event| (event.id, event.project)).collect();
-    for row in rows.iter_mut() {
-        let Some(of) = row.as_ref().ok().and_then(|row| row.event.purpose.of()) else { continue };
-        let is_own = match known.get(&of) {
-            Some(project) => figures.contains_key(project),
-            None => figures.keys().any(|project| may_be_of(of, *project)),
-        };
-        if !is_own {
-            *row = Err(vec![Refusal::on("about", "attendance.about_foreign_row")]);
-        }
-    }
-    Ok(())
-}
-
 async fn write(
     tx: &DatabaseTransaction,
     ctx: &Ctx,
@@ -179,29 +163,20 @@ async fn write(
     for row in rows.iter().flatten() {
         once.entry(row.event.id).or_insert(row);
     }
-    last_seen::hold(tx, once.values().map(|row| row.event.project), Some(received_at)).await?;
-    let recorded_by = match delivery.origin {
-        Origin::Manual => ctx.signed_in().ok().map(|who| who.account),
-        Origin::Device => None,
-    };
-    let new_rows = once.values().map(|row| NewRow {
-        event: &row.event,
-        who: row.who,
-        is_late: row.is_late,
-        external_id: row.raw.external_id.as_deref(),
-        recorded_by,
-        batch: delivery.batch,
-    });
-    let new = raw_rows::add(tx, new_rows.collect()).await?;
+    let delivered: BTreeSet<Uuid> = once.values().map(|row| row.event.project).collect();
+    let before = held(tx, &asked(&once), &delivered, Some(received_at)).await?;
+    let said = once.values().map(|row| &row.event).filter(|event| event.purpose != Purpose::Record);
+    let groups = Groups::of(before.iter().chain(said));
+    let refused = refused(tx, ctx, delivery, &once, &before, &groups, figures).await?;
+    once.retain(|id, _| !refused.contains_key(id));
+    let new = raw_rows::add(tx, new_rows(ctx, delivery, &once)).await?;
     let others = others(tx, &once, &new).await?;
     let fresh: Vec<&Ready<'_>> = once.values().copied().filter(|row| new.contains(&row.event.id)).collect();
-    let effects = effects_of(tx, delivery, &fresh, &new).await?;
+    let effects = effects_of(delivery, &fresh, &before, &groups);
     let mut rules: HashMap<Uuid, PairingRules> = figures.iter().map(|(id, one)| (*id, one.pairing)).collect();
-    // a correction may take a press away from a project that this delivery does not name
     let further: BTreeSet<Uuid> =
         effects.iter().map(|effect| effect.project).filter(|id| !rules.contains_key(id)).collect();
     if !further.is_empty() {
-        last_seen::hold(tx, further.iter().copied(), None).await?;
         rules.extend(pairing_rules(tx, ctx, &further).await?);
     }
     if let Some(batch) = delivery.batch {
@@ -212,7 +187,7 @@ async fn write(
         fresh.iter().filter_map(|row| Some((row.who, row.raw.document.clone()?))).collect();
     let ground = Ground { roster: &roster, rules: &rules, documents: &documents, ctx, now: received_at };
     let applied = effects::apply(tx, &ground, &effects).await?;
-    let taken = Taken { rows: told(rows, &new, &others, &applied.unmatched), days: applied.days };
+    let taken = Taken { rows: told(rows, &new, &others, &refused, &applied.unmatched), days: applied.days };
     if !taken.is_unchanged() {
         let (new, repeated, refused) = taken.counts();
         let facts = json!({ "new": new, "repeated": repeated, "refused": refused, "origin": delivery.origin.code() });
@@ -220,6 +195,34 @@ async fn write(
         audit::record(tx, ctx, "deliver", ("attendance", subject.unwrap_or_default()), facts).await?;
     }
     Ok(taken)
+}
+
+/// Whose families the rows of a delivery belong to.
+fn asked<'a>(once: &BTreeMap<Uuid, &'a Ready<'_>>) -> Asked<'a> {
+    let mut asked = Asked::default();
+    for row in once.values() {
+        match row.event.purpose {
+            Purpose::Record => asked.records.push(&row.event),
+            Purpose::Correct(of) | Purpose::Withdraw(of) => asked.rows.extend([row.event.id, of]),
+        }
+    }
+    asked
+}
+
+fn new_rows<'a>(ctx: &Ctx, delivery: &Delivery, once: &BTreeMap<Uuid, &'a Ready<'a>>) -> Vec<NewRow<'a>> {
+    let recorded_by = match delivery.origin {
+        Origin::Manual => ctx.signed_in().ok().map(|who| who.account),
+        Origin::Device => None,
+    };
+    let row = |row: &&'a Ready<'a>| NewRow {
+        event: &row.event,
+        who: row.who,
+        is_late: row.is_late,
+        external_id: row.raw.external_id.as_deref(),
+        recorded_by,
+        batch: delivery.batch,
+    };
+    once.values().map(row).collect()
 }
 
 /// Rows whose number is on record with another content.
@@ -237,23 +240,15 @@ async fn others(
     Ok(stored.iter().filter(differs).map(|event| event.id).collect())
 }
 
-async fn effects_of(
-    tx: &DatabaseTransaction,
-    delivery: &Delivery,
-    fresh: &[&Ready<'_>],
-    new: &BTreeSet<Uuid>,
-) -> Result<Vec<Effect>, Fault> {
-    let records: Vec<&Event> =
-        fresh.iter().map(|row| &row.event).filter(|event| event.purpose == Purpose::Record).collect();
-    let mut seeds = raw_rows::spoken_of(tx, &records).await?;
-    seeds.extend(fresh.iter().filter(|row| row.event.purpose != Purpose::Record).map(|row| row.event.id));
-    let family = raw_rows::families(tx, seeds).await?;
-    let in_family: BTreeSet<Uuid> = family.iter().map(|event| event.id).collect();
-    let alone = records.iter().filter(|event| !in_family.contains(&event.id) && event.counts());
+/// What comes and goes when these rows are added to what was said before.
+fn effects_of(delivery: &Delivery, fresh: &[&Ready<'_>], before: &[Event], groups: &Groups) -> Vec<Effect> {
+    let events = || fresh.iter().map(|row| &row.event);
+    let alone = events().filter(|event| groups.group_of(event.id).is_none() && event.counts());
     let mut effects: Vec<Effect> = alone.filter_map(|event| Effect::of(event, Way::Comes, delivery.batch)).collect();
-    let before: Vec<Event> = family.iter().filter(|event| !new.contains(&event.id)).cloned().collect();
-    effects.extend(difference(&before, &family, delivery.batch));
-    Ok(effects)
+    let of_family = events().filter(|event| groups.group_of(event.id).is_some());
+    let after: Vec<Event> = before.iter().chain(of_family).cloned().collect();
+    effects.extend(difference(before, &after, delivery.batch));
+    effects
 }
 
 /// What a change of these families means for the presses in force.
@@ -279,6 +274,7 @@ fn told(
     rows: &[Result<Ready<'_>, Vec<Refusal>>],
     new: &BTreeSet<Uuid>,
     others: &BTreeSet<Uuid>,
+    refused: &BTreeMap<Uuid, Refusal>,
     unmatched: &BTreeMap<Uuid, crate::attendance::Unmatched>,
 ) -> Vec<RowTaken> {
     let mut told = BTreeSet::new();
@@ -286,6 +282,9 @@ fn told(
         Err(refusals) => RowTaken::Refused(refusals.clone()),
         Ok(row) => {
             let id = row.event.id;
+            if let Some(refusal) = refused.get(&id) {
+                return RowTaken::Refused(vec![refusal.clone()]);
+            }
             if others.contains(&id) {
                 return RowTaken::Refused(vec![Refusal::on("number", "attendance.number_used_before")]);
             }

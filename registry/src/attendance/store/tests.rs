@@ -1,4 +1,6 @@
 mod days;
+mod hand;
 pub(crate) mod scene;
+mod strangers;
 mod taking;
 mod throughput;

@@ -6,11 +6,14 @@ use sea_orm::DatabaseTransaction;
 use uuid::Uuid;
 
 use super::effects::{self, Ground};
+use super::kin::{Asked, held};
+use super::partitions::closed_months;
+use super::raw_rows;
 use super::roster::Roster;
 use super::taking::difference;
 use super::unmatched::pairing_rules;
-use super::{last_seen, raw_rows};
-use crate::{Ctx, Fault};
+use crate::calendar::Month;
+use crate::{Ctx, Fault, Refusal};
 
 /// How many rows in force each project would lose. Changes nothing.
 ///
@@ -28,17 +31,23 @@ pub async fn undo_consequences(tx: &DatabaseTransaction, batch: Uuid) -> Result<
 /// again. Returns how many days changed. The right and the audit are the caller's.
 ///
 /// # Errors
-/// As of the database.
+/// `attendance.month_closed` when rows of it have left the table: their days stand.
 pub async fn undo_batch(tx: &DatabaseTransaction, ctx: &Ctx, batch: Uuid) -> Result<usize, Fault> {
+    let closed = closed_months(tx).await?;
+    for (first, last) in raw_rows::arrival_spans(tx, batch).await? {
+        let (first, last) = (Month::of(first.day()), Month::of(last.day()));
+        if let Some(month) = closed.range(first..=last).next() {
+            return Err(Refusal::new("attendance.month_closed").with("month", month).into());
+        }
+    }
     let brought = raw_rows::of_batch(tx, batch).await?;
     let ids: BTreeSet<Uuid> = brought.iter().map(|event| event.id).collect();
-    last_seen::hold(tx, brought.iter().map(|event| event.project), None).await?;
-    let before = raw_rows::families(tx, ids.clone()).await?;
+    let asked = Asked { rows: ids.clone(), ..Asked::default() };
+    let before = held(tx, &asked, &brought.iter().map(|event| event.project).collect(), None).await?;
     raw_rows::undo(tx, &ids, ctx.now()).await?;
     let after: Vec<_> = before.iter().filter(|event| !ids.contains(&event.id)).cloned().collect();
     let effects = difference(&before, &after, None);
     let projects: BTreeSet<Uuid> = effects.iter().map(|effect| effect.project).collect();
-    last_seen::hold(tx, projects.iter().copied(), None).await?;
     let rules = pairing_rules(tx, ctx, &projects).await?;
     let roster = Roster::of_short_keys(tx, &effects.iter().map(|effect| effect.who).collect()).await?;
     let documents = HashMap::new();

@@ -1,22 +1,25 @@
-//! Which rows belong to no registered worker (R-033), and what becomes of them when the worker is registered?
+//! Which rows belong to no registered worker (R-033), and whom does the site refuse?
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    sea_query::Expr,
 };
+use serde_json::json;
 use uuid::Uuid;
 
-use super::effects::{self, Effect, Ground, Way};
+use super::effects::Effect;
 use super::last_seen;
-use super::roster::Roster;
-use super::sites::{rules_of, visible_site};
-use super::stored_days::{Stander, StoredDay, StoredPress};
-use crate::attendance::{Direction, PairingRules, Press, Unmatched, id_at, mark_of, match_press};
+use super::names::{check_words, person_names};
+use super::roster::{Known, Roster};
+use super::sites::{check_whole, own_site, rules_of};
+use super::stored_days::StoredPress;
+use crate::attendance::{Direction, PairingRules, Unmatched};
 use crate::db::many::{self, Cell, Kind, List};
 use crate::entity::{attendance_unmatched, projects};
-use crate::permissions::Object;
-use crate::{Ctx, Day, Fault, Instant};
+use crate::permissions::{Object, Verb};
+use crate::{Ctx, Fault, Instant, Refusal, audit};
 
 pub(crate) const DOCUMENT: &str = "attendance_unmatched.document";
 pub const PER_PAGE: u64 = 50;
@@ -62,7 +65,8 @@ const KINDS: [Kind; 11] = [
 pub(crate) async fn add(tx: &DatabaseTransaction, listed: &[Listed<'_>], now: Instant) -> Result<(), Fault> {
     let text = "INSERT INTO attendance_unmatched (id, project_id, who, at, day, direction, team_id, reason, \
          document_sealed, listed_at, batch_id) {given} ON CONFLICT (id) DO UPDATE SET reason = excluded.reason, \
-         listed_at = excluded.listed_at, settled_at = NULL, settled_as = NULL";
+         document_sealed = COALESCE(excluded.document_sealed, attendance_unmatched.document_sealed), \
+         listed_at = excluded.listed_at, settled_at = NULL, settled_as = NULL, settled_by = NULL, settled_reason = NULL";
     let row = |one: &Listed<'_>| {
         let StoredPress { press, team, .. } = one.effect.stored;
         vec![
@@ -82,6 +86,7 @@ pub(crate) async fn add(tx: &DatabaseTransaction, listed: &[Listed<'_>], now: In
     many::execute(tx, text, &List { kinds: &KINDS, rows: listed.iter().map(row).collect() }).await
 }
 
+/// What is settled keeps no number.
 pub(crate) async fn settle(
     tx: &DatabaseTransaction,
     events: &BTreeSet<Uuid>,
@@ -89,8 +94,8 @@ pub(crate) async fn settle(
     now: Instant,
 ) -> Result<(), Fault> {
     let text = format!(
-        "WITH given (id) AS ({{given}}) UPDATE attendance_unmatched SET settled_at = {}, settled_as = '{}' \
-         WHERE settled_at IS NULL AND id IN (SELECT given.id FROM given)",
+        "WITH given (id) AS ({{given}}) UPDATE attendance_unmatched SET settled_at = {}, settled_as = '{}', \
+         document_sealed = NULL WHERE settled_at IS NULL AND id IN (SELECT given.id FROM given)",
         now.0,
         settled.code()
     );
@@ -107,6 +112,8 @@ pub struct UnmatchedView {
     pub reason: Unmatched,
     /// the first characters of the number, where it was sent
     pub document_masked: Option<String>,
+    /// whom the document belongs to, where that person is or was registered here
+    pub known: Option<(Uuid, String)>,
 }
 
 /// One page (from 0, [`PER_PAGE`] rows) of a project's open ones, the newest first, and the number of all.
@@ -114,10 +121,7 @@ pub struct UnmatchedView {
 /// # Errors
 /// [`Fault::NotFound`] when the project is not the actor's to see whole: nobody's rows are no unit's own.
 pub async fn list_unmatched(ctx: &Ctx, project: Uuid, page: u64) -> Result<(Vec<UnmatchedView>, u64), Fault> {
-    let site = visible_site(ctx, Object::Attendance, project).await?;
-    if site.part != super::sites::Part::Whole {
-        return Err(Fault::NotFound);
-    }
+    check_whole(ctx, project).await?;
     let pages = attendance_unmatched::Entity::find()
         .filter(attendance_unmatched::Column::ProjectId.eq(project))
         .filter(attendance_unmatched::Column::SettledAt.is_null())
@@ -126,10 +130,19 @@ pub async fn list_unmatched(ctx: &Ctx, project: Uuid, page: u64) -> Result<(Vec<
         .paginate(ctx.db.reader(), PER_PAGE);
     let total = pages.num_items().await?;
     let rows = pages.fetch_page(page).await?;
-    Ok((rows.into_iter().map(|row| view(ctx, row)).collect::<Result<_, _>>()?, total))
+    let roster = Roster::of_short_keys(ctx.db.reader(), &rows.iter().map(|row| row.who).collect()).await?;
+    let here = |known: &&Known| known.registrations.iter().any(|one| one.project == project);
+    let known = |who: Uuid| roster.get(who).filter(here).map(|known| known.person);
+    let names = person_names(ctx.db.reader(), rows.iter().filter_map(|row| known(row.who)).collect()).await?;
+    let named = |who: Uuid| known(who).and_then(|person| Some((person, names.get(&person)?.clone())));
+    let views = rows.into_iter().map(|row| {
+        let known = named(row.who);
+        view(ctx, row, known)
+    });
+    Ok((views.collect::<Result<_, _>>()?, total))
 }
 
-fn view(ctx: &Ctx, row: attendance_unmatched::Model) -> Result<UnmatchedView, Fault> {
+fn view(ctx: &Ctx, row: attendance_unmatched::Model, known: Option<(Uuid, String)>) -> Result<UnmatchedView, Fault> {
     let broken = || Fault::internal("an unmatched row with an unknown code");
     let masked = |sealed: &Vec<u8>| {
         let number = ctx.vault.open_text(DOCUMENT, sealed)?;
@@ -142,124 +155,40 @@ fn view(ctx: &Ctx, row: attendance_unmatched::Model) -> Result<UnmatchedView, Fa
         direction: Direction::parse(&row.direction).ok_or_else(broken)?,
         reason: Unmatched::parse(&row.reason).ok_or_else(broken)?,
         document_masked: row.document_sealed.as_ref().map(masked).transpose()?,
+        known,
     })
 }
 
-/// Judges the presses of these people again, after they were registered, entered, left, or any of it was corrected. For
-/// the use cases that do so, in their own transaction. `changed` are the projects of the registrations, those taken back
-/// too; `from` is the earliest day on which one differs.
+/// Nobody of the site passed there: a visitor, a driver, a try of the device. All or none; what is refused comes to no day,
+/// whoever is registered later.
 ///
 /// # Errors
-/// As of the database.
-pub async fn match_again(
-    tx: &DatabaseTransaction,
-    ctx: &Ctx,
-    people: &BTreeSet<Uuid>,
-    changed: &BTreeSet<Uuid>,
-    from: Day,
-) -> Result<usize, Fault> {
-    let roster = Roster::of_people(tx, people).await?;
-    let open = open_rows(tx, &roster).await?;
-    let mut on: BTreeSet<Uuid> = open.iter().map(|row| row.project_id).chain(changed.iter().copied()).collect();
-    on.extend(roster.iter().flat_map(|(_, known)| known.registrations.iter().map(|one| one.project)));
-    let rules = pairing_rules(tx, ctx, &on).await?;
-    let on: Vec<Uuid> = on.into_iter().filter(|id| rules.contains_key(id)).collect();
-    last_seen::hold(tx, on.iter().copied(), None).await?;
-    // read again: until now somebody else may have written them
-    let open = open_rows(tx, &roster).await?;
-    let days = days_of(tx, &roster, &on, from).await?;
-    let (effects, matched, moved) = judged_again(&roster, &rules, open, &days)?;
-    let documents = HashMap::new();
-    let ground = Ground { roster: &roster, rules: &rules, documents: &documents, ctx, now: ctx.now() };
-    settle(tx, &matched, Settled::Matched, ctx.now()).await?;
-    let applied = effects::apply(tx, &ground, &effects).await?;
-    Ok(applied.days + moved)
-}
-
-/// What comes and goes: open rows that match now, and presses of days that match no longer or somebody else's team.
-fn judged_again(
-    roster: &Roster,
-    rules: &HashMap<Uuid, PairingRules>,
-    open: Vec<attendance_unmatched::Model>,
-    days: &[StoredDay],
-) -> Result<(Vec<Effect>, BTreeSet<Uuid>, usize), Fault> {
-    let (mut found, mut matched) = (Vec::new(), BTreeSet::new());
-    for row in open {
-        let Some((known, rules)) = roster.get(row.who).zip(rules.get(&row.project_id)) else { continue };
-        let direction = Direction::parse(&row.direction).ok_or_else(|| Fault::internal("an unknown direction"))?;
-        let press = Press { at: Instant(row.at), direction };
-        let verdict = match_press(row.project_id, press, row.team_id, &known.registrations, rules);
-        if verdict.is_ok() {
-            matched.insert(row.id);
-        }
-        let is_same = verdict.err().is_some_and(|reason| reason.code() == row.reason);
-        if !is_same {
-            found.push(Effect {
-                event: row.id,
-                project: row.project_id,
-                who: row.who,
-                stored: StoredPress { press, team: row.team_id, mark: mark_of(row.id) },
-                received_at: Instant(row.listed_at),
-                way: Way::Comes,
-                batch: row.batch_id,
-            });
-        }
+/// No reason; a row that is not of this project or that is settled.
+pub async fn refuse_unmatched(ctx: &Ctx, project: Uuid, events: &BTreeSet<Uuid>, reason: &str) -> Result<(), Fault> {
+    own_site(ctx, Verb::Edit, Object::Attendance, project).await?;
+    let who = ctx.signed_in()?.account;
+    let reason = check_words(reason, "reason")?;
+    if events.is_empty() {
+        return Err(Refusal::on("event", "attendance.nothing_chosen").into());
     }
-    let who_of: BTreeMap<Uuid, Uuid> = roster.iter().map(|(who, known)| (known.person, who)).collect();
-    let mut moved = 0;
-    for day in days {
-        let Stander { project, person } = day.stander;
-        let Some((who, rules)) = who_of.get(&person).zip(rules.get(&project)) else { continue };
-        let registrations = roster.get(*who).map_or(&[][..], |known| known.registrations.as_slice());
-        let first = day.presses.first();
-        for stored in &day.presses {
-            let verdict = match_press(project, stored.press, stored.team, registrations, rules);
-            let is_elsewhere =
-                first == Some(stored) && verdict.is_ok_and(|found| found.worker != day.belonging.registration);
-            if verdict.is_ok() && !is_elsewhere {
-                continue;
-            }
-            moved += 1;
-            let effect = |way| Effect {
-                event: id_at(project, stored.press.at, stored.mark),
-                project,
-                who: *who,
-                stored: *stored,
-                received_at: stored.press.at,
-                way,
-                batch: None,
-            };
-            found.extend([effect(Way::Goes), effect(Way::Comes)]);
+    crate::transact!(ctx, |tx| {
+        last_seen::hold(tx, [project]).await?;
+        let refused = attendance_unmatched::Entity::update_many()
+            .col_expr(attendance_unmatched::Column::SettledAt, Expr::value(ctx.now().0))
+            .col_expr(attendance_unmatched::Column::SettledAs, Expr::value("refused"))
+            .col_expr(attendance_unmatched::Column::SettledBy, Expr::value(who))
+            .col_expr(attendance_unmatched::Column::SettledReason, Expr::value(reason.clone()))
+            .col_expr(attendance_unmatched::Column::DocumentSealed, Expr::value(None::<Vec<u8>>))
+            .filter(attendance_unmatched::Column::Id.is_in(events.iter().copied()))
+            .filter(attendance_unmatched::Column::ProjectId.eq(project))
+            .filter(attendance_unmatched::Column::SettledAt.is_null())
+            .exec(tx)
+            .await?;
+        if usize::try_from(refused.rows_affected).unwrap_or(0) != events.len() {
+            return Err(Refusal::new("attendance.settled_meanwhile").into());
         }
-    }
-    Ok((found, matched, moved))
-}
-
-async fn open_rows<C: ConnectionTrait>(db: &C, roster: &Roster) -> Result<Vec<attendance_unmatched::Model>, Fault> {
-    let whos: Vec<Uuid> = roster.iter().map(|(who, _)| who).collect();
-    let rows = attendance_unmatched::Entity::find()
-        .filter(attendance_unmatched::Column::Who.is_in(whos))
-        .filter(attendance_unmatched::Column::SettledAt.is_null())
-        .order_by_asc(attendance_unmatched::Column::Id);
-    Ok(rows.all(db).await?)
-}
-
-/// The day rows of these people on these projects from a day on.
-async fn days_of(
-    tx: &DatabaseTransaction,
-    roster: &Roster,
-    projects: &[Uuid],
-    from: Day,
-) -> Result<Vec<StoredDay>, Fault> {
-    let text = format!(
-        "WITH given (project_id, person_id, day) AS ({{given}}) SELECT {} FROM given CROSS JOIN attendance_days AS d \
-         WHERE d.project_id = given.project_id AND d.day >= given.day AND d.person_id = given.person_id",
-        StoredDay::columns()
-    );
-    let pairs = projects.iter().flat_map(|project| roster.iter().map(move |(_, known)| (*project, known.person)));
-    let rows = pairs.map(|(project, person)| vec![Cell::Id(project), Cell::Id(person), Cell::Text(from.to_string())]);
-    let list = List { kinds: &[Kind::Id, Kind::Id, Kind::Text], rows: rows.collect() };
-    many::query(tx, &text, &list).await?.iter().map(StoredDay::from_row).collect()
+        audit::record(tx, ctx, "refuse_passages", ("project", project), json!({ "rows": events.len() })).await
+    })
 }
 
 /// The figures by which days of these projects are paired today.
@@ -269,7 +198,7 @@ pub(super) async fn pairing_rules<C: ConnectionTrait>(
     ids: &BTreeSet<Uuid>,
 ) -> Result<HashMap<Uuid, PairingRules>, Fault> {
     let rows = projects::Entity::find().filter(projects::Column::Id.is_in(ids.iter().copied())).all(db).await?;
-    let rules = rules_of(db, ctx, &rows, ctx.now().day()).await?;
+    let rules = rules_of(db, &rows, ctx.now().day()).await?;
     let mut found = HashMap::new();
     for (id, rules) in rules {
         found.insert(id, PairingRules::from_rules(&rules)?);

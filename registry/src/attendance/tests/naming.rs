@@ -2,7 +2,9 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use crate::Instant;
-use crate::attendance::{Direction, IdentityKey, Naming, Purpose, id_at, instant_of, mark_of, may_be_of, short_key};
+use crate::attendance::{
+    Direction, IdentityKey, Naming, Origin, Purpose, id_at, instant_of, mark_of, may_be_of, short_key,
+};
 
 const PROJECT: Uuid = Uuid::from_u128(0x0192_3456_789a_7bcd_8ef0_1234_5678_9abc);
 
@@ -14,6 +16,7 @@ fn naming<'a>(who: &'a IdentityKey, external: Option<(Uuid, &'a str)>) -> Naming
         direction: Direction::In,
         purpose: Purpose::Record,
         stated_at: Instant(1),
+        origin: Origin::Device,
         external,
     }
 }
@@ -32,9 +35,10 @@ fn a_row_without_a_number_is_told_by_what_it_says() {
         Naming { purpose: Purpose::Correct(about), ..naming(&one, None) },
         Naming { purpose: Purpose::Withdraw(about), ..naming(&one, None) },
         Naming { purpose: Purpose::Withdraw(about), stated_at: Instant(2), ..naming(&one, None) },
+        Naming { origin: Origin::Manual, ..naming(&one, None) },
     ];
     let ids: std::collections::BTreeSet<Uuid> = others.iter().map(Naming::id).chain([id]).collect();
-    assert_eq!(ids.len(), 8);
+    assert_eq!(ids.len(), 9);
 }
 
 #[test]

@@ -47,7 +47,7 @@ pub(in crate::certificates) async fn reserve(
     })
 }
 
-async fn freeze(ctx: &Ctx, pass: &Pass) -> Result<Frozen, Fault> {
+pub(in crate::certificates) async fn freeze(ctx: &Ctx, pass: &Pass) -> Result<Frozen, Fault> {
     let person = &pass.person;
     let unfit = |_: NameFault| Refusal::on("name", "certificates.name_unfit");
     let id_number = ctx.vault.open_text("people.id_number", &person.id_number_sealed)?;
@@ -71,7 +71,12 @@ async fn freeze(ctx: &Ctx, pass: &Pass) -> Result<Frozen, Fault> {
     })
 }
 
-fn new_row(ctx: &Ctx, pass: &Pass, frozen: &Frozen, place: StatusRef) -> Result<certificates::Model, Fault> {
+pub(in crate::certificates) fn new_row(
+    ctx: &Ctx,
+    pass: &Pass,
+    frozen: &Frozen,
+    place: StatusRef,
+) -> Result<certificates::Model, Fault> {
     let now = ctx.now();
     Ok(certificates::Model {
         id: ctx.new_id(),

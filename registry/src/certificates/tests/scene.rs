@@ -246,6 +246,7 @@ impl Scene {
             updated_at: None,
             merged_into: None,
             batch_id: None,
+            revision: 0,
         };
         let id = enterprise.id;
         let db = ctx.db.writer();

@@ -28,6 +28,7 @@ async fn enterprise(bed: &Bed, area: &str, employee: Uuid) -> Uuid {
         updated_at: None,
         merged_into: None,
         batch_id: None,
+        revision: 0,
     };
     enterprises::Entity::insert(row.into_active_model()).exec_without_returning(db).await.unwrap();
     let member = enterprise_members::Model {

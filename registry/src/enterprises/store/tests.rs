@@ -60,7 +60,7 @@ crate::on_both! {
         assert!(owner.signed_in().unwrap().posts.is_empty());
         let number = Part::CandidateHeld.member().id_number();
         assert_eq!(add_employee(&owner, id, &number).await.unwrap_err().code(), Some("enterprises.not_accepted"));
-        accept(&world.as_(Part::Industry), id).await.unwrap();
+        accept(&world.as_(Part::Industry), id, 0).await.unwrap();
         let owner = world.as_now(Part::Bystander).await.unwrap();
         add_employee(&owner, id, &number).await.unwrap();
     }
@@ -68,14 +68,14 @@ crate::on_both! {
     async fn a_county_accepts_once_and_in_its_own_area_only(bed) {
         let world = world(&bed.ctx).await.unwrap();
         let id = register(&world.as_(Part::Bystander), "崇川示例劳务有限公司", CODE, "320613").await.unwrap();
-        assert!(matches!(accept(&world.as_(Part::OtherHumanResources), id).await, Err(Fault::NotFound)));
+        assert!(matches!(accept(&world.as_(Part::OtherHumanResources), id, 0).await, Err(Fault::NotFound)));
         for part in [Part::Bystander, Part::Issuer, Part::City, Part::EnterpriseAdministrator, Part::SystemAdministrator] {
-            assert!(matches!(accept(&world.as_(part), id).await, Err(Fault::Forbidden)), "{part:?}");
+            assert!(matches!(accept(&world.as_(part), id, 0).await, Err(Fault::Forbidden)), "{part:?}");
         }
         let office = world.as_(Part::HumanResources);
         assert_eq!(list(&office, Which::NotAccepted, 0).await.unwrap().1, 1);
-        accept(&office, id).await.unwrap();
-        assert_eq!(accept(&office, id).await.unwrap_err().code(), Some("enterprises.accepted_already"));
+        accept(&office, id, 0).await.unwrap();
+        assert_eq!(accept(&office, id, 0).await.unwrap_err().code(), Some("enterprises.accepted_already"));
         assert_eq!(list(&office, Which::NotAccepted, 0).await.unwrap().1, 0);
         assert_eq!(list(&office, Which::All, 0).await.unwrap().1, 2);
         assert_eq!(list(&world.as_(Part::OtherHumanResources), Which::All, 0).await.unwrap().1, 1);
@@ -86,8 +86,8 @@ crate::on_both! {
         let world = world(&bed.ctx).await.unwrap();
         let office = world.as_(Part::HumanResources);
         let id = register(&office, "崇川示例劳务有限公司", CODE, "320613").await.unwrap();
-        assert_eq!(accept(&office, id).await.unwrap_err().code(), Some("enterprises.own_registration"));
-        accept(&world.as_(Part::Industry), id).await.unwrap();
+        assert_eq!(accept(&office, id, 0).await.unwrap_err().code(), Some("enterprises.own_registration"));
+        accept(&world.as_(Part::Industry), id, 0).await.unwrap();
     }
 
     async fn employees_come_once_and_go(bed) {

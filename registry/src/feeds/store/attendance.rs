@@ -4,10 +4,10 @@ use sea_orm::DatabaseTransaction;
 use uuid::Uuid;
 
 use super::{Consequence, Origin, Placed, Sink, Taken};
-use crate::attendance::store::{Delivery, RawEvent, RowTaken, take_within, undo_batch, undo_consequences};
+use crate::attendance::store::{Arrival, Delivery, RawEvent, RowTaken, take_within, undo_batch, undo_consequences};
 use crate::attendance::{IdentityKey, Naming, Origin as Said, Purpose as Meant};
 use crate::feeds::{AttendanceRow, Document, FeedObject, Passage, Purpose, Row};
-use crate::workers::RESIDENT_CARD;
+use crate::workers::store::index_of;
 use crate::{Ctx, Fault, Refusal, blobs};
 
 pub struct AttendanceSink;
@@ -98,6 +98,7 @@ fn id_of(ctx: &Ctx, origin: &Origin, project: Uuid, passage: &Passage) -> Result
         direction: passage.direction,
         purpose: Meant::Record,
         stated_at: origin.signed_at,
+        origin: Said::Device,
         external: origin.supplier.zip(passage.row_id.as_deref()),
     };
     Ok(naming.id())
@@ -105,12 +106,7 @@ fn id_of(ctx: &Ctx, origin: &Origin, project: Uuid, passage: &Passage) -> Result
 
 /// As `people` holds it.
 fn identity(ctx: &Ctx, document: &Document) -> Result<IdentityKey, Fault> {
-    let Document { kind, number } = document;
-    let key = match kind.as_str() {
-        RESIDENT_CARD => ctx.vault.index("id_number", number)?,
-        _ => ctx.vault.index("document", &format!("{kind} {number}"))?,
-    };
-    Ok(IdentityKey(key))
+    Ok(IdentityKey(index_of(ctx, &document.kind, &document.number)?))
 }
 
 fn media_type(picture: &[u8]) -> &'static str {
@@ -119,6 +115,7 @@ fn media_type(picture: &[u8]) -> &'static str {
 
 fn answer(taken: RowTaken) -> Taken {
     match taken {
+        RowTaken::New { lateness: Arrival::Late, .. } => Taken::AddedLate,
         RowTaken::New { .. } => Taken::Added,
         RowTaken::Repeated { .. } => Taken::Unchanged,
         RowTaken::Refused(refusals) => Taken::Refused(refusals.into_iter().map(named).collect()),

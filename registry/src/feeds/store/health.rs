@@ -1,30 +1,25 @@
 //! Does a feed deliver, and is a site silent or the supplier that should report it? By `attendance::silences`.
-//!
-//! Read are day rows of arrivals, last-seen rows and status periods; no event and no batch.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::outages::{OutageView, outages_of, period};
+use super::PER_PAGE;
+use super::outages::OutageView;
+use super::results::names_of;
 use super::scopes::shown;
-use super::suppliers::visible_supplier;
-use crate::attendance::{
-    Feed, FeedProject, Gap, Health, Seen, SilenceRules, feed_is_silent, gaps, health, suspected_outages,
-};
-use crate::entity::{
-    attendance_seen, feed_days, feed_scopes, feed_seen, feed_suppliers, project_exemptions, project_statuses,
-};
-use crate::permissions::Verb;
-use crate::projects::Status;
+use super::standing::{Standing, in_force};
+use super::suppliers::{SupplierView, visible_supplier, within};
+use crate::attendance::{Gap, Health};
+use crate::entity::{feed_scopes, feed_suppliers};
+use crate::offices::reach;
+use crate::permissions::{Object, Verb};
 use crate::projects::store::project_for;
-use crate::{Ctx, Day, Fault, Instant, Period, rulepacks};
+use crate::{Ctx, Day, Fault, Instant, Period};
 
-/// So far back outages and gaps are looked for.
-const LOOK_BACK_DAYS: i64 = 400;
-/// Ids in one condition.
-const IDS_AT_ONCE: usize = 500;
+/// Suppliers of one page: the projects of each are looked at.
+pub const SUPPLIERS_PER_PAGE: u64 = 20;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SupplierHealth {
@@ -35,7 +30,7 @@ pub struct SupplierHealth {
     /// runs of days without anything from anywhere
     pub suspected: Vec<Period>,
     pub confirmed: Vec<OutageView>,
-    /// of the projects that the asking person may see
+    /// of the projects that the asking person may see, those that need a look first
     pub projects: Vec<ProjectHealth>,
 }
 
@@ -44,6 +39,8 @@ pub struct SupplierHealth {
 pub struct ProjectHealth {
     pub supplier: Uuid,
     pub project: Uuid,
+    /// the supplier's own code of it
+    pub project_code: String,
     pub health: Health,
     /// the last passage of anybody
     pub last_passage_at: Option<Instant>,
@@ -53,35 +50,72 @@ pub struct ProjectHealth {
     pub gaps: Vec<Gap>,
 }
 
+/// A project with the feeds that speak of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProjectFeeds {
+    pub name: String,
+    /// each with its supplier's name
+    pub feeds: Vec<(String, ProjectHealth)>,
+}
+
+/// A supplier in the list of an office or an enterprise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SupplierLine {
+    pub supplier: SupplierView,
+    /// none for one that has ended
+    pub health: Option<SupplierHealth>,
+}
+
+impl SupplierHealth {
+    /// How many of its projects stand so.
+    pub fn count(&self, code: &str) -> usize {
+        self.projects.iter().filter(|project| project.health.code() == code).count()
+    }
+
+    /// One page (from 0) of its projects with their names, all or those that stand so, and the number of them.
+    pub async fn page(
+        &self,
+        ctx: &Ctx,
+        code: Option<&str>,
+        page: u64,
+    ) -> Result<(Vec<(String, ProjectHealth)>, u64), Fault> {
+        let fitting: Vec<&ProjectHealth> =
+            self.projects.iter().filter(|project| code.is_none_or(|code| project.health.code() == code)).collect();
+        let from = usize::try_from(page.saturating_mul(PER_PAGE)).unwrap_or(usize::MAX);
+        let most = usize::try_from(PER_PAGE).unwrap_or(usize::MAX);
+        let shown: Vec<&ProjectHealth> = fitting.iter().copied().skip(from).take(most).collect();
+        let names = names_of(ctx, shown.iter().map(|project| project.project)).await?;
+        let named = shown
+            .into_iter()
+            .map(|project| (names.get(&project.project).cloned().unwrap_or_default(), project.clone()));
+        Ok((named.collect(), u64::try_from(fitting.len()).unwrap_or(u64::MAX)))
+    }
+}
+
 /// How a supplier stands this morning, with all its projects.
 pub async fn supplier_health(ctx: &Ctx, supplier: Uuid) -> Result<SupplierHealth, Fault> {
-    let row = visible_supplier(ctx, supplier).await?;
-    let which = shown(ctx, &row).await?.add(feed_scopes::Column::SupplierId.eq(supplier));
-    let visible: BTreeSet<Uuid> = feed_scopes::Entity::find()
-        .select_only()
-        .column(feed_scopes::Column::ProjectId)
-        .filter(which)
-        .into_tuple::<Uuid>()
-        .all(ctx.db.reader())
-        .await?
-        .into_iter()
-        .collect();
-    let standing = Standing::of(ctx, row).await?;
-    let projects = standing.projects.keys().filter(|project| visible.contains(project));
-    let projects = projects.map(|project| standing.health_of(*project)).collect::<Option<Vec<_>>>();
-    Ok(SupplierHealth {
-        supplier,
-        last_received_at: standing.feed.seen.last_received_at,
-        silent_since: standing.silent_since,
-        suspected: standing.feed.suspected.clone(),
-        projects: projects.unwrap_or_default(),
-        confirmed: standing.confirmed,
-    })
+    health_of(ctx, visible_supplier(ctx, supplier).await?).await
+}
+
+/// One page (from 0, [`SUPPLIERS_PER_PAGE`] rows) of the suppliers in reach with how they stand, newest first, and the number
+/// of all.
+pub async fn supplier_lines(ctx: &Ctx, page: u64) -> Result<(Vec<SupplierLine>, u64), Fault> {
+    let reach = reach(ctx, Verb::View, Object::FeedKey).await?;
+    let rows = feed_suppliers::Entity::find().filter(within(&reach)).order_by_desc(feed_suppliers::Column::Id);
+    let pages = rows.paginate(ctx.db.reader(), SUPPLIERS_PER_PAGE);
+    let total = pages.num_items().await?;
+    let mut lines = Vec::new();
+    for row in pages.fetch_page(page).await? {
+        let supplier = SupplierView::from(row.clone());
+        let health = if row.ended_at.is_none() { Some(health_of(ctx, row).await?) } else { None };
+        lines.push(SupplierLine { supplier, health });
+    }
+    Ok((lines, total))
 }
 
 /// How the feeds of a project stand, with their gaps. For whoever sees the project.
-pub async fn project_health(ctx: &Ctx, project: Uuid) -> Result<Vec<ProjectHealth>, Fault> {
-    project_for(ctx, Verb::View, project).await?;
+pub async fn project_health(ctx: &Ctx, project: Uuid) -> Result<ProjectFeeds, Fault> {
+    let name = project_for(ctx, Verb::View, project).await?.name;
     let suppliers = feed_scopes::Entity::find()
         .select_only()
         .column(feed_scopes::Column::SupplierId)
@@ -91,181 +125,50 @@ pub async fn project_health(ctx: &Ctx, project: Uuid) -> Result<Vec<ProjectHealt
         .into_tuple::<Uuid>()
         .all(ctx.db.reader())
         .await?;
-    let mut found = Vec::new();
+    let mut feeds = Vec::new();
     for supplier in suppliers {
         let row = feed_suppliers::Entity::find_by_id(supplier).one(ctx.db.reader()).await?;
-        let standing = Standing::of(ctx, row.ok_or_else(|| Fault::internal("a scope of no supplier"))?).await?;
+        let row = row.ok_or_else(|| Fault::internal("a scope of no supplier"))?;
+        let standing = Standing::at(ctx, &row, project).await?;
         let Some(mut health) = standing.health_of(project) else { continue };
         health.gaps = standing.gaps_of(ctx, project).await?;
-        found.push(health);
+        feeds.push((row.name, health));
     }
-    Ok(found)
+    Ok(ProjectFeeds { name, feeds })
 }
 
-/// A feed with everything that its silence is judged by.
-struct Standing {
-    supplier: Uuid,
-    today: Day,
-    rules: SilenceRules,
-    feed: Feed,
-    /// where in the feed each project stands
-    projects: BTreeMap<Uuid, usize>,
-    received: BTreeMap<Uuid, Instant>,
-    silent_since: Option<Day>,
-    confirmed: Vec<OutageView>,
+async fn health_of(ctx: &Ctx, row: feed_suppliers::Model) -> Result<SupplierHealth, Fault> {
+    let which = shown(ctx, &row).await?.add(feed_scopes::Column::SupplierId.eq(row.id));
+    let visible: BTreeSet<Uuid> = feed_scopes::Entity::find()
+        .select_only()
+        .column(feed_scopes::Column::ProjectId)
+        .filter(which)
+        .into_tuple::<Uuid>()
+        .all(ctx.db.reader())
+        .await?
+        .into_iter()
+        .collect();
+    let standing = Standing::whole(ctx, &row).await?;
+    let seen = standing.projects().filter(|project| visible.contains(project));
+    let mut projects: Vec<ProjectHealth> = seen.filter_map(|project| standing.health_of(project)).collect();
+    projects.sort_by_key(|project| (urgency(project.health), project.last_passage_at));
+    Ok(SupplierHealth {
+        supplier: row.id,
+        last_received_at: standing.last_received_at(),
+        silent_since: standing.silent_since,
+        suspected: standing.suspected().to_vec(),
+        projects,
+        confirmed: standing.confirmed,
+    })
 }
 
-impl Standing {
-    async fn of(ctx: &Ctx, supplier: feed_suppliers::Model) -> Result<Self, Fault> {
-        let (db, today) = (ctx.db.reader(), ctx.now().day());
-        let rules = SilenceRules::from_rules(&rulepacks::store::in_force(ctx, &supplier.area, today).await?)?;
-        let scopes = feed_scopes::Entity::find()
-            .filter(feed_scopes::Column::SupplierId.eq(supplier.id))
-            .filter(in_force())
-            .order_by_asc(feed_scopes::Column::Id)
-            .all(db)
-            .await?;
-        let ids: Vec<Uuid> = scopes.iter().map(|scope| scope.project_id).collect();
-        let mut times = Times::of(db, &ids).await?;
-        let mut projects = BTreeMap::new();
-        let mut feed_projects = Vec::new();
-        for scope in &scopes {
-            let since = scope.first_day.as_deref().and_then(Day::parse);
-            let since = since.ok_or_else(|| Fault::internal("a granted scope without a day"))?;
-            projects.insert(scope.project_id, feed_projects.len());
-            feed_projects.push(FeedProject {
-                seen: times.seen.remove(&scope.project_id).unwrap_or_default(),
-                since,
-                running: times.running.remove(&scope.project_id).unwrap_or_default(),
-                exempt: times.exempt.remove(&scope.project_id).unwrap_or_default(),
-            });
-        }
-        let arrivals = arrivals_of(db, supplier.id, today).await?;
-        let confirmed = outages_of(db, supplier.id).await?;
-        let last_received_at = arrivals.values().max().copied();
-        let mut feed = Feed {
-            seen: Seen { last_received_at, ..Seen::default() },
-            projects: feed_projects,
-            outages: confirmed.iter().map(|outage| outage.period).collect(),
-            suspected: Vec::new(),
-        };
-        let days: BTreeSet<Day> = arrivals.into_keys().collect();
-        feed.suspected = suspected_outages(&feed, &days, rules, today.previous());
-        let silent_since = feed_is_silent(&feed, rules, today);
-        let received = received_of(db, supplier.id, &ids).await?;
-        Ok(Self { supplier: supplier.id, today, rules, feed, projects, received, silent_since, confirmed })
-    }
-
-    fn health_of(&self, project: Uuid) -> Option<ProjectHealth> {
-        let of_feed = self.feed.projects.get(*self.projects.get(&project)?)?;
-        Some(ProjectHealth {
-            supplier: self.supplier,
-            project,
-            health: health(&self.feed, self.silent_since, of_feed, self.rules, self.today),
-            last_passage_at: of_feed.seen.last_at,
-            last_received_at: self.received.get(&project).copied(),
-            gaps: Vec::new(),
-        })
-    }
-
-    async fn gaps_of(&self, ctx: &Ctx, project: Uuid) -> Result<Vec<Gap>, Fault> {
-        let place = self.projects.get(&project).and_then(|place| self.feed.projects.get(*place));
-        let Some(of_feed) = place else { return Ok(Vec::new()) };
-        let first = of_feed.since.max(self.today.plus_days(-LOOK_BACK_DAYS));
-        let days = feed_seen::Entity::find()
-            .select_only()
-            .column(feed_seen::Column::Day)
-            .filter(feed_seen::Column::SupplierId.eq(self.supplier))
-            .filter(feed_seen::Column::ProjectId.eq(project))
-            .filter(feed_seen::Column::Day.gte(first.to_string()))
-            .into_tuple::<String>()
-            .all(ctx.db.reader())
-            .await?;
-        let days: BTreeSet<Day> = days.iter().filter_map(|day| Day::parse(day)).collect();
-        let since = Period::since(first);
-        let running: Vec<Period> = of_feed.running.iter().filter_map(|period| period.common(since)).collect();
-        let exempt: Vec<Period> = of_feed.exempt.iter().chain(&self.feed.outages).copied().collect();
-        Ok(gaps(&days, &running, &exempt, self.today.previous()))
-    }
-}
-
-fn in_force() -> Condition {
-    Condition::all().add(feed_scopes::Column::GrantedAt.is_not_null()).add(feed_scopes::Column::EndedAt.is_null())
-}
-
-/// When anything arrived, by day.
-async fn arrivals_of<C: ConnectionTrait>(db: &C, supplier: Uuid, today: Day) -> Result<BTreeMap<Day, Instant>, Fault> {
-    let rows = feed_days::Entity::find()
-        .filter(feed_days::Column::SupplierId.eq(supplier))
-        .filter(feed_days::Column::Day.gte(today.plus_days(-LOOK_BACK_DAYS).to_string()))
-        .all(db)
-        .await?;
-    Ok(rows.iter().filter_map(|row| Some((Day::parse(&row.day)?, Instant(row.last_received_at)))).collect())
-}
-
-/// When the supplier last said anything about each project.
-async fn received_of<C: ConnectionTrait>(
-    db: &C,
-    supplier: Uuid,
-    projects: &[Uuid],
-) -> Result<BTreeMap<Uuid, Instant>, Fault> {
-    let mut found = BTreeMap::new();
-    for some in projects.chunks(IDS_AT_ONCE) {
-        let rows = feed_seen::Entity::find()
-            .select_only()
-            .column(feed_seen::Column::ProjectId)
-            .column_as(feed_seen::Column::LastReceivedAt.max(), "last")
-            .filter(feed_seen::Column::SupplierId.eq(supplier))
-            .filter(feed_seen::Column::ProjectId.is_in(some.iter().copied()))
-            .group_by(feed_seen::Column::ProjectId)
-            .into_tuple::<(Uuid, i64)>()
-            .all(db)
-            .await?;
-        found.extend(rows.into_iter().map(|(project, last)| (project, Instant(last))));
-    }
-    Ok(found)
-}
-
-/// What the projects' own records say of when passages were to be expected, and when there were any.
-#[derive(Default)]
-struct Times {
-    seen: BTreeMap<Uuid, Seen>,
-    running: BTreeMap<Uuid, Vec<Period>>,
-    exempt: BTreeMap<Uuid, Vec<Period>>,
-}
-
-impl Times {
-    async fn of<C: ConnectionTrait>(db: &C, projects: &[Uuid]) -> Result<Self, Fault> {
-        let mut times = Self::default();
-        for some in projects.chunks(IDS_AT_ONCE) {
-            let ids = || some.iter().copied();
-            let seen = attendance_seen::Entity::find().filter(attendance_seen::Column::ProjectId.is_in(ids()));
-            for row in seen.all(db).await? {
-                let seen = Seen {
-                    first_at: row.first_at.map(Instant),
-                    last_at: row.last_at.map(Instant),
-                    last_received_at: row.last_received_at.map(Instant),
-                };
-                times.seen.insert(row.project_id, seen);
-            }
-            // an approved shutdown is a status of its own, so nothing is expected then
-            let building = project_statuses::Entity::find()
-                .filter(project_statuses::Column::ProjectId.is_in(ids()))
-                .filter(project_statuses::Column::Status.eq(Status::Building.code()))
-                .filter(project_statuses::Column::WithdrawnAt.is_null());
-            for row in building.all(db).await? {
-                let running = period(&row.first_day, row.last_day.as_deref())?;
-                times.running.entry(row.project_id).or_default().push(running);
-            }
-            let outages = project_exemptions::Entity::find()
-                .filter(project_exemptions::Column::ProjectId.is_in(ids()))
-                .filter(project_exemptions::Column::Kind.eq("device_outage"))
-                .filter(project_exemptions::Column::Verdict.eq("approved"));
-            for row in outages.all(db).await? {
-                let exempt = period(&row.first_day, Some(&row.last_day))?;
-                times.exempt.entry(row.project_id).or_default().push(exempt);
-            }
-        }
-        Ok(times)
+/// The smaller, the sooner somebody has to look.
+fn urgency(health: Health) -> u8 {
+    match health {
+        Health::SupplierSilent { .. } => 0,
+        Health::SiteSilent { .. } => 1,
+        Health::Outage => 2,
+        Health::Reporting => 3,
+        Health::NotExpected => 4,
     }
 }

@@ -14,7 +14,7 @@ use crate::instant::DAY_MS;
 use crate::vault::hex;
 use crate::{Ctx, Fault, Instant, Refusal, audit, db};
 
-const COLUMN: &str = "feed_keys.secret";
+pub(crate) const COLUMN: &str = "feed_keys.secret";
 /// So long an old key still holds beside the one that takes its place.
 const OVERLAP_MS: i64 = 7 * DAY_MS;
 
@@ -232,7 +232,7 @@ pub(super) async fn in_force(ctx: &Ctx, which: Condition) -> Result<Vec<(feed_ke
         .collect()
 }
 
-fn sealed_secret(ctx: &Ctx, protocol: &str) -> Result<Vec<u8>, Fault> {
+pub(crate) fn sealed_secret(ctx: &Ctx, protocol: &str) -> Result<Vec<u8>, Fault> {
     let secret = match Protocol::parse(protocol) {
         Some(Protocol::Own) => ctx.random.token(),
         // the standard's own: 32 characters
@@ -246,7 +246,7 @@ async fn find<C: ConnectionTrait>(db: &C, key: Uuid) -> Result<feed_keys::Model,
     feed_keys::Entity::find_by_id(key).one(db).await?.ok_or(Fault::NotFound)
 }
 
-fn view(row: feed_keys::Model) -> Result<KeyView, Fault> {
+pub(super) fn view(row: feed_keys::Model) -> Result<KeyView, Fault> {
     Ok(KeyView {
         id: row.id,
         protocol: Protocol::parse(&row.protocol).ok_or_else(|| Fault::internal("a key of no protocol"))?,

@@ -5,8 +5,9 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryF
 use serde_json::json;
 use uuid::Uuid;
 
+use super::concerned::{check_decides, of_period};
 use super::reason_of;
-use super::suppliers::decided_supplier;
+use super::suppliers::visible_supplier;
 use crate::entity::feed_outages;
 use crate::{Ctx, Day, Fault, Period, Refusal, audit};
 
@@ -17,12 +18,13 @@ pub struct OutageView {
     pub reason: String,
 }
 
-/// By an office of the supplier's area, for days that are over.
+/// By an office that oversees every project that the supplier reported on those days, once they have begun.
 pub async fn confirm_outage(ctx: &Ctx, supplier: Uuid, first: Day, last: Day, reason: &str) -> Result<Uuid, Fault> {
-    decided_supplier(ctx, supplier).await?;
+    visible_supplier(ctx, supplier).await?;
     let who = ctx.signed_in()?;
+    let period = Period::new(first, Some(last)).map_err(|_| Refusal::on("last_day", "feeds.ends_before_it_begins"))?;
+    check_decides(ctx, supplier, &of_period(supplier, period)).await?;
     let reason = reason_of(reason)?;
-    Period::new(first, Some(last)).map_err(|_| Refusal::on("last_day", "feeds.ends_before_it_begins"))?;
     if last > ctx.now().day() {
         return Err(Refusal::on("last_day", "feeds.in_future").into());
     }
@@ -50,7 +52,9 @@ pub async fn confirm_outage(ctx: &Ctx, supplier: Uuid, first: Day, last: Day, re
 /// It was confirmed wrongly; the row stays readable.
 pub async fn withdraw_outage(ctx: &Ctx, outage: Uuid, reason: &str) -> Result<(), Fault> {
     let row = feed_outages::Entity::find_by_id(outage).one(ctx.db.reader()).await?.ok_or(Fault::NotFound)?;
-    decided_supplier(ctx, row.supplier_id).await?;
+    visible_supplier(ctx, row.supplier_id).await?;
+    let days = period(&row.first_day, Some(&row.last_day))?;
+    check_decides(ctx, row.supplier_id, &of_period(row.supplier_id, days)).await?;
     let who = ctx.signed_in()?;
     let reason = reason_of(reason)?;
     crate::transact!(ctx, |tx| {

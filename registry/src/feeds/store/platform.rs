@@ -48,8 +48,8 @@ async fn answer(ctx: &Ctx, sinks: &Sinks, key: &feed_keys::Model, opened: Opened
             let number = hex(&Sha256::digest(format!("{} {}", key.id, opened.nonce)));
             let batch = serde_json::to_vec(&json!({ "batchId": number, "items": [data] }))?;
             let supplier = supplier_of(ctx, key).await?;
-            let signed = Signed { supplier, key: key.id, nonce: opened.nonce, signed_at: opened.signed_at, object };
-            match take_in(ctx, sinks, &signed, &batch).await {
+            let signed = Signed { supplier, key: key.id, nonce: opened.nonce, signed_at: opened.signed_at };
+            match take_in(ctx, sinks, &signed, object, &batch).await {
                 Ok(receipt) => Ok(Answer::taken(&receipt.batch.simple().to_string())),
                 Err(Fault::Refused(refusals)) => {
                     let code = refusals.first().map_or("", |refusal| refusal.code);

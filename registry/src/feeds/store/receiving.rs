@@ -8,14 +8,15 @@ use sea_orm::{
 use serde_json::json;
 use uuid::Uuid;
 
+use super::Sinks;
 use super::keys::in_force;
 use super::results::{BatchState, state_of};
 use super::scopes::granted;
-use super::{Sinks, applying};
 use crate::ctx::Actor;
 use crate::entity::{feed_batches, feed_bodies, feed_days, feed_keys, feed_nonces, feed_row_errors, feed_suppliers};
 use crate::feeds::{
-    Batch, Delivery, FeedObject, Load, Reading, RowError, canonical_string, check_load, check_time, read_batch, verify,
+    Batch, Delivery, FeedObject, Load, Reading, RowError, Signature, canonical_string, check_load, check_time,
+    read_batch, verify,
 };
 use crate::{Ctx, Fault, Instant, Refusal, audit, db, rulepacks};
 
@@ -39,47 +40,67 @@ pub struct Receipt {
     pub state: BatchState,
     pub row_count: u32,
     pub added: u32,
+    /// of those added
+    pub late: u32,
     pub unchanged: u32,
     /// rows that do not stand, those found so far
     pub refused: u32,
     pub unknown_fields: Vec<String>,
 }
 
-/// A supplier whose signature is right, and what it signed.
+/// A supplier whose signature is right.
 #[derive(Clone, Debug)]
 pub(super) struct Signed {
     pub supplier: feed_suppliers::Model,
     pub key: Uuid,
     pub nonce: String,
     pub signed_at: Instant,
-    pub object: FeedObject,
 }
 
-/// Stores a delivery and tries to apply it. The answer comes after the commit.
+/// What can be known before a body is read: that the key may sign, that the moment is right, and that there is room.
+///
+/// # Errors
+/// As of [`receive`], as far as they do not need the body.
+pub async fn admit(ctx: &Ctx, signature: &Signature<'_>) -> Result<(), Fault> {
+    let (key, _) = key_of(ctx, signature).await?;
+    check_time(signature.time, signature.nonce, ctx.now())?;
+    Ok(check_load(load(ctx.db.reader(), key.supplier_id).await?, 1)?)
+}
+
+/// Stores a delivery. The answer comes after the commit; a job applies what was stored.
 ///
 /// # Errors
 /// `feeds.not_authentic` for an unknown or ended key and for a wrong signature alike; `feeds.time_off`, `feeds.nonce_used`,
 /// `feeds.object_unsupported`, `feeds.out_of_scope`, `feeds.batch_changed`; `feeds.busy` with the seconds to wait; and whatever
 /// makes the body no batch.
 pub async fn receive(ctx: &Ctx, sinks: &Sinks, delivery: &Delivery<'_>) -> Result<Receipt, Fault> {
-    let signed = authenticate(ctx, delivery).await?;
-    take_in(ctx, sinks, &signed, delivery.body).await
+    let signed = authenticate(ctx, &delivery.signature, delivery.object.code(), delivery.body).await?;
+    take_in(ctx, sinks, &signed, delivery.object, delivery.body).await
 }
 
 /// Who signed it. Nothing is written: a nonce is used up by what was taken in with it.
-pub(super) async fn authenticate(ctx: &Ctx, delivery: &Delivery<'_>) -> Result<Signed, Fault> {
-    let no = || Fault::refused(Refusal::new("feeds.not_authentic"));
-    let key = delivery.key_id().ok_or_else(no)?;
-    let own = Condition::all().add(feed_keys::Column::Id.eq(key)).add(feed_keys::Column::Protocol.eq("own"));
-    let (row, secret) = in_force(ctx, own).await?.pop().ok_or_else(no)?;
-    let (time, nonce, object) = (delivery.time, delivery.nonce, delivery.object);
-    let canonical = canonical_string(key, time, nonce, object.code(), delivery.body);
-    if !verify(&secret, &canonical, delivery.signature) {
-        return Err(no());
+pub(super) async fn authenticate(
+    ctx: &Ctx,
+    signature: &Signature<'_>,
+    subject: &str,
+    body: &[u8],
+) -> Result<Signed, Fault> {
+    let (key, secret) = key_of(ctx, signature).await?;
+    let canonical = canonical_string(key.id, signature.time, signature.nonce, subject, body);
+    if !verify(&secret, &canonical, signature.signature) {
+        return Err(Refusal::new("feeds.not_authentic").into());
     }
-    let signed_at = check_time(time, nonce, ctx.now())?;
-    let supplier = supplier_of(ctx, &row).await?;
-    Ok(Signed { supplier, key, nonce: nonce.to_owned(), signed_at, object })
+    let signed_at = check_time(signature.time, signature.nonce, ctx.now())?;
+    let supplier = supplier_of(ctx, &key).await?;
+    Ok(Signed { supplier, key: key.id, nonce: signature.nonce.to_owned(), signed_at })
+}
+
+/// The key in force that the request names, with its secret.
+async fn key_of(ctx: &Ctx, signature: &Signature<'_>) -> Result<(feed_keys::Model, String), Fault> {
+    let no = || Fault::refused(Refusal::new("feeds.not_authentic"));
+    let key = signature.key_id().ok_or_else(no)?;
+    let own = Condition::all().add(feed_keys::Column::Id.eq(key)).add(feed_keys::Column::Protocol.eq("own"));
+    in_force(ctx, own).await?.pop().ok_or_else(no)
 }
 
 pub(super) async fn supplier_of(ctx: &Ctx, key: &feed_keys::Model) -> Result<feed_suppliers::Model, Fault> {
@@ -87,20 +108,27 @@ pub(super) async fn supplier_of(ctx: &Ctx, key: &feed_keys::Model) -> Result<fee
     supplier.ok_or_else(|| Fault::internal("a key of no supplier"))
 }
 
-pub(super) async fn take_in(ctx: &Ctx, sinks: &Sinks, signed: &Signed, body: &[u8]) -> Result<Receipt, Fault> {
+pub(super) async fn take_in(
+    ctx: &Ctx,
+    sinks: &Sinks,
+    signed: &Signed,
+    object: FeedObject,
+    body: &[u8],
+) -> Result<Receipt, Fault> {
     let ctx = &ctx.acting_as(Actor::System("feed"));
-    let object = signed.object;
     sinks.get(object)?;
     let scopes = granted(ctx.db.reader(), signed.supplier.id).await?;
     if !scopes.values().any(|scope| scope.objects.contains(&object)) {
         return Err(Refusal::new("feeds.out_of_scope").with("object", object.code()).into());
     }
+    // before anything of it is read: a sender who does not wait costs little
+    check_load(load(ctx.db.reader(), signed.supplier.id).await?, 1)?;
     let received_at = ctx.now();
     let rules = rulepacks::store::in_force(ctx, &signed.supplier.area, received_at.day()).await?;
     let read = read_batch(object, body, &Reading { received_at, rules: &rules })?;
     let sealed = ctx.vault.seal(ctx.random.as_ref(), BODY, body)?;
-    let row = new_row(ctx, signed, &read, body)?;
-    let (stored, repeat) = crate::transact!(ctx, |tx| {
+    let row = new_row(ctx, signed, object, &read, body)?;
+    crate::transact!(ctx, |tx| {
         use_nonce(tx, signed, received_at).await?;
         let earlier = feed_batches::Entity::find()
             .filter(feed_batches::Column::SupplierId.eq(signed.supplier.id))
@@ -112,7 +140,7 @@ pub(super) async fn take_in(ctx: &Ctx, sinks: &Sinks, signed: &Signed, body: &[u
             if earlier.body_hash != row.body_hash {
                 return Err(Refusal::on("batchId", "feeds.batch_changed").into());
             }
-            return Ok((earlier, Repeat::Repeated));
+            return receipt(earlier, Repeat::Repeated);
         }
         check_load(load(tx, signed.supplier.id).await?, u64::from(read.row_count))?;
         feed_batches::Entity::insert(row.clone().into_active_model()).exec_without_returning(tx).await.map_err(
@@ -126,23 +154,24 @@ pub(super) async fn take_in(ctx: &Ctx, sinks: &Sinks, signed: &Signed, body: &[u
         let facts = json!({ "supplier": signed.supplier.id, "key": signed.key, "object": object.code(),
             "rows": row.row_count, "body": row.body_hash });
         audit::record(tx, ctx, "receive", ("feed_batch", row.id), facts).await?;
-        Ok((row.clone(), Repeat::First))
-    })?;
-    if repeat == Repeat::Repeated {
-        return receipt(stored, Repeat::Repeated);
-    }
-    let applied = applying::apply_read(ctx, sinks, stored, Some(read)).await?;
-    receipt(applied, Repeat::First)
+        receipt(row.clone(), Repeat::First)
+    })
 }
 
-fn new_row(ctx: &Ctx, signed: &Signed, read: &Batch, body: &[u8]) -> Result<feed_batches::Model, Fault> {
+fn new_row(
+    ctx: &Ctx,
+    signed: &Signed,
+    object: FeedObject,
+    read: &Batch,
+    body: &[u8],
+) -> Result<feed_batches::Model, Fault> {
     let unknown: Vec<&String> = read.unknown_fields.iter().collect();
     Ok(feed_batches::Model {
         id: ctx.new_id(),
         supplier_id: Some(signed.supplier.id),
         key_id: Some(signed.key),
         imported_by: None,
-        object: signed.object.code().to_owned(),
+        object: object.code().to_owned(),
         number: read.number.clone(),
         body_hash: hash_of(body),
         size_bytes: i64::try_from(body.len()).map_err(Fault::internal)?,
@@ -160,6 +189,7 @@ fn new_row(ctx: &Ctx, signed: &Signed, read: &Batch, body: &[u8]) -> Result<feed
         undone_at: None,
         undone_reason: None,
         undone_effects: None,
+        late_count: 0,
     })
 }
 
@@ -193,7 +223,7 @@ async fn load<C: ConnectionTrait>(db: &C, supplier: Uuid) -> Result<Load, Fault>
     })
 }
 
-pub(super) async fn store_errors(tx: &DatabaseTransaction, batch: Uuid, errors: &[RowError]) -> Result<(), Fault> {
+pub(crate) async fn store_errors(tx: &DatabaseTransaction, batch: Uuid, errors: &[RowError]) -> Result<(), Fault> {
     for some in errors.chunks(ERRORS_AT_ONCE) {
         let rows = some.iter().map(|error| {
             Ok(feed_row_errors::ActiveModel {
@@ -251,6 +281,7 @@ pub(super) fn receipt(row: feed_batches::Model, repeat: Repeat) -> Result<Receip
         repeat,
         row_count: count(row.row_count),
         added: count(row.added_count),
+        late: count(row.late_count),
         unchanged: count(row.unchanged_count),
         refused: count(row.refused_count),
         unknown_fields: serde_json::from_str(&row.unknown_fields)?,

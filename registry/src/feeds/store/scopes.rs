@@ -10,12 +10,14 @@ use sea_orm::{
 use serde_json::json;
 use uuid::Uuid;
 
+use super::overview::contracted;
+use super::results::names_of;
 use super::suppliers::{answerable_for, check_in_force, own_enterprise, visible_supplier};
 use super::{PER_PAGE, reason_of};
-use crate::entity::{feed_scopes, feed_suppliers, project_parties, projects};
+use crate::enterprises::store::standing;
+use crate::entity::{feed_scopes, feed_suppliers, projects};
 use crate::feeds::FeedObject;
 use crate::permissions::{Object, Verb};
-use crate::projects::PartyRole;
 use crate::projects::store::ProjectReach;
 use crate::{Ctx, Day, Fault, Instant, Refusal, audit, db};
 
@@ -23,7 +25,10 @@ use crate::{Ctx, Day, Fault, Instant, Refusal, audit, db};
 pub struct ScopeView {
     pub id: Uuid,
     pub supplier: Uuid,
+    pub supplier_name: String,
     pub project: Uuid,
+    pub project_name: String,
+    /// the supplier's own code of the project
     pub project_code: String,
     pub objects: Vec<FeedObject>,
     pub enterprise: Uuid,
@@ -35,7 +40,7 @@ pub struct ScopeView {
 
 /// One project that a supplier may speak of.
 #[derive(Clone, Debug)]
-pub(super) struct Granted {
+pub(crate) struct Granted {
     pub project: Uuid,
     pub objects: Vec<FeedObject>,
 }
@@ -49,9 +54,10 @@ pub async fn request_scope(
     (project_code, objects): (&str, &[FeedObject]),
 ) -> Result<Uuid, Fault> {
     own_enterprise(ctx, enterprise).await?;
+    standing(ctx.db.reader(), enterprise).await?;
     let who = ctx.signed_in()?;
-    let today = ctx.now().day();
-    if !is_contractor(ctx, project, enterprise, today).await? {
+    let builds = projects::Entity::find_by_id(project).filter(contracted(ctx, enterprise));
+    if builds.one(ctx.db.reader()).await?.is_none() {
         return Err(Fault::NotFound);
     }
     let project_code = project_code.trim();
@@ -192,8 +198,17 @@ async fn page_of(ctx: &Ctx, which: Condition, page: u64) -> Result<(Vec<ScopeVie
     let query = feed_scopes::Entity::find().filter(which).order_by_desc(feed_scopes::Column::Id);
     let pages = query.paginate(ctx.db.reader(), PER_PAGE);
     let total = pages.num_items().await?;
-    let rows = pages.fetch_page(page).await?.into_iter().map(view).collect::<Result<_, _>>()?;
-    Ok((rows, total))
+    let rows = pages.fetch_page(page).await?;
+    let projects = names_of(ctx, rows.iter().map(|row| row.project_id)).await?;
+    let ids = rows.iter().map(|row| row.supplier_id);
+    let suppliers = feed_suppliers::Entity::find().filter(feed_suppliers::Column::Id.is_in(ids));
+    let suppliers = suppliers.all(ctx.db.reader()).await?;
+    let name = |id: Uuid| suppliers.iter().find(|row| row.id == id).map(|row| row.name.clone()).unwrap_or_default();
+    let views = rows.into_iter().map(|row| {
+        let (supplier, project) = (name(row.supplier_id), projects.get(&row.project_id).cloned());
+        view(row, supplier, project.unwrap_or_default())
+    });
+    Ok((views.collect::<Result<_, _>>()?, total))
 }
 
 /// The scope, for an office that decides about its project.
@@ -213,7 +228,7 @@ async fn decided(ctx: &Ctx, scope: Uuid) -> Result<feed_scopes::Model, Fault> {
 }
 
 /// What a supplier may speak of now, by its own names.
-pub(super) async fn granted<C: ConnectionTrait>(db: &C, supplier: Uuid) -> Result<BTreeMap<String, Granted>, Fault> {
+pub(crate) async fn granted<C: ConnectionTrait>(db: &C, supplier: Uuid) -> Result<BTreeMap<String, Granted>, Fault> {
     let rows = feed_scopes::Entity::find()
         .filter(feed_scopes::Column::SupplierId.eq(supplier))
         .filter(feed_scopes::Column::GrantedAt.is_not_null())
@@ -225,20 +240,6 @@ pub(super) async fn granted<C: ConnectionTrait>(db: &C, supplier: Uuid) -> Resul
         .collect()
 }
 
-async fn is_contractor(ctx: &Ctx, project: Uuid, enterprise: Uuid, today: Day) -> Result<bool, Fault> {
-    let still = Condition::any()
-        .add(project_parties::Column::LeftOn.is_null())
-        .add(project_parties::Column::LeftOn.gte(today.to_string()));
-    let parties = project_parties::Entity::find()
-        .filter(project_parties::Column::ProjectId.eq(project))
-        .filter(project_parties::Column::EnterpriseId.eq(enterprise))
-        .filter(project_parties::Column::Role.eq(PartyRole::GeneralContractor.code()))
-        .filter(project_parties::Column::WithdrawnAt.is_null())
-        .filter(still)
-        .limit(1);
-    Ok(parties.one(ctx.db.reader()).await?.is_some())
-}
-
 fn objects(stored: &str) -> Result<Vec<FeedObject>, Fault> {
     let names: Vec<String> = serde_json::from_str(stored)?;
     names
@@ -247,11 +248,13 @@ fn objects(stored: &str) -> Result<Vec<FeedObject>, Fault> {
         .collect()
 }
 
-fn view(row: feed_scopes::Model) -> Result<ScopeView, Fault> {
+fn view(row: feed_scopes::Model, supplier_name: String, project_name: String) -> Result<ScopeView, Fault> {
     Ok(ScopeView {
         id: row.id,
         supplier: row.supplier_id,
+        supplier_name,
         project: row.project_id,
+        project_name,
         project_code: row.project_code,
         objects: objects(&row.objects)?,
         enterprise: row.enterprise_id,

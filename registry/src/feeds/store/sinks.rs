@@ -1,5 +1,13 @@
 //! Where do good rows go? Each noun takes the rows of its objects, and can say and undo what a batch brought.
 
+mod corp;
+mod one_by_one;
+mod party;
+mod payroll;
+mod people;
+mod permit;
+mod project;
+
 use std::sync::Arc;
 
 use sea_orm::DatabaseTransaction;
@@ -39,6 +47,8 @@ pub struct Placed {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Taken {
     Added,
+    /// Added, and later than its object should come.
+    AddedLate,
     /// It is on record, and nothing changed.
     Unchanged,
     Refused(Vec<Refusal>),
@@ -51,6 +61,14 @@ pub struct Consequence {
     pub code: String,
     pub count: u64,
     pub project: Option<Uuid>,
+}
+
+impl Consequence {
+    /// Those of these that there are any of.
+    fn counted<const N: usize>(project: Option<Uuid>, told: [(&str, u64); N]) -> Vec<Self> {
+        let told = told.into_iter().filter(|(_, count)| *count > 0);
+        told.map(|(code, count)| Self { code: code.to_owned(), count, project }).collect()
+    }
 }
 
 /// Takes the rows of one object. Everything happens in the transaction of the batch; what was taken names
@@ -75,14 +93,25 @@ pub trait Sink: Send + Sync {
     async fn undo(&self, ctx: &Ctx, tx: &DatabaseTransaction, batch: Uuid, reason: &str) -> Result<(), Fault>;
 }
 
-/// The sinks that there are. An object without one is unsupported, and its sender is told so.
+/// The sinks that there are. An object without one is unsupported, and its sender is told so: tests leave some out.
 #[derive(Clone, Default)]
 pub struct Sinks(Vec<Arc<dyn Sink>>);
 
 impl Sinks {
-    /// Those of the nouns that take rows so far.
+    /// Those of all objects, in the order in which a supplier sends them first.
     pub fn built_in() -> Self {
-        Self::default().with(AttendanceSink)
+        Self::default()
+            .with(corp::CorpSink)
+            .with(project::ProjectSink)
+            .with(permit::PermitSink)
+            .with(party::PartySink)
+            .with(people::TeamSink)
+            .with(people::WorkerSink)
+            .with(people::MovementSink)
+            .with(people::ContractSink)
+            .with(people::TrainingSink)
+            .with(AttendanceSink)
+            .with(payroll::PayrollSink)
     }
 
     #[must_use]

@@ -2,14 +2,14 @@
 
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, QueryTrait,
 };
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{PER_PAGE, reason_of};
+use super::reason_of;
 use crate::enterprises::CreditCode;
+use crate::enterprises::store::standing;
 use crate::entity::{enterprises, feed_keys, feed_scopes, feed_suppliers, projects};
 use crate::fault::refuse_unless_empty;
 use crate::offices::{Reach, reach};
@@ -31,6 +31,7 @@ pub struct SupplierView {
 /// An accepted enterprise registers who delivers for it; a supplier that another one registered serves it by a scope.
 pub async fn register_supplier(ctx: &Ctx, enterprise: Uuid, name: &str, credit_code: &str) -> Result<Uuid, Fault> {
     let own = own_enterprise(ctx, enterprise).await?;
+    standing(ctx.db.reader(), enterprise).await?;
     let who = ctx.signed_in()?;
     let mut refusals = Vec::new();
     let name = name.trim();
@@ -102,15 +103,6 @@ pub async fn end_supplier(ctx: &Ctx, supplier: Uuid, reason: &str) -> Result<(),
 
 pub async fn supplier(ctx: &Ctx, supplier: Uuid) -> Result<SupplierView, Fault> {
     visible_supplier(ctx, supplier).await.map(SupplierView::from)
-}
-
-/// One page (from 0, [`PER_PAGE`] rows), newest first, and the number of all rows.
-pub async fn list_suppliers(ctx: &Ctx, page: u64) -> Result<(Vec<SupplierView>, u64), Fault> {
-    let reach = reach(ctx, Verb::View, Object::FeedKey).await?;
-    let query = feed_suppliers::Entity::find().filter(within(&reach)).order_by_desc(feed_suppliers::Column::Id);
-    let pages = query.paginate(ctx.db.reader(), PER_PAGE);
-    let total = pages.num_items().await?;
-    Ok((pages.fetch_page(page).await?.into_iter().map(SupplierView::from).collect(), total))
 }
 
 /// Those that an office or enterprise answers for, and those that serve its area or its projects.

@@ -2,6 +2,7 @@
 
 mod health;
 mod keys;
+mod objects;
 mod platform;
 mod receiving;
 mod undoing;
@@ -14,7 +15,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::*;
-use crate::feeds::{Delivery, FeedObject, canonical_string, sign};
+use crate::feeds::{Delivery, FeedObject, Question, RESULTS, Signature, canonical_string, sign};
 use crate::fixtures::{Part, World, world};
 use crate::on_both;
 use crate::projects::store::{NewProject, register};
@@ -31,8 +32,12 @@ fn day(text: &str) -> Day {
 
 /// A site of 崇川 that builds since 2 March 2026.
 async fn site(world: &World, name: &str) -> Uuid {
+    site_in(world, name, "320613").await
+}
+
+async fn site_in(world: &World, name: &str, area: &str) -> Uuid {
     let new = NewProject {
-        draft: Draft { name: name.into(), area: "320613".into(), industry: "housing".into(), ..Draft::default() },
+        draft: Draft { name: name.into(), area: area.into(), industry: "housing".into(), ..Draft::default() },
         contractor: world.enterprise,
         status: Status::Building,
         since: day("2026-03-02"),
@@ -85,9 +90,15 @@ impl Scene {
         format!("nonce-{:016}", self.nonces.fetch_add(1, SeqCst))
     }
 
+    /// Sends, and lets the job have its turn; what the sender would hear afterwards.
     async fn send(&self, sinks: &Sinks, body: &str) -> Result<Receipt, Fault> {
         let (time, nonce) = (self.world.ctx.now().rfc3339(), self.nonce());
-        self.send_signed(sinks, FeedObject::WorkerAttendance, body, &time, &nonce).await
+        let receipt = self.send_signed(sinks, FeedObject::WorkerAttendance, body, &time, &nonce).await?;
+        if receipt.repeat == Repeat::Repeated {
+            return Ok(receipt);
+        }
+        apply(&self.world.ctx, sinks, receipt.batch).await?;
+        Ok(batch(&self.own(), receipt.batch).await?.receipt)
     }
 
     async fn send_signed(
@@ -100,19 +111,20 @@ impl Scene {
     ) -> Result<Receipt, Fault> {
         let signature = sign(&self.secret, &canonical_string(self.key, time, nonce, object.code(), body.as_bytes()));
         let key = self.key.to_string();
-        let delivery = Delivery { key: &key, time, nonce, signature: &signature, object, body: body.as_bytes() };
-        receive(&self.world.anonymous(), sinks, &delivery).await
+        let signature = Signature { key: &key, time, nonce, signature: &signature };
+        receive(&self.world.anonymous(), sinks, &Delivery { signature, object, body: body.as_bytes() }).await
     }
 
-    async fn ask(&self, number: &str) -> Result<BatchView, Fault> {
+    async fn ask(&self, batch: Uuid) -> Result<BatchView, Fault> {
+        self.ask_page(batch, 0).await
+    }
+
+    async fn ask_page(&self, batch: Uuid, page: u64) -> Result<BatchView, Fault> {
         let (time, nonce) = (self.world.ctx.now().rfc3339(), self.nonce());
-        let canonical = canonical_string(self.key, &time, &nonce, "WorkerAttendance", number.as_bytes());
-        let signature = sign(&self.secret, &canonical);
-        let key = self.key.to_string();
-        let object = FeedObject::WorkerAttendance;
-        let body = number.as_bytes();
-        let question = Delivery { key: &key, time: &time, nonce: &nonce, signature: &signature, object, body };
-        result(&self.world.anonymous(), &question).await
+        let (key, batch) = (self.key.to_string(), batch.to_string());
+        let signature = sign(&self.secret, &canonical_string(self.key, &time, &nonce, RESULTS, batch.as_bytes()));
+        let signature = Signature { key: &key, time: &time, nonce: &nonce, signature: &signature };
+        Ok(result(&self.world.anonymous(), &Question { signature, batch: &batch }, page).await?.0)
     }
 }
 

@@ -6,8 +6,8 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::concerned::{check_decides, of_batch};
 use super::results::visible_batch;
-use super::suppliers::decided_supplier;
 use super::{Consequence, Sinks, reason_of};
 use crate::entity::feed_batches;
 use crate::feeds::FeedObject;
@@ -75,11 +75,11 @@ async fn effects_in(
     Ok(Effects { consequences, hash })
 }
 
-/// A batch that was applied, for an office that decides about its supplier.
+/// A batch that was applied, for an office that decides about every project that it speaks of.
 async fn undoable(ctx: &Ctx, batch: Uuid) -> Result<feed_batches::Model, Fault> {
     let row = visible_batch(ctx, batch).await?;
     let supplier = row.supplier_id.ok_or(Fault::NotFound)?;
-    decided_supplier(ctx, supplier).await?;
+    check_decides(ctx, supplier, &of_batch(batch)).await?;
     if row.undone_at.is_some() {
         return Err(Refusal::new("feeds.undone_already").into());
     }

@@ -2,20 +2,23 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::{
-    Account, Attempt, Certificate, Complaint, ComplaintStep, Employment, FullView, HeldRole, IdentityConfirmation,
-    Moment, Practised, QuestionReport, Session, Study,
+    Account, Attempt, Bound, Certificate, Complaint, ComplaintStep, Employment, FullView, HeldRole,
+    IdentityConfirmation, Moment, Practised, QuestionReport, Session, Study,
 };
 use crate::complaints::{self, About};
 use crate::courses::credit::{Stretch, watched_ms};
+use crate::db::Reader;
 use crate::entity::{
     accounts, attempts, certificates, courses, enterprise_members, enterprises, exams, full_views, grants,
     identity_confirmations, lesson_answers, lesson_progress, lessons, offices, practice_favourites, practice_marks,
     question_reports, quiz_attempts, readings, results, second_factors, sessions, watchings,
 };
+use crate::filings::store::BindingView;
+use crate::filings::{self, Duty};
 use crate::instant::MINUTE_MS;
 use crate::{Ctx, Fault, Instant};
 
@@ -25,7 +28,7 @@ fn at(ms: i64) -> Moment {
     Moment(Instant(ms))
 }
 
-pub async fn account(db: &DatabaseConnection, account: Uuid) -> Found<Account> {
+pub async fn account(db: &Reader, account: Uuid) -> Found<Account> {
     let row = accounts::Entity::find_by_id(account).one(db).await?.ok_or(Fault::NotFound)?;
     let factor = second_factors::Entity::find()
         .filter(second_factors::Column::AccountId.eq(account))
@@ -41,7 +44,7 @@ pub async fn account(db: &DatabaseConnection, account: Uuid) -> Found<Account> {
     })
 }
 
-pub async fn identity_confirmations(db: &DatabaseConnection, person: Uuid) -> Found<Vec<IdentityConfirmation>> {
+pub async fn identity_confirmations(db: &Reader, person: Uuid) -> Found<Vec<IdentityConfirmation>> {
     let rows = identity_confirmations::Entity::find()
         .filter(identity_confirmations::Column::PersonId.eq(person))
         .order_by_asc(identity_confirmations::Column::ConfirmedAt)
@@ -62,7 +65,7 @@ pub async fn identity_confirmations(db: &DatabaseConnection, person: Uuid) -> Fo
     Ok(rows.into_iter().map(view).collect())
 }
 
-pub async fn employments(db: &DatabaseConnection, person: Uuid) -> Found<Vec<Employment>> {
+pub async fn employments(db: &Reader, person: Uuid) -> Found<Vec<Employment>> {
     let rows = enterprise_members::Entity::find()
         .filter(enterprise_members::Column::PersonId.eq(person))
         .order_by_asc(enterprise_members::Column::JoinedAt)
@@ -78,7 +81,7 @@ pub async fn employments(db: &DatabaseConnection, person: Uuid) -> Found<Vec<Emp
     Ok(rows.into_iter().map(view).collect())
 }
 
-pub async fn roles(db: &DatabaseConnection, account: Uuid) -> Found<Vec<HeldRole>> {
+pub async fn roles(db: &Reader, account: Uuid) -> Found<Vec<HeldRole>> {
     let rows = grants::Entity::find()
         .filter(grants::Column::AccountId.eq(account))
         .order_by_asc(grants::Column::GrantedAt)
@@ -94,7 +97,7 @@ pub async fn roles(db: &DatabaseConnection, account: Uuid) -> Found<Vec<HeldRole
     Ok(rows.into_iter().map(view).collect())
 }
 
-pub async fn study(db: &DatabaseConnection, person: Uuid) -> Found<Vec<Study>> {
+pub async fn study(db: &Reader, person: Uuid) -> Found<Vec<Study>> {
     let rows = lesson_progress::Entity::find()
         .filter(lesson_progress::Column::PersonId.eq(person))
         .order_by_asc(lesson_progress::Column::OpenedAt)
@@ -131,7 +134,7 @@ pub async fn study(db: &DatabaseConnection, person: Uuid) -> Found<Vec<Study>> {
     Ok(rows.into_iter().filter_map(view).collect())
 }
 
-pub async fn practice(db: &DatabaseConnection, person: Uuid) -> Found<Vec<Practised>> {
+pub async fn practice(db: &Reader, person: Uuid) -> Found<Vec<Practised>> {
     let rows = practice_marks::Entity::find()
         .filter(practice_marks::Column::PersonId.eq(person))
         .order_by_asc(practice_marks::Column::QuestionId)
@@ -152,7 +155,7 @@ pub async fn practice(db: &DatabaseConnection, person: Uuid) -> Found<Vec<Practi
     Ok(rows.into_iter().map(view).collect())
 }
 
-pub async fn question_reports(db: &DatabaseConnection, person: Uuid) -> Found<Vec<QuestionReport>> {
+pub async fn question_reports(db: &Reader, person: Uuid) -> Found<Vec<QuestionReport>> {
     let rows = question_reports::Entity::find()
         .filter(question_reports::Column::PersonId.eq(person))
         .order_by_asc(question_reports::Column::MadeAt)
@@ -170,7 +173,7 @@ pub async fn question_reports(db: &DatabaseConnection, person: Uuid) -> Found<Ve
     Ok(rows.into_iter().map(view).collect())
 }
 
-pub async fn attempts(db: &DatabaseConnection, person: Uuid) -> Found<Vec<Attempt>> {
+pub async fn attempts(db: &Reader, person: Uuid) -> Found<Vec<Attempt>> {
     let rows = attempts::Entity::find()
         .filter(attempts::Column::PersonId.eq(person))
         .order_by_asc(attempts::Column::StartedAt)
@@ -213,7 +216,26 @@ pub async fn complaints(ctx: &Ctx) -> Found<Vec<Complaint>> {
     Ok(own)
 }
 
-pub async fn certificates(db: &DatabaseConnection, person: Uuid) -> Found<Vec<Certificate>> {
+pub async fn bindings(ctx: &Ctx) -> Found<Vec<Bound>> {
+    let view = |view: BindingView| {
+        let binding = view.binding;
+        Bound {
+            place: view.project.unwrap_or(view.enterprise),
+            level: binding.post.level().code(),
+            duty: binding.post.duty().map(Duty::code),
+            employment: binding.employment.code(),
+            certificate: view.certificate_number,
+            joined: binding.joined.to_string(),
+            asked_at: Moment(binding.asked_at),
+            confirmed_at: binding.confirmed_at.map(Moment),
+            ended_at: binding.ended_at.map(Moment),
+            stage: binding.stage().code(),
+        }
+    };
+    Ok(filings::store::own(ctx).await?.into_iter().map(view).collect())
+}
+
+pub async fn certificates(db: &Reader, person: Uuid) -> Found<Vec<Certificate>> {
     let rows = certificates::Entity::find()
         .filter(certificates::Column::PersonId.eq(person))
         .filter(certificates::Column::Step.eq("issued"))
@@ -231,7 +253,7 @@ pub async fn certificates(db: &DatabaseConnection, person: Uuid) -> Found<Vec<Ce
     Ok(rows.into_iter().map(view).collect())
 }
 
-pub async fn sessions(db: &DatabaseConnection, account: Uuid) -> Found<Vec<Session>> {
+pub async fn sessions(db: &Reader, account: Uuid) -> Found<Vec<Session>> {
     let rows = sessions::Entity::find()
         .filter(sessions::Column::AccountId.eq(account))
         .order_by_desc(sessions::Column::CreatedAt)
@@ -247,7 +269,7 @@ pub async fn sessions(db: &DatabaseConnection, account: Uuid) -> Found<Vec<Sessi
     Ok(rows.into_iter().map(view).collect())
 }
 
-pub async fn full_views(db: &DatabaseConnection, person: Uuid) -> Found<Vec<FullView>> {
+pub async fn full_views(db: &Reader, person: Uuid) -> Found<Vec<FullView>> {
     let rows = full_views::Entity::find()
         .filter(full_views::Column::PersonId.eq(person))
         .order_by_asc(full_views::Column::ViewedAt)
@@ -256,12 +278,12 @@ pub async fn full_views(db: &DatabaseConnection, person: Uuid) -> Found<Vec<Full
     Ok(rows.into_iter().map(|row| FullView { at: at(row.viewed_at), reason: row.reason }).collect())
 }
 
-async fn office_names(db: &DatabaseConnection, ids: impl Iterator<Item = Uuid>) -> Found<HashMap<Uuid, String>> {
+async fn office_names(db: &Reader, ids: impl Iterator<Item = Uuid>) -> Found<HashMap<Uuid, String>> {
     let rows = offices::Entity::find().filter(offices::Column::Id.is_in(ids)).all(db).await?;
     Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
 }
 
-async fn enterprise_names(db: &DatabaseConnection, ids: impl Iterator<Item = Uuid>) -> Found<HashMap<Uuid, String>> {
+async fn enterprise_names(db: &Reader, ids: impl Iterator<Item = Uuid>) -> Found<HashMap<Uuid, String>> {
     let rows = enterprises::Entity::find().filter(enterprises::Column::Id.is_in(ids)).all(db).await?;
     Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
 }

@@ -7,10 +7,14 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::Moment;
+use crate::attendance::store::{OwnMonth, own_months};
 use crate::entity::{
-    contracts, enterprises, gate_denials, gate_refusals, person_particulars, projects, registration_stays,
-    registrations, wage_cards, worker_trainings,
+    contracts, enterprises, gate_denials, gate_refusals, person_particulars, person_phone_changes, projects,
+    registration_stays, registrations, wage_cards, worker_trainings,
 };
+use crate::people::store::identity_is_confirmed;
+use crate::wages::BankOutcome;
+use crate::wages::store::{OwnPayment, own_payments};
 use crate::{Ctx, Fault, Instant};
 
 /// What was taken back says why; it is stored all the same.
@@ -22,6 +26,10 @@ pub struct Work {
     pub trainings: Vec<TrainingData>,
     pub wage_cards: Vec<CardData>,
     pub refusals_at_gates: Vec<GateData>,
+    /// those that gave way when a site registered the person
+    pub phones: Vec<PhoneData>,
+    pub attendance_months: Vec<AttendanceData>,
+    pub payments: Vec<PaymentData>,
 }
 
 #[derive(Clone, Serialize)]
@@ -89,7 +97,62 @@ pub struct GateData {
     pub reason: String,
 }
 
+#[derive(Clone, Serialize)]
+pub struct PhoneData {
+    pub before: String,
+    pub after: String,
+    pub changed_at: Moment,
+}
+
+/// How much somebody worked on a project in a month of the last year.
+#[derive(Clone, Serialize)]
+pub struct AttendanceData {
+    pub project: String,
+    pub month: String,
+    pub days: u32,
+    pub minutes: u32,
+}
+
+#[derive(Clone, Serialize)]
+pub struct PaymentData {
+    pub project: String,
+    pub month: String,
+    pub kind: &'static str,
+    pub amount_fen: i64,
+    /// what the bank said last
+    pub outcome: Option<&'static str>,
+    pub at: Option<Moment>,
+}
+
+/// Nothing before the identity is confirmed: an account takes over the record of an equal number and name.
 pub(super) async fn work(ctx: &Ctx, person: Uuid) -> Result<Work, Fault> {
+    if !identity_is_confirmed(ctx.db.reader(), person).await? {
+        return Ok(Work::default());
+    }
+    Ok(Work {
+        attendance_months: own_months(ctx).await?.into_iter().map(AttendanceData::from).collect(),
+        payments: own_payments(ctx).await?.into_iter().map(PaymentData::from).collect(),
+        phones: phones(ctx, person).await?,
+        ..on_the_books(ctx, person).await?
+    })
+}
+
+async fn phones(ctx: &Ctx, person: Uuid) -> Result<Vec<PhoneData>, Fault> {
+    let rows = person_phone_changes::Entity::find()
+        .filter(person_phone_changes::Column::PersonId.eq(person))
+        .order_by_asc(person_phone_changes::Column::Id);
+    let mut phones = Vec::new();
+    for row in rows.all(ctx.db.reader()).await? {
+        phones.push(PhoneData {
+            before: ctx.vault.open_text("person_phone_changes.old_phone", &row.old_phone_sealed)?,
+            after: ctx.vault.open_text("person_phone_changes.new_phone", &row.new_phone_sealed)?,
+            changed_at: Moment(Instant(row.changed_at)),
+        });
+    }
+    Ok(phones)
+}
+
+async fn on_the_books(ctx: &Ctx, person: Uuid) -> Result<Work, Fault> {
     let reader = ctx.db.reader();
     macro_rules! own {
         ($table:ident) => {
@@ -186,4 +249,23 @@ fn sealed(
         });
     }
     Ok(())
+}
+
+impl From<OwnMonth> for AttendanceData {
+    fn from(one: OwnMonth) -> Self {
+        Self { project: one.project_name, month: one.month.to_string(), days: one.days, minutes: one.minutes }
+    }
+}
+
+impl From<OwnPayment> for PaymentData {
+    fn from(one: OwnPayment) -> Self {
+        Self {
+            project: one.project_name,
+            month: one.month.to_string(),
+            kind: one.kind.code(),
+            amount_fen: one.amount_fen,
+            outcome: one.outcome.map(BankOutcome::code),
+            at: one.at.map(Moment),
+        }
+    }
 }

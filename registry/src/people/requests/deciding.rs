@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{Kept, RequestKind, RequestView, erasing, kept, view};
 use crate::ctx::{Post, SignedIn};
-use crate::entity::{accounts, attempts, data_requests, grants, people};
+use crate::entity::{accounts, attempts, bindings, data_requests, grants, people};
 use crate::offices::{reach, reach_of_post};
 use crate::people::Document;
 use crate::people::scope::{Unaffiliated, within};
@@ -160,7 +160,7 @@ async fn carry_out(
 }
 
 /// The name before. Certificates keep the name that they were issued for.
-async fn rename(tx: &DatabaseTransaction, person: Uuid, name: &str) -> Result<String, Fault> {
+pub(super) async fn rename(tx: &DatabaseTransaction, person: Uuid, name: &str) -> Result<String, Fault> {
     let old = people::Entity::find_by_id(person).one(tx).await?.ok_or(Fault::NotFound)?.name;
     people::Entity::update_many()
         .col_expr(people::Column::Name, Expr::value(name))
@@ -172,13 +172,20 @@ async fn rename(tx: &DatabaseTransaction, person: Uuid, name: &str) -> Result<St
     Ok(old)
 }
 
-/// Nobody goes in the middle of an exam or out of an office.
+/// Nobody goes in the middle of an exam, out of an office, or from a site.
 async fn check_may_go(tx: &DatabaseTransaction, person: Uuid) -> Result<(), Fault> {
     let open = attempts::Entity::find()
         .filter(attempts::Column::PersonId.eq(person))
         .filter(attempts::Column::State.eq("open"));
     if open.one(tx).await?.is_some() {
         return Err(Refusal::new("people.deletion_exam_runs").into());
+    }
+    let bound = bindings::Entity::find()
+        .filter(bindings::Column::PersonId.eq(person))
+        .filter(bindings::Column::ConfirmedAt.is_not_null())
+        .filter(bindings::Column::EndedAt.is_null());
+    if bound.one(tx).await?.is_some() {
+        return Err(Refusal::new("people.deletion_bound").into());
     }
     let account = accounts::Entity::find()
         .select_only()
@@ -208,7 +215,9 @@ async fn authority(ctx: &Ctx, who: &SignedIn, person: Uuid, kind: RequestKind) -
         if kind == RequestKind::Deletion && post.office.is_none() {
             continue;
         }
-        let Some(reach) = reach_of_post(ctx, post, Verb::Decide, Object::DataRequest).await? else { continue };
+        let Some(reach) = reach_of_post(ctx.db.reader(), post, Verb::Decide, Object::DataRequest).await? else {
+            continue;
+        };
         if find_within(ctx, &reach, person).await?.is_some() {
             return Ok(Some(post.clone()));
         }

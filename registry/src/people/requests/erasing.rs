@@ -9,9 +9,9 @@ use uuid::Uuid;
 use crate::accounts::sessions;
 use crate::entity::{
     accounts, blobs, certificates, complaint_steps, complaints, course_completions, data_requests, exam_roster,
-    full_views, lesson_answers, lesson_progress, one_time_codes, people, practice_answers, practice_favourites,
-    practice_marks, practice_rounds, question_reports, quiz_attempts, reading_cursors, readings, recovery_codes,
-    second_factors, watchings,
+    full_views, lesson_answers, lesson_progress, one_time_codes, people, person_takeovers, practice_answers,
+    practice_favourites, practice_marks, practice_rounds, question_reports, quiz_attempts, reading_cursors, readings,
+    recovery_codes, second_factors, watchings,
 };
 use crate::{Ctx, Fault};
 
@@ -56,6 +56,7 @@ pub async fn erase(tx: &DatabaseTransaction, ctx: &Ctx, person: Uuid) -> Result<
     course_completions::Entity::delete_many().filter(course_completions::Column::PersonId.eq(person)).exec(tx).await?;
     lesson_answers::Entity::delete_many().filter(lesson_answers::Column::PersonId.eq(person)).exec(tx).await?;
     quiz_attempts::Entity::delete_many().filter(quiz_attempts::Column::PersonId.eq(person)).exec(tx).await?;
+    person_takeovers::Entity::delete_many().filter(person_takeovers::Column::PersonId.eq(person)).exec(tx).await?;
     erase_practice(tx, person).await?;
     full_views::Entity::update_many()
         .col_expr(full_views::Column::Reason, Expr::value(NAME))

@@ -51,7 +51,9 @@ async fn lift(tx: &DatabaseTransaction, ctx: &Ctx, person: uuid::Uuid, reason: &
 /// By a post at an office: enterprises answer about names only.
 async fn is_reached(ctx: &Ctx, person: uuid::Uuid) -> Result<bool, Fault> {
     for post in ctx.signed_in()?.posts.iter().filter(|post| post.office.is_some() && decides(post)) {
-        let Some(reach) = reach_of_post(ctx, post, Verb::Decide, Object::DataRequest).await? else { continue };
+        let Some(reach) = reach_of_post(ctx.db.reader(), post, Verb::Decide, Object::DataRequest).await? else {
+            continue;
+        };
         let found = people::Entity::find_by_id(person).filter(reached_though_restricted(&reach));
         if found.one(ctx.db.reader()).await?.is_some() {
             return Ok(true);

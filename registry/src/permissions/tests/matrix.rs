@@ -10,7 +10,7 @@ use super::super::Object::*;
 use super::super::Role::*;
 use super::super::{LINES, Object, Role, Scope, Verb};
 
-const MATRIX: [(Object, &[(Role, &str)]); 22] = [
+const MATRIX: [(Object, &[(Role, &str)]); 23] = [
     // "own profile, photo": the own one, and those of others
     (OwnProfile, &[(Candidate, "CE o")]),
     (
@@ -176,6 +176,22 @@ const MATRIX: [(Object, &[(Role, &str)]); 22] = [
             (EnterpriseAdministrator, "V e"),
             (HumanResources, "V c"),
             (Industry, "V c"),
+        ],
+    ),
+    // "binding / filing / pledge": whoever holds a certificate asks for the own binding, an officer already or not yet; to
+    // send out what was filed comes with the filing form
+    (
+        Binding,
+        &[
+            (Candidate, "C o"),
+            (ProjectOfficer, "V p"),
+            (EnterpriseOfficer, "V e"),
+            (EnterpriseAdministrator, "A e"),
+            (HumanResources, "A c"),
+            (Industry, "A c"),
+            (CountyArrears, "V c"),
+            (City, "V n"),
+            (Issuer, "V n"),
         ],
     ),
     // "wage table", as far as payments go

@@ -2,7 +2,7 @@
 
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
-    QueryOrder,
+    QueryOrder, sea_query::Expr,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -12,6 +12,7 @@ use super::scope::project_for;
 use super::{PER_PAGE, account, check_reason, lock, permits};
 use crate::entity::{offices, project_changes, projects};
 use crate::fault::refuse_unless_empty;
+use crate::offices::holders;
 use crate::permissions::Verb;
 use crate::projects::permits::PermitNeed;
 use crate::projects::{Details, Draft};
@@ -27,6 +28,8 @@ pub struct Change {
     pub reason: Option<String>,
     /// the account; nobody for feeds
     pub by: Option<Uuid>,
+    /// its holder's name
+    pub by_name: Option<String>,
     pub at: Instant,
 }
 
@@ -40,22 +43,33 @@ pub async fn change_details(
     batch: Option<Uuid>,
 ) -> Result<(), Fault> {
     project_for(ctx, Verb::Edit, project).await?;
+    crate::transact!(ctx, |tx| { change_details_within(tx, ctx, project, Some(revision), draft, batch).await })
+}
+
+/// The same in the transaction of whoever brings it, and has the right to. Whoever read the row under this lock names no
+/// revision.
+pub(crate) async fn change_details_within(
+    tx: &DatabaseTransaction,
+    ctx: &Ctx,
+    project: Uuid,
+    revision: Option<i32>,
+    draft: &Draft,
+    batch: Option<Uuid>,
+) -> Result<(), Fault> {
     let details = draft.check().map_err(Fault::Refused)?;
-    crate::transact!(ctx, |tx| {
-        let row = lock(tx, project).await?;
-        if row.revision != revision {
-            return Err(Refusal::new("projects.changed_meanwhile").into());
-        }
-        let moves = (&row.area, &row.industry) != (&details.area, &details.industry);
-        if moves && row.accepted_at.is_some() {
-            return Err(Refusal::on("area", "projects.place_is_accepted").into());
-        }
-        if moves {
-            refuse_unless_empty(check_place(ctx, &details).await?.err().into_iter().collect())?;
-        }
-        let changed = with_details(row.clone(), &details);
-        write(tx, ctx, &row, changed, (None, batch)).await
-    })
+    let row = lock(tx, project).await?;
+    if revision.is_some_and(|revision| row.revision != revision) {
+        return Err(Refusal::new("projects.changed_meanwhile").into());
+    }
+    let moves = (&row.area, &row.industry) != (&details.area, &details.industry);
+    if moves && row.accepted_at.is_some() {
+        return Err(Refusal::on("area", "projects.place_is_accepted").into());
+    }
+    if moves {
+        refuse_unless_empty(check_place(tx, ctx, &details).await?.err().into_iter().collect())?;
+    }
+    let changed = with_details(row.clone(), &details);
+    write(tx, ctx, &row, changed, (None, batch)).await
 }
 
 /// The office in charge says that the project lies elsewhere, or belongs to another industry.
@@ -64,9 +78,9 @@ pub async fn set_place(ctx: &Ctx, project: Uuid, area: &str, industry: &str, rea
     let reason = check_reason(reason)?.to_owned();
     let draft = Draft { name: row.name, area: area.to_owned(), industry: industry.to_owned(), ..Draft::default() };
     let place = draft.check().map_err(Fault::Refused)?;
-    refuse_unless_empty(check_place(ctx, &place).await?.err().into_iter().collect())?;
     crate::transact!(ctx, |tx| {
         let row = lock(tx, project).await?;
+        refuse_unless_empty(check_place(tx, ctx, &place).await?.err().into_iter().collect())?;
         let moved = projects::Model { area: place.area.clone(), industry: place.industry.clone(), ..row.clone() };
         write(tx, ctx, &row, moved, (Some(&reason), None)).await
     })
@@ -106,15 +120,18 @@ pub async fn changes(ctx: &Ctx, project: Uuid, page: u64) -> Result<(Vec<Change>
         .order_by_desc(project_changes::Column::Id)
         .paginate(ctx.db.reader(), PER_PAGE);
     let total = pages.num_items().await?;
+    let rows = pages.fetch_page(page).await?;
+    let names = holders(ctx.db.reader(), rows.iter().filter_map(|row| row.changed_by).collect()).await?;
     let change = |row: project_changes::Model| Change {
         field: row.field,
         before: row.before,
         after: row.after,
         reason: row.reason,
         by: row.changed_by,
+        by_name: row.changed_by.and_then(|by| names.get(&by)).map(|(_, name)| name.clone()),
         at: Instant(row.changed_at),
     };
-    Ok((pages.fetch_page(page).await?.into_iter().map(change).collect(), total))
+    Ok((rows.into_iter().map(change).collect(), total))
 }
 
 /// Writes the row anew, with one line per field that differs. Nothing is written when none does.
@@ -135,23 +152,34 @@ async fn write(
         return Ok(());
     }
     let names: Vec<&str> = differing.iter().map(|(field, ..)| *field).collect();
-    audit::record(tx, ctx, "change", ("project", before.id), json!({ "fields": names })).await?;
-    for (field, before_value, after_value) in differing {
-        let row = project_changes::Model {
-            id: ctx.new_id(),
-            project_id: before.id,
-            field: field.to_owned(),
-            before: before_value,
-            after: after_value,
-            reason: reason.cloned(),
-            changed_by: account(ctx),
-            changed_at: ctx.now().0,
-            batch_id,
-        };
-        project_changes::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
+    let lines = differing.iter().map(|(field, before_value, after_value)| project_changes::Model {
+        id: ctx.new_id(),
+        project_id: before.id,
+        field: (*field).to_owned(),
+        before: before_value.clone(),
+        after: after_value.clone(),
+        reason: reason.cloned(),
+        changed_by: account(ctx),
+        changed_at: ctx.now().0,
+        batch_id,
+    });
+    let lines = lines.map(IntoActiveModel::into_active_model);
+    project_changes::Entity::insert_many(lines).exec_without_returning(tx).await?;
+    if before.area != after.area {
+        crate::workers::store::project_moved(tx, before.id, &after.area).await?;
     }
     let row = projects::Model { revision: before.revision + 1, ..after };
     row.into_active_model().reset_all().update(tx).await?;
+    audit::record(tx, ctx, "change", ("project", before.id), json!({ "fields": names })).await
+}
+
+/// What stands beside the row changed: whoever read the project before accepts it only after a look at it.
+pub(super) async fn touch(tx: &DatabaseTransaction, row: &projects::Model) -> Result<(), Fault> {
+    projects::Entity::update_many()
+        .col_expr(projects::Column::Revision, Expr::value(row.revision + 1))
+        .filter(projects::Column::Id.eq(row.id))
+        .exec(tx)
+        .await?;
     Ok(())
 }
 

@@ -1,20 +1,50 @@
-//! Which files were brought as evidence for a project, and who may read them? A file has the rights of its project.
+//! Which files were brought as evidence for a project, and who may read them? A file has the rights of its project, and one
+//! about somebody on the site those of the records about its people.
 
-use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel, sea_query::OnConflict};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    sea_query::{Expr, OnConflict},
+};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::lock;
-use super::scope::{project_for, project_to_write};
+use super::scope::{ProjectReach, project_for, project_to_write, sight_of};
+use super::{lock, unknown_code};
 use crate::blobs::{self, Blob, BlobHash};
-use crate::entity::project_documents;
-use crate::permissions::Verb;
-use crate::{Ctx, Fault, Refusal, audit};
+use crate::entity::{project_documents, projects};
+use crate::permissions::{Object, Verb};
+use crate::projects::Seen;
+use crate::{Ctx, Fault, Instant, Refusal, audit};
 
 pub const MOST_BYTES: usize = 10 * 1024 * 1024;
 
-/// Stores a PDF, JPEG or PNG for a project; its hash is then named by filings and records.
-pub async fn bring_document(ctx: &Ctx, project: Uuid, name: &str, content: Vec<u8>) -> Result<BlobHash, Fault> {
+/// A file by the name under which it was brought.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DocumentView {
+    pub hash: BlobHash,
+    pub about: DocumentAbout,
+    pub name: String,
+    pub brought_at: Instant,
+}
+
+closed_set! {
+    /// About what it is, and so who may look at it.
+    DocumentAbout {
+        Project = "project",
+        /// of the site: a contract, a card, a face
+        People = "people",
+    }
+}
+
+/// Stores a PDF, JPEG or PNG for a project; its hash is then named by filings and records. What was once brought as a file
+/// about people stays one.
+pub async fn bring_document(
+    ctx: &Ctx,
+    project: Uuid,
+    about: DocumentAbout,
+    name: &str,
+    content: Vec<u8>,
+) -> Result<BlobHash, Fault> {
     let who = ctx.signed_in()?.account;
     project_to_write(ctx, project).await?;
     let name = name.trim();
@@ -34,26 +64,81 @@ pub async fn bring_document(ctx: &Ctx, project: Uuid, name: &str, content: Vec<u
             name: name.to_owned(),
             brought_by: who,
             brought_at: ctx.now().0,
+            about: about.code().to_owned(),
         };
-        let key = [project_documents::Column::ProjectId, project_documents::Column::Hash];
-        project_documents::Entity::insert(row.into_active_model())
-            .on_conflict(OnConflict::columns(key).do_nothing().to_owned())
-            .exec_without_returning(tx)
-            .await
-            .or_else(|error| if matches!(error, sea_orm::DbErr::RecordNotInserted) { Ok(0) } else { Err(error) })?;
-        audit::record(tx, ctx, "bring_document", ("project", project), json!({ "document": hash })).await?;
+        put(tx, row).await?;
+        audit::record(tx, ctx, "bring_document", ("project", project), json!({ "document": hash, "about": about }))
+            .await?;
         Ok(hash)
     })
 }
 
+/// Keeps the line of a file, or the one that is there already.
+pub(super) async fn put(tx: &DatabaseTransaction, row: project_documents::Model) -> Result<(), Fault> {
+    use project_documents::Column::{About as Told, Hash, ProjectId};
+    let of_people = (row.about == DocumentAbout::People.code()).then(|| (row.project_id, row.hash.clone()));
+    project_documents::Entity::insert(row.into_active_model())
+        .on_conflict(OnConflict::columns([ProjectId, Hash]).do_nothing().to_owned())
+        .exec_without_returning(tx)
+        .await
+        .or_else(|error| if matches!(error, sea_orm::DbErr::RecordNotInserted) { Ok(0) } else { Err(error) })?;
+    if let Some((project, hash)) = of_people {
+        project_documents::Entity::update_many()
+            .col_expr(Told, Expr::value(DocumentAbout::People.code()))
+            .filter(ProjectId.eq(project))
+            .filter(Hash.eq(hash))
+            .exec(tx)
+            .await?;
+    }
+    Ok(())
+}
+
+/// What was brought about the project, the latest first, for whoever sees everything of it; nothing for the other parties.
+/// Beside it, for whoever sees its people, what was brought about them.
+pub async fn documents(ctx: &Ctx, project: Uuid) -> Result<Vec<DocumentView>, Fault> {
+    let row = project_for(ctx, Verb::View, project).await?;
+    if !sees_whole(ctx, Object::Project, &row).await? {
+        return Ok(Vec::new());
+    }
+    let sees_people = sees_whole(ctx, Object::Worker, &row).await?;
+    let shown = DocumentAbout::ALL.into_iter().filter(|about| about.is_shown(sees_people));
+    let rows = project_documents::Entity::find()
+        .filter(project_documents::Column::ProjectId.eq(project))
+        .filter(project_documents::Column::About.is_in(shown.map(DocumentAbout::code)))
+        .order_by_desc(project_documents::Column::BroughtAt)
+        .order_by_asc(project_documents::Column::Hash)
+        .all(ctx.db.reader())
+        .await?;
+    rows.into_iter().map(view).collect()
+}
+
+fn view(row: project_documents::Model) -> Result<DocumentView, Fault> {
+    let about = DocumentAbout::parse(&row.about).ok_or_else(|| unknown_code(&row.about))?;
+    Ok(DocumentView { hash: row.hash, about, name: row.name, brought_at: Instant(row.brought_at) })
+}
+
 /// A file of a project that the actor may see.
 pub async fn find_document(ctx: &Ctx, project: Uuid, hash: &str) -> Result<Option<Blob>, Fault> {
-    project_for(ctx, Verb::View, project).await?;
-    let key = (project, hash.to_owned());
-    match project_documents::Entity::find_by_id(key).one(ctx.db.reader()).await? {
-        Some(row) => blobs::find(ctx, &row.hash).await,
-        None => Ok(None),
+    let site = project_for(ctx, Verb::View, project).await?;
+    let found = project_documents::Entity::find_by_id((project, hash.to_owned())).one(ctx.db.reader()).await?;
+    let Some(found) = found.map(view).transpose()? else { return Ok(None) };
+    match found.about.is_shown(sees_whole(ctx, Object::Worker, &site).await?) {
+        true => blobs::find(ctx, &found.hash).await,
+        false => Ok(None),
     }
+}
+
+impl DocumentAbout {
+    fn is_shown(self, sees_people: bool) -> bool {
+        self == Self::Project || sees_people
+    }
+}
+
+/// Whether the actor sees all of this that the project has today.
+async fn sees_whole(ctx: &Ctx, object: Object, project: &projects::Model) -> Result<bool, Fault> {
+    let reach = ProjectReach::of(ctx, Verb::View, object).await?;
+    let sight = sight_of(ctx.db.reader(), &reach, project).await?;
+    Ok(sight.is_some_and(|sight| sight.of_all() == Seen::Always))
 }
 
 /// Whether the file that a record names was brought for this project: a hash alone opens nobody's file.

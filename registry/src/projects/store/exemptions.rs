@@ -1,17 +1,19 @@
 //! Who files an outage of the devices or special circumstances, and who approves them as periods that excuse what is
 //! missing (R-121, R-122 g)?
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, sea_query::Expr};
+use std::collections::HashMap;
+
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::scope::{is_of_a_party, project_for};
-use super::{account, day, documents, lock, rules, statuses, unknown_code};
-use crate::entity::project_exemptions;
+use super::scope::{project_for, project_to_decide};
+use super::verdicts::{check_note, decided_of, timeliness_code};
+use super::{day, documents, lock, rules, shutdowns, unknown_code};
+use crate::entity::{project_exemptions, project_shutdowns};
 use crate::permissions::Verb;
-use crate::projects::exemptions::{Filing, Timeliness, Verdict};
-use crate::projects::{Act, Exemption, ExemptionKind, Policy};
-use crate::rulepacks::store::Book;
+use crate::projects::exemptions::{Filing, Verdict};
+use crate::projects::{Act, Exemption, ExemptionKind};
 use crate::{Ctx, Fault, Instant, Period, Refusal, audit, db};
 
 /// What is filed; a shutdown is another noun's.
@@ -42,7 +44,7 @@ pub async fn file_exemption(ctx: &Ctx, project: Uuid, new: &NewExemption) -> Res
     if new.kind == ExemptionKind::Shutdown {
         return Err(Refusal::on("kind", "projects.shutdown_needs_filing").into());
     }
-    let policy = Policy::from_rules(&rules::of_row(ctx, &Book::read(ctx).await?, &row, ctx.now().day()).await?)?;
+    let policy = rules::policy(ctx, &row).await?;
     let filing = Filing {
         kind: new.kind,
         period: new.period,
@@ -98,61 +100,49 @@ pub async fn decide_exemption(
     verdict: Verdict,
     note: &str,
 ) -> Result<(), Fault> {
-    project_for(ctx, Verb::Decide, project).await?;
-    let note = check_note(verdict, note)?;
-    if is_of_a_party(ctx, project).await? {
-        return Err(Refusal::new("projects.own_approval").into());
-    }
-    write_verdict(ctx, project, exemption, verdict, note).await
+    project_to_decide(ctx, project).await?;
+    settle(ctx, project, exemption, verdict, check_note(verdict, note)?).await
 }
 
 /// By whoever filed it, before the county has decided.
 pub async fn withdraw_exemption(ctx: &Ctx, project: Uuid, exemption: Uuid) -> Result<(), Fault> {
     project_for(ctx, Verb::Edit, project).await?;
-    write_verdict(ctx, project, exemption, Verdict::Withdrawn, None).await
+    settle(ctx, project, exemption, Verdict::Withdrawn, None).await
 }
 
-async fn write_verdict(
+async fn settle(
     ctx: &Ctx,
     project: Uuid,
     exemption: Uuid,
     verdict: Verdict,
     note: Option<String>,
 ) -> Result<(), Fault> {
-    use project_exemptions::Column;
     crate::transact!(ctx, |tx| {
         lock(tx, project).await?;
-        let row = project_exemptions::Entity::find_by_id(exemption).filter(Column::ProjectId.eq(project)).one(tx);
-        let row = row.await?.ok_or(Fault::NotFound)?;
-        exemption_of(&row)?.check_decision(verdict, statuses::act(ctx))?;
-        let written = project_exemptions::Entity::update_many()
-            .col_expr(Column::Verdict, Expr::value(verdict.code()))
-            .col_expr(Column::DecidedBy, Expr::value(account(ctx)))
-            .col_expr(Column::DecidedAt, Expr::value(ctx.now().0))
-            .col_expr(Column::DecidedNote, Expr::value(note.clone()))
-            .filter(Column::Id.eq(exemption))
-            .filter(Column::Verdict.is_null())
-            .exec(tx)
-            .await?;
-        if written.rows_affected != 1 {
-            return Err(Refusal::new("projects.exemption_decided_already").into());
-        }
+        settle_row!(tx, ctx, project_exemptions, project, exemption, verdict, note.clone())?;
         let facts = json!({ "exemption": exemption, "verdict": verdict });
         audit::record(tx, ctx, "decide_exemption", ("project", project), facts).await
     })
 }
 
-/// Everything that may excuse a project from what is missing: shutdowns in force or filed, and exemptions. The rules
-/// themselves pass over what is not approved.
-#[cfg(test)]
-pub(crate) async fn exemptions_of<C: ConnectionTrait>(db: &C, project: Uuid) -> Result<Vec<Exemption>, Fault> {
-    use super::shutdowns;
-    let mut all = Vec::new();
-    for row in shutdowns::rows(db, project).await?.iter().filter(|row| shutdowns::is_in_force(row)) {
-        all.push(shutdowns::exemption_of(row)?);
+/// Everything that may excuse these projects from what is missing: shutdowns in force, and exemptions as they were filed and
+/// decided. The rules themselves pass over what is not approved.
+pub(crate) async fn exemptions_of<C: ConnectionTrait>(
+    db: &C,
+    projects: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, Vec<Exemption>>, Fault> {
+    let projects: Vec<Uuid> = projects.into_iter().collect();
+    let shutdowns = project_shutdowns::Entity::find()
+        .filter(project_shutdowns::Column::ProjectId.is_in(projects.iter().copied()))
+        .filter(project_shutdowns::Column::Verdict.eq(Verdict::Approved.code()))
+        .filter(project_shutdowns::Column::WithdrawnAt.is_null());
+    let mut all: HashMap<Uuid, Vec<Exemption>> = HashMap::new();
+    for row in shutdowns.all(db).await? {
+        all.entry(row.project_id).or_default().push(shutdowns::exemption_of(&row)?);
     }
-    for row in &rows(db, project).await? {
-        all.push(exemption_of(row)?);
+    let rows = project_exemptions::Entity::find().filter(project_exemptions::Column::ProjectId.is_in(projects));
+    for row in rows.all(db).await? {
+        all.entry(row.project_id).or_default().push(exemption_of(&row)?);
     }
     Ok(all)
 }
@@ -181,36 +171,4 @@ pub(super) fn view(row: project_exemptions::Model) -> Result<ExemptionView, Faul
         document: row.document,
         note: row.decided_note,
     })
-}
-
-pub(super) fn decided_of(
-    verdict: Option<&str>,
-    by: Option<Uuid>,
-    at: Option<i64>,
-) -> Result<Option<(Verdict, Act)>, Fault> {
-    let Some(code) = verdict else { return Ok(None) };
-    let verdict = Verdict::parse(code).ok_or_else(|| unknown_code(code))?;
-    Ok(Some((verdict, Act { account: by.unwrap_or_default(), at: Instant(at.unwrap_or_default()) })))
-}
-
-/// Whoever returns a filing says why: 2 to 500 characters.
-pub(super) fn check_note(verdict: Verdict, note: &str) -> Result<Option<String>, Fault> {
-    let note = note.trim();
-    if verdict == Verdict::Withdrawn {
-        return Err(Fault::Forbidden);
-    }
-    let length = note.chars().count();
-    if length > 500 || (verdict == Verdict::Refused && length < 2) {
-        return Err(Refusal::on("note", "projects.note_missing").into());
-    }
-    Ok((!note.is_empty()).then(|| note.to_owned()))
-}
-
-pub(super) fn timeliness_code(timeliness: Timeliness) -> &'static str {
-    match timeliness {
-        Timeliness::Ahead => "ahead",
-        Timeliness::SameDay => "same_day",
-        Timeliness::Afterwards => "afterwards",
-        Timeliness::PastReportLimit => "past_report_limit",
-    }
 }

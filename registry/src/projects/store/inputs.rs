@@ -158,6 +158,7 @@ async fn papers<C: ConnectionTrait>(db: &C, project: Uuid, all: i64) -> Result<V
     let cards: i64 = wage_cards::Entity::find()
         .select_only()
         .column_as(distinct(wage_cards::Column::PersonId), "cards")
+        .filter(wage_cards::Column::ProjectId.eq(project))
         .filter(wage_cards::Column::WithdrawnAt.is_null())
         .filter(wage_cards::Column::PersonId.in_subquery(registered(project).into_query()))
         .into_tuple()

@@ -1,21 +1,29 @@
 //! What do offices write down about the behaviour of enterprises and people (诚信信息, R-043), and who sees it?
 
+mod reached;
+mod rows;
+
 use sea_orm::{
-    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, sea_query::Expr,
+    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, Select, sea_query::Expr,
 };
 use serde_json::json;
 use uuid::Uuid;
 
 use super::scope::ProjectReach;
-use super::{PER_PAGE, account, check_reason, day, day_or_none, unknown_code};
-use crate::entity::{enterprises, integrity_records, people, projects};
-use crate::offices::reach;
-use crate::people::scope::{Unaffiliated, within};
+use super::{PER_PAGE, account, check_reason};
+use crate::enterprises::store::{resolve, rows_of_any};
+use crate::entity::{enterprises, integrity_records, offices, people, projects};
 use crate::permissions::{Object, Verb, scope};
-use crate::projects::Act;
 use crate::projects::integrity::{Basis, Content, Finding, IntegrityRecord, RecordKind, SubjectKind};
-use crate::{Actor, Ctx, Day, Fault, Instant, Period, Refusal, audit, db};
+use crate::{Actor, Ctx, Day, Fault, Instant, Period, Refusal, audit};
+
+pub use reached::integrity_subject;
+use reached::{check_not_own, check_reached, seen};
+use rows::{insert, record_of};
+
+/// As many lines as leave in one sheet.
+pub const MOST_INTEGRITY_LINES: u64 = 5_000;
 
 /// About whom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,15 +49,38 @@ pub struct IntegrityView {
     /// the subject's name
     pub name: String,
     pub record: IntegrityRecord,
+    pub project_name: Option<String>,
     /// the office that wrote it
     pub office: Option<Uuid>,
+    pub office_name: Option<String>,
     pub recorded_at: Instant,
+    pub withdrawn_reason: Option<String>,
 }
 
-/// An office writes a record about whom its right reaches: by project, by the enterprise's area, or by the person.
+/// One record, and what the asking person may do with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IntegrityDetail {
+    pub view: IntegrityView,
+    pub settles: bool,
+    pub withdraws: bool,
+}
+
+/// What a list is narrowed by; nothing narrows it by default.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct IntegrityFilter {
+    pub about: Option<About>,
+    pub project: Option<Uuid>,
+    pub kind: Option<RecordKind>,
+    /// a part of an enterprise's name, or the whole of a person's
+    pub text: String,
+}
+
+/// An office writes a record about whom its right reaches: by project, by the enterprise's area, or by the person. Not about
+/// the own enterprise, and not about oneself.
 pub async fn record_integrity(ctx: &Ctx, new: &NewIntegrityRecord) -> Result<Uuid, Fault> {
     let reach = ProjectReach::of(ctx, Verb::Create, Object::IntegrityRecord).await?;
-    check_reached(ctx, &reach, new).await?;
+    check_reached(ctx, &reach, new.about, new.project).await?;
+    check_not_own(ctx, new.about).await?;
     let (subject_kind, subject) = match new.about {
         About::Enterprise(id) => (SubjectKind::Enterprise, id),
         About::Person(id) => (SubjectKind::Person, id),
@@ -73,7 +104,8 @@ pub async fn record_integrity(ctx: &Ctx, new: &NewIntegrityRecord) -> Result<Uui
     })
 }
 
-/// The case behind a complaint came to something: a further record that takes the place of the open one.
+/// The case behind a complaint came to something: a further record that takes the place of the open one. By an office whose
+/// right to write reaches whom it is about, and never by whom it is about.
 pub async fn settle_complaint(ctx: &Ctx, record: Uuid, finding: Finding) -> Result<Uuid, Fault> {
     let row = writable(ctx, record).await?;
     let mut settled = record_of(&row)?;
@@ -89,11 +121,11 @@ pub async fn settle_complaint(ctx: &Ctx, record: Uuid, finding: Finding) -> Resu
 
 /// The office that wrote it no longer stands by it from a day on; it stays on record.
 pub async fn withdraw_integrity(ctx: &Ctx, record: Uuid, on: Day, reason: &str) -> Result<(), Fault> {
-    let row = writable(ctx, record).await?;
-    let Actor::SignedIn(who) = &ctx.actor else { return Err(Fault::Anonymous) };
-    if row.office_id.is_none() || who.posts.iter().all(|post| post.office != row.office_id) {
+    let row = visible(ctx, record).await?;
+    if !is_of_own_office(ctx, &row) {
         return Err(Fault::Forbidden);
     }
+    check_not_own(ctx, about(&row)?).await?;
     let reason = check_reason(reason)?.to_owned();
     if on > ctx.now().day() {
         return Err(Refusal::on("on", "projects.day_in_future").into());
@@ -101,98 +133,127 @@ pub async fn withdraw_integrity(ctx: &Ctx, record: Uuid, on: Day, reason: &str) 
     crate::transact!(ctx, |tx| { end(tx, ctx, record, (Some(on), &reason)).await })
 }
 
-/// One page, newest first, and the number of all rows; what a later finding replaced is left out.
+/// One record with what may be done with it.
+pub async fn get_integrity(ctx: &Ctx, record: Uuid) -> Result<IntegrityDetail, Fault> {
+    let row = visible(ctx, record).await?;
+    let stands = row.withdrawn_at.is_none();
+    let writes = match writable(ctx, record).await {
+        Ok(_) => true,
+        Err(Fault::Forbidden | Fault::Refused(_)) => false,
+        Err(fault) => return Err(fault),
+    };
+    let is_open = row.finding.as_deref() == Some(Finding::Open.code());
+    let is_own = matches!(check_not_own(ctx, about(&row)?).await, Err(Fault::Refused(_)));
+    let withdraws = stands && !is_own && is_of_own_office(ctx, &row);
+    let view = views(ctx, vec![row]).await?.pop().ok_or(Fault::NotFound)?;
+    Ok(IntegrityDetail { view, settles: stands && writes && is_open, withdraws })
+}
+
+/// One page (from 0, [`PER_PAGE`] rows), newest first, and the number of all rows; what a later finding replaced is left out.
 pub async fn list_integrity(
     ctx: &Ctx,
-    about: Option<About>,
-    project: Option<Uuid>,
+    filter: &IntegrityFilter,
     page: u64,
 ) -> Result<(Vec<IntegrityView>, u64), Fault> {
-    use integrity_records::Column;
-    let mut query = integrity_records::Entity::find()
-        .filter(seen(ctx).await?)
-        .filter(Condition::any().add(Column::WithdrawnAt.is_null()).add(Column::WithdrawnOn.is_not_null()));
-    match about {
-        Some(About::Enterprise(id)) => query = query.filter(Column::EnterpriseId.eq(id)),
-        Some(About::Person(id)) => query = query.filter(Column::PersonId.eq(id)),
-        None => {}
-    }
-    if let Some(project) = project {
-        query = query.filter(Column::ProjectId.eq(project));
-    }
-    let pages = query.order_by_desc(Column::Id).paginate(ctx.db.reader(), PER_PAGE);
+    let pages = narrowed(ctx, filter).await?.paginate(ctx.db.reader(), PER_PAGE);
     let total = pages.num_items().await?;
     Ok((views(ctx, pages.fetch_page(page).await?).await?, total))
 }
 
+/// Every row of the list at once, for a sheet.
+///
+/// # Errors
+/// `sheets.too_long` when there are more than [`MOST_INTEGRITY_LINES`].
+pub async fn export_integrity(ctx: &Ctx, filter: &IntegrityFilter) -> Result<Vec<IntegrityView>, Fault> {
+    let rows = narrowed(ctx, filter).await?.limit(MOST_INTEGRITY_LINES + 1).all(ctx.db.reader()).await?;
+    if u64::try_from(rows.len()).is_ok_and(|lines| lines > MOST_INTEGRITY_LINES) {
+        return Err(Refusal::new("sheets.too_long").with("limit", MOST_INTEGRITY_LINES).into());
+    }
+    let views = views(ctx, rows).await?;
+    crate::transact!(ctx, |tx| {
+        let subject = ctx.new_id();
+        audit::record(tx, ctx, "integrity.export", ("integrity_records", subject), json!({ "lines": views.len() }))
+            .await
+    })?;
+    Ok(views)
+}
+
+async fn narrowed(ctx: &Ctx, filter: &IntegrityFilter) -> Result<Select<integrity_records::Entity>, Fault> {
+    use integrity_records::Column;
+    let mut query = integrity_records::Entity::find()
+        .filter(seen(ctx).await?)
+        .filter(Condition::any().add(Column::WithdrawnAt.is_null()).add(Column::WithdrawnOn.is_not_null()));
+    match filter.about {
+        Some(About::Enterprise(id)) => {
+            let kept = resolve(ctx.db.reader(), id).await?;
+            query = query.filter(Column::EnterpriseId.in_subquery(rows_of_any([kept])));
+        }
+        Some(About::Person(id)) => query = query.filter(Column::PersonId.eq(id)),
+        None => {}
+    }
+    if let Some(project) = filter.project {
+        query = query.filter(Column::ProjectId.eq(project));
+    }
+    if let Some(kind) = filter.kind {
+        query = query.filter(Column::Kind.eq(kind.code()));
+    }
+    match filter.text.trim() {
+        "" => {}
+        text => query = query.filter(about_named(text)),
+    }
+    Ok(query.order_by_desc(Column::Id))
+}
+
+fn about_named(text: &str) -> Condition {
+    use integrity_records::Column;
+    // LIKE's own signs occur in no name
+    let plain: String = text.chars().filter(|c| !matches!(c, '%' | '_' | '\\')).collect();
+    let of_enterprises = enterprises::Entity::find()
+        .select_only()
+        .column(enterprises::Column::Id)
+        .filter(enterprises::Column::Name.contains(&plain));
+    let of_people =
+        people::Entity::find().select_only().column(people::Column::Id).filter(people::Column::Name.eq(plain));
+    Condition::any()
+        .add(Column::EnterpriseId.in_subquery(of_enterprises.into_query()))
+        .add(Column::PersonId.in_subquery(of_people.into_query()))
+}
+
+async fn visible(ctx: &Ctx, record: Uuid) -> Result<integrity_records::Model, Fault> {
+    let row = integrity_records::Entity::find_by_id(record).filter(seen(ctx).await?).one(ctx.db.reader()).await?;
+    row.ok_or(Fault::NotFound)
+}
+
 /// The record, for whoever may write about its subject.
 async fn writable(ctx: &Ctx, record: Uuid) -> Result<integrity_records::Model, Fault> {
-    let row = integrity_records::Entity::find_by_id(record).filter(seen(ctx).await?).one(ctx.db.reader()).await?;
-    let row = row.ok_or(Fault::NotFound)?;
-    ProjectReach::of(ctx, Verb::Create, Object::IntegrityRecord).await?;
+    let row = visible(ctx, record).await?;
+    let reach = ProjectReach::of(ctx, Verb::Create, Object::IntegrityRecord).await?;
+    // what was recorded about a row that was merged is about the one that stands
+    let about = match about(&row)? {
+        About::Enterprise(id) => About::Enterprise(resolve(ctx.db.reader(), id).await?),
+        About::Person(id) => About::Person(id),
+    };
+    match check_reached(ctx, &reach, about, row.project_id).await {
+        Err(Fault::NotFound) => return Err(Fault::Forbidden),
+        outcome => outcome?,
+    }
+    check_not_own(ctx, about).await?;
     Ok(row)
 }
 
-/// The condition on `integrity_records` for what the actor may see. An enterprise sees what is about itself, and what is
-/// about anybody on a project that it is the general contractor of.
-async fn seen(ctx: &Ctx) -> Result<Condition, Fault> {
-    use integrity_records::Column;
-    let reach = ProjectReach::of(ctx, Verb::View, Object::IntegrityRecord).await?;
-    if reach.whole_city {
-        return Ok(Condition::all());
+fn about(row: &integrity_records::Model) -> Result<About, Fault> {
+    match (row.enterprise_id, row.person_id) {
+        (Some(id), _) => Ok(About::Enterprise(id)),
+        (None, Some(id)) => Ok(About::Person(id)),
+        (None, None) => Err(Fault::internal("a record about nobody")),
     }
-    let on_projects = projects::Entity::find()
-        .select_only()
-        .column(projects::Column::Id)
-        .filter(reach.condition(Verb::Edit, ctx.now().day()));
-    let mut any = Condition::any()
-        .add(Column::ProjectId.in_subquery(on_projects.into_query()))
-        .add(Column::EnterpriseId.is_in(reach.enterprises.iter().copied()));
-    for (areas, _) in &reach.charges {
-        let there = enterprises::Entity::find()
-            .select_only()
-            .column(enterprises::Column::Id)
-            .filter(enterprises::Column::Area.is_in(areas.iter().cloned()));
-        any = any.add(Column::EnterpriseId.in_subquery(there.into_query()));
-    }
-    if let Actor::SignedIn(who) = &ctx.actor {
-        any = any.add(Column::PersonId.eq(who.person));
-        any = any.add(Column::OfficeId.is_in(who.posts.iter().filter_map(|post| post.office)));
-    }
-    Ok(any)
 }
 
-async fn check_reached(ctx: &Ctx, reached: &ProjectReach, new: &NewIntegrityRecord) -> Result<(), Fault> {
-    let reader = ctx.db.reader();
-    let on_project = match new.project {
-        Some(project) => {
-            let row = projects::Entity::find_by_id(project)
-                .filter(reached.condition(Verb::View, ctx.now().day()))
-                .one(reader)
-                .await?;
-            row.ok_or(Fault::NotFound)?;
-            true
-        }
-        None => false,
-    };
-    let found = match new.about {
-        About::Enterprise(id) => {
-            let row = enterprises::Entity::find_by_id(id).one(reader).await?;
-            row.is_some_and(|row| {
-                let in_area = reached.charges.iter().any(|(areas, _)| areas.contains(&row.area));
-                reached.whole_city || on_project || in_area
-            })
-        }
-        About::Person(id) if reached.whole_city || on_project => {
-            people::Entity::find_by_id(id).one(reader).await?.is_some()
-        }
-        About::Person(id) => {
-            let of_people = reach(ctx, Verb::View, Object::PersonRecord).await?;
-            let row = people::Entity::find_by_id(id).filter(within(&of_people, Unaffiliated::LeftOut));
-            row.one(reader).await?.is_some()
-        }
-    };
-    if found { Ok(()) } else { Err(Fault::NotFound) }
+/// Whether the actor writes records in the name of the office that wrote this one.
+fn is_of_own_office(ctx: &Ctx, row: &integrity_records::Model) -> bool {
+    let Actor::SignedIn(who) = &ctx.actor else { return false };
+    let writes = |role| scope(role, Verb::Create, Object::IntegrityRecord).is_some();
+    row.office_id.is_some() && who.posts.iter().any(|post| post.office == row.office_id && writes(post.role))
 }
 
 async fn end(
@@ -217,64 +278,6 @@ async fn end(
     audit::record(tx, ctx, "withdraw", ("integrity_record", record), json!({ "on": on })).await
 }
 
-async fn insert(
-    tx: &DatabaseTransaction,
-    ctx: &Ctx,
-    record: &IntegrityRecord,
-    (office_id, replaces, batch_id): (Option<Uuid>, Option<Uuid>, Option<Uuid>),
-) -> Result<Uuid, Fault> {
-    let about = |kind: SubjectKind| (record.subject_kind == kind).then_some(record.subject);
-    let bare = integrity_records::Model {
-        id: ctx.new_id(),
-        kind: record.kind().code().to_owned(),
-        enterprise_id: about(SubjectKind::Enterprise),
-        person_id: about(SubjectKind::Person),
-        project_id: record.project,
-        happened_on: record.on.to_string(),
-        valid_from: record.valid.first().to_string(),
-        valid_until: record.valid.last().map(|day| day.to_string()),
-        rating: None,
-        body: None,
-        case_id: None,
-        finding: None,
-        conduct: None,
-        basis_title: None,
-        basis_number: None,
-        document: None,
-        office_id,
-        recorded_by: account(ctx),
-        recorded_at: ctx.now().0,
-        replaces,
-        withdrawn_on: None,
-        withdrawn_by: None,
-        withdrawn_at: None,
-        withdrawn_reason: None,
-        batch_id,
-    };
-    let said = |text: &String| Some(text.trim().to_owned());
-    let row = match &record.content {
-        Content::Rating { rating, body } => integrity_records::Model { rating: said(rating), body: said(body), ..bare },
-        Content::Complaint { case, finding } => {
-            integrity_records::Model { case_id: Some(*case), finding: Some(finding.code().to_owned()), ..bare }
-        }
-        Content::Conduct { conduct, basis, .. } => integrity_records::Model {
-            conduct: said(conduct),
-            basis_title: said(&basis.title),
-            basis_number: said(&basis.number),
-            body: said(&basis.body),
-            document: basis.document.clone(),
-            ..bare
-        },
-    };
-    let (id, kind) = (row.id, row.kind.clone());
-    integrity_records::Entity::insert(row.into_active_model())
-        .exec_without_returning(tx)
-        .await
-        .map_err(|error| db::unique_or(error, Refusal::new("projects.record_withdrawn")))?;
-    audit::record(tx, ctx, "record", ("integrity_record", id), json!({ "kind": kind, "replaces": replaces })).await?;
-    Ok(id)
-}
-
 async fn views(ctx: &Ctx, rows: Vec<integrity_records::Model>) -> Result<Vec<IntegrityView>, Fault> {
     let reader = ctx.db.reader();
     let companies = enterprises::Entity::find()
@@ -283,6 +286,14 @@ async fn views(ctx: &Ctx, rows: Vec<integrity_records::Model>) -> Result<Vec<Int
         .await?;
     let persons = people::Entity::find()
         .filter(people::Column::Id.is_in(rows.iter().filter_map(|row| row.person_id)))
+        .all(reader)
+        .await?;
+    let on = projects::Entity::find()
+        .filter(projects::Column::Id.is_in(rows.iter().filter_map(|row| row.project_id)))
+        .all(reader)
+        .await?;
+    let written_by = offices::Entity::find()
+        .filter(offices::Column::Id.is_in(rows.iter().filter_map(|row| row.office_id)))
         .all(reader)
         .await?;
     let name = |record: &IntegrityRecord| match record.subject_kind {
@@ -296,55 +307,14 @@ async fn views(ctx: &Ctx, rows: Vec<integrity_records::Model>) -> Result<Vec<Int
                 id: row.id,
                 name: name(&record).unwrap_or_default(),
                 record,
+                project_name: on.iter().find(|one| Some(one.id) == row.project_id).map(|one| one.name.clone()),
                 office: row.office_id,
+                office_name: written_by.iter().find(|one| Some(one.id) == row.office_id).map(|one| one.name.clone()),
+                withdrawn_reason: row.withdrawn_reason.clone(),
                 recorded_at: Instant(row.recorded_at),
             })
         })
         .collect()
-}
-
-fn record_of(row: &integrity_records::Model) -> Result<IntegrityRecord, Fault> {
-    let (subject_kind, subject) = match (row.enterprise_id, row.person_id) {
-        (Some(id), _) => (SubjectKind::Enterprise, id),
-        (None, Some(id)) => (SubjectKind::Person, id),
-        (None, None) => return Err(Fault::internal("a record about nobody")),
-    };
-    let withdrawn = day_or_none(row.withdrawn_on.as_deref())?.map(|on| {
-        let by = row.withdrawn_by.unwrap_or_default();
-        (on, Act { account: by, at: Instant(row.withdrawn_at.unwrap_or_default()) })
-    });
-    Ok(IntegrityRecord {
-        subject_kind,
-        subject,
-        project: row.project_id,
-        content: content_of(row)?,
-        on: day(&row.happened_on)?,
-        valid: Period::new(day(&row.valid_from)?, day_or_none(row.valid_until.as_deref())?)?,
-        withdrawn,
-    })
-}
-
-fn content_of(row: &integrity_records::Model) -> Result<Content, Fault> {
-    let text = |text: &Option<String>| text.clone().unwrap_or_default();
-    let conduct = |is_good| Content::Conduct {
-        is_good,
-        conduct: text(&row.conduct),
-        basis: Basis {
-            title: text(&row.basis_title),
-            number: text(&row.basis_number),
-            body: text(&row.body),
-            document: row.document.clone(),
-        },
-    };
-    Ok(match RecordKind::parse(&row.kind).ok_or_else(|| unknown_code(&row.kind))? {
-        RecordKind::Rating => Content::Rating { rating: text(&row.rating), body: text(&row.body) },
-        RecordKind::Complaint => Content::Complaint {
-            case: row.case_id.unwrap_or_default(),
-            finding: Finding::parse(&text(&row.finding)).ok_or_else(|| unknown_code(&text(&row.finding)))?,
-        },
-        RecordKind::GoodConduct => conduct(true),
-        RecordKind::BadConduct => conduct(false),
-    })
 }
 
 /// In whose name it is written: the first office by which the actor may.

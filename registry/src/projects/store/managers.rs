@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::parties::party_of;
 use super::scope::project_for;
-use super::{Entry, account, day, day_or_none, lock, unknown_code};
+use super::{Entry, day, day_or_none, lock, unknown_code};
 use crate::entity::{enterprises, people, project_managers, project_parties};
 use crate::fault::refuse_unless_empty;
 use crate::people::store::{PersonView, find_by_id_number, new_row};
@@ -15,7 +15,8 @@ use crate::permissions::Verb;
 use crate::projects::managers::{Post, SiteManager, check_manager};
 use crate::{Ctx, Fault, Period, Refusal, audit, db};
 
-/// As typed or imported. Whoever is not on record yet comes on record by this.
+/// As typed or imported. Whoever is not on record yet comes on record by this. Without an identity number, what takes the
+/// place of a row is about the same person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewManager {
     pub name: String,
@@ -48,74 +49,54 @@ pub struct MaskedPerson {
 pub async fn record_manager(ctx: &Ctx, project: Uuid, new: &NewManager, entry: &Entry) -> Result<Uuid, Fault> {
     project_for(ctx, Verb::Edit, project).await?;
     entry.check()?;
-    let mut refusals = Vec::new();
-    let name = PersonName::parse(&new.name).map_err(|refusal| refusals.push(refusal)).ok();
-    let number = IdNumber::parse(&new.id_number, ctx.now().day()).map_err(|refusal| refusals.push(refusal)).ok();
-    let phone = Phone::parse(&new.phone).map_err(|refusal| refusals.push(refusal)).ok();
-    refuse_unless_empty(refusals)?;
-    let Some(((name, number), phone)) = name.zip(number).zip(phone) else {
-        return Err(Fault::internal("a manager neither right nor refused"));
+    let named = match (new.id_number.trim().is_empty(), entry) {
+        (true, Entry::InPlaceOf { .. }) => None,
+        _ => Some(named(ctx, new)?),
     };
     crate::transact!(ctx, |tx| {
         lock(tx, project).await?;
-        let person = person(tx, ctx, &name, &number, &phone).await?;
-        let manager = SiteManager { person, enterprise: new.enterprise, post: new.post, period: new.period };
         let rows = rows_of!(tx, project_managers, project);
+        let former = rows.iter().find(|row| Some(row.id) == entry.replaces());
+        let person = match (&named, former) {
+            (Some(named), _) => person(tx, ctx, named).await?,
+            (None, Some(former)) => former.person_id,
+            (None, None) => return Err(Fault::NotFound),
+        };
+        let manager = SiteManager { person, enterprise: new.enterprise, post: new.post, period: new.period };
         let others = rows.iter().filter(|row| Some(row.id) != entry.replaces());
         let others = others.map(manager_of).collect::<Result<Vec<_>, _>>()?;
         let parties = rows_of!(tx, project_parties, project);
         let parties = parties.iter().map(party_of).collect::<Result<Vec<_>, _>>()?;
         check_manager(&manager, &others, &parties).map_err(Fault::Refused)?;
-        if let Entry::InPlaceOf { row, reason } = entry {
-            withdraw_row!(tx, ctx, project_managers, project, *row, Some(reason.trim().to_owned()))?;
-        }
-        let id = insert(tx, ctx, project, &manager, (entry.replaces(), new.batch)).await?;
+        let taken = Refusal::on("post", "projects.post_taken").with("from", manager.period.first().chinese());
+        let id = put_row!(tx, ctx, project_managers, project, entry, taken, {
+            person_id: manager.person,
+            enterprise_id: manager.enterprise,
+            post: manager.post.code().to_owned(),
+            first_day: manager.period.first().to_string(),
+            last_day: manager.period.last().map(|day| day.to_string()),
+            batch_id: new.batch,
+        })?;
         let facts = json!({ "manager": id, "person": person, "post": new.post, "replaces": entry.replaces() });
         audit::record(tx, ctx, "record_manager", ("project", project), facts).await?;
         Ok(id)
     })
 }
 
-async fn insert(
-    tx: &DatabaseTransaction,
-    ctx: &Ctx,
-    project: Uuid,
-    manager: &SiteManager,
-    (replaces, batch_id): (Option<Uuid>, Option<Uuid>),
-) -> Result<Uuid, Fault> {
-    let row = project_managers::Model {
-        id: ctx.new_id(),
-        project_id: project,
-        person_id: manager.person,
-        enterprise_id: manager.enterprise,
-        post: manager.post.code().to_owned(),
-        first_day: manager.period.first().to_string(),
-        last_day: manager.period.last().map(|day| day.to_string()),
-        recorded_by: account(ctx),
-        recorded_at: ctx.now().0,
-        replaces,
-        withdrawn_by: None,
-        withdrawn_at: None,
-        withdrawn_reason: None,
-        batch_id,
-    };
-    let id = row.id;
-    let taken = Refusal::on("post", "projects.post_taken").with("from", manager.period.first().chinese());
-    project_managers::Entity::insert(row.into_active_model())
-        .exec_without_returning(tx)
-        .await
-        .map_err(|error| db::unique_or(error, taken))?;
-    Ok(id)
+type Named = (PersonName, IdNumber, Phone);
+
+fn named(ctx: &Ctx, new: &NewManager) -> Result<Named, Fault> {
+    let mut refusals = Vec::new();
+    let name = PersonName::parse(&new.name).map_err(|refusal| refusals.push(refusal)).ok();
+    let number = IdNumber::parse(&new.id_number, ctx.now().day()).map_err(|refusal| refusals.push(refusal)).ok();
+    let phone = Phone::parse(&new.phone).map_err(|refusal| refusals.push(refusal)).ok();
+    refuse_unless_empty(refusals)?;
+    let named = name.zip(number).zip(phone).map(|((name, number), phone)| (name, number, phone));
+    named.ok_or_else(|| Fault::internal("a manager neither right nor refused"))
 }
 
 /// The person of the number: the one on record, whose name must be the same, or a new one.
-async fn person(
-    tx: &DatabaseTransaction,
-    ctx: &Ctx,
-    name: &PersonName,
-    number: &IdNumber,
-    phone: &Phone,
-) -> Result<Uuid, Fault> {
+async fn person(tx: &DatabaseTransaction, ctx: &Ctx, (name, number, phone): &Named) -> Result<Uuid, Fault> {
     match find_by_id_number(tx, ctx, number).await? {
         Some(row) if row.name == name.as_str() => Ok(row.id),
         Some(_) => Err(Refusal::on("name", "projects.manager_name_differs").into()),

@@ -4,7 +4,7 @@ use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query:
 use serde_json::json;
 use uuid::Uuid;
 
-use super::scope::{is_of_a_party, project_for};
+use super::scope::{project_for, project_to_decide};
 use super::{account, day, day_or_none, documents, lock, statuses, unknown_code};
 use crate::entity::{project_milestones, projects};
 use crate::permissions::Verb;
@@ -88,9 +88,8 @@ pub async fn record_milestone(ctx: &Ctx, project: Uuid, new: &NewMilestone) -> R
 
 /// An office confirms the day; from now on the rules count from it. Nobody confirms the own word.
 pub async fn confirm_milestone(ctx: &Ctx, project: Uuid, milestone: Uuid) -> Result<(), Fault> {
-    project_for(ctx, Verb::Decide, project).await?;
+    project_to_decide(ctx, project).await?;
     ctx.signed_in()?;
-    let party = is_of_a_party(ctx, project).await?;
     crate::transact!(ctx, |tx| {
         lock(tx, project).await?;
         let rows = rows_of!(tx, project_milestones, project);
@@ -99,7 +98,7 @@ pub async fn confirm_milestone(ctx: &Ctx, project: Uuid, milestone: Uuid) -> Res
             return Err(Refusal::new("projects.milestone_confirmed").into());
         }
         let by = statuses::act(ctx);
-        if party || row.recorded_by == Some(by.account) {
+        if row.recorded_by == Some(by.account) {
             return Err(Refusal::new("projects.own_approval").into());
         }
         let former = rows.iter().find(|one| one.milestone == row.milestone && one.confirmed_at.is_some());
@@ -166,6 +165,6 @@ fn place(days: &mut Milestones, milestone: Milestone) -> &mut Option<Day> {
     }
 }
 
-fn kind_of(row: &project_milestones::Model) -> Result<Milestone, Fault> {
+pub(super) fn kind_of(row: &project_milestones::Model) -> Result<Milestone, Fault> {
     Milestone::parse(&row.milestone).ok_or_else(|| unknown_code(&row.milestone))
 }

@@ -5,14 +5,14 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::scope::project_for;
-use super::{Entry, account, day, day_or_none, documents, lock, unknown_code};
+use super::{Entry, day, day_or_none, documents, lock, unknown_code};
 use crate::entity::{project_accounts, project_checks, project_deposits, project_tasks};
 use crate::fault::refuse_unless_empty;
 use crate::permissions::Verb;
 use crate::projects::panel::{Held, System};
 use crate::wages::AccountNumber;
 use crate::workers::{Codes, Table};
-use crate::{Ctx, Day, Fault, Period, Refusal, audit, db};
+use crate::{Ctx, Day, Fault, Period, Refusal, audit};
 
 const SEALED_AS: &str = "project_accounts.account_number";
 
@@ -30,7 +30,7 @@ closed_set! {
     }
 }
 
-/// As typed or imported.
+/// As typed or imported. Without a number, what takes the place of a row is about the same account.
 #[derive(Clone, PartialEq, Eq)]
 pub struct NewAccount {
     /// in whose name it is
@@ -81,42 +81,38 @@ pub struct DepositView {
 /// Writes the wage account down, or puts it in the place of a record: its closing, or what was wrong.
 pub async fn record_account(ctx: &Ctx, project: Uuid, new: &NewAccount, entry: &Entry) -> Result<Uuid, Fault> {
     project_for(ctx, Verb::Edit, project).await?;
+    crate::transact!(ctx, |tx| { record_account_within(tx, ctx, project, new, entry).await })
+}
+
+/// The same in the transaction of whoever brings it, and has the right to.
+pub(crate) async fn record_account_within(
+    tx: &DatabaseTransaction,
+    ctx: &Ctx,
+    project: Uuid,
+    new: &NewAccount,
+    entry: &Entry,
+) -> Result<Uuid, Fault> {
     entry.check()?;
     let mut refusals = Vec::new();
     refusals.extend(said(&new.holder, 2, 100, Refusal::on("holder", "projects.account_holder_length")).err());
     refusals.extend(said(&new.branch, 2, 100, Refusal::on("branch", "projects.account_branch_length")).err());
     refusals.extend(Codes::built_in().check(Table::Bank, new.bank.trim()).err());
-    let number = AccountNumber::parse(&new.number).map_err(|wrong| Refusal { field: Some("number"), ..wrong });
-    let number = number.map_err(|refusal| refusals.push(refusal)).ok();
+    let keeps_number = new.number.trim().is_empty() && *entry != Entry::New;
+    let number = (!keeps_number).then(|| AccountNumber::parse(&new.number));
+    let number = number.transpose().map_err(|wrong| refusals.push(Refusal { field: Some("number"), ..wrong }));
     if [Some(new.open.first()), new.open.last()].into_iter().flatten().any(|day| day > ctx.now().day()) {
         refusals.push(Refusal::on("opened_on", "projects.day_in_future"));
     }
     refuse_unless_empty(refusals)?;
-    let number = number.ok_or_else(|| Fault::internal("a number neither right nor refused"))?;
-    crate::transact!(ctx, |tx| {
-        lock(tx, project).await?;
-        documents::check(tx, project, new.document.as_deref()).await?;
-        if let Entry::InPlaceOf { row, reason } = entry {
-            withdraw_row!(tx, ctx, project_accounts, project, *row, Some(reason.trim().to_owned()))?;
-        }
-        let id = insert_account(tx, ctx, project, new, &number, entry.replaces()).await?;
-        let facts = json!({ "account": id, "replaces": entry.replaces() });
-        audit::record(tx, ctx, "record_account", ("project", project), facts).await?;
-        Ok(id)
-    })
-}
-
-async fn insert_account(
-    tx: &DatabaseTransaction,
-    ctx: &Ctx,
-    project: Uuid,
-    new: &NewAccount,
-    number: &AccountNumber,
-    replaces: Option<Uuid>,
-) -> Result<Uuid, Fault> {
-    let row = project_accounts::Model {
-        id: ctx.new_id(),
-        project_id: project,
+    let number = number.map_err(|()| Fault::internal("a number neither right nor refused"))?;
+    lock(tx, project).await?;
+    documents::check(tx, project, new.document.as_deref()).await?;
+    let number = match &number {
+        Some(number) => number.clone(),
+        None => number_of(ctx, &rows_of!(tx, project_accounts, project), entry)?,
+    };
+    let taken = Refusal::on("number", "projects.account_twice");
+    let id = put_row!(tx, ctx, project_accounts, project, entry, taken, {
         holder: new.holder.trim().to_owned(),
         bank: new.bank.trim().to_owned(),
         branch: new.branch.trim().to_owned(),
@@ -125,20 +121,16 @@ async fn insert_account(
         opened_on: new.open.first().to_string(),
         closed_on: new.open.last().map(|day| day.to_string()),
         document: new.document.clone(),
-        recorded_by: account(ctx),
-        recorded_at: ctx.now().0,
-        replaces,
-        withdrawn_by: None,
-        withdrawn_at: None,
-        withdrawn_reason: None,
         batch_id: new.batch,
-    };
-    let id = row.id;
-    project_accounts::Entity::insert(row.into_active_model())
-        .exec_without_returning(tx)
-        .await
-        .map_err(|error| db::unique_or(error, Refusal::on("number", "projects.account_twice")))?;
+    })?;
+    let facts = json!({ "account": id, "replaces": entry.replaces() });
+    audit::record(tx, ctx, "record_account", ("project", project), facts).await?;
     Ok(id)
+}
+
+fn number_of(ctx: &Ctx, rows: &[project_accounts::Model], entry: &Entry) -> Result<AccountNumber, Fault> {
+    let row = rows.iter().find(|row| Some(row.id) == entry.replaces()).ok_or(Fault::NotFound)?;
+    Ok(AccountNumber::parse(&ctx.vault.open_text(SEALED_AS, &row.account_number_sealed)?)?)
 }
 
 /// Writes the deposit down, or puts it in the place of a record: its end, or what was wrong.
@@ -155,12 +147,8 @@ pub async fn record_deposit(ctx: &Ctx, project: Uuid, new: &NewDeposit, entry: &
     crate::transact!(ctx, |tx| {
         lock(tx, project).await?;
         documents::check(tx, project, new.document.as_deref()).await?;
-        if let Entry::InPlaceOf { row, reason } = entry {
-            withdraw_row!(tx, ctx, project_deposits, project, *row, Some(reason.trim().to_owned()))?;
-        }
-        let row = project_deposits::Model {
-            id: ctx.new_id(),
-            project_id: project,
+        let taken = Refusal::on("number", "projects.deposit_twice");
+        let id = put_row!(tx, ctx, project_deposits, project, entry, taken, {
             form: new.form.code().to_owned(),
             amount_fen: new.amount_fen,
             provider: new.provider.trim().to_owned(),
@@ -168,19 +156,8 @@ pub async fn record_deposit(ctx: &Ctx, project: Uuid, new: &NewDeposit, entry: &
             first_day: new.period.first().to_string(),
             last_day: new.period.last().map(|day| day.to_string()),
             document: new.document.clone(),
-            recorded_by: account(ctx),
-            recorded_at: ctx.now().0,
-            replaces: entry.replaces(),
-            withdrawn_by: None,
-            withdrawn_at: None,
-            withdrawn_reason: None,
             batch_id: new.batch,
-        };
-        let id = row.id;
-        project_deposits::Entity::insert(row.into_active_model())
-            .exec_without_returning(tx)
-            .await
-            .map_err(|error| db::unique_or(error, Refusal::on("number", "projects.deposit_twice")))?;
+        })?;
         let facts = json!({ "deposit": id, "replaces": entry.replaces() });
         audit::record(tx, ctx, "record_deposit", ("project", project), facts).await?;
         Ok(id)
@@ -218,18 +195,22 @@ pub async fn check_system(ctx: &Ctx, project: Uuid, system: System, note: &str) 
     })
 }
 
+pub(super) fn masked(ctx: &Ctx, row: &project_accounts::Model) -> Result<String, Fault> {
+    let number = ctx.vault.open_text(SEALED_AS, &row.account_number_sealed)?;
+    Ok(AccountNumber::parse(&number)?.masked())
+}
+
 pub(super) fn account_view(
     ctx: &Ctx,
     row: &project_accounts::Model,
     checks: &[project_checks::Model],
 ) -> Result<AccountView, Fault> {
-    let number = ctx.vault.open_text(SEALED_AS, &row.account_number_sealed)?;
     Ok(AccountView {
         id: row.id,
         holder: row.holder.clone(),
         bank: row.bank.clone(),
         branch: row.branch.clone(),
-        number_masked: AccountNumber::parse(&number)?.masked(),
+        number_masked: masked(ctx, row)?,
         held: Held {
             period: Period::new(day(&row.opened_on)?, day_or_none(row.closed_on.as_deref())?)?,
             evidence: row.document.clone(),

@@ -1,18 +1,21 @@
 //! Which enterprises take part in a project, as what, from when until when?
 
-use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 use serde_json::json;
 use uuid::Uuid;
 
+use super::changing::touch;
 use super::managers;
 use super::scope::{project_for, project_to_write};
-use super::{Entry, account, day, day_or_none, lock, unknown_code};
+use super::{Entry, day, day_or_none, lock, unknown_code};
+use crate::enterprises::CreditCode;
+use crate::enterprises::store::{resolve, standing};
 use crate::entity::{enterprises, project_managers, project_parties};
-use crate::permissions::Verb;
+use crate::permissions::{Object, Verb, require};
 use crate::projects::managers::check_manager;
 use crate::projects::parties::check_party;
 use crate::projects::{Party, PartyRole};
-use crate::{Ctx, Fault, Period, Refusal, audit, db};
+use crate::{Ctx, Fault, Period, Refusal, audit};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NewParty {
@@ -38,54 +41,66 @@ pub async fn record_party(ctx: &Ctx, project: Uuid, new: &NewParty, entry: &Entr
         PartyRole::GeneralContractor => project_to_write(ctx, project).await?,
         _ => project_for(ctx, Verb::Edit, project).await?,
     };
+    crate::transact!(ctx, |tx| { record_party_within(tx, ctx, project, new, entry).await })
+}
+
+/// The same in the transaction of whoever brings it, and has the right to.
+pub(crate) async fn record_party_within(
+    tx: &DatabaseTransaction,
+    ctx: &Ctx,
+    project: Uuid,
+    new: &NewParty,
+    entry: &Entry,
+) -> Result<Uuid, Fault> {
     entry.check()?;
     let today = ctx.now().day();
     if new.period.last().is_some_and(|left| left > today) {
         return Err(Refusal::on("left_on", "projects.day_in_future").into());
     }
     let party = Party { enterprise: new.enterprise, role: new.role, period: new.period };
-    crate::transact!(ctx, |tx| {
-        lock(tx, project).await?;
-        if enterprises::Entity::find_by_id(new.enterprise).one(tx).await?.is_none() {
-            return Err(Refusal::on("enterprise", "projects.enterprise_unknown").into());
-        }
-        let rows = rows_of!(tx, project_parties, project);
-        if entry.replaces().is_some_and(|replaced| rows.iter().all(|row| row.id != replaced)) {
-            return Err(Fault::NotFound);
-        }
-        let others = rows.iter().filter(|row| Some(row.id) != entry.replaces());
-        let mut parties = others.map(party_of).collect::<Result<Vec<_>, _>>()?;
-        check_party(&party, &parties).map_err(Fault::Refused)?;
-        parties.push(party);
-        check_managers_stay(tx, project, &parties).await?;
-        if let Entry::InPlaceOf { row, reason } = entry {
-            withdraw_row!(tx, ctx, project_parties, project, *row, Some(reason.trim().to_owned()))?;
-        }
-        let row = project_parties::Model {
-            id: ctx.new_id(),
-            project_id: project,
-            enterprise_id: new.enterprise,
-            role: new.role.code().to_owned(),
-            entered_on: new.period.first().to_string(),
-            left_on: new.period.last().map(|day| day.to_string()),
-            recorded_by: account(ctx),
-            recorded_at: ctx.now().0,
-            replaces: entry.replaces(),
-            withdrawn_by: None,
-            withdrawn_at: None,
-            withdrawn_reason: None,
-            batch_id: new.batch,
-        };
-        let id = row.id;
-        project_parties::Entity::insert(row.into_active_model())
-            .exec_without_returning(tx)
-            .await
-            .map_err(|error| db::unique_or(error, Refusal::on("enterprise", "projects.party_taken")))?;
-        let facts =
-            json!({ "party": id, "enterprise": new.enterprise, "role": new.role, "replaces": entry.replaces() });
-        audit::record(tx, ctx, "record_party", ("project", project), facts).await?;
-        Ok(id)
-    })
+    let project_row = lock(tx, project).await?;
+    let rows = rows_of!(tx, project_parties, project);
+    let former = rows.iter().find(|row| Some(row.id) == entry.replaces());
+    if *entry != Entry::New && former.is_none() {
+        return Err(Fault::NotFound);
+    }
+    // what was merged since leaves under the name that it came by
+    let is_the_same = former.is_some_and(|row| row.enterprise_id == new.enterprise);
+    if !is_the_same && standing(tx, new.enterprise).await?.is_none() {
+        return Err(Refusal::on("enterprise", "projects.enterprise_unknown").into());
+    }
+    let others = rows.iter().filter(|row| Some(row.id) != entry.replaces());
+    let mut parties = others.map(party_of).collect::<Result<Vec<_>, _>>()?;
+    check_party(&party, &parties).map_err(Fault::Refused)?;
+    parties.push(party);
+    check_managers_stay(tx, project, &parties).await?;
+    let taken = Refusal::on("enterprise", "projects.party_taken");
+    let id = put_row!(tx, ctx, project_parties, project, entry, taken, {
+        enterprise_id: new.enterprise,
+        role: new.role.code().to_owned(),
+        entered_on: new.period.first().to_string(),
+        left_on: new.period.last().map(|day| day.to_string()),
+        batch_id: new.batch,
+    })?;
+    touch(tx, &project_row).await?;
+    let facts = json!({ "party": id, "enterprise": new.enterprise, "role": new.role, "replaces": entry.replaces() });
+    audit::record(tx, ctx, "record_party", ("project", project), facts).await?;
+    Ok(id)
+}
+
+/// The enterprise of a credit code, as somebody types it who writes it down as a party: of merged ones the one that is kept.
+///
+/// # Errors
+/// A refusal on `credit_code` when it is none, or of an enterprise that is not on record.
+pub async fn enterprise_of_code(ctx: &Ctx, credit_code: &str) -> Result<Uuid, Fault> {
+    require(ctx, Verb::View, Object::Project)?;
+    let code = CreditCode::parse(credit_code)?;
+    let row = enterprises::Entity::find()
+        .filter(enterprises::Column::CreditCode.eq(code.as_str()))
+        .one(ctx.db.reader())
+        .await?
+        .ok_or_else(|| Refusal::on("credit_code", "projects.enterprise_unknown"))?;
+    resolve(ctx.db.reader(), row.id).await
 }
 
 /// Nobody runs the site for an enterprise that is no longer there: its managers leave first.

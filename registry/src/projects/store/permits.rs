@@ -1,16 +1,16 @@
 //! Which construction permits (施工许可证) are on record for a project?
 
-use sea_orm::{EntityTrait, IntoActiveModel};
+use sea_orm::DatabaseTransaction;
 use serde_json::json;
 use uuid::Uuid;
 
 use super::scope::project_for;
-use super::{Entry, account, day, documents, lock, unknown_code};
+use super::{Entry, day, documents, lock, unknown_code};
 use crate::entity::project_permits;
 use crate::permissions::Verb;
 use crate::projects::permits::{PermitNeed, check_permit};
 use crate::projects::{Permit, PermitNumber};
-use crate::{Ctx, Day, Fault, Refusal, audit, db};
+use crate::{Ctx, Day, Fault, Refusal, audit};
 
 /// As typed or imported.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +33,17 @@ pub struct PermitView {
 /// Adds one of several permits, or puts it in the place of one that was written down wrongly.
 pub async fn record_permit(ctx: &Ctx, project: Uuid, new: &NewPermit, entry: &Entry) -> Result<Uuid, Fault> {
     project_for(ctx, Verb::Edit, project).await?;
+    crate::transact!(ctx, |tx| { record_permit_within(tx, ctx, project, new, entry).await })
+}
+
+/// The same in the transaction of whoever brings it, and has the right to.
+pub(crate) async fn record_permit_within(
+    tx: &DatabaseTransaction,
+    ctx: &Ctx,
+    project: Uuid,
+    new: &NewPermit,
+    entry: &Entry,
+) -> Result<Uuid, Fault> {
     entry.check()?;
     let works = new.works.trim();
     if !(1..=200).contains(&works.chars().count()) || works.chars().any(char::is_control) {
@@ -40,40 +51,23 @@ pub async fn record_permit(ctx: &Ctx, project: Uuid, new: &NewPermit, entry: &En
     }
     let permit =
         Permit { number: PermitNumber::parse(&new.number)?, issued_on: new.issued_on, works: works.to_owned() };
-    crate::transact!(ctx, |tx| {
-        lock(tx, project).await?;
-        documents::check(tx, project, new.document.as_deref()).await?;
-        let rows = rows_of!(tx, project_permits, project);
-        let others = rows.iter().filter(|row| Some(row.id) != entry.replaces());
-        let others = others.map(permit_of).collect::<Result<Vec<_>, _>>()?;
-        check_permit(&permit, &others, ctx.now().day()).map_err(Fault::Refused)?;
-        if let Entry::InPlaceOf { row, reason } = entry {
-            withdraw_row!(tx, ctx, project_permits, project, *row, Some(reason.trim().to_owned()))?;
-        }
-        let row = project_permits::Model {
-            id: ctx.new_id(),
-            project_id: project,
-            number: permit.number.as_str().to_owned(),
-            issued_on: permit.issued_on.to_string(),
-            works: permit.works.clone(),
-            document: new.document.clone(),
-            recorded_by: account(ctx),
-            recorded_at: ctx.now().0,
-            replaces: entry.replaces(),
-            withdrawn_by: None,
-            withdrawn_at: None,
-            withdrawn_reason: None,
-            batch_id: new.batch,
-        };
-        let id = row.id;
-        project_permits::Entity::insert(row.into_active_model())
-            .exec_without_returning(tx)
-            .await
-            .map_err(|error| db::unique_or(error, Refusal::on("number", "projects.permit_twice")))?;
-        let facts = json!({ "permit": id, "replaces": entry.replaces() });
-        audit::record(tx, ctx, "record_permit", ("project", project), facts).await?;
-        Ok(id)
-    })
+    lock(tx, project).await?;
+    documents::check(tx, project, new.document.as_deref()).await?;
+    let rows = rows_of!(tx, project_permits, project);
+    let others = rows.iter().filter(|row| Some(row.id) != entry.replaces());
+    let others = others.map(permit_of).collect::<Result<Vec<_>, _>>()?;
+    check_permit(&permit, &others, ctx.now().day()).map_err(Fault::Refused)?;
+    let taken = Refusal::on("number", "projects.permit_twice");
+    let id = put_row!(tx, ctx, project_permits, project, entry, taken, {
+        number: permit.number.as_str().to_owned(),
+        issued_on: permit.issued_on.to_string(),
+        works: permit.works.clone(),
+        document: new.document.clone(),
+        batch_id: new.batch,
+    })?;
+    let facts = json!({ "permit": id, "replaces": entry.replaces() });
+    audit::record(tx, ctx, "record_permit", ("project", project), facts).await?;
+    Ok(id)
 }
 
 pub(super) fn permit_of(row: &project_permits::Model) -> Result<Permit, Fault> {

@@ -9,6 +9,7 @@ use crate::entity::{
     project_exemptions, project_managers, project_milestones, project_parties, project_permits, project_shutdowns,
     project_statuses, project_tasks, projects,
 };
+use crate::filings::store::{BoundOfficer, officers_of};
 use crate::people::scope::restricted;
 use crate::people::store::{PersonView, views as people_views};
 use crate::projects::permits::PermitNeed;
@@ -26,7 +27,9 @@ pub struct ProjectView {
     pub permit_need: PermitNeed,
     /// goes into a form and back, see [`super::change_details`]
     pub revision: i32,
+    pub registered_by: Option<Uuid>,
     pub registered_at: Instant,
+    pub accepted_by: Option<Uuid>,
     /// `None` while no office has accepted it
     pub accepted_at: Option<Instant>,
     /// the project that this was a second record of
@@ -51,7 +54,9 @@ pub(super) struct Loaded {
     /// of the parties
     pub enterprises: Vec<enterprises::Model>,
     pub kinds: Vec<enterprise_kinds::Model>,
-    /// the managers whose data are not only kept
+    /// the officers bound now
+    pub officers: Vec<BoundOfficer>,
+    /// managers and officers whose data are not only kept
     pub people: Vec<PersonView>,
     pub office: Option<offices::Model>,
 }
@@ -62,12 +67,15 @@ impl Loaded {
         let statuses = rows_of!(db, project_statuses, id);
         let parties = rows_of!(db, project_parties, id);
         let managers = rows_of!(db, project_managers, id);
-        let enterprise_ids: Vec<Uuid> = parties.iter().map(|party| party.enterprise_id).collect();
+        let officers = officers_of(db, id).await?;
+        let of_parties = parties.iter().map(|party| party.enterprise_id);
+        let enterprise_ids: Vec<Uuid> = of_parties.chain(officers.iter().map(|one| one.enterprise)).collect();
         let enterprises = enterprises::Entity::find().filter(enterprises::Column::Id.is_in(enterprise_ids.clone()));
         let kinds =
             enterprise_kinds::Entity::find().filter(enterprise_kinds::Column::EnterpriseId.is_in(enterprise_ids));
+        let shown = managers.iter().map(|manager| manager.person_id).chain(officers.iter().map(|one| one.person));
         let people = people::Entity::find()
-            .filter(people::Column::Id.is_in(managers.iter().map(|manager| manager.person_id)))
+            .filter(people::Column::Id.is_in(shown))
             .filter(people::Column::Id.not_in_subquery(restricted()));
         let checks = project_checks::Entity::find()
             .filter(project_checks::Column::ProjectId.eq(id))
@@ -91,6 +99,7 @@ impl Loaded {
             kinds: kinds.all(db).await?,
             people: people_views(ctx, people.all(db).await?).await?,
             office,
+            officers,
             parties,
             managers,
             row,
@@ -112,7 +121,9 @@ impl Loaded {
             supervised_by: self.office.as_ref().map(|office| office.name.clone()),
             permit_need: permits::need_of(&row.permit_need)?,
             revision: row.revision,
+            registered_by: row.registered_by,
             registered_at: Instant(row.registered_at),
+            accepted_by: row.accepted_by,
             accepted_at: row.accepted_at.map(Instant),
             merged_into: row.merged_into,
         })

@@ -1,14 +1,16 @@
 //! How does a project come into the records, and when does it count?
 
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect, sea_query::Expr,
 };
 use serde_json::json;
 use uuid::Uuid;
 
-use super::changing::with_details;
+use super::changing::{touch, with_details};
 use super::scope::{ProjectReach, is_of_a_party, project_for, project_to_write};
 use super::{account, lock, statuses};
+use crate::enterprises::store::standing;
 use crate::entity::{enterprises, project_codes, project_parties, projects};
 use crate::fault::refuse_unless_empty;
 use crate::offices::store::check_area;
@@ -40,7 +42,7 @@ pub async fn register(ctx: &Ctx, new: &NewProject) -> Result<Uuid, Fault> {
     let mut refusals = Vec::new();
     let details = new.draft.check().map_err(|wrong| refusals.extend(wrong)).ok();
     if let Some(details) = &details {
-        refusals.extend(check_place(ctx, details).await?.err());
+        refusals.extend(check_place(ctx.db.reader(), ctx, details).await?.err());
     }
     if new.since > today {
         refusals.push(Refusal::on("since", "projects.day_in_future"));
@@ -50,7 +52,7 @@ pub async fn register(ctx: &Ctx, new: &NewProject) -> Result<Uuid, Fault> {
     refusals.extend(new.codes.iter().filter_map(|(scheme, code)| check_code(scheme, code).err()));
     refuse_unless_empty(refusals)?;
     let details = details.ok_or_else(|| Fault::internal("details neither right nor refused"))?;
-    if enterprises::Entity::find_by_id(new.contractor).one(ctx.db.reader()).await?.is_none() {
+    if standing(ctx.db.reader(), new.contractor).await?.is_none() {
         return Err(Refusal::on("enterprise", "projects.enterprise_unknown").into());
     }
     // an own enterprise, wherever it builds, or any where the office is in charge
@@ -58,6 +60,20 @@ pub async fn register(ctx: &Ctx, new: &NewProject) -> Result<Uuid, Fault> {
         return Err(Fault::Forbidden);
     }
     crate::transact!(ctx, |tx| { insert(tx, ctx, new, &details).await })
+}
+
+/// The enterprises in whose name the actor may do this with projects, by their names: for whose projects `Verb::Create`
+/// registers, and for whose sites `Verb::Edit` files. None for an office, which names any where it is in charge.
+pub async fn own_contractors(ctx: &Ctx, verb: Verb) -> Result<Vec<(Uuid, String)>, Fault> {
+    let reach = ProjectReach::of(ctx, verb, Object::Project).await?;
+    let own = enterprises::Entity::find()
+        .select_only()
+        .column(enterprises::Column::Id)
+        .column(enterprises::Column::Name)
+        .filter(enterprises::Column::Id.is_in(reach.enterprises))
+        .filter(enterprises::Column::MergedInto.is_null())
+        .order_by_asc(enterprises::Column::Name);
+    Ok(own.into_tuple().all(ctx.db.reader()).await?)
 }
 
 async fn insert(tx: &DatabaseTransaction, ctx: &Ctx, new: &NewProject, details: &Details) -> Result<Uuid, Fault> {
@@ -117,16 +133,22 @@ async fn insert(tx: &DatabaseTransaction, ctx: &Ctx, new: &NewProject, details: 
     Ok(id)
 }
 
-/// An office in whose area and industry it lies says that the record is right. Nobody accepts what they registered
-/// themselves or what their own enterprise builds.
-pub async fn accept(ctx: &Ctx, project: Uuid) -> Result<(), Fault> {
+/// An office in whose area and industry it lies says that the record, as it read it, is right: `revision` is the one it
+/// read. Nobody accepts what they registered themselves or what their own enterprise builds.
+pub async fn accept(ctx: &Ctx, project: Uuid, revision: i32) -> Result<(), Fault> {
     let row = project_for(ctx, Verb::Decide, project).await?;
     let Act { account, .. } = statuses::act(ctx);
-    if row.registered_by == Some(account) || is_of_a_party(ctx, project).await? {
+    if row.registered_by == Some(account) || is_of_a_party(ctx.db.reader(), ctx, project).await? {
         return Err(Refusal::new("projects.own_registration").into());
     }
     crate::transact!(ctx, |tx| {
-        lock(tx, project).await?;
+        let row = lock(tx, project).await?;
+        if row.accepted_at.is_some() {
+            return Err(Refusal::new("projects.accepted_already").into());
+        }
+        if row.revision != revision {
+            return Err(Refusal::new("projects.changed_meanwhile").into());
+        }
         let accepted = projects::Entity::update_many()
             .col_expr(projects::Column::AcceptedBy, Expr::value(super::account(ctx)))
             .col_expr(projects::Column::AcceptedAt, Expr::value(ctx.now().0))
@@ -137,7 +159,7 @@ pub async fn accept(ctx: &Ctx, project: Uuid) -> Result<(), Fault> {
         if accepted.rows_affected != 1 {
             return Err(Refusal::new("projects.accepted_already").into());
         }
-        audit::record(tx, ctx, "accept", ("project", project), json!({})).await
+        audit::record(tx, ctx, "accept", ("project", project), json!({ "revision": revision })).await
     })
 }
 
@@ -146,7 +168,7 @@ pub async fn add_code(ctx: &Ctx, project: Uuid, scheme: &str, code: &str, batch:
     project_to_write(ctx, project).await?;
     check_code(scheme, code)?;
     crate::transact!(ctx, |tx| {
-        lock(tx, project).await?;
+        touch(tx, &lock(tx, project).await?).await?;
         insert_code(tx, ctx, project, (scheme, code), batch).await?;
         audit::record(tx, ctx, "add_code", ("project", project), json!({ "scheme": scheme, "code": code })).await
     })
@@ -202,8 +224,12 @@ pub(super) async fn insert_code(
 }
 
 /// The area exists and takes new records.
-pub(super) async fn check_place(ctx: &Ctx, details: &Details) -> Result<Result<(), Refusal>, Fault> {
-    check_area(ctx.db.reader(), &details.area, ctx.now().day()).await
+pub(super) async fn check_place<C: ConnectionTrait>(
+    db: &C,
+    ctx: &Ctx,
+    details: &Details,
+) -> Result<Result<(), Refusal>, Fault> {
+    check_area(db, &details.area, ctx.now().day()).await
 }
 
 fn check_code(scheme: &str, code: &str) -> Result<(), Refusal> {

@@ -1,28 +1,40 @@
 //! Which rules govern a project on a day? Those of its area, and those for the projects of its supervising body.
 
-use sea_orm::EntityTrait;
+use sea_orm::{ConnectionTrait, EntityTrait};
 use uuid::Uuid;
 
 use crate::entity::{offices, projects};
 use crate::offices::OfficeKind;
+use crate::projects::Policy;
 use crate::projects::governing::Place;
 use crate::rulepacks::Rules;
 use crate::rulepacks::store::Book;
 use crate::{Ctx, Day, Fault};
 
-/// The parameters in force for a project, for the nouns that rest on it.
-pub async fn rules_on(ctx: &Ctx, project: Uuid, day: Day) -> Result<Rules, Fault> {
-    let row = projects::Entity::find_by_id(project).one(ctx.db.reader()).await?.ok_or(Fault::NotFound)?;
-    of_row(ctx, &Book::read(ctx).await?, &row, day).await
+/// The parameters in force for a project on a day, for the nouns that rest on it. Within a transaction they pass it.
+pub async fn rules_on<C: ConnectionTrait>(db: &C, project: Uuid, day: Day) -> Result<Rules, Fault> {
+    let row = projects::Entity::find_by_id(project).one(db).await?.ok_or(Fault::NotFound)?;
+    of_row(db, &Book::read_on(db).await?, &row, day).await
 }
 
-pub(super) async fn of_row(ctx: &Ctx, book: &Book, row: &projects::Model, day: Day) -> Result<Rules, Fault> {
-    Ok(book.governing(&place(ctx, row).await?, day)?)
+pub(super) async fn of_row<C: ConnectionTrait>(
+    db: &C,
+    book: &Book,
+    row: &projects::Model,
+    day: Day,
+) -> Result<Rules, Fault> {
+    Ok(book.governing(&place(db, row).await?, day)?)
 }
 
-async fn place(ctx: &Ctx, row: &projects::Model) -> Result<Place, Fault> {
+/// What is asked of this project's filings today.
+pub(super) async fn policy(ctx: &Ctx, row: &projects::Model) -> Result<Policy, Fault> {
+    let db = ctx.db.reader();
+    Policy::from_rules(&of_row(db, &Book::read_on(db).await?, row, ctx.now().day()).await?)
+}
+
+async fn place<C: ConnectionTrait>(db: &C, row: &projects::Model) -> Result<Place, Fault> {
     let office = match row.supervising_office {
-        Some(office) => offices::Entity::find_by_id(office).one(ctx.db.reader()).await?,
+        Some(office) => offices::Entity::find_by_id(office).one(db).await?,
         None => None,
     };
     Ok(Place {

@@ -2,15 +2,20 @@
 
 use std::collections::BTreeSet;
 
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, sea_query::SelectStatement};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect, QueryTrait,
+    sea_query::{Expr, SelectStatement, SimpleExpr},
+};
 use uuid::Uuid;
 
-use super::super::PartyRole;
+use super::parties::party_of;
 use crate::ctx::Post;
-use crate::entity::{enterprises, offices, project_parties, projects};
+use crate::enterprises::store::rows_of_any;
+use crate::entity::{enterprise_members, offices, project_parties, projects};
 use crate::offices::reach_of_post;
 use crate::permissions::{Object, Role, Verb, require};
-use crate::{Actor, Ctx, Day, Fault};
+use crate::projects::{PartyRole, Sight};
+use crate::{Actor, Ctx, Day, Fault, Refusal};
 
 /// What the posts of somebody reach for one verb; a project is reached when any of these holds it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,6 +31,19 @@ impl ProjectReach {
     /// # Errors
     /// [`Fault::Anonymous`] or [`Fault::Forbidden`] when no post gives any right.
     pub(crate) async fn of(ctx: &Ctx, verb: Verb, object: Object) -> Result<Self, Fault> {
+        Self::of_on(ctx.db.reader(), ctx, verb, object).await
+    }
+
+    /// The same on the connection that is held: within a transaction nothing waits for a second one.
+    ///
+    /// # Errors
+    /// As for [`Self::of`].
+    pub(crate) async fn of_on<C: ConnectionTrait>(
+        db: &C,
+        ctx: &Ctx,
+        verb: Verb,
+        object: Object,
+    ) -> Result<Self, Fault> {
         require(ctx, verb, object)?;
         let mut reach = Self::default();
         match &ctx.actor {
@@ -33,15 +51,15 @@ impl ProjectReach {
             Actor::Anonymous => {}
             Actor::SignedIn(who) => {
                 for post in &who.posts {
-                    reach.add(ctx, post, verb, object).await?;
+                    reach.add(db, post, verb, object).await?;
                 }
             }
         }
         Ok(reach)
     }
 
-    async fn add(&mut self, ctx: &Ctx, post: &Post, verb: Verb, object: Object) -> Result<(), Fault> {
-        let Some(of_post) = reach_of_post(ctx, post, verb, object).await? else { return Ok(()) };
+    async fn add<C: ConnectionTrait>(&mut self, db: &C, post: &Post, verb: Verb, object: Object) -> Result<(), Fault> {
+        let Some(of_post) = reach_of_post(db, post, verb, object).await? else { return Ok(()) };
         self.whole_city |= of_post.whole_city;
         self.enterprises.extend(of_post.enterprises);
         self.projects.extend(of_post.projects);
@@ -51,7 +69,7 @@ impl ProjectReach {
         match post.role {
             // an industry department without an industry oversees nothing
             Role::Industry => {
-                if let Some(industry) = industry_of(ctx, post.office).await? {
+                if let Some(industry) = industry_of(db, post.office).await? {
                     self.charges.push((of_post.areas, Some(industry)));
                 }
             }
@@ -100,19 +118,13 @@ impl ProjectReach {
     }
 }
 
-/// The condition on `project_parties` for these enterprises, and for the rows that stood for them before a merge.
-fn is_one_of(enterprises: &BTreeSet<Uuid>) -> Condition {
-    let absorbed = enterprises::Entity::find()
-        .select_only()
-        .column(enterprises::Column::Id)
-        .filter(enterprises::Column::MergedInto.is_in(enterprises.iter().copied()));
-    Condition::any()
-        .add(project_parties::Column::EnterpriseId.is_in(enterprises.iter().copied()))
-        .add(project_parties::Column::EnterpriseId.in_subquery(absorbed.into_query()))
+/// The condition on `project_parties` for the enterprises of a reach, which holds the rows that stood for them before a merge.
+fn is_one_of(enterprises: &BTreeSet<Uuid>) -> SimpleExpr {
+    project_parties::Column::EnterpriseId.is_in(enterprises.iter().copied())
 }
 
 /// The condition on `project_parties` for the general contractor of a day.
-pub(super) fn contractor_on(today: Day) -> Condition {
+pub(crate) fn contractor_on(today: Day) -> Condition {
     let still = Condition::any()
         .add(project_parties::Column::LeftOn.is_null())
         .add(project_parties::Column::LeftOn.gte(today.to_string()));
@@ -120,6 +132,52 @@ pub(super) fn contractor_on(today: Day) -> Condition {
         .add(project_parties::Column::Role.eq(PartyRole::GeneralContractor.code()))
         .add(project_parties::Column::EnteredOn.lte(today.to_string()))
         .add(still)
+}
+
+/// How far the actor sees the people of a project, by a reach of seeing; `None` when the project is not the actor's to see.
+pub(crate) async fn sight_of<C: ConnectionTrait>(
+    db: &C,
+    reach: &ProjectReach,
+    project: &projects::Model,
+) -> Result<Option<Sight>, Fault> {
+    if reach.includes(&project.area, &project.industry) || reach.projects.contains(&project.id) {
+        return Ok(Some(Sight::whole()));
+    }
+    let own = project_parties::Entity::find()
+        .filter(project_parties::Column::ProjectId.eq(project.id))
+        .filter(is_one_of(&reach.enterprises))
+        .filter(project_parties::Column::WithdrawnAt.is_null())
+        .all(db)
+        .await?;
+    if own.is_empty() {
+        return Ok(None);
+    }
+    let own = own.iter().map(party_of).collect::<Result<Vec<_>, _>>()?;
+    Ok(Some(Sight::of_parties(&own).under_rows(reach.enterprises.iter().copied())))
+}
+
+/// The same as a condition for lists of rows about people: one of the enterprises is the general contractor of the row's
+/// project, or still was on the day on which the row began. Both are columns of the row that is asked about.
+pub(crate) fn contracted_when(enterprises: &BTreeSet<Uuid>, project: SimpleExpr, began: SimpleExpr) -> SimpleExpr {
+    let left_on = Expr::col((project_parties::Entity, project_parties::Column::LeftOn));
+    let was_there = Condition::any().add(left_on.clone().is_null()).add(left_on.gte(began));
+    let party = project_parties::Entity::find()
+        .select_only()
+        .expr(Expr::val(1))
+        .filter(Expr::col((project_parties::Entity, project_parties::Column::ProjectId)).eq(project))
+        .filter(is_one_of(enterprises))
+        .filter(project_parties::Column::Role.eq(PartyRole::GeneralContractor.code()))
+        .filter(project_parties::Column::WithdrawnAt.is_null())
+        .filter(was_there);
+    Expr::exists(party.into_query())
+}
+
+/// Whether the actor may do this with a project that the actor sees, for a form whose fields say nothing yet.
+///
+/// # Errors
+/// As for every other use case: [`Fault::NotFound`], [`Fault::Forbidden`] and [`Fault::Anonymous`].
+pub async fn check_reach(ctx: &Ctx, verb: Verb, project: Uuid) -> Result<(), Fault> {
+    project_for(ctx, verb, project).await.map(|_| ())
 }
 
 /// The project, for whoever may do this with it.
@@ -152,19 +210,35 @@ pub(super) async fn project_to_write(ctx: &Ctx, project: Uuid) -> Result<project
     }
 }
 
-/// Whether one of the enterprises that the actor belongs to is a party of the project: nobody decides there (separation
-/// of duty 7).
-pub(super) async fn is_of_a_party(ctx: &Ctx, project: Uuid) -> Result<bool, Fault> {
+/// Whether one of the enterprises that the actor belongs to, as whatever, is a party of the project: nobody decides there
+/// (separation of duty 7).
+pub(super) async fn is_of_a_party<C: ConnectionTrait>(db: &C, ctx: &Ctx, project: Uuid) -> Result<bool, Fault> {
     let Actor::SignedIn(who) = &ctx.actor else { return Ok(false) };
-    let own: BTreeSet<Uuid> = who.posts.iter().filter_map(|post| post.enterprise).collect();
+    let members = enterprise_members::Entity::find()
+        .filter(enterprise_members::Column::PersonId.eq(who.person))
+        .filter(enterprise_members::Column::LeftAt.is_null());
+    let mut own: BTreeSet<Uuid> = members.all(db).await?.into_iter().map(|member| member.enterprise_id).collect();
+    own.extend(who.posts.iter().filter_map(|post| post.enterprise));
+    if own.is_empty() {
+        return Ok(false);
+    }
     let parties = project_parties::Entity::find()
         .filter(project_parties::Column::ProjectId.eq(project))
-        .filter(is_one_of(&own))
+        .filter(project_parties::Column::EnterpriseId.in_subquery(rows_of_any(own)))
         .filter(project_parties::Column::WithdrawnAt.is_null());
-    Ok(parties.one(ctx.db.reader()).await?.is_some())
+    Ok(parties.one(db).await?.is_some())
 }
 
-async fn industry_of(ctx: &Ctx, office: Option<Uuid>) -> Result<Option<String>, Fault> {
+/// The office in charge decides, and nobody about what the own enterprise builds.
+pub(super) async fn project_to_decide(ctx: &Ctx, project: Uuid) -> Result<projects::Model, Fault> {
+    let row = project_for(ctx, Verb::Decide, project).await?;
+    match is_of_a_party(ctx.db.reader(), ctx, project).await? {
+        true => Err(Refusal::new("projects.own_approval").into()),
+        false => Ok(row),
+    }
+}
+
+async fn industry_of<C: ConnectionTrait>(db: &C, office: Option<Uuid>) -> Result<Option<String>, Fault> {
     let Some(office) = office else { return Ok(None) };
-    Ok(offices::Entity::find_by_id(office).one(ctx.db.reader()).await?.and_then(|row| row.industry))
+    Ok(offices::Entity::find_by_id(office).one(db).await?.and_then(|row| row.industry))
 }

@@ -2,15 +2,16 @@
 
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, sea_query::Expr,
+    QuerySelect, QueryTrait,
 };
 use serde_json::json;
 use uuid::Uuid;
 
-use super::exemptions::{check_note, timeliness_code};
-use super::scope::{ProjectReach, contractor_on, is_of_a_party, project_for};
-use super::{account, day, day_or_none, documents, lock, rules, statuses};
+use super::scope::{ProjectReach, contractor_on, project_for, project_to_decide};
+use super::verdicts::{check_note, decided_of, timeliness_code};
+use super::{day, day_or_none, documents, lock, rules, statuses};
 use crate::calendar::Calendar;
+use crate::enterprises::store::rows_of;
 use crate::entity::{project_parties, project_shutdowns, project_statuses, projects};
 use crate::permissions::{Object, Verb};
 use crate::projects::exemptions::{Filing, Timeliness, Verdict};
@@ -45,11 +46,17 @@ pub struct ShutdownView {
     pub is_in_force: bool,
 }
 
+/// A project by its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Site {
+    pub project: Uuid,
+    pub name: String,
+}
+
 /// The officer or the enterprise files; it counts once the county has approved it. Also in advance.
 pub async fn file_shutdown(ctx: &Ctx, project: Uuid, new: &NewShutdown) -> Result<Uuid, Fault> {
     ctx.signed_in()?;
-    project_for(ctx, Verb::Edit, project).await?;
-    let policy = policy(ctx, &Book::read(ctx).await?, project).await?;
+    let policy = rules::policy(ctx, &project_for(ctx, Verb::Edit, project).await?).await?;
     crate::transact!(ctx, |tx| { file(tx, ctx, project, new, &policy, None).await })
 }
 
@@ -63,17 +70,12 @@ pub async fn file_shutdown_for_all(
     enterprise: Uuid,
     new: &NewShutdown,
 ) -> Result<Vec<(Uuid, Result<Uuid, Fault>)>, Fault> {
-    ctx.signed_in()?;
-    let reach = ProjectReach::of(ctx, Verb::Edit, Object::Project).await?;
-    if !reach.enterprises.contains(&enterprise) {
-        return Err(Fault::NotFound);
-    }
-    let running = running_projects(ctx, enterprise).await?;
+    let running: Vec<Uuid> = running_sites(ctx, enterprise).await?.into_iter().map(|site| site.project).collect();
     let histories = histories_of(ctx, &running).await?;
     let plan = planning::plan(histories.iter().map(|(project, history)| (*project, history)), new.period);
     let mut results: Vec<(Uuid, Result<Uuid, Fault>)> =
         plan.not.into_iter().map(|(project, refusal)| (project, Err(refusal.into()))).collect();
-    let (together, book) = (ctx.new_id(), Book::read(ctx).await?);
+    let (together, book) = (ctx.new_id(), Book::read_on(ctx.db.reader()).await?);
     for project in plan.fits {
         results.push((project, file_one(ctx, &book, project, new, together).await));
     }
@@ -192,11 +194,8 @@ pub async fn decide_shutdown(
     verdict: Verdict,
     note: &str,
 ) -> Result<(), Fault> {
-    project_for(ctx, Verb::Decide, project).await?;
+    project_to_decide(ctx, project).await?;
     let note = check_note(verdict, note)?;
-    if is_of_a_party(ctx, project).await? {
-        return Err(Refusal::new("projects.own_approval").into());
-    }
     crate::transact!(ctx, |tx| {
         lock(tx, project).await?;
         let row = decided(tx, ctx, project, shutdown, verdict, note.clone()).await?;
@@ -233,28 +232,19 @@ async fn decided(
     verdict: Verdict,
     note: Option<String>,
 ) -> Result<project_shutdowns::Model, Fault> {
-    use project_shutdowns::Column;
-    let row = project_shutdowns::Entity::find_by_id(shutdown).filter(Column::ProjectId.eq(project)).one(tx).await?;
-    let row = row.ok_or(Fault::NotFound)?;
-    exemption_of(&row)?.check_decision(verdict, statuses::act(ctx))?;
-    if let (Verdict::Approved, Some(former)) = (verdict, row.replaces) {
-        let changed = Some("changed".to_owned());
-        withdraw_row!(tx, ctx, project_shutdowns, project, former, changed)
-            .map_err(|_| Refusal::on("first_day", "projects.shutdown_unknown"))?;
+    if verdict == Verdict::Approved {
+        end_former(tx, ctx, project, shutdown).await?;
     }
-    let written = project_shutdowns::Entity::update_many()
-        .col_expr(Column::Verdict, Expr::value(verdict.code()))
-        .col_expr(Column::DecidedBy, Expr::value(account(ctx)))
-        .col_expr(Column::DecidedAt, Expr::value(ctx.now().0))
-        .col_expr(Column::DecidedNote, Expr::value(note))
-        .filter(Column::Id.eq(shutdown))
-        .filter(Column::Verdict.is_null())
-        .exec(tx)
-        .await?;
-    match written.rows_affected {
-        1 => Ok(row),
-        _ => Err(Refusal::new("projects.exemption_decided_already").into()),
-    }
+    settle_row!(tx, ctx, project_shutdowns, project, shutdown, verdict, note)
+}
+
+/// From each day one shutdown at most is in force, so that the former one ends before its other end is approved.
+async fn end_former(tx: &DatabaseTransaction, ctx: &Ctx, project: Uuid, shutdown: Uuid) -> Result<(), Fault> {
+    let row = project_shutdowns::Entity::find_by_id(shutdown).one(tx).await?;
+    let Some((row, former)) = row.and_then(|row| row.replaces.map(|former| (row, former))) else { return Ok(()) };
+    exemption_of(&row)?.check_decision(Verdict::Approved, statuses::act(ctx))?;
+    let ended = withdraw_row!(tx, ctx, project_shutdowns, project, former, Some("changed".to_owned()));
+    ended.map_err(|_: Fault| Refusal::on("first_day", "projects.shutdown_unknown").into())
 }
 
 async fn approve(tx: &DatabaseTransaction, ctx: &Ctx, row: &project_shutdowns::Model) -> Result<(), Fault> {
@@ -308,7 +298,7 @@ pub(super) fn exemption_of(row: &project_shutdowns::Model) -> Result<Exemption, 
         kind: ExemptionKind::Shutdown,
         period: Period::new(day(&row.first_day)?, day_or_none(row.last_day.as_deref())?)?,
         filed: Act { account: row.filed_by, at: Instant(row.filed_at) },
-        decided: super::exemptions::decided_of(row.verdict.as_deref(), row.decided_by, row.decided_at)?,
+        decided: decided_of(row.verdict.as_deref(), row.decided_by, row.decided_at)?,
     })
 }
 
@@ -326,22 +316,34 @@ pub(super) fn view(row: project_shutdowns::Model) -> Result<ShutdownView, Fault>
     })
 }
 
-async fn running_projects(ctx: &Ctx, enterprise: Uuid) -> Result<Vec<Uuid>, Fault> {
-    let today = ctx.now().day();
+/// The sites of an own enterprise that build today, by their names: those that one filing for all is about.
+///
+/// # Errors
+/// [`Fault::NotFound`] when it is not the actor's own enterprise.
+pub async fn running_sites(ctx: &Ctx, enterprise: Uuid) -> Result<Vec<Site>, Fault> {
+    ctx.signed_in()?;
+    let reach = ProjectReach::of(ctx, Verb::Edit, Object::Project).await?;
+    if !reach.enterprises.contains(&enterprise) {
+        return Err(Fault::NotFound);
+    }
+    let (today, rows) = (ctx.now().day(), rows_of(ctx.db.reader(), enterprise).await?);
     let contracted = project_parties::Entity::find()
         .select_only()
         .column(project_parties::Column::ProjectId)
-        .filter(project_parties::Column::EnterpriseId.eq(enterprise))
+        .filter(project_parties::Column::EnterpriseId.is_in(rows))
         .filter(project_parties::Column::WithdrawnAt.is_null())
         .filter(contractor_on(today));
     let running = projects::Entity::find()
         .select_only()
         .column(projects::Column::Id)
+        .column(projects::Column::Name)
         .filter(projects::Column::MergedInto.is_null())
         .filter(projects::Column::Id.in_subquery(contracted.into_query()))
         .filter(projects::Column::Id.in_subquery(super::lists::with_status(Status::Building, today)))
+        .order_by_asc(projects::Column::Name)
         .order_by_asc(projects::Column::Id);
-    Ok(running.into_tuple().all(ctx.db.reader()).await?)
+    let running: Vec<(Uuid, String)> = running.into_tuple().all(ctx.db.reader()).await?;
+    Ok(running.into_iter().map(|(project, name)| Site { project, name }).collect())
 }
 
 async fn histories_of(ctx: &Ctx, ids: &[Uuid]) -> Result<Vec<(Uuid, History)>, Fault> {
@@ -360,5 +362,5 @@ async fn histories_of(ctx: &Ctx, ids: &[Uuid]) -> Result<Vec<(Uuid, History)>, F
 
 async fn policy(ctx: &Ctx, book: &Book, project: Uuid) -> Result<Policy, Fault> {
     let row = projects::Entity::find_by_id(project).one(ctx.db.reader()).await?.ok_or(Fault::NotFound)?;
-    Policy::from_rules(&rules::of_row(ctx, book, &row, ctx.now().day()).await?)
+    Policy::from_rules(&rules::of_row(ctx.db.reader(), book, &row, ctx.now().day()).await?)
 }

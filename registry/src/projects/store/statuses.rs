@@ -6,7 +6,7 @@ use sea_orm::{
 use serde_json::json;
 use uuid::Uuid;
 
-use super::scope::{is_of_a_party, project_for};
+use super::scope::{project_for, project_to_decide};
 use super::{account, check_reason, day, day_or_none, documents, lock, shutdowns, unknown_code};
 use crate::entity::project_statuses;
 use crate::permissions::Verb;
@@ -54,17 +54,13 @@ pub async fn change_status(
 
 /// An office says that a status is right. Nobody approves the own word or that of the own enterprise.
 pub async fn approve_status(ctx: &Ctx, project: Uuid, status: Uuid) -> Result<(), Fault> {
-    project_for(ctx, Verb::Decide, project).await?;
-    let party = is_of_a_party(ctx, project).await?;
+    project_to_decide(ctx, project).await?;
     crate::transact!(ctx, |tx| {
         lock(tx, project).await?;
         let rows = rows_of!(tx, project_statuses, project);
         let row = rows.iter().find(|row| row.id == status).ok_or(Fault::NotFound)?;
         let filed = period_of(row)?.decision.filed;
         Decision { filed, approved: Some(act(ctx)) }.check()?;
-        if party {
-            return Err(Refusal::new("projects.own_approval").into());
-        }
         let approved = project_statuses::Entity::update_many()
             .col_expr(project_statuses::Column::ApprovedBy, Expr::value(account(ctx)))
             .col_expr(project_statuses::Column::ApprovedAt, Expr::value(ctx.now().0))
@@ -87,11 +83,8 @@ pub async fn correct_status(
     correction: Correction,
     reason: &str,
 ) -> Result<(), Fault> {
-    project_for(ctx, Verb::Decide, project).await?;
+    project_to_decide(ctx, project).await?;
     let reason = check_reason(reason)?.to_owned();
-    if is_of_a_party(ctx, project).await? {
-        return Err(Refusal::new("projects.own_approval").into());
-    }
     crate::transact!(ctx, |tx| {
         lock(tx, project).await?;
         let rows = rows_of!(tx, project_statuses, project);
@@ -222,7 +215,7 @@ async fn insert(
 ///
 /// # Errors
 /// When there is none: every project is registered with a status.
-pub(crate) async fn history_of<C: ConnectionTrait>(db: &C, project: Uuid) -> Result<History, Fault> {
+pub(super) async fn history_of<C: ConnectionTrait>(db: &C, project: Uuid) -> Result<History, Fault> {
     history(&rows_of!(db, project_statuses, project))
 }
 
@@ -240,7 +233,7 @@ pub(super) fn views(rows: Vec<project_statuses::Model>) -> Result<Vec<StatusView
     Ok(views)
 }
 
-fn period_of(row: &project_statuses::Model) -> Result<StatusPeriod, Fault> {
+pub(super) fn period_of(row: &project_statuses::Model) -> Result<StatusPeriod, Fault> {
     let period = Period::new(day(&row.first_day)?, day_or_none(row.last_day.as_deref())?).map_err(Fault::from)?;
     let approved = row.approved_at.map(|at| Act { account: row.approved_by.unwrap_or_default(), at: Instant(at) });
     Ok(StatusPeriod {

@@ -1,15 +1,14 @@
 //! What of the work before the start is done?
 
-use sea_orm::{EntityTrait, IntoActiveModel};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::scope::project_for;
-use super::{Entry, account, day, documents, lock, unknown_code};
+use super::{Entry, day, documents, lock, unknown_code};
 use crate::entity::project_tasks;
 use crate::permissions::Verb;
 use crate::projects::readiness::{Done, Task};
-use crate::{Ctx, Fault, Refusal, audit, db};
+use crate::{Ctx, Fault, Refusal, audit};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TaskView {
@@ -25,30 +24,15 @@ pub async fn record_task(ctx: &Ctx, project: Uuid, done: &Done, entry: &Entry) -
     crate::transact!(ctx, |tx| {
         lock(tx, project).await?;
         documents::check(tx, project, done.evidence.as_deref()).await?;
-        if let Entry::InPlaceOf { row, reason } = entry {
-            withdraw_row!(tx, ctx, project_tasks, project, *row, Some(reason.trim().to_owned()))?;
-        }
         let supplier = done.supplier.as_deref().map(str::trim).filter(|_| done.task == Task::Supplier);
-        let row = project_tasks::Model {
-            id: ctx.new_id(),
-            project_id: project,
+        let taken = Refusal::on("task", "projects.task_done_already");
+        let id = put_row!(tx, ctx, project_tasks, project, entry, taken, {
             task: done.task.code().to_owned(),
             done_on: done.on.to_string(),
             supplier: supplier.map(str::to_owned),
             document: done.evidence.clone(),
-            recorded_by: account(ctx),
-            recorded_at: ctx.now().0,
-            replaces: entry.replaces(),
-            withdrawn_by: None,
-            withdrawn_at: None,
-            withdrawn_reason: None,
             batch_id: None,
-        };
-        let id = row.id;
-        project_tasks::Entity::insert(row.into_active_model())
-            .exec_without_returning(tx)
-            .await
-            .map_err(|error| db::unique_or(error, Refusal::on("task", "projects.task_done_already")))?;
+        })?;
         let facts = json!({ "task": done.task, "on": done.on, "replaces": entry.replaces() });
         audit::record(tx, ctx, "record_task", ("project", project), facts).await?;
         Ok(id)

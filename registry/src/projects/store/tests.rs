@@ -59,7 +59,7 @@ fn officer(world: &World, project: Uuid) -> Ctx {
 }
 
 async fn paper(ctx: &Ctx, project: Uuid) -> String {
-    bring_document(ctx, project, "开工令.pdf", b"%PDF-1.7 some paper".to_vec()).await.unwrap()
+    bring_document(ctx, project, DocumentAbout::Project, "开工令.pdf", b"%PDF-1.7 some paper".to_vec()).await.unwrap()
 }
 
 /// The other county, the other enterprise: they do not know of the project.

@@ -9,27 +9,20 @@ use super::parties::party_of;
 use super::record::{Loaded, details_of};
 use super::scope::project_for;
 use super::{inputs, milestones, money, rules, tasks};
-use crate::entity::{integrity_records, project_managers};
+use crate::entity::{integrity_records, project_managers, projects};
 use crate::permissions::Verb;
 use crate::projects::completeness::{self, CategoryLine, Count};
 use crate::projects::exemptions::{excused_on, last_excused_before};
 use crate::projects::managers::Post;
-use crate::projects::panel::{self, Facts, Held, Line, System};
+use crate::projects::panel::{self, Facts, Held, Line};
 use crate::projects::parties::general_contractor_on;
 use crate::projects::readiness::{self, Task, TaskLine};
-use crate::projects::{Item, Missing, Policy, Status};
-use crate::rulepacks::store::Book;
+use crate::projects::{Item, Missing, Status};
+use crate::wages::store::month_wages;
 use crate::{Ctx, Day, Fault, Period};
 
-/// The four systems, as far as what they rest on is recorded.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PanelView {
-    pub lines: Vec<Line>,
-    /// What cannot be told yet: nobody keeps the months' due days and sums for a project.
-    pub not_told: Vec<System>,
-}
-
-pub async fn panel(ctx: &Ctx, project: Uuid) -> Result<PanelView, Fault> {
+/// The four systems, in the order of the article.
+pub async fn panel(ctx: &Ctx, project: Uuid) -> Result<[Line; 4], Fault> {
     let loaded = Loaded::read(ctx, project_for(ctx, Verb::View, project).await?).await?;
     panel_of(ctx, &loaded).await
 }
@@ -42,7 +35,11 @@ pub async fn readiness(ctx: &Ctx, project: Uuid) -> Result<Vec<TaskLine>, Fault>
 
 /// The share of what is filled in, per category and item.
 pub async fn completeness(ctx: &Ctx, project: Uuid) -> Result<Vec<CategoryLine>, Fault> {
-    let loaded = Loaded::read(ctx, project_for(ctx, Verb::View, project).await?).await?;
+    completeness_of(ctx, project_for(ctx, Verb::View, project).await?).await
+}
+
+pub(super) async fn completeness_of(ctx: &Ctx, row: projects::Model) -> Result<Vec<CategoryLine>, Fault> {
+    let (project, loaded) = (row.id, Loaded::read(ctx, row).await?);
     let mut counts = project_counts(&loaded, ctx.now().day())?;
     counts.extend(inputs::personnel(ctx.db.reader(), project).await?);
     counts.extend(inputs::employment(ctx.db.reader(), project).await?);
@@ -50,17 +47,16 @@ pub async fn completeness(ctx: &Ctx, project: Uuid) -> Result<Vec<CategoryLine>,
     Ok(completeness::completeness(&counts))
 }
 
-pub(super) async fn panel_of(ctx: &Ctx, loaded: &Loaded) -> Result<PanelView, Fault> {
+pub(super) async fn panel_of(ctx: &Ctx, loaded: &Loaded) -> Result<[Line; 4], Fault> {
     let today = ctx.now().day();
-    let rules = rules::of_row(ctx, &Book::read(ctx).await?, &loaded.row, today).await?;
+    let policy = rules::policy(ctx, &loaded.row).await?;
     let last_attendance = inputs::last_attendance(ctx.db.reader(), loaded.row.id).await?;
-    let facts = facts(ctx, loaded, last_attendance, today)?;
-    let lines = panel::panel(&facts, &Policy::from_rules(&rules)?, today);
-    // without the months a line about them would be made up
-    let told = lines.into_iter().filter(|line| line.system != System::MonthlyPayment).collect();
-    Ok(PanelView { lines: told, not_told: vec![System::MonthlyPayment] })
+    let months = month_wages(ctx.db.reader(), loaded.row.id, today).await?;
+    let facts = Facts { months, ..facts(ctx, loaded, last_attendance, today)? };
+    Ok(panel::panel(&facts, &policy, today))
 }
 
+/// All but the months of wages.
 fn facts(ctx: &Ctx, loaded: &Loaded, last_attendance: Option<Day>, today: Day) -> Result<Facts, Fault> {
     let excuses = loaded.excuses()?;
     let deposits = loaded.deposits.iter().map(|row| Ok(money::deposit_view(row, &loaded.checks)?.held));

@@ -1,8 +1,10 @@
 //! What was written down by mistake, and is taken back with its reason? It stays readable and no longer counts.
 
+use sea_orm::DatabaseTransaction;
 use serde_json::json;
 use uuid::Uuid;
 
+use super::changing::touch;
 use super::parties::{check_managers_stay, party_of};
 use super::scope::project_for;
 use super::{check_reason, lock};
@@ -46,33 +48,44 @@ impl Record {
 /// that an office has confirmed.
 pub async fn withdraw(ctx: &Ctx, project: Uuid, record: Record, reason: &str) -> Result<(), Fault> {
     project_for(ctx, Verb::Edit, project).await?;
+    crate::transact!(ctx, |tx| { withdraw_within(tx, ctx, project, record, reason).await })
+}
+
+/// The same in the transaction of whoever takes it back, and has the right to.
+pub(crate) async fn withdraw_within(
+    tx: &DatabaseTransaction,
+    ctx: &Ctx,
+    project: Uuid,
+    record: Record,
+    reason: &str,
+) -> Result<(), Fault> {
     let reason = Some(check_reason(reason)?.to_owned());
-    crate::transact!(ctx, |tx| {
-        lock(tx, project).await?;
-        let reason = reason.clone();
-        match record {
-            Record::Code(row) => withdraw_row!(tx, ctx, project_codes, project, row, reason),
-            Record::Manager(row) => withdraw_row!(tx, ctx, project_managers, project, row, reason),
-            Record::Permit(row) => withdraw_row!(tx, ctx, project_permits, project, row, reason),
-            Record::Account(row) => withdraw_row!(tx, ctx, project_accounts, project, row, reason),
-            Record::Deposit(row) => withdraw_row!(tx, ctx, project_deposits, project, row, reason),
-            Record::Task(row) => withdraw_row!(tx, ctx, project_tasks, project, row, reason),
-            Record::Party(row) => {
-                let others = rows_of!(tx, project_parties, project);
-                let others = others.iter().filter(|other| other.id != row);
-                let others = others.map(party_of).collect::<Result<Vec<_>, _>>()?;
-                check_managers_stay(tx, project, &others).await?;
-                withdraw_row!(tx, ctx, project_parties, project, row, reason)
+    let project_row = lock(tx, project).await?;
+    match record {
+        Record::Code(row) => withdraw_row!(tx, ctx, project_codes, project, row, reason),
+        Record::Manager(row) => withdraw_row!(tx, ctx, project_managers, project, row, reason),
+        Record::Permit(row) => withdraw_row!(tx, ctx, project_permits, project, row, reason),
+        Record::Account(row) => withdraw_row!(tx, ctx, project_accounts, project, row, reason),
+        Record::Deposit(row) => withdraw_row!(tx, ctx, project_deposits, project, row, reason),
+        Record::Task(row) => withdraw_row!(tx, ctx, project_tasks, project, row, reason),
+        Record::Party(row) => {
+            let others = rows_of!(tx, project_parties, project);
+            let others = others.iter().filter(|other| other.id != row);
+            let others = others.map(party_of).collect::<Result<Vec<_>, _>>()?;
+            check_managers_stay(tx, project, &others).await?;
+            withdraw_row!(tx, ctx, project_parties, project, row, reason)
+        }
+        Record::Milestone(row) => {
+            let known = rows_of!(tx, project_milestones, project);
+            if known.iter().any(|one| one.id == row && one.confirmed_at.is_some()) {
+                return Err(Refusal::new("projects.milestone_confirmed").into());
             }
-            Record::Milestone(row) => {
-                let known = rows_of!(tx, project_milestones, project);
-                if known.iter().any(|one| one.id == row && one.confirmed_at.is_some()) {
-                    return Err(Refusal::new("projects.milestone_confirmed").into());
-                }
-                withdraw_row!(tx, ctx, project_milestones, project, row, reason)
-            }
-        }?;
-        let (kind, row) = record.named();
-        audit::record(tx, ctx, "withdraw", ("project", project), json!({ "kind": kind, "row": row })).await
-    })
+            withdraw_row!(tx, ctx, project_milestones, project, row, reason)
+        }
+    }?;
+    if matches!(record, Record::Code(_) | Record::Party(_)) {
+        touch(tx, &project_row).await?;
+    }
+    let (kind, row) = record.named();
+    audit::record(tx, ctx, "withdraw", ("project", project), json!({ "kind": kind, "row": row })).await
 }

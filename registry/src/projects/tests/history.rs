@@ -222,3 +222,34 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn two_records_of_one_project_tell_one_history() {
+    let one = |status, first: &str| History::begin(status, day(first), decision(first)).unwrap();
+    let earlier = one(Status::Preparing, "2026-01-05")
+        .change(Status::Building, day("2026-03-02"), decision("2026-03-02"), day("2026-11-20"))
+        .unwrap();
+    let unapproved = Decision { filed: act(3, "2026-03-02"), approved: None };
+    let later = History::begin(Status::Building, day("2026-03-02"), unapproved).unwrap();
+    let together = later.absorbing(&earlier).unwrap();
+    assert_eq!(together.status_on(day("2026-02-01")), Some(Status::Preparing));
+    assert!(together.period_on(day("2026-03-02")).unwrap().decision.approved.is_some());
+    // the same status from an earlier day is one period
+    let longer = one(Status::Building, "2026-02-01");
+    assert_eq!(later.absorbing(&longer).unwrap().periods().len(), 1);
+    assert_eq!(later.absorbing(&longer).unwrap().building_since(day("2026-11-20")), Some(day("2026-02-01")));
+    // what cannot come before is left out
+    let completed = one(Status::Completed, "2025-01-05");
+    assert_eq!(later.absorbing(&completed).unwrap().periods(), later.periods());
+}
+
+#[test]
+fn a_shutdown_of_the_other_record_is_put_in_or_refused() {
+    let site = History::begin(Status::Building, day("2026-03-02"), decision("2026-03-02")).unwrap();
+    let other = site.with_shutdown(period("2026-10-01", "2026-10-08"), decision("2026-09-20")).unwrap();
+    let together = site.absorbing(&other).unwrap();
+    assert_eq!(together.status_on(day("2026-10-08")), Some(Status::ShutDown));
+    assert_eq!(together.absorbing(&other).unwrap(), together, "once");
+    let overlapping = site.with_shutdown(period("2026-10-05", "2026-10-12"), decision("2026-09-20")).unwrap();
+    assert_eq!(codes(overlapping.absorbing(&other).unwrap_err()), ["projects.shutdown_overlaps"]);
+}

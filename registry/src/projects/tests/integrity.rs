@@ -28,7 +28,7 @@ fn rating(rating: &str, body: &str) -> Content {
 }
 
 fn complaint(finding: Finding) -> Content {
-    Content::Complaint { case: somebody(8), finding }
+    Content::Complaint { case: somebody(8), matter: "拖欠三个月工资".into(), finding }
 }
 
 #[test]
@@ -63,6 +63,8 @@ fn each_kind_says_what_it_needs() {
         assert!(record(content).check(today).is_ok());
     }
     assert_eq!(wrong(record(rating(" ", ""))), ["projects.rating_missing", "projects.body_missing"]);
+    let said_nothing = Content::Complaint { case: somebody(8), matter: " ".into(), finding: Finding::Open };
+    assert_eq!(wrong(record(said_nothing)), ["projects.matter_missing"]);
     let baseless = Content::Conduct {
         is_good: false,
         conduct: String::new(),

@@ -1,5 +1,7 @@
 //! Which packs and areas are there, all at once? They are few, and a sweep asks about thousands of places.
 
+use sea_orm::ConnectionTrait;
+
 use crate::offices::areas;
 use crate::projects::Areas;
 use crate::projects::governing::{Place, governing};
@@ -13,7 +15,12 @@ pub struct Book {
 
 impl Book {
     pub async fn read(ctx: &Ctx) -> Result<Self, Fault> {
-        Ok(Self { packs: super::list(ctx).await?, areas: areas::tree(ctx.db.reader()).await? })
+        Self::read_on(ctx.db.reader()).await
+    }
+
+    /// On the connection that is held: within a transaction nothing waits for a second one.
+    pub async fn read_on<C: ConnectionTrait>(db: &C) -> Result<Self, Fault> {
+        Ok(Self { packs: super::stored(db).await?, areas: areas::tree(db).await? })
     }
 
     pub fn areas(&self) -> &Areas {

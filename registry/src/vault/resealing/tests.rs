@@ -1,5 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
+use std::collections::BTreeSet;
+
 use sea_orm::{EntityTrait, PaginatorTrait};
 
 use super::{SEALED, reseal};
@@ -35,17 +37,23 @@ on_both! {
 #[test]
 fn every_sealed_column_of_the_schema_is_named() {
     let steps = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../migrations/src/steps");
-    let mut columns = Vec::new();
+    let mut columns = BTreeSet::new();
     for entry in std::fs::read_dir(steps).unwrap() {
         let path = entry.unwrap().path();
         if path.to_string_lossy().ends_with(".up.sql") {
             let text = std::fs::read_to_string(&path).unwrap();
-            let defined = text.match_indices(" {bytes}").filter_map(|(at, _)| text[..at].split_whitespace().last());
-            columns.extend(defined.filter(|name| name.ends_with("_sealed")).map(str::to_owned));
+            for (at, _) in text.match_indices(" {bytes}") {
+                let (_, table) = text[..at].rsplit_once(" TABLE ").unwrap();
+                let (table, column) =
+                    (table.split_whitespace().next().unwrap(), table.split_whitespace().last().unwrap());
+                if column.ends_with("_sealed") {
+                    columns.insert((table.to_owned(), column.to_owned()));
+                }
+            }
         }
     }
-    columns.sort();
-    let mut named: Vec<String> = SEALED.iter().map(|sealed| sealed.column.to_owned()).collect();
-    named.sort();
+    let named: BTreeSet<(String, String)> =
+        SEALED.iter().map(|sealed| (sealed.table.to_owned(), sealed.column.to_owned())).collect();
+    assert_eq!(named.len(), SEALED.len(), "none stands twice");
     assert_eq!(columns, named);
 }

@@ -1,24 +1,27 @@
 //! Which payment orders are there, and how is one written down?
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
+    QueryOrder,
 };
 use serde_json::json;
 use uuid::Uuid;
 
+use super::dues::{Named, named, write_months};
 use super::stored::{self, ACCOUNT, CARD, Stored};
 use crate::attendance::store::sites::{Part, own_site, visible_site};
 use crate::calendar::Month;
-use crate::entity::{payment_batches, payment_rows, project_parties, registrations};
+use crate::entity::{enterprises, payment_batches, payment_rows, project_parties, registrations};
 use crate::permissions::{Object, Verb};
-use crate::wages::{AccountNumber, BatchState, LineState, PaymentKind, PaymentLine, sum_fen};
+use crate::projects::store::lock;
+use crate::wages::{AccountNumber, BatchState, LineState, PaymentBatch, PaymentKind, PaymentLine, sum_fen};
 use crate::{Ctx, Day, Fault, Instant, Refusal, audit, db};
 
-pub const PER_PAGE: u64 = 50;
+pub const PER_PAGE: u64 = 20;
 /// The most lines of one order.
-const MOST_LINES: usize = 10_000;
+pub(super) const MOST_LINES: usize = 10_000;
 const LONGEST_REFERENCE: usize = 64;
 
 /// An order as somebody writes it. Lines come without results.
@@ -38,6 +41,8 @@ pub struct BatchView {
     pub lines: Vec<LineView>,
     /// 未足额: lines where less reached the card than was due
     pub underpaid: Vec<usize>,
+    /// Lines that were taken back: their number and the reason.
+    pub taken_back: Vec<(String, String)>,
 }
 
 /// One line of the list of orders.
@@ -46,6 +51,9 @@ pub struct BatchLine {
     pub id: Uuid,
     pub project: Uuid,
     pub unit: Uuid,
+    pub unit_name: String,
+    /// for wages of these months, in order
+    pub months: Vec<Month>,
     pub drafted_at: Instant,
     pub sent_at: Option<Instant>,
     pub state: BatchState,
@@ -59,6 +67,9 @@ pub struct BatchLine {
 pub struct LineView {
     pub reference: String,
     pub registration: Uuid,
+    pub person: Option<Uuid>,
+    /// of the worker; empty where the registration is gone
+    pub name: String,
     pub month: Month,
     pub kind: PaymentKind,
     pub card_masked: String,
@@ -79,19 +90,30 @@ pub struct LineView {
 /// A unit or workers that are not on the project, no lines or too many, a reference that was used before.
 pub async fn draft(ctx: &Ctx, new: &NewBatch) -> Result<Uuid, Fault> {
     own_site(ctx, Verb::Create, Object::Payment, new.project).await?;
-    crate::transact!(ctx, |tx| { draft_within(tx, ctx, new, None).await })
+    crate::transact!(ctx, |tx| {
+        let id = draft_within(tx, ctx, new, None).await?;
+        write_months(tx, new.project, &months_of(&new.lines)).await?;
+        Ok(id)
+    })
 }
 
-/// The same in the transaction of a feed or file, whose right is looked at there.
+/// The months that lines are for.
+pub(super) fn months_of<'a>(lines: impl IntoIterator<Item = &'a PaymentLine>) -> BTreeSet<Month> {
+    lines.into_iter().map(|line| line.month).collect()
+}
+
+/// The same in the transaction of a feed or file, whose right is looked at there, and which works the dues of the months out
+/// once for all of its orders.
 ///
 /// # Errors
 /// As of [`draft`], but for the right.
-pub async fn draft_within(
+pub(crate) async fn draft_within(
     tx: &DatabaseTransaction,
     ctx: &Ctx,
     new: &NewBatch,
     batch: Option<Uuid>,
 ) -> Result<Uuid, Fault> {
+    lock(tx, new.project).await?;
     check(tx, new).await?;
     let account = new.paying_account.as_str();
     let row = payment_batches::Model {
@@ -134,7 +156,7 @@ pub async fn draft_within(
             .await
             .map_err(|error| db::unique_or(error, Refusal::on("reference", "wages.reference_used")))?;
     }
-    audit::record(tx, ctx, "draft", ("payment_batch", id), json!({ "lines": new.lines.len() })).await?;
+    audit::record(tx, ctx, "draft_payment", ("payment_batch", id), json!({ "lines": new.lines.len() })).await?;
     Ok(id)
 }
 
@@ -175,7 +197,18 @@ async fn check(tx: &DatabaseTransaction, new: &NewBatch) -> Result<(), Fault> {
 /// # Errors
 /// [`Fault::NotFound`] when it is not the actor's to see.
 pub async fn batch(ctx: &Ctx, id: Uuid) -> Result<BatchView, Fault> {
-    view(&visible(ctx, id).await?)
+    let stored = visible(ctx, id).await?;
+    let db = ctx.db.reader();
+    let units = unit_names(db, [stored.batch.unit]).await?;
+    let people = named(db, stored.batch.lines.iter().map(|line| line.worker)).await?;
+    let line = |line: &PaymentLine| line_view(&stored.batch, line, &people);
+    Ok(BatchView {
+        head: head(&stored, &units)?,
+        account_masked: stored.batch.paying_account.masked(),
+        lines: stored.batch.lines.iter().map(line).collect(),
+        underpaid: crate::wages::underpaid_lines(&stored.batch),
+        taken_back: stored.gone.iter().map(|(_, gone)| (gone.reference.clone(), gone.reason.clone())).collect(),
+    })
 }
 
 /// One page (from 0, [`PER_PAGE`] rows) of a project's orders, the newest first, and the number of all.
@@ -188,10 +221,12 @@ pub async fn batches_of(ctx: &Ctx, project: Uuid, page: u64) -> Result<(Vec<Batc
     if let Part::Units(units) = &site.part {
         query = query.filter(payment_batches::Column::UnitId.is_in(units.iter().copied()));
     }
-    let pages = query.order_by_desc(payment_batches::Column::Id).paginate(ctx.db.reader(), PER_PAGE);
+    let db = ctx.db.reader();
+    let pages = query.order_by_desc(payment_batches::Column::Id).paginate(db, PER_PAGE);
     let total = pages.num_items().await?;
-    let stored = stored::whole(ctx.db.reader(), ctx, pages.fetch_page(page).await?).await?;
-    Ok((stored.iter().map(head).collect::<Result<_, _>>()?, total))
+    let stored = stored::whole(db, ctx, pages.fetch_page(page).await?).await?;
+    let units = unit_names(db, stored.iter().map(|stored| stored.batch.unit)).await?;
+    Ok((stored.iter().map(|stored| head(stored, &units)).collect::<Result<_, _>>()?, total))
 }
 
 pub(super) async fn visible(ctx: &Ctx, id: Uuid) -> Result<Stored, Fault> {
@@ -200,12 +235,23 @@ pub(super) async fn visible(ctx: &Ctx, id: Uuid) -> Result<Stored, Fault> {
     if site.part.holds(stored.row.unit_id) { Ok(stored) } else { Err(Fault::NotFound) }
 }
 
-fn head(stored: &Stored) -> Result<BatchLine, Fault> {
+pub(super) async fn unit_names<C: ConnectionTrait>(
+    db: &C,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<BTreeMap<Uuid, String>, Fault> {
+    let ids: BTreeSet<Uuid> = ids.into_iter().collect();
+    let rows = enterprises::Entity::find().filter(enterprises::Column::Id.is_in(ids)).all(db).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
+}
+
+fn head(stored: &Stored, units: &BTreeMap<Uuid, String>) -> Result<BatchLine, Fault> {
     let batch = &stored.batch;
     Ok(BatchLine {
         id: batch.id,
         project: batch.project,
         unit: batch.unit,
+        unit_name: units.get(&batch.unit).cloned().unwrap_or_default(),
+        months: months_of(&batch.lines).into_iter().collect(),
         drafted_at: Instant(stored.row.drafted_at),
         sent_at: batch.sent_at(),
         state: batch.state(),
@@ -216,11 +262,12 @@ fn head(stored: &Stored) -> Result<BatchLine, Fault> {
     })
 }
 
-fn view(stored: &Stored) -> Result<BatchView, Fault> {
-    let batch = &stored.batch;
-    let line = |line: &PaymentLine| LineView {
+fn line_view(batch: &PaymentBatch, line: &PaymentLine, people: &BTreeMap<Uuid, Named>) -> LineView {
+    LineView {
         reference: line.reference.clone(),
         registration: line.worker,
+        person: people.get(&line.worker).map(|one| one.person),
+        name: people.get(&line.worker).map(|one| one.name.clone()).unwrap_or_default(),
         month: line.month,
         kind: line.kind,
         card_masked: line.card.masked(),
@@ -232,11 +279,5 @@ fn view(stored: &Stored) -> Result<BatchView, Fault> {
         paid_fen: line.paid_fen(),
         paid_on: line.paid_on(),
         reason: line.results.last().and_then(|result| result.reason.clone()),
-    };
-    Ok(BatchView {
-        head: head(stored)?,
-        account_masked: batch.paying_account.masked(),
-        lines: batch.lines.iter().map(line).collect(),
-        underpaid: crate::wages::underpaid_lines(batch),
-    })
+    }
 }

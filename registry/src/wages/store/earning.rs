@@ -7,13 +7,12 @@ use uuid::Uuid;
 
 use super::batches::visible;
 use super::payees::contracts_on;
-use super::stored::results_of;
+use super::stored::{gone_of, results_of};
 use crate::attendance::MonthPay;
-use crate::attendance::store::days_between;
 use crate::calendar::Month;
+use crate::db::many::{self, Cell, Kind, List};
 use crate::entity::{payment_rows, payment_steps};
-use crate::instant::MINUTE_MS;
-use crate::wages::{BankOutcome, BankResult, Earned, Reconciliation, Work, earned_fen, reconcile};
+use crate::wages::{BankOutcome, BankResult, Earned, Paid, Reconciliation, Work, earned_fen, reconcile};
 use crate::workers::{Contract, PayBasis, Registration};
 use crate::{Ctx, Day, Fault};
 
@@ -56,35 +55,40 @@ pub async fn reconcile_batch(ctx: &Ctx, batch: Uuid, measured: &[Measured]) -> R
 pub(super) struct Worked {
     pub unit: Uuid,
     pub days: i64,
-    pub ms: i64,
+    pub minutes: i64,
 }
 
 impl Worked {
     pub(super) fn work(&self, basis: PayBasis) -> Option<Work> {
         match basis {
             PayBasis::Day => Some(Work::Days { hundredths: self.days * 100 }),
-            PayBasis::Hour => Some(Work::Minutes(self.ms / MINUTE_MS)),
+            PayBasis::Hour => Some(Work::Minutes(self.minutes)),
             PayBasis::Month | PayBasis::Piece => None,
         }
     }
 }
 
-/// Everybody with a day in the month, and the contract under which it was worked.
+/// Everybody with a day in the month, and the contract under which it was worked. The database adds the days up.
 pub(super) async fn worked_in<C: ConnectionTrait>(
     db: &C,
     project: Uuid,
     month: Month,
 ) -> Result<BTreeMap<Uuid, (Worked, Option<Contract>)>, Fault> {
+    let text = "WITH given (project_id, first, last) AS ({given}) SELECT d.registration_id AS registration, \
+         d.person_id AS person, d.unit_id AS unit, COUNT(*) AS days, CAST(SUM(d.minutes) AS BIGINT) AS minutes \
+         FROM given CROSS JOIN attendance_days AS d WHERE d.project_id = given.project_id AND d.day >= given.first \
+         AND d.day <= given.last AND d.is_attended = 1 GROUP BY d.registration_id, d.person_id, d.unit_id";
+    let row =
+        vec![Cell::Id(project), Cell::Text(month.first_day().to_string()), Cell::Text(month.last_day().to_string())];
+    let list = List { kinds: &[Kind::Id, Kind::Text, Kind::Text], rows: vec![row] };
     let mut worked: BTreeMap<Uuid, (Uuid, Worked)> = BTreeMap::new();
-    for day in days_between(db, project, month.first_day(), month.last_day()).await? {
-        if !day.row.is_attended() {
-            continue;
-        }
-        let unit = day.belonging.unit;
-        let start = || (day.stander.person, Worked { unit, days: 0, ms: 0 });
-        let (_, sum) = worked.entry(day.belonging.registration).or_insert_with(start);
-        sum.days += 1;
-        sum.ms += day.row.pairs.iter().map(crate::attendance::Pair::counted_ms).sum::<i64>();
+    for row in many::query(db, text, &list).await? {
+        let sum = Worked {
+            unit: row.try_get("", "unit")?,
+            days: row.try_get("", "days")?,
+            minutes: row.try_get("", "minutes")?,
+        };
+        worked.insert(row.try_get("", "registration")?, (row.try_get("", "person")?, sum));
     }
     let people: BTreeSet<Uuid> = worked.values().map(|(person, _)| *person).collect();
     let contracts = contracts_on(db, project, &people).await?;
@@ -120,13 +124,23 @@ impl Ordered {
         self.results.last().map(|result| result.outcome)
     }
 
-    pub(super) fn paid(&self) -> Option<(Day, i64)> {
+    /// Whether its money is under way or arrived.
+    pub(super) fn stands(&self) -> bool {
+        !matches!(self.last(), Some(BankOutcome::Failed | BankOutcome::Returned))
+    }
+
+    pub(super) fn payment(&self) -> Option<Paid> {
+        let (on, paid_fen) = self.paid()?;
+        Some(Paid { worker: self.registration, month: self.month, on, paid_fen })
+    }
+
+    fn paid(&self) -> Option<(Day, i64)> {
         let last = self.results.last().filter(|result| result.outcome == BankOutcome::Succeeded)?;
         Some((last.at.day(), last.amount_fen))
     }
 }
 
-/// Every line for months from `first` to `last` but those of orders that were taken back.
+/// Every line in force for months from `first` to `last`: neither it nor its order was taken back.
 pub(super) async fn ordered_for<C: ConnectionTrait>(
     db: &C,
     project: Uuid,
@@ -145,9 +159,11 @@ pub(super) async fn ordered_for<C: ConnectionTrait>(
         .filter(payment_steps::Column::PaymentBatchId.is_in(batches.iter().copied()))
         .filter(payment_steps::Column::Kind.eq(crate::wages::StepKind::Withdrawn.code()));
     let withdrawn: BTreeSet<Uuid> = withdrawn.all(db).await?.into_iter().map(|step| step.payment_batch_id).collect();
+    let gone = gone_of(db, &batches).await?;
     let mut results = results_of(db, batches).await?;
     let mut found = Vec::new();
-    for row in rows.into_iter().filter(|row| !withdrawn.contains(&row.payment_batch_id)) {
+    let stands = |row: &payment_rows::Model| !withdrawn.contains(&row.payment_batch_id) && !gone.contains_key(&row.id);
+    for row in rows.into_iter().filter(stands) {
         found.push(Ordered {
             registration: row.registration_id,
             month: Month::parse(&row.month).map_err(|_| Fault::internal("a payment of no month"))?,
@@ -162,8 +178,7 @@ pub(super) async fn ordered_for<C: ConnectionTrait>(
 /// What lines of one registration and month ask for together. A line whose money failed or came back is ordered again by
 /// another one, so it counts only where no other does.
 pub(super) fn asked_fen(lines: &[&Ordered], of: impl Fn(&Ordered) -> i64) -> Option<i64> {
-    let is_undone = |line: &&&Ordered| matches!(line.last(), Some(BankOutcome::Failed | BankOutcome::Returned));
-    let standing: Vec<i64> = lines.iter().filter(|line| !is_undone(line)).map(|line| of(line)).collect();
+    let standing: Vec<i64> = lines.iter().filter(|line| line.stands()).map(|line| of(line)).collect();
     match standing.is_empty() {
         true => lines.iter().map(|line| of(line)).max(),
         false => Some(standing.into_iter().fold(0, i64::saturating_add)),

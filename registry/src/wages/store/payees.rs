@@ -34,20 +34,14 @@ impl Payees {
             people: BTreeMap::new(),
             cards: BTreeMap::new(),
             contracts: contracts_on(db, batch.project, &persons).await?,
-            accounts: accounts_of(db, ctx, batch.project).await?,
+            accounts: accounts_of(db, ctx, batch.project).await?.into_iter().map(|(_, account)| account).collect(),
         };
         for row in people::Entity::find().filter(people::Column::Id.is_in(persons.iter().copied())).all(db).await? {
             let name = PersonName::parse(&row.name).map_err(|_| Fault::internal("a person without a name"))?;
             let born = Day::parse(&row.birth_day).ok_or_else(|| Fault::internal("a person without a birth day"))?;
             found.people.insert(row.id, (name, born));
         }
-        let cards = wage_cards::Entity::find()
-            .filter(wage_cards::Column::PersonId.is_in(persons))
-            .filter(wage_cards::Column::WithdrawnAt.is_null())
-            .order_by_asc(wage_cards::Column::SinceOn);
-        for row in cards.all(db).await? {
-            found.cards.entry(row.person_id).or_default().push(card_of_row(ctx, &row)?);
-        }
+        found.cards = cards_on(db, ctx, batch.project, &persons).await?;
         Ok(found)
     }
 
@@ -91,7 +85,31 @@ pub(super) async fn contracts_on<C: ConnectionTrait>(
     Ok(found)
 }
 
-async fn accounts_of<C: ConnectionTrait>(db: &C, ctx: &Ctx, project: Uuid) -> Result<Vec<WageAccount>, Fault> {
+/// The cards to which wages of these people go on a project, the oldest first.
+pub(super) async fn cards_on<C: ConnectionTrait>(
+    db: &C,
+    ctx: &Ctx,
+    project: Uuid,
+    people: &BTreeSet<Uuid>,
+) -> Result<BTreeMap<Uuid, Vec<WageCard>>, Fault> {
+    let rows = wage_cards::Entity::find()
+        .filter(wage_cards::Column::PersonId.is_in(people.iter().copied()))
+        .filter(wage_cards::Column::ProjectId.eq(project))
+        .filter(wage_cards::Column::WithdrawnAt.is_null())
+        .order_by_asc(wage_cards::Column::SinceOn);
+    let mut found: BTreeMap<Uuid, Vec<WageCard>> = BTreeMap::new();
+    for row in rows.all(db).await? {
+        found.entry(row.person_id).or_default().push(card_of_row(ctx, &row)?);
+    }
+    Ok(found)
+}
+
+/// The wage accounts on record for a project, the latest first.
+pub(super) async fn accounts_of<C: ConnectionTrait>(
+    db: &C,
+    ctx: &Ctx,
+    project: Uuid,
+) -> Result<Vec<(Uuid, WageAccount)>, Fault> {
     let rows = project_accounts::Entity::find()
         .filter(project_accounts::Column::ProjectId.eq(project))
         .filter(project_accounts::Column::WithdrawnAt.is_null())
@@ -100,13 +118,14 @@ async fn accounts_of<C: ConnectionTrait>(db: &C, ctx: &Ctx, project: Uuid) -> Re
     let broken = || Fault::internal("a stored wage account breaks a rule");
     let account = |row: project_accounts::Model| {
         let number = ctx.vault.open_text("project_accounts.account_number", &row.account_number_sealed)?;
-        Ok(WageAccount {
+        let account = WageAccount {
             project: row.project_id,
             bank: row.bank,
             number: AccountNumber::parse(&number).map_err(|_| broken())?,
             opened_on: Day::parse(&row.opened_on).ok_or_else(broken)?,
             closed_on: row.closed_on.as_deref().map(|day| Day::parse(day).ok_or_else(broken)).transpose()?,
-        })
+        };
+        Ok((row.id, account))
     };
     rows.all(db).await?.into_iter().map(account).collect()
 }

@@ -6,20 +6,23 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel
 use serde_json::json;
 use uuid::Uuid;
 
-use super::batches::visible;
+use super::batches::{months_of, visible};
+use super::dues::write_months;
 use super::payees::Payees;
-use super::stored::{self, Stored};
+use super::stored;
 use crate::attendance::store::sites::{own_site, rules_of};
 use crate::entity::{payment_results, payment_rows, payment_steps, projects};
 use crate::permissions::{Object, Verb};
+use crate::projects::store::lock;
 use crate::rulepacks::Rules;
 use crate::wages::{
-    BankResult, Finding, Policy, ResultRow, RowOutcome, StepKind, check_send, check_withdraw, take_results,
+    BankResult, Finding, PaymentBatch, Policy, ResultRow, RowOutcome, StepKind, check_send, check_withdraw,
+    take_results,
 };
-use crate::{Ctx, Fault, Refusal, audit, db};
+use crate::{Ctx, Day, Fault, Instant, Refusal, audit, db};
 
 /// The parameters on which the checks rest.
-const FIGURES: [&str; 4] =
+pub(super) const FIGURES: [&str; 4] =
     ["piece_rate.max_interval", "wage.minimum_month_fen", "wage.month_days_hundredths", "worker.min_age"];
 
 /// What is wrong with an order that would be sent today.
@@ -28,16 +31,21 @@ const FIGURES: [&str; 4] =
 /// [`Fault::NotFound`] when it is not the actor's to see.
 pub async fn findings(ctx: &Ctx, batch: Uuid) -> Result<Vec<Finding>, Fault> {
     let stored = visible(ctx, batch).await?;
-    Ok(judged(ctx.db.reader(), ctx, &stored).await?.0)
+    Ok(judged(ctx.db.reader(), ctx, &stored.batch, ctx.now().day()).await?.0)
 }
 
-async fn judged<C: ConnectionTrait>(db: &C, ctx: &Ctx, stored: &Stored) -> Result<(Vec<Finding>, Rules), Fault> {
-    let today = ctx.now().day();
-    let project = projects::Entity::find_by_id(stored.row.project_id).one(db).await?.ok_or(Fault::NotFound)?;
-    let rules = rules_of(db, ctx, [&project], today).await?.remove(&project.id);
+/// The faults of an order on this day, and the figures by which they were found.
+pub(super) async fn judged<C: ConnectionTrait>(
+    db: &C,
+    ctx: &Ctx,
+    batch: &PaymentBatch,
+    day: Day,
+) -> Result<(Vec<Finding>, Rules), Fault> {
+    let project = projects::Entity::find_by_id(batch.project).one(db).await?.ok_or(Fault::NotFound)?;
+    let rules = rules_of(db, [&project], day).await?.remove(&project.id);
     let rules = rules.ok_or_else(|| Fault::internal("a project without figures"))?;
-    let payees = Payees::of(db, ctx, &stored.batch).await?;
-    let found = payees.check(&stored.batch, today, &Policy::from_rules(&rules)?);
+    let payees = Payees::of(db, ctx, batch).await?;
+    let found = payees.check(batch, day, &Policy::from_rules(&rules)?);
     Ok((found, rules))
 }
 
@@ -49,10 +57,12 @@ pub async fn send(ctx: &Ctx, batch: Uuid) -> Result<Vec<Finding>, Fault> {
     let project = visible(ctx, batch).await?.row.project_id;
     own_site(ctx, Verb::Create, Object::Payment, project).await?;
     crate::transact!(ctx, |tx| {
+        lock(tx, project).await?;
         let stored = stored::find(tx, ctx, batch).await?.ok_or(Fault::NotFound)?;
-        let (found, rules) = judged(tx, ctx, &stored).await?;
+        let (found, rules) = judged(tx, ctx, &stored.batch, ctx.now().day()).await?;
         check_send(&stored.batch, &found).map_err(Fault::Refused)?;
-        step(tx, ctx, batch, StepKind::Sent, &found, &rules.sources(&FIGURES)).await?;
+        let said = Step { kind: StepKind::Sent, at: ctx.now(), findings: &found, rule_pack: &rules.sources(&FIGURES) };
+        step(tx, ctx, batch, &said).await?;
         Ok(found)
     })
 }
@@ -65,38 +75,42 @@ pub async fn withdraw(ctx: &Ctx, batch: Uuid) -> Result<(), Fault> {
     let project = visible(ctx, batch).await?.row.project_id;
     own_site(ctx, Verb::Create, Object::Payment, project).await?;
     crate::transact!(ctx, |tx| {
+        lock(tx, project).await?;
         let stored = stored::find(tx, ctx, batch).await?.ok_or(Fault::NotFound)?;
         check_withdraw(&stored.batch)?;
-        step(tx, ctx, batch, StepKind::Withdrawn, &[], "").await
+        let said = Step { kind: StepKind::Withdrawn, at: ctx.now(), findings: &[], rule_pack: "" };
+        step(tx, ctx, batch, &said).await?;
+        write_months(tx, project, &months_of(&stored.batch.lines)).await
     })
 }
 
+/// What happens to an order, and on what it rests.
+pub(super) struct Step<'a> {
+    pub kind: StepKind,
+    pub at: Instant,
+    pub findings: &'a [Finding],
+    pub rule_pack: &'a str,
+}
+
 /// One row per order: of two who act at once the second is refused.
-async fn step(
-    tx: &DatabaseTransaction,
-    ctx: &Ctx,
-    batch: Uuid,
-    kind: StepKind,
-    found: &[Finding],
-    rule_pack: &str,
-) -> Result<(), Fault> {
+pub(super) async fn step(tx: &DatabaseTransaction, ctx: &Ctx, batch: Uuid, said: &Step<'_>) -> Result<(), Fault> {
     let findings: Vec<_> =
-        found.iter().map(|finding| json!({ "check": finding.check.code(), "rows": finding.rows })).collect();
+        said.findings.iter().map(|finding| json!({ "check": finding.check.code(), "rows": finding.rows })).collect();
     let row = payment_steps::Model {
         payment_batch_id: batch,
-        kind: kind.code().to_owned(),
+        kind: said.kind.code().to_owned(),
         findings: serde_json::to_string(&findings)?,
-        rule_pack: rule_pack.to_owned(),
+        rule_pack: said.rule_pack.to_owned(),
         account_id: ctx.signed_in().ok().map(|who| who.account),
-        at: ctx.now().0,
+        at: said.at.0,
     };
     payment_steps::Entity::insert(row.into_active_model())
         .exec_without_returning(tx)
         .await
         .map_err(|error| db::unique_or(error, Refusal::new("wages.batch_sent_already")))?;
-    let verb = match kind {
-        StepKind::Sent => "send",
-        StepKind::Withdrawn => "withdraw",
+    let verb = match said.kind {
+        StepKind::Sent => "send_payment",
+        StepKind::Withdrawn => "withdraw_payment",
     };
     audit::record(tx, ctx, verb, ("payment_batch", batch), json!({ "findings": findings })).await
 }
@@ -109,14 +123,21 @@ async fn step(
 pub async fn take_bank_results(ctx: &Ctx, batch: Uuid, rows: &[ResultRow]) -> Result<Vec<RowOutcome>, Fault> {
     let project = visible(ctx, batch).await?.row.project_id;
     own_site(ctx, Verb::Create, Object::Payment, project).await?;
-    crate::transact!(ctx, |tx| { take_results_within(tx, ctx, batch, rows, None).await })
+    crate::transact!(ctx, |tx| {
+        lock(tx, project).await?;
+        let outcomes = take_results_within(tx, ctx, batch, rows, None).await?;
+        let stored = stored::find(tx, ctx, batch).await?.ok_or(Fault::NotFound)?;
+        write_months(tx, project, &months_of(&stored.batch.lines)).await?;
+        Ok(outcomes)
+    })
 }
 
-/// The same in the transaction of a feed or file, whose right is looked at there.
+/// The same in the transaction of a feed or file, whose right is looked at there, and which works the dues of the months out
+/// once for all of its orders.
 ///
 /// # Errors
 /// [`Fault::NotFound`] when there is no such order.
-pub async fn take_results_within(
+pub(crate) async fn take_results_within(
     tx: &DatabaseTransaction,
     ctx: &Ctx,
     batch: Uuid,
@@ -145,7 +166,7 @@ pub async fn take_results_within(
             .map_err(|error| if db::is_duplicate(&error) { Fault::Busy } else { error.into() })?;
     }
     if count > 0 {
-        audit::record(tx, ctx, "answer", ("payment_batch", batch), json!({ "results": count })).await?;
+        audit::record(tx, ctx, "record_results", ("payment_batch", batch), json!({ "results": count })).await?;
     }
     Ok(outcomes)
 }

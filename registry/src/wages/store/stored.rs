@@ -6,7 +6,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use uuid::Uuid;
 
 use crate::calendar::Month;
-use crate::entity::{payment_batches, payment_results, payment_rows, payment_steps};
+use crate::entity::{payment_batches, payment_results, payment_rows, payment_steps, payment_withdrawals};
 use crate::people::PersonName;
 use crate::wages::{
     AccountNumber, BankOutcome, BankResult, BatchStep, PaymentBatch, PaymentKind, PaymentLine, StepKind,
@@ -17,11 +17,12 @@ use crate::{Ctx, Fault, Instant, Refusal};
 pub(super) const ACCOUNT: &str = "payment_batches.paying_account";
 pub(super) const CARD: &str = "payment_rows.card";
 
-/// An order with the keys of its rows, in the order of its lines.
+/// An order with the keys of its rows, in the order of its lines. Lines that were taken back stand apart.
 pub(super) struct Stored {
     pub row: payment_batches::Model,
     pub batch: PaymentBatch,
     pub rows: Vec<payment_rows::Model>,
+    pub gone: Vec<(payment_rows::Model, payment_withdrawals::Model)>,
 }
 
 /// Where what is stored does not fit the rules, something else is broken.
@@ -50,13 +51,20 @@ pub(super) async fn whole<C: ConnectionTrait>(
         .order_by_asc(payment_rows::Column::Position)
         .all(db)
         .await?;
-    let mut results = results_of(db, rows.iter().map(|row| row.payment_batch_id).collect()).await?;
+    let batches_of_rows: BTreeSet<Uuid> = rows.iter().map(|row| row.payment_batch_id).collect();
+    let mut withdrawals = gone_of(db, &batches_of_rows).await?;
+    let mut results = results_of(db, batches_of_rows).await?;
     let mut of_batch: BTreeMap<Uuid, Vec<payment_rows::Model>> = BTreeMap::new();
+    let mut gone: BTreeMap<Uuid, Vec<(payment_rows::Model, payment_withdrawals::Model)>> = BTreeMap::new();
     for row in rows {
-        of_batch.entry(row.payment_batch_id).or_default().push(row);
+        match withdrawals.remove(&row.id) {
+            Some(withdrawal) => gone.entry(row.payment_batch_id).or_default().push((row, withdrawal)),
+            None => of_batch.entry(row.payment_batch_id).or_default().push(row),
+        }
     }
     let stored = |row: payment_batches::Model| {
         let rows = of_batch.remove(&row.id).unwrap_or_default();
+        let gone = gone.remove(&row.id).unwrap_or_default();
         let lines = rows.iter().map(|line| self::line(ctx, line, results.remove(&line.id).unwrap_or_default()));
         let account = ctx.vault.open_text(ACCOUNT, &row.paying_account_sealed)?;
         let batch = PaymentBatch {
@@ -67,9 +75,24 @@ pub(super) async fn whole<C: ConnectionTrait>(
             lines: lines.collect::<Result<_, _>>()?,
             steps: steps.get(&row.id).map(step).transpose()?.into_iter().collect(),
         };
-        Ok(Stored { row, batch, rows })
+        Ok(Stored { row, batch, rows, gone })
     };
     batches.into_iter().map(stored).collect()
+}
+
+/// The lines of these orders that were taken back, by their ids.
+pub(super) async fn gone_of<C: ConnectionTrait>(
+    db: &C,
+    batches: &BTreeSet<Uuid>,
+) -> Result<BTreeMap<Uuid, payment_withdrawals::Model>, Fault> {
+    let of_batches = payment_rows::Entity::find()
+        .select_only()
+        .column(payment_rows::Column::Id)
+        .filter(payment_rows::Column::PaymentBatchId.is_in(batches.iter().copied()));
+    let rows = payment_withdrawals::Entity::find()
+        .filter(payment_withdrawals::Column::PaymentRowId.in_subquery(of_batches.into_query()))
+        .filter(payment_withdrawals::Column::UndoneAt.is_null());
+    Ok(rows.all(db).await?.into_iter().map(|row| (row.payment_row_id, row)).collect())
 }
 
 /// The bank's answers to the lines of these orders, in their order.

@@ -3,15 +3,15 @@ use uuid::Uuid;
 
 use super::*;
 use crate::attendance::store::monthly_record;
-use crate::attendance::store::tests::scene::{Scene, Somebody, at, day, officer_of};
+use crate::attendance::store::tests::scene::{Scene, Somebody, at, day, officer_of, somebody};
 use crate::attendance::{Mark, Scope};
-use crate::calendar::Month;
+use crate::calendar::{Due, Month};
 use crate::entity::{contracts, project_accounts, wage_cards};
 use crate::fixtures::Part;
 use crate::people::PersonName;
 use crate::wages::{
     AccountNumber, Agreement, BankOutcome, BankResult, BatchState, Check, LineState, PaymentKind, PaymentLine,
-    ResultRow, RowOutcome,
+    ResultRow, RowOutcome, Standing,
 };
 use crate::workers::CardNumber;
 use crate::{Ctx, Fault, Instant, on_both};
@@ -47,13 +47,13 @@ async fn prepared(bed: &crate::testing::Bed) -> Scene {
     };
     project_accounts::Entity::insert(account).exec_without_returning(ctx.db.writer()).await.unwrap();
     for (nth, who, name) in [(1, &scene.one, "陆建明"), (2, &scene.two, "顾小芳")] {
-        own_card(ctx, who, name, nth).await;
+        own_card(ctx, scene.project, who, name, nth).await;
         contract(ctx, &scene, who).await;
     }
     scene
 }
 
-async fn own_card(ctx: &Ctx, who: &Somebody, name: &str, nth: u8) {
+async fn own_card(ctx: &Ctx, project: Uuid, who: &Somebody, name: &str, nth: u8) {
     let number = card(nth);
     let row = wage_cards::ActiveModel {
         id: Set(ctx.new_id()),
@@ -63,6 +63,7 @@ async fn own_card(ctx: &Ctx, who: &Somebody, name: &str, nth: u8) {
             .seal(ctx.random.as_ref(), "wage_cards.number", number.as_str().as_bytes())
             .unwrap()),
         number_index: Set(ctx.vault.index("card", number.as_str()).unwrap()),
+        project_id: Set(Some(project)),
         bank: Set("102".into()),
         bank_name: Set("工商银行".into()),
         holder: Set(name.into()),
@@ -206,7 +207,9 @@ on_both! {
             assert!(matches!(batch(&ctx, id).await, Err(Fault::NotFound)), "{part:?}");
             assert!(matches!(batches_of(&ctx, scene.project, 0).await, Err(Fault::NotFound)), "{part:?}");
             assert!(matches!(send(&ctx, id).await, Err(Fault::NotFound)), "{part:?}");
-            assert!(matches!(late_list(&ctx, scene.project).await, Err(Fault::NotFound)), "{part:?}");
+            assert!(matches!(months(&ctx, scene.project).await, Err(Fault::NotFound)), "{part:?}");
+            assert!(matches!(late(&ctx, &scene).await, Err(Fault::NotFound)), "{part:?}");
+            assert!(matches!(draft_again(&ctx, id).await, Err(Fault::NotFound)), "{part:?}");
         }
         for part in [Part::HumanResources, Part::EnterpriseAdministrator] {
             let ctx = scene.world.as_(part);
@@ -234,27 +237,130 @@ on_both! {
     async fn wages_are_late_after_their_day_and_stand_in_the_monthly_record(bed) {
         let scene = prepared(&bed).await;
         scene.deliver(scene.whole_day(&scene.one, "2026-11-18")).await;
-        let in_time = late_list(&scene.officer, scene.project).await.unwrap();
-        assert_eq!((in_time.late, in_time.unknown), (vec![], vec![]));
+        assert_eq!(refresh_dues(&scene.feed(), 10).await.unwrap(), 0, "a month that is not over waits for the next day");
         bed.clock.set(at("2026-12-15 09:00"));
-        let late = late_list(&scene.officer, scene.project).await.unwrap().late;
-        assert_eq!((late.len(), late[0].owed.worker, late[0].owed.owed_fen), (1, scene.one.registration, 35_000));
-        assert_eq!(late[0].owed.due.day(), day("2026-12-10"));
+        assert_eq!(refresh_dues(&scene.feed(), 10).await.unwrap(), 1);
+        assert_eq!(refresh_dues(&scene.feed(), 10).await.unwrap(), 0, "once is enough");
+        let found = late(&scene.officer, &scene).await.unwrap();
+        assert_eq!((found.len(), found[0].dues.worker, found[0].dues.owed_fen), (1, scene.one.registration, Some(35_000)));
+        assert_eq!((found[0].dues.due, found[0].days_late), (Some(Due::Fixed(day("2026-12-10"))), 5));
         let id = draft(&scene.officer, &order(&scene)).await.unwrap();
         send(&scene.officer, id).await.unwrap();
         bed.clock.advance_ms(60_000);
         let rows = [result("P1", BankOutcome::Succeeded, 65_000, bed.ctx.now())];
         take_bank_results(&scene.officer, id, &rows).await.unwrap();
-        let late = late_list(&scene.officer, scene.project).await.unwrap().late;
-        let lateness: Vec<_> = late.iter().map(|one| (one.owed.worker, one.lateness)).collect();
-        assert_eq!(lateness, [
-            (scene.two.registration, crate::wages::Lateness::Overdue { days: 5, missing_fen: 65_000 }),
-            (scene.one.registration, crate::wages::Lateness::PaidLate { paid_on: day("2026-12-15"), days: 5 }),
-        ]);
+        let found = late(&scene.officer, &scene).await.unwrap();
+        let told: Vec<_> = found.iter().map(|one| (one.dues.worker, one.dues.missing_fen(), one.name.as_str())).collect();
+        assert_eq!(told, [(scene.two.registration, Some(65_000), "顾小芳")]);
+        let filter = DuesFilter { standing: Some(Standing::PaidLate), month: Some(november()) };
+        let (paid_late, total) = dues_list(&scene.officer, scene.project, &filter, 0).await.unwrap();
+        assert_eq!((total, paid_late[0].dues.worker, paid_late[0].days_late), (1, scene.one.registration, 5));
+        let line = &months(&scene.officer, scene.project).await.unwrap()[0];
+        assert_eq!((line.month, line.people, line.late, line.paid_late), (november(), 2, 1, 1));
+        assert_eq!((line.owed_fen, line.paid_fen), (130_000, 65_000));
         let record = monthly_record(&scene.officer, Scope::Project(scene.project), november()).await.unwrap();
         let own = record.sections[0].lines.iter().find(|line| line.worker == scene.one.registration).unwrap();
         assert_eq!(own.marks[17], Mark::Attended { minutes: 600 });
         assert_eq!((own.pay.unit_price_fen, own.pay.payable_fen), (Some(35_000), Some(70_000)));
         assert_eq!((own.pay.paid_fen, own.pay.paid_on), (Some(65_000), Some(day("2026-12-15"))));
     }
+
+    async fn a_late_month_is_told_to_the_panel_and_to_offices_in_reach_alone(bed) {
+        let scene = prepared(&bed).await;
+        scene.deliver(scene.whole_day(&scene.one, "2026-11-18")).await;
+        bed.clock.set(at("2026-12-10 09:00"));
+        refresh_dues(&scene.feed(), 10).await.unwrap();
+        let office = scene.world.as_(Part::HumanResources);
+        assert_eq!(late_projects(&office, "", 0).await.unwrap(), (vec![], 0), "the last day itself is in time");
+        bed.clock.set(at("2026-12-11 09:00"));
+        let (found, total) = late_projects(&office, "示例住宅", 0).await.unwrap();
+        assert_eq!((total, found[0].project, found[0].people, found[0].missing_fen), (1, scene.project, 1, 35_000));
+        assert_eq!((found[0].since, count_late_projects(&office).await.unwrap()), (day("2026-12-10"), 1));
+        assert_eq!(late_projects(&office, "别的工地", 0).await.unwrap().1, 0);
+        assert_eq!(count_late_projects(&scene.world.as_(Part::OtherHumanResources)).await.unwrap(), 0);
+        let months = month_wages(bed.ctx.db.reader(), scene.project, day("2026-12-11")).await.unwrap();
+        assert_eq!((months.len(), months[0].payable_fen, months[0].paid_fen), (1, 35_000, 0));
+    }
+
+    async fn what_failed_is_sent_again_to_the_card_on_record(bed) {
+        let scene = prepared(&bed).await;
+        let id = draft(&scene.officer, &order(&scene)).await.unwrap();
+        send(&scene.officer, id).await.unwrap();
+        assert_eq!(draft_again(&scene.officer, id).await.unwrap_err().code(), Some("wages.nothing_to_send_again"));
+        bed.clock.advance_ms(60_000);
+        take_bank_results(&scene.officer, id, &[result("P2", BankOutcome::Failed, 0, bed.ctx.now())]).await.unwrap();
+        let again = draft_again(&scene.officer, id).await.unwrap();
+        let seen = batch(&scene.officer, again).await.unwrap();
+        let told: Vec<_> = seen.lines.iter().map(|line| (line.reference.as_str(), line.registration)).collect();
+        assert_eq!(told, [("P2-2", scene.two.registration)]);
+        assert_eq!(draft_again(&scene.officer, id).await.unwrap_err().code(), Some("wages.nothing_to_send_again"));
+        let office = scene.world.as_(Part::HumanResources);
+        assert!(matches!(draft_again(&office, id).await, Err(Fault::Forbidden)));
+    }
+
+    async fn a_sheet_becomes_an_order_whole_or_not_at_all(bed) {
+        let scene = prepared(&bed).await;
+        let account = choices(&scene.officer, scene.project).await.unwrap().accounts[0].0;
+        let head = OrderHead { unit: scene.unit, account, month: november() };
+        let titles = ["工资单编号", "姓名", "证件号码", "工资卡号", "应发工资", "实发工资"];
+        let row = |cells: [&str; 6]| cells.map(str::to_owned).to_vec();
+        let (one, two) = (scene.one.number.as_str(), scene.two.number.as_str());
+        let sound = row(["S1", "陆建明", one, card(1).as_str(), "350", "350"]);
+        let sheet = vec![
+            row(titles),
+            sound.clone(),
+            row(["S2", "顾小方", two, card(2).as_str(), "350", "350"]),
+            row(["S3", "严春生", "32069119880501999X", card(3).as_str(), "350", "三百"]),
+        ];
+        let faults = draft_from_sheet(&scene.officer, scene.project, &head, &sheet).await.unwrap();
+        let Drafted::Faults(faults) = faults else { panic!("wrong lines were taken") };
+        let told: Vec<_> = faults.iter().map(|fault| (fault.number, fault.reason.code)).collect();
+        assert_eq!(told, [(3, "wages.sheet_name_differs"), (4, "wages.amount_shape")]);
+        assert_eq!(batches_of(&scene.officer, scene.project, 0).await.unwrap().1, 0);
+        let drafted = draft_from_sheet(&scene.officer, scene.project, &head, &[row(titles), sound]).await.unwrap();
+        let Drafted::Order(id) = drafted else { panic!("{drafted:?}") };
+        assert_eq!(findings(&scene.officer, id).await.unwrap(), []);
+        send(&scene.officer, id).await.unwrap();
+        bed.clock.advance_ms(60_000);
+        let at = bed.ctx.now().local().format("%Y/%m/%d %H:%M:%S").to_string();
+        let row = |cells: [&str; 5]| cells.map(str::to_owned).to_vec();
+        let answer = [
+            row(["工资单编号", "办理结果", "到账金额", "办理时间", "原因"]),
+            row(["S1", "成功", "350.00", &at, ""]),
+            row(["S9", "成功", "350.00", &at, ""]),
+        ];
+        let answered = take_result_sheet(&scene.officer, id, &answer).await.unwrap();
+        assert_eq!((answered.recorded, answered.faults[0].number), (1, 3));
+        assert_eq!(batch(&scene.officer, id).await.unwrap().head.state, BatchState::Paid);
+    }
+
+    async fn a_form_pays_to_the_card_on_record(bed) {
+        let scene = prepared(&bed).await;
+        scene.deliver(scene.whole_day(&scene.one, "2026-11-18")).await;
+        let account = choices(&scene.officer, scene.project).await.unwrap().accounts[0].0;
+        let proposed = proposal(&scene.officer, scene.project, scene.unit, november()).await.unwrap();
+        assert_eq!((proposed.len(), proposed[0].open_fen, proposed[0].days), (1, Some(35_000), 1));
+        let head = OrderHead { unit: scene.unit, account, month: november() };
+        let typed = |payable: &str| TypedLine { registration: scene.one.registration, payable: payable.into(), deducted: String::new() };
+        let refused = draft_typed(&scene.officer, scene.project, &head, &[typed("三百")]).await.unwrap_err();
+        assert_eq!(refused.code(), Some("wages.sum_of"));
+        let id = draft_typed(&scene.officer, scene.project, &head, &[typed("350")]).await.unwrap();
+        assert_eq!(findings(&scene.officer, id).await.unwrap(), []);
+        let again = proposal(&scene.officer, scene.project, scene.unit, november()).await.unwrap();
+        assert_eq!(again[0].open_fen, Some(0), "what is ordered is not asked for twice");
+        // somebody of another project: no form tells a name by an id
+        let stranger = somebody(&bed.ctx, 9, "严春生", Some((scene.other, scene.world.other_enterprise, "2026-11-01"))).await;
+        let of_stranger = TypedLine { registration: stranger.registration, ..typed("350") };
+        let Err(Fault::Refused(told)) = draft_typed(&scene.officer, scene.project, &head, &[of_stranger]).await else {
+            panic!("a stranger was paid")
+        };
+        assert!(told.iter().all(|one| one.code == "wages.worker_not_on_project" && one.details.is_empty()), "{told:?}");
+        let office = scene.world.as_(Part::HumanResources);
+        assert!(matches!(draft_typed(&office, scene.project, &head, &[typed("350")]).await, Err(Fault::Forbidden)));
+    }
+}
+
+async fn late(ctx: &Ctx, scene: &Scene) -> Result<Vec<DuesLine>, Fault> {
+    let filter = DuesFilter { standing: Some(Standing::Late), month: None };
+    Ok(dues_list(ctx, scene.project, &filter, 0).await?.0)
 }

@@ -52,7 +52,7 @@ fn the_state_of_a_batch_follows_from_its_lines() {
         (&[&[Succeeded], &[Failed]], BatchState::PaidInPart),
         (&[&[Failed], &[Succeeded, Returned]], BatchState::Failed),
         (&[&[Failed, Succeeded], &[Succeeded]], BatchState::Paid),
-        (&[], BatchState::Sent),
+        (&[], BatchState::Withdrawn),
     ];
     for (answers, state) in cases {
         assert_eq!(with(answers).state(), state, "{answers:?}");

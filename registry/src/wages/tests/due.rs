@@ -1,5 +1,3 @@
-use proptest::prelude::*;
-
 use super::*;
 use crate::calendar::{Calendar, Due};
 use crate::workers::{PayDay, PayMonth, Stay};
@@ -76,57 +74,31 @@ fn months_without_a_day_on_site_owe_nothing() {
     assert!(due("2026-03-03", "2026-05-01", "2026-05", FIFTEENTH_OF_NEXT).is_some());
 }
 
-fn gaps(entered: &str, paid: &[&str], settled: &str, today: &str) -> Vec<(String, i64, bool)> {
-    let paid: Vec<Day> = paid.iter().map(|text| day(text)).collect();
-    let due = |anchor| calendar().add_months(anchor, 1, Roll::AfterRest);
-    let gaps = payment_gaps(day(entered), &paid, Day::parse(settled), day(today), due);
-    gaps.into_iter().map(|gap| (gap.from.to_string(), gap.days_late, gap.paid_on.is_some())).collect()
+//
+#[test]
+fn pieces_are_due_a_month_after_the_payment_before_and_never_before_the_month() {
+    let stay = Stay { entered: day("2026-09-10"), left: None };
+    let due = |last_paid: Option<&str>, of: &str| {
+        let last_paid = last_paid.map(day);
+        piece_wages_due(stay, month(of), last_paid, 1, Roll::Stays, Calendar::built_in()).unwrap().day()
+    };
+    assert_eq!(due(None, "2026-09"), day("2026-10-10"), "after the entry");
+    assert_eq!(due(Some("2026-10-12"), "2026-10"), day("2026-11-12"));
+    assert_eq!(due(Some("2026-09-12"), "2026-11"), day("2026-12-01"), "the gap before belongs to the months before");
+    let short = Stay { left: Some(day("2026-09-25")), ..stay };
+    let at_once = piece_wages_due(short, month("2026-09"), None, 1, Roll::Stays, Calendar::built_in());
+    assert_eq!(at_once, Some(Due::Fixed(day("2026-09-25"))));
+    assert_eq!(piece_wages_due(short, month("2026-10"), None, 1, Roll::Stays, Calendar::built_in()), None);
 }
 
 #[test]
-fn payments_for_pieces_are_at_most_a_month_apart() {
-    let row = |from: &str, days, is_paid| (from.to_owned(), days, is_paid);
-    // 3 April 2026 is a Friday before Qingming, 9 May a make-up Saturday, 9 June a Tuesday
-    assert_eq!(
-        gaps("2026-03-03", &["2026-04-03"], "", "2026-04-20"),
-        [row("2026-03-03", 0, true), row("2026-04-03", 0, false)]
-    );
-    assert_eq!(
-        gaps("2026-03-03", &["2026-04-09", "2026-05-10"], "", "2026-06-12"),
-        [row("2026-03-03", 6, true), row("2026-04-09", 1, true), row("2026-05-10", 2, false)]
-    );
-    // 15 February rolls to the 24th
-    assert_eq!(gaps("2026-01-15", &["2026-02-24"], "2026-02-24", "2026-11-20"), [row("2026-01-15", 0, true)]);
-    assert_eq!(gaps("2026-01-15", &["2026-02-25"], "2026-02-25", "2026-11-20"), [row("2026-01-15", 1, true)]);
-}
-
-#[test]
-fn gaps_are_open_until_something_settles_them() {
-    let row = |from: &str, days, is_paid| (from.to_owned(), days, is_paid);
-    assert_eq!(gaps("2026-03-03", &[], "", "2026-04-03"), [row("2026-03-03", 0, false)]);
-    assert_eq!(gaps("2026-03-03", &[], "", "2026-04-04"), [row("2026-03-03", 1, false)]);
-    // order, repetition, payments before the entry and after today change nothing
-    let paid = ["2026-04-30", "2026-03-31", "2026-03-31", "2026-01-01", "2026-12-31"];
-    assert_eq!(
-        gaps("2026-03-03", &paid, "2026-04-30", "2026-06-30"),
-        gaps("2026-03-03", &["2026-03-31", "2026-04-30"], "2026-04-30", "2026-06-30")
-    );
-    assert!(gaps("2026-12-15", &[], "", "2028-01-01").iter().all(|(_, late, _)| *late == 0), "provisional");
-}
-
-proptest! {
-    /// Gaps join without holes: each begins where the one before was paid.
-    #[test]
-    fn gaps_follow_each_other(paid in prop::collection::vec(0_u32..300, 0..10)) {
-        let entered = day("2026-01-05");
-        let paid: Vec<Day> = paid.iter().map(|offset| Day::from_number(entered.number() + offset).unwrap()).collect();
-        let due = |anchor| calendar().add_months(anchor, 1, Roll::AfterRest);
-        let gaps = payment_gaps(entered, &paid, None, day("2026-11-20"), due);
-        prop_assert_eq!(gaps[0].from, entered);
-        for pair in gaps.windows(2) {
-            prop_assert_eq!(pair[0].paid_on, Some(pair[1].from));
-            prop_assert!(pair[0].from <= pair[1].from);
-        }
-        prop_assert!(gaps.last().unwrap().paid_on.is_none());
-    }
+fn the_end_of_a_gap_on_a_rest_day_moves_behind_it() {
+    let due = |entered: &str, of: &str| {
+        let stay = Stay { entered: day(entered), left: None };
+        piece_wages_due(stay, month(of), None, 1, Roll::AfterRest, calendar())
+    };
+    // 3 April 2026 is a Friday before Qingming; 15 February rolls over Spring Festival to the 24th
+    assert_eq!(due("2026-03-03", "2026-03"), Some(Due::Fixed(day("2026-04-03"))));
+    assert_eq!(due("2026-01-15", "2026-01"), Some(Due::Fixed(day("2026-02-24"))));
+    assert!(due("2026-12-15", "2026-12").is_some_and(Due::is_provisional), "a year without a calendar");
 }

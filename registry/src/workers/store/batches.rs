@@ -10,6 +10,7 @@ use sea_orm::{
 use serde_json::json;
 use uuid::Uuid;
 
+use super::holding::{Differing, tell};
 use super::moving::{keep_summary, refuse_overlaps, take_back};
 use super::registering::insert_stay;
 use super::rows::registration_of;
@@ -17,8 +18,9 @@ use super::scope::own_project;
 use super::{Origin, account, reason};
 use crate::entity::{contracts, registration_stays, registrations, wage_cards, worker_trainings};
 use crate::permissions::{Object, Verb};
+use crate::projects::store::lock;
 use crate::workers::{Registration, Stay, Stays};
-use crate::{Ctx, Fault, Refusal, audit};
+use crate::{Ctx, Day, Fault, Instant, Refusal, audit};
 
 /// What would be, or was, taken back; and what was added by others meanwhile to registrations that go.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,17 +45,8 @@ pub async fn undo(ctx: &Ctx, project: Uuid, batch: Uuid, why: &str) -> Result<Co
     own_project(ctx, Verb::Edit, Object::Worker, project).await?;
     let why = reason(why)?;
     crate::transact!(ctx, |tx| {
-        let consequences = counted(tx, project, batch).await?;
-        if (Consequences { resting: 0, ..consequences }) == Consequences::default() {
-            return Err(Refusal::new("workers.batch_undone_already").into());
-        }
-        for row in registrations_of_batch(project, batch).all(tx).await? {
-            take_back(tx, ctx, row.id, &why).await?;
-        }
-        for stay in exits_of_batch(project, batch).all(tx).await? {
-            reopen(tx, ctx, &stay, &why).await?;
-        }
-        withdraw_rest(tx, ctx, project, batch, &why).await?;
+        lock(tx, project).await?;
+        let consequences = undo_within(tx, ctx, project, batch, &why).await?;
         let facts = json!({
             "batch": batch, "registrations": consequences.registrations, "exits": consequences.exits,
             "contracts": consequences.contracts, "trainings": consequences.trainings, "cards": consequences.cards,
@@ -63,7 +56,39 @@ pub async fn undo(ctx: &Ctx, project: Uuid, batch: Uuid, why: &str) -> Result<Co
     })
 }
 
-async fn counted<C: ConnectionTrait>(db: &C, project: Uuid, batch: Uuid) -> Result<Consequences, Fault> {
+/// The project is held already.
+pub(super) async fn undo_within(
+    tx: &DatabaseTransaction,
+    ctx: &Ctx,
+    project: Uuid,
+    batch: Uuid,
+    why: &str,
+) -> Result<Consequences, Fault> {
+    let consequences = counted(tx, project, batch).await?;
+    if (Consequences { resting: 0, ..consequences }) == Consequences::default() {
+        return Err(Refusal::new("workers.batch_undone_already").into());
+    }
+    let mut differing = Vec::new();
+    for row in registrations_of_batch(project, batch).all(tx).await? {
+        differing.push((row.person_id, begin_of(&row)?));
+        take_back(tx, ctx, row.id, why).await?;
+    }
+    for stay in exits_of_batch(project, batch).all(tx).await? {
+        let (person, from) = reopen(tx, ctx, &stay, why).await?;
+        differing.push((person, from));
+    }
+    withdraw_rest(tx, ctx, project, batch, why).await?;
+    tell(tx, ctx, project, &differing).await?;
+    Ok(consequences)
+}
+
+/// The earliest day that the registration says anything about.
+fn begin_of(row: &registrations::Model) -> Result<Day, Fault> {
+    let registered = Instant(row.registered_at).day();
+    Ok(row.entered_on.as_deref().map(super::rows::day).transpose()?.map_or(registered, |day| day.min(registered)))
+}
+
+pub(super) async fn counted<C: ConnectionTrait>(db: &C, project: Uuid, batch: Uuid) -> Result<Consequences, Fault> {
     let gone =
         registrations_of_batch(project, batch).select_only().column(registrations::Column::PersonId).into_query();
     let of_others =
@@ -128,21 +153,20 @@ fn trainings_of_batch(project: Uuid, batch: Uuid) -> Condition {
         .add(worker_trainings::Column::WithdrawnAt.is_null())
 }
 
-/// A card is the person's: of the batch it is this project's when the person was ever on it.
 fn cards_of_batch(project: Uuid, batch: Uuid) -> Condition {
-    let people = registrations::Entity::find()
-        .select_only()
-        .column(registrations::Column::PersonId)
-        .filter(registrations::Column::ProjectId.eq(project))
-        .into_query();
     Condition::all()
         .add(wage_cards::Column::BatchId.eq(batch))
-        .add(wage_cards::Column::PersonId.in_subquery(people))
+        .add(wage_cards::Column::ProjectId.eq(project))
         .add(wage_cards::Column::WithdrawnAt.is_null())
 }
 
-/// The stay as it was before the batch ended it.
-async fn reopen(tx: &DatabaseTransaction, ctx: &Ctx, stay: &registration_stays::Model, why: &str) -> Result<(), Fault> {
+/// The stay as it was before the batch ended it; whose it is, and since when it differs.
+async fn reopen(
+    tx: &DatabaseTransaction,
+    ctx: &Ctx,
+    stay: &registration_stays::Model,
+    why: &str,
+) -> Result<Differing, Fault> {
     registration_stays::Entity::update_many()
         .col_expr(registration_stays::Column::WithdrawnBy, Expr::value(account(ctx)))
         .col_expr(registration_stays::Column::WithdrawnAt, Expr::value(ctx.now().0))
@@ -153,9 +177,12 @@ async fn reopen(tx: &DatabaseTransaction, ctx: &Ctx, stay: &registration_stays::
     let (_, known) = registration_of(tx, stay.registration_id).await?;
     let open = Stay { entered: super::rows::day(&stay.entered_on)?, left: None };
     let stays = Stays::new(known.stays.iter().chain([open]).collect(), ctx.now().day()).map_err(Fault::Refused)?;
-    refuse_overlaps(tx, &Registration { stays: stays.clone(), ..known }).await?;
+    let known = Registration { stays, ..known };
+    refuse_overlaps(tx, &known).await?;
     insert_stay(tx, ctx, stay.registration_id, open, Origin::ByHand).await?;
-    keep_summary(tx, stay.registration_id, &stays).await
+    keep_summary(tx, stay.registration_id, &known.stays).await?;
+    let left = stay.left_on.as_deref().map(super::rows::day).transpose()?;
+    Ok((known.person, left.unwrap_or(open.entered)))
 }
 
 async fn withdraw_rest(

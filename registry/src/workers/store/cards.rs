@@ -51,16 +51,23 @@ pub struct CardView {
     pub withdrawn: Option<String>,
 }
 
-/// From a day on wages go to this card; those before stay on record.
+/// From a day on the wages of this project go to this card; those before stay on record.
 pub async fn change_card(ctx: &Ctx, registration: Uuid, new: &NewCard<'_>, origin: Origin) -> Result<CardSet, Fault> {
-    let (row, _) = own(ctx, Verb::Edit, Object::Worker, registration).await?;
-    crate::transact!(ctx, |tx| { insert(tx, ctx, row.person_id, new, origin).await })
+    let row = own(ctx, Verb::Edit, Object::Worker, registration).await?;
+    crate::transact!(ctx, |tx| {
+        let set = insert(tx, ctx, (row.project_id, row.person_id), new, origin).await?;
+        let facts = json!({
+            "card": set.card, "project": row.project_id, "since": new.since, "batch": origin.batch(),
+        });
+        audit::record(tx, ctx, "change_card", ("person", row.person_id), facts).await?;
+        Ok(set)
+    })
 }
 
 pub(super) async fn insert(
     tx: &DatabaseTransaction,
     ctx: &Ctx,
-    person: Uuid,
+    (project, person): (Uuid, Uuid),
     new: &NewCard<'_>,
     origin: Origin,
 ) -> Result<CardSet, Fault> {
@@ -84,14 +91,13 @@ pub(super) async fn insert(
         withdrawn_at: None,
         withdrawn_reason: None,
         batch_id: origin.batch(),
+        project_id: Some(project),
     };
     let id = stored.id;
     wage_cards::Entity::insert(stored.into_active_model())
         .exec_without_returning(tx)
         .await
         .map_err(|error| db::unique_or(error, Refusal::on("card_since", "workers.card_of_that_day")))?;
-    let facts = json!({ "card": id, "since": card.since, "batch": origin.batch() });
-    audit::record(tx, ctx, "change_card", ("person", person), facts).await?;
     Ok(CardSet { card: id, warnings, shared_with: shared_with(tx, person, &index).await? })
 }
 
@@ -133,7 +139,7 @@ async fn shared_with<C: ConnectionTrait>(db: &C, person: Uuid, index: &str) -> R
 
 /// A card that was written down wrongly.
 pub async fn withdraw_card(ctx: &Ctx, registration: Uuid, card: Uuid, why: &str) -> Result<(), Fault> {
-    let (row, _) = own(ctx, Verb::Edit, Object::Worker, registration).await?;
+    let row = own(ctx, Verb::Edit, Object::Worker, registration).await?;
     let why = reason(why)?;
     crate::transact!(ctx, |tx| {
         let withdrawn = wage_cards::Entity::update_many()
@@ -142,6 +148,7 @@ pub async fn withdraw_card(ctx: &Ctx, registration: Uuid, card: Uuid, why: &str)
             .col_expr(wage_cards::Column::WithdrawnReason, Expr::value(why.clone()))
             .filter(wage_cards::Column::Id.eq(card))
             .filter(wage_cards::Column::PersonId.eq(row.person_id))
+            .filter(wage_cards::Column::ProjectId.eq(row.project_id))
             .filter(wage_cards::Column::WithdrawnAt.is_null())
             .exec(tx)
             .await?;
@@ -152,14 +159,15 @@ pub async fn withdraw_card(ctx: &Ctx, registration: Uuid, card: Uuid, why: &str)
     })
 }
 
-/// Every card of a registration's person, those taken back included, the newest first.
+/// Every card of a registration's person on its project, those taken back included, the newest first.
 pub async fn cards(ctx: &Ctx, registration: Uuid) -> Result<Vec<CardView>, Fault> {
     let row = visible(ctx, Object::Worker, registration).await?;
-    views(ctx, row.person_id).await
+    views(ctx, row.project_id, row.person_id).await
 }
 
-pub(super) async fn views(ctx: &Ctx, person: Uuid) -> Result<Vec<CardView>, Fault> {
+pub(super) async fn views(ctx: &Ctx, project: Uuid, person: Uuid) -> Result<Vec<CardView>, Fault> {
     let rows = wage_cards::Entity::find()
+        .filter(wage_cards::Column::ProjectId.eq(project))
         .filter(wage_cards::Column::PersonId.eq(person))
         .order_by_desc(wage_cards::Column::SinceOn)
         .order_by_desc(wage_cards::Column::Id);
@@ -181,8 +189,8 @@ fn view(ctx: &Ctx, row: wage_cards::Model) -> Result<CardView, Fault> {
 }
 
 /// The number of the card in use today, in clear.
-pub(super) async fn number_in_use(ctx: &Ctx, person: Uuid) -> Result<Option<String>, Fault> {
+pub(super) async fn number_in_use(ctx: &Ctx, project: Uuid, person: Uuid) -> Result<Option<String>, Fault> {
     let cards: Vec<WageCard> =
-        cards_of(ctx.db.reader(), ctx, person).await?.into_iter().map(|(_, card)| card).collect();
+        cards_of(ctx.db.reader(), ctx, (project, person)).await?.into_iter().map(|(_, card)| card).collect();
     Ok(crate::workers::card_on(&cards, ctx.now().day()).map(|card| card.number.as_str().to_owned()))
 }

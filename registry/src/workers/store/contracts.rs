@@ -10,11 +10,12 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::rows::{contract, contracts_of, person};
-use super::scope::{is_on_project, own_project, visible};
+use super::scope::{is_on_project, own_project, visible, visible_project};
 use super::site::policy_of;
 use super::{Origin, account, check_file, reason};
 use crate::entity::{contracts, enterprises, people};
 use crate::permissions::{Object, Verb};
+use crate::wages::store::mark_since;
 use crate::workers::person::is_past_retirement;
 use crate::workers::{
     Codes, Contract, ContractKind, Findings, Pay, Policy, Term, Warning, check_contract, check_contracts,
@@ -53,7 +54,7 @@ pub async fn record_contract(
     origin: Origin,
 ) -> Result<(Uuid, Vec<Warning>), Fault> {
     own_project(ctx, Verb::Create, Object::Contract, project).await?;
-    let ground = (project, policy_of(ctx, project, ctx.now().day()).await?);
+    let ground = (project, policy_of(ctx.db.reader(), project, ctx.now().day()).await?);
     crate::transact!(ctx, |tx| { insert(tx, ctx, ground, new, None, origin).await })
 }
 
@@ -66,22 +67,24 @@ pub async fn correct_contract(
 ) -> Result<(Uuid, Vec<Warning>), Fault> {
     let row = own(ctx, wrong).await?;
     let why = reason(why)?;
-    let ground = (row.project_id, policy_of(ctx, row.project_id, ctx.now().day()).await?);
+    let ground = (row.project_id, policy_of(ctx.db.reader(), row.project_id, ctx.now().day()).await?);
     if row.person_id != new.person {
         return Err(Refusal::on("person", "workers.contract_of_another_person").into());
     }
     crate::transact!(ctx, |tx| {
         take_back(tx, ctx, wrong, &why).await?;
+        mark_since(tx, ctx, row.project_id, super::rows::day(&row.starts_on)?).await?;
         insert(tx, ctx, ground, new, Some(wrong), Origin::ByHand).await
     })
 }
 
 /// A contract that never was.
 pub async fn withdraw_contract(ctx: &Ctx, contract: Uuid, why: &str) -> Result<(), Fault> {
-    own(ctx, contract).await?;
+    let row = own(ctx, contract).await?;
     let why = reason(why)?;
     crate::transact!(ctx, |tx| {
         take_back(tx, ctx, contract, &why).await?;
+        mark_since(tx, ctx, row.project_id, super::rows::day(&row.starts_on)?).await?;
         audit::record(tx, ctx, "withdraw_contract", ("contract", contract), json!({})).await
     })
 }
@@ -104,11 +107,13 @@ pub async fn dissolve_contract(ctx: &Ctx, id: Uuid, day: Day) -> Result<(), Faul
         if ended.rows_affected != 1 {
             return Err(Refusal::new("workers.contract_ended_already").into());
         }
+        mark_since(tx, ctx, row.project_id, day).await?;
         audit::record(tx, ctx, "dissolve_contract", ("contract", id), json!({ "day": day })).await
     })
 }
 
-/// Every contract of a registration's person on its project, those taken back included, the newest first.
+/// Every contract of a registration's person on its project, those taken back included, the newest first. A unit sees
+/// the own ones.
 pub async fn contracts(ctx: &Ctx, registration: Uuid) -> Result<Vec<ContractView>, Fault> {
     let row = visible(ctx, Object::Contract, registration).await?;
     views(ctx, row.project_id, row.person_id).await
@@ -116,6 +121,11 @@ pub async fn contracts(ctx: &Ctx, registration: Uuid) -> Result<Vec<ContractView
 
 pub(super) async fn views(ctx: &Ctx, project: Uuid, person: Uuid) -> Result<Vec<ContractView>, Fault> {
     let reader = ctx.db.reader();
+    // whoever asks about the own record sees all of it
+    let sight = match ctx.signed_in().is_ok_and(|who| who.person == person) {
+        true => None,
+        false => Some(visible_project(ctx, Object::Contract, project).await?.1),
+    };
     let rows = contracts::Entity::find()
         .filter(contracts::Column::ProjectId.eq(project))
         .filter(contracts::Column::PersonId.eq(person))
@@ -125,16 +135,21 @@ pub(super) async fn views(ctx: &Ctx, project: Uuid, person: Uuid) -> Result<Vec<
     let employers = rows.iter().map(|row| row.employer_id);
     let employers = enterprises::Entity::find().filter(enterprises::Column::Id.is_in(employers)).all(reader).await?;
     let names: BTreeMap<Uuid, String> = employers.into_iter().map(|row| (row.id, row.name)).collect();
-    rows.into_iter()
-        .map(|row| {
-            Ok(ContractView {
-                contract: contract(&row)?,
-                employer_name: names.get(&row.employer_id).cloned().unwrap_or_default(),
+    let is_seen = |one: &Contract| sight.as_ref().is_none_or(|sight| sight.holds(one.employer, one.starts_on));
+    let mut views = Vec::with_capacity(rows.len());
+    for row in rows {
+        let contract = contract(&row)?;
+        if is_seen(&contract) {
+            let employer_name = names.get(&row.employer_id).cloned().unwrap_or_default();
+            views.push(ContractView {
+                contract,
+                employer_name,
                 replaces: row.replaces,
                 withdrawn: row.withdrawn_reason,
-            })
-        })
-        .collect()
+            });
+        }
+    }
+    Ok(views)
 }
 
 pub(super) async fn insert(
@@ -152,6 +167,7 @@ pub(super) async fn insert(
     let warnings = check(tx, ctx, policy, new, &contract).await?;
     let row = stored(ctx, new, &contract, replaces, origin)?;
     contracts::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
+    mark_since(tx, ctx, project, contract.valid_from()).await?;
     let facts = json!({
         "project": project, "person": new.person, "employer": new.employer, "kind": new.kind,
         "signed_on": new.signed_on, "replaces": replaces, "batch": origin.batch(),

@@ -2,15 +2,23 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sea_orm::{ColumnTrait, Condition, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect,
+};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::rows::{contracts_of, registrations_of};
-use super::scope::{Part, own_project, visible_project};
+use super::scope::{own_project, visible_project, whole_project};
+use super::site::kept_of;
 use super::{account, reason};
-use crate::entity::{contract_reminders, contracts, enterprises, people, registrations};
+use crate::entity::{bindings, contract_reminders, contracts, enterprises, people, registrations};
+use crate::filings::Duty;
+use crate::filings::store::{in_force, officers_of};
+use crate::people::scope::restricted;
 use crate::permissions::{Object, Verb};
+use crate::projects::Sight;
 use crate::workers::{
     Contract, HeadCount, OfficerCount, Registration, Role, UnitCoverage, contract_coverage, head_count as count,
     officer_count as count_of_officer,
@@ -30,10 +38,21 @@ pub struct CoverageView {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Uncovered {
     pub registration: Uuid,
+    pub person: Uuid,
     pub name: String,
     pub since: Day,
     /// The unit that did sign, when one did.
     pub signed_with: Option<Uuid>,
+}
+
+/// Whom an officer looks after, over all projects.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfficerLoad {
+    pub name: String,
+    pub duty: Duty,
+    pub projects: usize,
+    /// 劳务队伍总人数
+    pub total: i64,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,22 +66,61 @@ pub struct ReminderView {
 
 /// The head count of a project on a day; for a subcontractor that of its own people.
 pub async fn head_count(ctx: &Ctx, project: Uuid, day: Day) -> Result<HeadCount, Fault> {
-    let (_, part) = visible_project(ctx, Object::Worker, project).await?;
-    Ok(count(project, &of_project(ctx, project, &part).await?, day))
+    let (_, sight) = visible_project(ctx, Object::Worker, project).await?;
+    Ok(count(project, &of_project(ctx, project, &sight).await?, day))
 }
 
 /// The head count of an officer over these projects on a day (D-13), and that of each.
 pub async fn officer_count(ctx: &Ctx, projects: &BTreeSet<Uuid>, day: Day) -> Result<OfficerCount, Fault> {
     let mut registrations = Vec::new();
     for project in projects {
-        let (_, part) = visible_project(ctx, Object::Worker, *project).await?;
-        registrations.extend(of_project(ctx, *project, &part).await?);
+        let (_, sight) = visible_project(ctx, Object::Worker, *project).await?;
+        registrations.extend(of_project(ctx, *project, &sight).await?);
     }
     Ok(count_of_officer(projects, &registrations, day))
 }
 
+/// Today's head count of everybody who is bound to a project, over all projects of each (R-111, D-13), the responsible
+/// officer first. For whoever sees the whole site.
+pub async fn officers(ctx: &Ctx, project: Uuid) -> Result<Vec<OfficerLoad>, Fault> {
+    whole_project(ctx, Object::Worker, project).await?;
+    let reader = ctx.db.reader();
+    let mut loads = Vec::new();
+    for bound in officers_of(reader, project).await? {
+        let ids: Vec<Option<Uuid>> = bindings::Entity::find()
+            .select_only()
+            .column(bindings::Column::ProjectId)
+            .filter(bindings::Column::PersonId.eq(bound.person))
+            .filter(bindings::Column::ProjectId.is_not_null())
+            .filter(in_force())
+            .into_tuple()
+            .all(reader)
+            .await?;
+        let projects: Vec<Uuid> = ids.into_iter().flatten().collect::<BTreeSet<_>>().into_iter().collect();
+        let counts = head_counts_on(reader, &projects, ctx.now().day()).await?;
+        let person = people::Entity::find_by_id(bound.person).filter(people::Column::Id.not_in_subquery(restricted()));
+        let Some(person) = person.one(reader).await? else { continue };
+        loads.push(OfficerLoad {
+            name: person.name,
+            duty: bound.duty,
+            projects: projects.len(),
+            total: counts.values().sum(),
+        });
+    }
+    Ok(loads)
+}
+
 /// Today's head counts of many projects in one query, for lists of projects that the caller may show; none is none.
 pub async fn head_counts(ctx: &Ctx, projects: &[Uuid]) -> Result<BTreeMap<Uuid, i64>, Fault> {
+    head_counts_on(ctx.db.reader(), projects, ctx.now().day()).await
+}
+
+/// The same within the caller's transaction.
+pub(crate) async fn head_counts_on<C: ConnectionTrait>(
+    db: &C,
+    projects: &[Uuid],
+    today: Day,
+) -> Result<BTreeMap<Uuid, i64>, Fault> {
     use registrations::Column::{LeftOn, PersonId, ProjectId, Role as RoleColumn, WithdrawnAt};
     let rows: Vec<(Uuid, i64)> = registrations::Entity::find()
         .select_only()
@@ -72,18 +130,18 @@ pub async fn head_counts(ctx: &Ctx, projects: &[Uuid]) -> Result<BTreeMap<Uuid, 
         .filter(RoleColumn.eq(Role::Worker.code()))
         .filter(WithdrawnAt.is_null())
         // the day of exit still counts
-        .filter(LeftOn.is_null().or(LeftOn.gte(ctx.now().day().to_string())))
+        .filter(LeftOn.is_null().or(LeftOn.gte(today.to_string())))
         .group_by(ProjectId)
         .into_tuple()
-        .all(ctx.db.reader())
+        .all(db)
         .await?;
     Ok(rows.into_iter().collect())
 }
 
 /// The contract coverage of each unit with people on site on a day.
 pub async fn coverage(ctx: &Ctx, project: Uuid, day: Day) -> Result<Vec<CoverageView>, Fault> {
-    let (_, part) = visible_project(ctx, Object::Contract, project).await?;
-    let units = covered(ctx, project, &part, day).await?;
+    let (_, sight) = visible_project(ctx, Object::Contract, project).await?;
+    let units = covered(ctx, project, &sight, day).await?;
     let reader = ctx.db.reader();
     let of_units = enterprises::Entity::find().filter(enterprises::Column::Id.is_in(units.keys().copied()));
     let unit_names: BTreeMap<Uuid, String> =
@@ -103,6 +161,7 @@ pub async fn coverage(ctx: &Ctx, project: Uuid, day: Day) -> Result<Vec<Coverage
             .iter()
             .map(|one| Uncovered {
                 registration: one.registration,
+                person: one.person,
                 name: names.get(&one.person).cloned().unwrap_or_default(),
                 since: one.since,
                 signed_with: one.signed_with,
@@ -117,8 +176,9 @@ pub async fn coverage(ctx: &Ctx, project: Uuid, day: Day) -> Result<Vec<Coverage
 /// Writes down that a unit was urged to sign with its people, with the numbers of the day.
 pub async fn remind(ctx: &Ctx, project: Uuid, unit: Uuid, words: &str) -> Result<Uuid, Fault> {
     own_project(ctx, Verb::Create, Object::Contract, project).await?;
+    let (_, sight) = visible_project(ctx, Object::Contract, project).await?;
     let (words, day) = (reason(words)?, ctx.now().day());
-    let units = covered(ctx, project, &Part::Whole, day).await?;
+    let units = covered(ctx, project, &sight, day).await?;
     let numbers = units.get(&unit).ok_or(Fault::NotFound)?;
     if numbers.uncovered.is_empty() {
         return Err(Refusal::on("unit", "workers.everybody_has_a_contract").into());
@@ -145,7 +205,7 @@ pub async fn remind(ctx: &Ctx, project: Uuid, unit: Uuid, words: &str) -> Result
 
 /// The reminders of a project, the newest first.
 pub async fn reminders(ctx: &Ctx, project: Uuid) -> Result<Vec<ReminderView>, Fault> {
-    let (_, part) = visible_project(ctx, Object::Contract, project).await?;
+    let (_, sight) = visible_project(ctx, Object::Contract, project).await?;
     let rows = rows_of_reminders(ctx, project).await?;
     let view = |row: contract_reminders::Model| ReminderView {
         unit: row.unit_id,
@@ -154,7 +214,8 @@ pub async fn reminders(ctx: &Ctx, project: Uuid) -> Result<Vec<ReminderView>, Fa
         words: row.words,
         at: Instant(row.reminded_at),
     };
-    Ok(rows.into_iter().filter(|row| part.holds(row.unit_id)).map(view).collect())
+    let is_seen = |row: &contract_reminders::Model| sight.holds(row.unit_id, Instant(row.reminded_at).day());
+    Ok(rows.into_iter().filter(is_seen).map(view).collect())
 }
 
 async fn rows_of_reminders(ctx: &Ctx, project: Uuid) -> Result<Vec<contract_reminders::Model>, Fault> {
@@ -164,19 +225,31 @@ async fn rows_of_reminders(ctx: &Ctx, project: Uuid) -> Result<Vec<contract_remi
     Ok(rows.all(ctx.db.reader()).await?)
 }
 
-async fn covered(ctx: &Ctx, project: Uuid, part: &Part, day: Day) -> Result<BTreeMap<Uuid, UnitCoverage>, Fault> {
-    let of_project = of_project(ctx, project, part).await?;
+async fn covered(ctx: &Ctx, project: Uuid, sight: &Sight, day: Day) -> Result<BTreeMap<Uuid, UnitCoverage>, Fault> {
+    let reader = ctx.db.reader();
+    let mut of_project = of_project(ctx, project, sight).await?;
     let wanted = Condition::all().add(contracts::Column::ProjectId.eq(project));
-    let contracts = contracts_of(ctx.db.reader(), wanted).await?;
+    let mut contracts = contracts_of(reader, wanted).await?;
+    // with whom somebody signed elsewhere is no unit's business
+    for of_person in contracts.values_mut() {
+        of_person.retain(|one| sight.holds(one.employer, one.starts_on));
+    }
+    let signed = contracts.values().flatten().map(|one| one.employer);
+    let kept = kept_of(reader, of_project.iter().map(|one| one.unit).chain(signed)).await?;
+    let stands = |id: Uuid| kept.get(&id).copied().unwrap_or(id);
+    for one in &mut of_project {
+        one.unit = stands(one.unit);
+    }
+    for one in contracts.values_mut().flatten() {
+        one.employer = stands(one.employer);
+    }
     let none: &[Contract] = &[];
     let people = of_project.iter().map(|one| (one, contracts.get(&one.person).map_or(none, Vec::as_slice)));
     Ok(contract_coverage(project, people, day))
 }
 
-async fn of_project(ctx: &Ctx, project: Uuid, part: &Part) -> Result<Vec<Registration>, Fault> {
-    let mut wanted = Condition::all().add(registrations::Column::ProjectId.eq(project));
-    if let Part::Units(units) = part {
-        wanted = wanted.add(registrations::Column::UnitId.is_in(units.iter().copied()));
-    }
-    Ok(registrations_of(ctx.db.reader(), wanted).await?.into_iter().map(|(_, one)| one).collect())
+async fn of_project(ctx: &Ctx, project: Uuid, sight: &Sight) -> Result<Vec<Registration>, Fault> {
+    let wanted = Condition::all().add(registrations::Column::ProjectId.eq(project));
+    let all = registrations_of(ctx.db.reader(), wanted).await?.into_iter().map(|(_, one)| one);
+    Ok(all.filter(|one| sight.holds(one.unit, one.begins_on())).collect())
 }

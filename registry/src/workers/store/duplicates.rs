@@ -12,18 +12,18 @@ use crate::permissions::Object;
 use crate::workers::{DuplicateKind, Identified, Registration, find_duplicates};
 use crate::{Ctx, Fault};
 
-/// One finding with the people whom it concerns. Of registrations on projects that the actor may not see only the number.
+/// One finding with the people whom it concerns. Of registrations on other projects only the number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DuplicateView {
     pub kind: DuplicateKind,
-    /// on this project
-    pub registrations: Vec<(Uuid, String)>,
+    /// Whom it concerns on this project, once for each registration.
+    pub people: Vec<(Uuid, String)>,
     pub elsewhere: usize,
 }
 
 /// What is twice about the people of a project, wherever its counterpart stands.
 pub async fn duplicates(ctx: &Ctx, project: Uuid) -> Result<Vec<DuplicateView>, Fault> {
-    let (_, part) = visible_project(ctx, Object::Worker, project).await?;
+    let (_, sight) = visible_project(ctx, Object::Worker, project).await?;
     let reader = ctx.db.reader();
     let of_people = registrations::Column::PersonId.in_subquery(concerned(project));
     let registrations = registrations_of(reader, Condition::all().add(of_people)).await?;
@@ -45,11 +45,11 @@ pub async fn duplicates(ctx: &Ctx, project: Uuid) -> Result<Vec<DuplicateView>, 
     for duplicate in find_duplicates(&identified) {
         let rows: Vec<&(Registration, &people::Model)> =
             duplicate.rows.iter().filter_map(|row| all.get(*row)).collect();
-        let here = rows.iter().filter(|(one, _)| one.project == project && part.holds(one.unit));
-        let registrations: Vec<(Uuid, String)> = here.map(|(one, person)| (one.id, person.name.clone())).collect();
-        let elsewhere = rows.len() - registrations.len();
-        if !registrations.is_empty() {
-            found.push(DuplicateView { kind: duplicate.kind, registrations, elsewhere });
+        let here = rows.iter().filter(|(one, _)| one.project == project && sight.holds(one.unit, one.begins_on()));
+        let here: Vec<(Uuid, String)> = here.map(|(one, person)| (one.person, person.name.clone())).collect();
+        let elsewhere = rows.len() - here.len();
+        if !here.is_empty() {
+            found.push(DuplicateView { kind: duplicate.kind, people: here, elsewhere });
         }
     }
     Ok(found)

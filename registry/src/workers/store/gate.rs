@@ -13,9 +13,10 @@ use super::{Origin, account, check_file, reason};
 use crate::entity::{gate_denials, gate_refusals};
 use crate::people::{IdNumber, PersonName};
 use crate::permissions::{Object, Verb};
-use crate::workers::{IdDocument, Stranger, TurnedAway, TurnedAwayFor, TurnedAwayWho, check_turned_away};
+use crate::workers::{RESIDENT_CARD, Stranger, TurnedAway, TurnedAwayFor, TurnedAwayWho, check_turned_away};
 use crate::{Ctx, Day, Fault, Instant, Refusal, audit, db};
 
+pub(super) use lists::of_person;
 pub use lists::{DenialView, DenyLine, RefusalView, Refused, denials, gate_list, refusals};
 
 #[derive(Clone, Debug)]
@@ -96,7 +97,7 @@ fn who(ctx: &Ctx, new: &NewRefusal<'_>) -> Result<(TurnedAwayWho, Option<Vec<u8>
     }
     let number = IdNumber::parse(new.id_number, ctx.now().day())?;
     let sealed = ctx.vault.seal(ctx.random.as_ref(), DOCUMENT, number.as_str().as_bytes())?;
-    let index = index_of(ctx, &IdDocument::Resident(number))?;
+    let index = index_of(ctx, RESIDENT_CARD, number.as_str())?;
     Ok((TurnedAwayWho::Stranger(Stranger { name, document_index: Some(index) }), Some(sealed)))
 }
 

@@ -10,14 +10,17 @@ use uuid::Uuid;
 use super::cards::{self, CardView};
 use super::contracts::{self, ContractView};
 use super::permits::on_project;
-use super::rows::{self, registrations_of};
+use super::rows::{self, cards_of, registrations_of};
 use super::scope::Reach;
 use super::search::masked;
 use super::site::{policy_of, site_of};
 use crate::entity::{enterprises, full_views, people, person_particulars, projects, registrations, teams};
+use crate::people::identity::confirmed;
 use crate::people::{Sex, masked_phone};
 use crate::permissions::{Object, Verb};
-use crate::workers::{EntryPermit, Household, Qualification, Registration, SiteTraining, Validity};
+use crate::workers::{
+    Codes, EntryPermit, Household, Qualification, Registration, SiteTraining, Validity, Warning, Worker, check_worker,
+};
 use crate::{Ctx, Day, Fault, Refusal, audit};
 
 /// One person on one project, and the person's other registrations that the actor may see. Numbers are masked, of the
@@ -35,6 +38,8 @@ pub struct WorkerView {
     pub particulars: Option<Particulars>,
     pub registration: RegistrationView,
     pub permit: EntryPermit,
+    /// What about the record is worth a second look today.
+    pub doubts: Vec<Warning>,
     pub contracts: Vec<ContractView>,
     pub trainings: Vec<SiteTraining>,
     pub cards: Vec<CardView>,
@@ -93,10 +98,25 @@ pub async fn worker(ctx: &Ctx, registration: Uuid) -> Result<WorkerView, Fault> 
     let own = all.remove(own);
     let today = ctx.now().day();
     let known = on_project(reader, row.project_id, person.id).await?;
-    let (site, policy) = (site_of(reader, row.project_id).await?, policy_of(ctx, row.project_id, today).await?);
+    let (site, policy) = (site_of(reader, row.project_id).await?, policy_of(reader, row.project_id, today).await?);
     let permit = known.permit(&site, today, &policy);
     let particulars = super::people::particulars(reader, person.id).await?;
+    let doubts = match &particulars {
+        Some(about) => {
+            let cards = cards_of(reader, ctx, (row.project_id, person.id)).await?;
+            let record = Worker {
+                registration: own.registration.clone(),
+                person: rows::person(ctx, &person, about)?,
+                contracts: known.contracts.clone(),
+                trainings: known.trainings.clone(),
+                cards: cards.into_iter().map(|(_, card)| card).collect(),
+            };
+            check_worker(&record, &site, today, &policy, Codes::built_in()).warnings
+        }
+        None => Vec::new(),
+    };
     Ok(WorkerView {
+        doubts,
         person: person.id,
         id_number_masked: masked(ctx, &person)?,
         document_kind: person.document_kind.clone(),
@@ -110,15 +130,16 @@ pub async fn worker(ctx: &Ctx, registration: Uuid) -> Result<WorkerView, Fault> 
         permit,
         contracts: contracts::views(ctx, row.project_id, row.person_id).await?,
         trainings: known.trainings,
-        cards: cards::views(ctx, row.person_id).await?,
+        cards: cards::views(ctx, row.project_id, row.person_id).await?,
         others: all,
     })
 }
 
-/// The own record of whoever is signed in, if ever registered as a worker; the newest registration stands for it.
+/// The own record of whoever is signed in, if ever registered as a worker and once the identity is confirmed; the newest
+/// registration stands for it.
 pub async fn own_record(ctx: &Ctx) -> Result<Option<WorkerView>, Fault> {
     let who = ctx.signed_in()?.person;
-    let own = Condition::all().add(registrations::Column::PersonId.eq(who));
+    let own = Condition::all().add(registrations::Column::PersonId.in_subquery(confirmed(Some(who))));
     match views(ctx, own).await?.first() {
         Some(newest) => worker(ctx, newest.registration.id).await.map(Some),
         None => Ok(None),
@@ -143,7 +164,7 @@ pub async fn reveal(ctx: &Ctx, registration: Uuid, why: &str) -> Result<FullValu
         id_number: ctx.vault.open_text("people.id_number", &person.id_number_sealed)?,
         phone: ctx.vault.open_text("people.phone", &person.phone_sealed)?,
         address: particulars.map(|row| ctx.vault.open_text(rows::ADDRESS, &row.address_sealed)).transpose()?,
-        card_number: cards::number_in_use(ctx, person.id).await?,
+        card_number: cards::number_in_use(ctx, row.project_id, person.id).await?,
     };
     crate::transact!(ctx, |tx| {
         let view = full_views::Model {

@@ -1,24 +1,26 @@
 //! Who is it that comes onto the site: somebody who is on record already, or a new person?
 
+use std::collections::BTreeSet;
+
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
-    IntoActiveModel, QueryFilter, sea_query::Expr,
+    IntoActiveModel, QueryFilter, QuerySelect, Statement, sea_query::Expr,
 };
 use uuid::Uuid;
 
-use super::rows::{self, ADDRESS};
+use super::rows::{self, ADDRESS, NEW_PHONE, OLD_PHONE};
 use super::{Origin, account};
-use crate::entity::{accounts, people, person_particulars, worker_names};
+use crate::entity::{accounts, people, person_particulars, person_phone_changes, projects, worker_names};
 use crate::people::requests::is_restricted;
 use crate::people::{Phone, pinyin_key};
-use crate::workers::{IdDocument, Person, letters};
+use crate::workers::{Person, RESIDENT_CARD, letters};
 use crate::{Ctx, Fault, Refusal};
 
-/// The keyed hash by which a document is found again.
-pub(super) fn index_of(ctx: &Ctx, document: &IdDocument) -> Result<String, Fault> {
-    match document {
-        IdDocument::Resident(number) => ctx.vault.index("id_number", number.as_str()),
-        IdDocument::Other { kind, number } => ctx.vault.index("document", &format!("{kind} {number}")),
+/// The keyed hash by which a document is found again; `kind` is a code of the table of documents.
+pub(crate) fn index_of(ctx: &Ctx, kind: &str, number: &str) -> Result<String, Fault> {
+    match kind {
+        RESIDENT_CARD => ctx.vault.index("id_number", number),
+        _ => ctx.vault.index("document", &format!("{kind} {number}")),
     }
 }
 
@@ -32,9 +34,10 @@ pub(super) async fn take_in(
     tx: &DatabaseTransaction,
     ctx: &Ctx,
     person: &Person,
+    project: Uuid,
     origin: Origin,
 ) -> Result<Uuid, Fault> {
-    let index = index_of(ctx, &person.document)?;
+    let index = index_of(ctx, person.document.kind(), person.document.number())?;
     let row = match find(tx, &index).await? {
         Some(row) => row,
         None => write_down(tx, ctx, person, &index).await?,
@@ -45,9 +48,10 @@ pub(super) async fn take_in(
     if is_restricted(tx, row.id).await? {
         return Err(Refusal::on("document_number", "workers.person_restricted").into());
     }
-    name_keys(tx, row.id, &row.name).await?;
+    let site = projects::Entity::find_by_id(project).one(tx).await?.ok_or(Fault::NotFound)?;
+    name_keys(tx, &site.area, row.id, &row.name).await?;
     keep_particulars(tx, ctx, &row, person, origin).await?;
-    keep_phone(tx, ctx, &row, person.phone.as_ref()).await?;
+    keep_phone(tx, ctx, &row, person.phone.as_ref(), (project, origin)).await?;
     Ok(row.id)
 }
 
@@ -79,13 +83,17 @@ fn phone_index(ctx: &Ctx, phone: Option<&Phone>) -> Result<String, Fault> {
     phone.map_or_else(|| Ok(String::new()), |phone| ctx.vault.index("phone", phone.as_str()))
 }
 
-/// Under which letters a worker is found; once for each person, and again after another name.
-pub(super) async fn name_keys(tx: &DatabaseTransaction, person: Uuid, name: &str) -> Result<(), Fault> {
-    let keys = letters::keys_of(name)
-        .into_iter()
-        .map(|letters| worker_names::ActiveModel { letters: Set(letters), person_id: Set(person) });
+/// Under which letters a worker is found in an area; once for each, and again after another name.
+async fn name_keys(tx: &DatabaseTransaction, area: &str, person: Uuid, name: &str) -> Result<(), Fault> {
+    use worker_names::Column::{Area, Letters, PersonId};
+    let keys = letters::keys_of(name).into_iter().map(|letters| worker_names::ActiveModel {
+        area: Set(area.to_owned()),
+        letters: Set(letters),
+        person_id: Set(person),
+        name: Set(name.to_owned()),
+    });
     worker_names::Entity::insert_many(keys)
-        .on_conflict_do_nothing_on([worker_names::Column::Letters, worker_names::Column::PersonId])
+        .on_conflict_do_nothing_on([Area, Letters, PersonId])
         .exec_without_returning(tx)
         .await?;
     Ok(())
@@ -93,9 +101,25 @@ pub(super) async fn name_keys(tx: &DatabaseTransaction, person: Uuid, name: &str
 
 /// After a person's name was corrected; whoever is no worker has no keys.
 pub(crate) async fn renamed(tx: &DatabaseTransaction, person: Uuid, name: &str) -> Result<(), Fault> {
-    let of_person = worker_names::Column::PersonId.eq(person);
-    let gone = worker_names::Entity::delete_many().filter(of_person).exec(tx).await?;
-    if gone.rows_affected > 0 { name_keys(tx, person, name).await } else { Ok(()) }
+    let of_person = || worker_names::Column::PersonId.eq(person);
+    let areas = worker_names::Entity::find().select_only().column(worker_names::Column::Area).filter(of_person());
+    let areas: Vec<String> = areas.distinct().into_tuple().all(tx).await?;
+    worker_names::Entity::delete_many().filter(of_person()).exec(tx).await?;
+    for area in BTreeSet::from_iter(areas) {
+        name_keys(tx, &area, person, name).await?;
+    }
+    Ok(())
+}
+
+/// After a project came to another area: its people are found there, too.
+pub(crate) async fn project_moved(tx: &DatabaseTransaction, project: Uuid, area: &str) -> Result<(), Fault> {
+    let text = "INSERT INTO worker_names (area, letters, person_id, name) \
+         SELECT DISTINCT CAST($1 AS TEXT), n.letters, n.person_id, n.name FROM registrations r \
+         JOIN worker_names n ON n.person_id = r.person_id WHERE r.project_id = $2 \
+         ON CONFLICT (area, letters, person_id) DO NOTHING";
+    let values = [area.into(), project.into()];
+    tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), text, values)).await?;
+    Ok(())
 }
 
 async fn keep_particulars(
@@ -152,24 +176,39 @@ pub(super) async fn particulars<C: ConnectionTrait>(
     Ok(rows.one(db).await?)
 }
 
+/// Both values stay readable: where somebody is called must not change without a trace.
 async fn keep_phone(
     tx: &DatabaseTransaction,
     ctx: &Ctx,
     row: &people::Model,
     phone: Option<&Phone>,
+    (project, origin): (Uuid, Origin),
 ) -> Result<(), Fault> {
     let Some(phone) = phone else { return Ok(()) };
     let index = phone_index(ctx, Some(phone))?;
     if index == row.phone_index {
         return Ok(());
     }
-    let account = accounts::Entity::find().filter(accounts::Column::PersonId.eq(row.id)).one(tx).await?;
-    if account.is_some() {
+    let account_of = accounts::Entity::find().filter(accounts::Column::PersonId.eq(row.id)).one(tx).await?;
+    if account_of.is_some() {
         return Ok(());
     }
+    let random = ctx.random.as_ref();
+    let old = ctx.vault.open("people.phone", &row.phone_sealed)?;
+    let line = person_phone_changes::Model {
+        id: ctx.new_id(),
+        person_id: row.id,
+        old_phone_sealed: ctx.vault.seal(random, OLD_PHONE, &old)?,
+        new_phone_sealed: ctx.vault.seal(random, NEW_PHONE, phone.as_str().as_bytes())?,
+        project_id: project,
+        changed_by: account(ctx),
+        changed_at: ctx.now().0,
+        batch_id: origin.batch(),
+    };
+    person_phone_changes::Entity::insert(line.into_active_model()).exec_without_returning(tx).await?;
     let change = people::ActiveModel {
         id: Set(row.id),
-        phone_sealed: Set(ctx.vault.seal(ctx.random.as_ref(), "people.phone", phone.as_str().as_bytes())?),
+        phone_sealed: Set(ctx.vault.seal(random, "people.phone", phone.as_str().as_bytes())?),
         phone_index: Set(index),
         ..ActiveModelTrait::default()
     };

@@ -22,13 +22,14 @@ pub(super) struct OnProject {
 
 /// The permit of a person for a day; whoever was never registered there gets one that says so.
 pub async fn permit(ctx: &Ctx, project: Uuid, person: Uuid, day: Day) -> Result<EntryPermit, Fault> {
-    let (_, part) = visible_project(ctx, Object::Worker, project).await?;
+    let (_, sight) = visible_project(ctx, Object::Worker, project).await?;
     let reader = ctx.db.reader();
     let known = on_project(reader, project, person).await?;
-    if !known.registrations.is_empty() && !known.registrations.iter().any(|one| part.holds(one.unit)) {
+    let is_seen = |one: &Registration| sight.holds(one.unit, one.begins_on());
+    if !known.registrations.is_empty() && !known.registrations.iter().any(is_seen) {
         return Err(Fault::NotFound);
     }
-    let (site, policy) = (site_of(reader, project).await?, policy_of(ctx, project, day).await?);
+    let (site, policy) = (site_of(reader, project).await?, policy_of(reader, project, day).await?);
     Ok(known.permit(&site, day, &policy))
 }
 

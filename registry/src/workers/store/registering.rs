@@ -1,21 +1,21 @@
 //! How does a person, worker or manager, come onto a project's records?
 
 use sea_orm::{ActiveValue::Set, DatabaseTransaction, EntityTrait, IntoActiveModel};
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::holding::{Ground, tell};
 use super::moving::refuse_overlaps;
 use super::people::take_in;
 use super::scope::own_project;
-use super::site::{policy_of, site_of};
 use super::teams::insert_leader;
 use super::{Origin, account, check_file};
-use crate::entity::{projects, registration_stays, registrations};
+use crate::entity::{registration_stays, registrations};
 use crate::permissions::{Object, Verb};
 use crate::workers::record::check_registration;
 use crate::workers::{
-    Codes, Findings, Person, PersonForm, Policy, Qualification, Registration, Role, Site, Stay, Stays, Warning,
-    check_age, read_person,
+    Codes, Findings, Person, PersonForm, Qualification, Registration, Role, Stay, Stays, Warning, check_age,
+    read_person,
 };
 use crate::{Ctx, Day, Fault, Refusal, audit, db};
 
@@ -45,31 +45,37 @@ pub struct Registered {
     pub warnings: Vec<Warning>,
 }
 
-/// The project as the checks of one or many registrations know it.
-pub(super) struct Ground {
-    pub site: Site,
-    pub policy: Policy,
-}
-
-impl Ground {
-    pub(super) async fn of(ctx: &Ctx, project: &projects::Model) -> Result<Self, Fault> {
-        Ok(Self {
-            site: site_of(ctx.db.reader(), project.id).await?,
-            policy: policy_of(ctx, project.id, ctx.now().day()).await?,
-        })
-    }
-}
-
 /// A person is registered once on a project; whoever left comes back by [`super::enter`].
 pub async fn register(ctx: &Ctx, project: Uuid, new: &NewWorker<'_>, origin: Origin) -> Result<Registered, Fault> {
-    let row = own_project(ctx, Verb::Create, Object::Worker, project).await?;
-    let ground = Ground::of(ctx, &row).await?;
-    let (person, registration, warnings) = checked(ctx, new, &ground)?;
-    let photo = check_file(ctx.db.reader(), project, "photo", new.photo.as_deref()).await?;
-    photo?;
+    own_project(ctx, Verb::Create, Object::Worker, project).await?;
     crate::transact!(ctx, |tx| {
-        let (registration, person) = insert(tx, ctx, &person, registration.clone(), origin).await?;
-        Ok(Registered { registration, person, warnings: warnings.clone() })
+        let ground = Ground::hold(tx, ctx, project).await?;
+        let (registration, warnings) = register_within(tx, ctx, &ground, new, origin).await?;
+        let facts = facts_of(&registration, origin);
+        audit::record(tx, ctx, "register_worker", ("registration", registration.id), facts).await?;
+        Ok(Registered { registration: registration.id, person: registration.person, warnings })
+    })
+}
+
+pub(super) async fn register_within(
+    tx: &DatabaseTransaction,
+    ctx: &Ctx,
+    ground: &Ground,
+    new: &NewWorker<'_>,
+    origin: Origin,
+) -> Result<(Registration, Vec<Warning>), Fault> {
+    let (person, registration, warnings) = checked(ctx, new, ground)?;
+    check_file(tx, ground.site.project, "photo", new.photo.as_deref()).await??;
+    let registration = insert(tx, ctx, &person, registration, origin).await?;
+    let from = registration.begins_on().min(registration.registered_on());
+    tell(tx, ctx, registration.project, &[(registration.person, from)]).await?;
+    Ok((registration, warnings))
+}
+
+fn facts_of(registration: &Registration, origin: Origin) -> Value {
+    json!({
+        "project": registration.project, "unit": registration.unit, "team": registration.team,
+        "role": registration.role, "person": registration.person, "batch": origin.batch(),
     })
 }
 
@@ -119,23 +125,18 @@ pub(super) fn checked(
     Ok((person, registration, warnings))
 }
 
-/// The ids of the registration and of its person.
+/// The registration with its person, who may have been on record already.
 pub(super) async fn insert(
     tx: &DatabaseTransaction,
     ctx: &Ctx,
     person: &Person,
     registration: Registration,
     origin: Origin,
-) -> Result<(Uuid, Uuid), Fault> {
-    let person = take_in(tx, ctx, person, origin).await?;
+) -> Result<Registration, Fault> {
+    let person = take_in(tx, ctx, person, registration.project, origin).await?;
     let registration = Registration { person, ..registration };
     write(tx, ctx, &registration, None, origin).await?;
-    let facts = json!({
-        "project": registration.project, "unit": registration.unit, "team": registration.team,
-        "role": registration.role, "person": person, "batch": origin.batch(),
-    });
-    audit::record(tx, ctx, "register_worker", ("registration", registration.id), facts).await?;
-    Ok((registration.id, person))
+    Ok(registration)
 }
 
 /// The rows of a registration, its first stay and its leadership.

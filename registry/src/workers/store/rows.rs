@@ -21,6 +21,9 @@ use crate::{Ctx, Day, Fault, Instant, Refusal};
 pub(super) const ADDRESS: &str = "person_particulars.address";
 pub(super) const CARD: &str = "wage_cards.number";
 pub(super) const DOCUMENT: &str = "gate_refusals.document";
+pub(super) const OLD_PHONE: &str = "person_phone_changes.old_phone";
+pub(super) const NEW_PHONE: &str = "person_phone_changes.new_phone";
+pub(super) const SHEET: &str = "worker_sheets.content";
 
 pub(super) fn day(text: &str) -> Result<Day, Fault> {
     Day::parse(text).ok_or_else(|| Fault::internal(format!("{text} is no day")))
@@ -172,13 +175,14 @@ pub(super) async fn trainings_of<C: ConnectionTrait>(
     Ok(of_people)
 }
 
-/// Every card of a person that was not withdrawn, the oldest first.
+/// Every card of a person on a project that was not withdrawn, the oldest first.
 pub(super) async fn cards_of<C: ConnectionTrait>(
     db: &C,
     ctx: &Ctx,
-    person: Uuid,
+    (project, person): (Uuid, Uuid),
 ) -> Result<Vec<(wage_cards::Model, WageCard)>, Fault> {
     let rows = wage_cards::Entity::find()
+        .filter(wage_cards::Column::ProjectId.eq(project))
         .filter(wage_cards::Column::PersonId.eq(person))
         .filter(wage_cards::Column::WithdrawnAt.is_null())
         .order_by_asc(wage_cards::Column::SinceOn);

@@ -1,19 +1,23 @@
 //! Whose records does a right reach, and who may write on which project?
 //!
 //! An enterprise sees the people of its own unit; a general contractor those of all units on its projects, for whom it
-//! answers (条例第二十八条). A project officer has the bound projects, an office its area and industry.
+//! answers (条例第二十八条), and after its last day those who had come by then. A project officer has the bound projects, an
+//! office its area and industry.
+
+use std::collections::BTreeSet;
 
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect, QueryTrait,
-    sea_query::{Expr, SelectStatement},
+    sea_query::Expr,
 };
 use uuid::Uuid;
 
-use crate::entity::{project_parties, projects, registrations};
+use crate::entity::{projects, registrations};
+use crate::people::identity::confirmed;
 use crate::people::scope::restricted;
 use crate::permissions::{Object, Role, Scope, Verb, scope};
-use crate::projects::PartyRole;
-use crate::projects::store::ProjectReach;
+use crate::projects::store::{ProjectReach, contracted_when, sight_of};
+use crate::projects::{Seen, Sight};
 use crate::{Ctx, Day, Fault, Refusal};
 
 /// What the posts of somebody reach for one verb, and the own record.
@@ -45,7 +49,8 @@ impl Reach {
     }
 
     fn reached(&self) -> Condition {
-        let mut any = Condition::any().add(registrations::Column::PersonId.is_in(self.person));
+        // the own record, once the identity is confirmed
+        let mut any = Condition::any().add(registrations::Column::PersonId.in_subquery(confirmed(self.person)));
         if !self.projects.charges.is_empty() {
             // asked of each row: a list of so many projects would mislead the planner to begin with them
             let of_office = ProjectReach { enterprises: Default::default(), ..self.projects.clone() };
@@ -59,22 +64,19 @@ impl Reach {
             any = any.add(registrations::Column::ProjectId.is_in(self.projects.projects.iter().copied()));
         }
         if !self.projects.enterprises.is_empty() {
+            let (on, began) = (registrations::Column::ProjectId, registrations::Column::EnteredOn);
             any = any
                 .add(registrations::Column::UnitId.is_in(self.projects.enterprises.iter().copied()))
-                .add(registrations::Column::ProjectId.in_subquery(self.contracted()));
+                .add(contracted_when(&self.projects.enterprises, on.into_expr(), began.into_expr()));
         }
         any
     }
 
-    /// The projects of which an enterprise of the reach is or was the general contractor.
-    fn contracted(&self) -> SelectStatement {
-        project_parties::Entity::find()
-            .select_only()
-            .column(project_parties::Column::ProjectId)
-            .filter(project_parties::Column::EnterpriseId.is_in(self.projects.enterprises.iter().copied()))
-            .filter(project_parties::Column::Role.eq(PartyRole::GeneralContractor.code()))
-            .filter(project_parties::Column::WithdrawnAt.is_null())
-            .into_query()
+    /// The areas that are reached; `None` where something else is reached as well, or everything.
+    pub(super) fn areas_alone(&self) -> Option<BTreeSet<&str>> {
+        let reach = &self.projects;
+        let is_alone = !reach.whole_city && reach.enterprises.is_empty() && reach.projects.is_empty();
+        is_alone.then(|| reach.charges.iter().flat_map(|(areas, _)| areas.iter().map(String::as_str)).collect())
     }
 
     /// Whether whole areas are reached: more people than can be looked through one by one.
@@ -83,24 +85,23 @@ impl Reach {
     }
 }
 
-/// Which part of a project's people a reach holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Part {
-    Whole,
-    /// Of these units.
-    Units(Vec<Uuid>),
-}
-
-/// The project, for a use case that looks at it.
+/// The project, for a use case that looks at it, and how far the actor sees its people.
 pub(super) async fn visible_project(
     ctx: &Ctx,
     object: Object,
     project: Uuid,
-) -> Result<(projects::Model, Part), Fault> {
-    let reach = Reach::of(ctx, Verb::View, object).await?;
-    let row = projects::Entity::find_by_id(project).one(ctx.db.reader()).await?.ok_or(Fault::NotFound)?;
-    let part = part_of(ctx, &reach, &row).await?.ok_or(Fault::NotFound)?;
-    Ok((row, part))
+) -> Result<(projects::Model, Sight), Fault> {
+    let (reader, reach) = (ctx.db.reader(), Reach::of(ctx, Verb::View, object).await?);
+    let row = projects::Entity::find_by_id(project).one(reader).await?.ok_or(Fault::NotFound)?;
+    let sight = sight_of(reader, &reach.projects, &row).await?;
+    let sight = sight.filter(|sight| !sight.is_of_nobody()).ok_or(Fault::NotFound)?;
+    Ok((row, sight))
+}
+
+/// The project, when the actor sees all of its people today.
+pub(super) async fn whole_project(ctx: &Ctx, object: Object, project: Uuid) -> Result<projects::Model, Fault> {
+    let (row, sight) = visible_project(ctx, object, project).await?;
+    if sight.of_all() == Seen::Always { Ok(row) } else { Err(Fault::Forbidden) }
 }
 
 /// The project, for a use case that changes something about its people.
@@ -111,11 +112,11 @@ pub(super) async fn own_project(
     project: Uuid,
 ) -> Result<projects::Model, Fault> {
     let (row, _) = visible_project(ctx, object, project).await?;
-    let reach = Reach::of(ctx, verb, object).await?;
-    match part_of(ctx, &reach, &row).await? {
-        Some(Part::Whole) if row.merged_into.is_some() => Err(Refusal::new("projects.merged_already").into()),
-        Some(Part::Whole) => Ok(row),
-        _ => Err(Fault::Forbidden),
+    let reach = Reach::of(ctx, verb, object).await?.projects;
+    match reach.includes(&row.area, &row.industry) || reach.projects.contains(&row.id) {
+        true if row.merged_into.is_some() => Err(Refusal::new("projects.merged_already").into()),
+        true => Ok(row),
+        false => Err(Fault::Forbidden),
     }
 }
 
@@ -125,20 +126,16 @@ pub(super) async fn visible(ctx: &Ctx, object: Object, registration: Uuid) -> Re
     find(ctx.db.reader(), registration, &reach).await?.ok_or(Fault::NotFound)
 }
 
-/// The registration and its project, for a use case that changes something about it.
+/// The registration, for a use case that changes something about it.
 pub(super) async fn own(
     ctx: &Ctx,
     verb: Verb,
     object: Object,
     registration: Uuid,
-) -> Result<(registrations::Model, projects::Model), Fault> {
+) -> Result<registrations::Model, Fault> {
     let row = visible(ctx, object, registration).await?;
     let reach = Reach::of(ctx, verb, object).await?;
-    if find(ctx.db.reader(), registration, &reach).await?.is_none() {
-        return Err(Fault::Forbidden);
-    }
-    let project = projects::Entity::find_by_id(row.project_id).one(ctx.db.reader()).await?.ok_or(Fault::NotFound)?;
-    Ok((row, project))
+    find(ctx.db.reader(), registration, &reach).await?.map(|_| row).ok_or(Fault::Forbidden)
 }
 
 /// Whether the person has ever been registered on the project.
@@ -152,33 +149,4 @@ pub(super) async fn is_on_project<C: ConnectionTrait>(db: &C, project: Uuid, per
 
 async fn find<C: ConnectionTrait>(db: &C, id: Uuid, reach: &Reach) -> Result<Option<registrations::Model>, Fault> {
     Ok(registrations::Entity::find_by_id(id).filter(reach.condition()).one(db).await?)
-}
-
-async fn part_of(ctx: &Ctx, reach: &Reach, project: &projects::Model) -> Result<Option<Part>, Fault> {
-    let reach = &reach.projects;
-    if reach.includes(&project.area, &project.industry) || reach.projects.contains(&project.id) {
-        return Ok(Some(Part::Whole));
-    }
-    let parties = project_parties::Entity::find()
-        .filter(project_parties::Column::ProjectId.eq(project.id))
-        .filter(project_parties::Column::EnterpriseId.is_in(reach.enterprises.iter().copied()))
-        .filter(project_parties::Column::WithdrawnAt.is_null())
-        .all(ctx.db.reader())
-        .await?;
-    if parties.iter().any(|party| party.role == PartyRole::GeneralContractor.code()) {
-        return Ok(Some(Part::Whole));
-    }
-    let employs =
-        |party: &&project_parties::Model| PartyRole::parse(&party.role).is_some_and(PartyRole::employs_workers);
-    let units: Vec<Uuid> = parties.iter().filter(employs).map(|party| party.enterprise_id).collect();
-    Ok(if units.is_empty() { None } else { Some(Part::Units(units)) })
-}
-
-impl Part {
-    pub(super) fn holds(&self, unit: Uuid) -> bool {
-        match self {
-            Self::Whole => true,
-            Self::Units(units) => units.contains(&unit),
-        }
-    }
 }

@@ -2,24 +2,29 @@
 //!
 //! Three ways lead to a page, each with an index of its own: a document's number names one person; what a project or an
 //! enterprise holds is looked through by name; what an area or the city holds is found by the keys of the names, which
-//! stand in their order, so that a page is full long before all that begin alike are read.
+//! stand in their order area by area. Some hundred keys are read at a time and their registrations asked for by person:
+//! neither the city's people nor its projects are joined to anything, whatever a planner thinks of a common surname.
+
+mod by_keys;
 
 use std::collections::BTreeMap;
 
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, ExprTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait,
-    sea_query::{Alias, Expr, Query, SelectStatement},
+    ColumnTrait, Condition, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 use uuid::Uuid;
+
+use by_keys::by_keys;
+pub(super) use by_keys::called;
 
 use super::PER_PAGE;
 use super::rows::day;
 use super::scope::Reach;
-use crate::entity::{enterprises, people, projects, registrations, teams, worker_names};
+pub use crate::db::counting::Total;
+use crate::entity::{enterprises, people, projects, registrations, teams};
 use crate::people::IdNumber;
 use crate::permissions::{Object, Verb};
-use crate::workers::{Role, letters};
+use crate::workers::Role;
 use crate::{Ctx, Day, Fault, Instant};
 
 /// More registrations than these nobody has.
@@ -62,14 +67,6 @@ pub struct WorkerLine {
     pub left: Option<Day>,
 }
 
-/// How many there are. Very many are not counted out: that would read all of them for one page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Total {
-    Exactly(u64),
-    /// At least one more than these.
-    MoreThan(u64),
-}
-
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
     pub workers: Vec<WorkerLine>,
@@ -93,7 +90,7 @@ pub async fn search(ctx: &Ctx, filter: &WorkerFilter, page: u64) -> Result<Found
     let near = Ord::min(page, LAST_PAGE);
     match (query.is_empty(), filter.project.is_none() && reach.is_wide()) {
         (true, true) => newest(ctx, wanted, near).await,
-        (false, true) => by_keys(ctx, wanted, query, near).await,
+        (false, true) => by_keys(ctx, &reach, wanted, query, near).await,
         (_, false) => looked_through(ctx, wanted, query, page).await,
     }
 }
@@ -139,16 +136,7 @@ async fn looked_through(ctx: &Ctx, wanted: Condition, query: &str, page: u64) ->
         registrations::Entity::belongs_to(people::Entity).from(registrations::Column::PersonId).to(people::Column::Id);
     let mut rows = registrations::Entity::find().join(JoinType::InnerJoin, person.into()).filter(wanted);
     if !query.is_empty() {
-        let of_keys = Condition::any().add(names_with(query));
-        let keyed = keys(query).into_iter().fold(of_keys, |any, range| {
-            let keyed = worker_names::Entity::find()
-                .select_only()
-                .expr(Expr::val(1))
-                .filter(worker_names::Column::PersonId.into_expr().eq(registrations::Column::PersonId.into_expr()))
-                .filter(range.condition());
-            any.add(Expr::exists(keyed.into_query()))
-        });
-        rows = rows.filter(keyed);
+        rows = rows.filter(called(query));
     }
     let pages = rows
         .select_only()
@@ -160,81 +148,6 @@ async fn looked_through(ctx: &Ctx, wanted: Condition, query: &str, page: u64) ->
     let total = Total::Exactly(pages.num_items().await?);
     let ids = pages.fetch_page(page).await?;
     Ok(Found { workers: lines(ctx, &ids).await?, total })
-}
-
-/// Among very many people: by the keys that begin with what was asked, in their order.
-async fn by_keys(ctx: &Ctx, wanted: Condition, query: &str, page: u64) -> Result<Found, Fault> {
-    let Some(range) = keys(query) else {
-        return Ok(Found { workers: Vec::new(), total: Total::Exactly(0) });
-    };
-    let registration = worker_names::Entity::belongs_to(registrations::Entity)
-        .from(worker_names::Column::PersonId)
-        .to(registrations::Column::PersonId);
-    let mut rows = worker_names::Entity::find()
-        .select_only()
-        .column(registrations::Column::Id)
-        .join(JoinType::InnerJoin, registration.into())
-        .filter(range.condition())
-        .filter(Expr::exists(range.earlier()).not())
-        .filter(wanted);
-    // letters alone stand for every name that is read so
-    if !query.is_ascii() {
-        let person = worker_names::Entity::belongs_to(people::Entity)
-            .from(worker_names::Column::PersonId)
-            .to(people::Column::Id);
-        rows = rows.join(JoinType::InnerJoin, person.into()).filter(names_with(query));
-    }
-    let some = rows
-        .order_by_asc(worker_names::Column::Letters)
-        .order_by_asc(registrations::Column::Id)
-        .offset(page * PER_PAGE)
-        .limit(PER_PAGE + 1);
-    one_page(ctx, some.into_tuple().all(ctx.db.reader()).await?, page).await
-}
-
-/// The keys from this one on, up to but without that one.
-struct Keys {
-    from: String,
-    to: Option<String>,
-}
-
-fn keys(query: &str) -> Option<Keys> {
-    letters::wanted(query).map(|from| Keys { to: letters::after(&from), from })
-}
-
-impl Keys {
-    fn condition(&self) -> Condition {
-        let from = Condition::all().add(worker_names::Column::Letters.gte(self.from.as_str()));
-        match &self.to {
-            Some(to) => from.add(worker_names::Column::Letters.lt(to.as_str())),
-            None => from,
-        }
-    }
-
-    /// A key of the same person that comes before: each person is found once.
-    fn earlier(&self) -> SelectStatement {
-        let (other, outer) = (Alias::new("earlier"), worker_names::Entity);
-        let letters = || Expr::col((other.clone(), worker_names::Column::Letters));
-        Query::select()
-            .expr(Expr::val(1))
-            .from_as(worker_names::Entity, other.clone())
-            .and_where(
-                Expr::col((other.clone(), worker_names::Column::PersonId))
-                    .eq(Expr::col((outer, worker_names::Column::PersonId))),
-            )
-            .and_where(letters().gte(self.from.as_str()))
-            .and_where(letters().lt(Expr::col((worker_names::Entity, worker_names::Column::Letters))))
-            .to_owned()
-    }
-}
-
-/// LIKE's own signs never occur in a name.
-fn names_with(query: &str) -> Condition {
-    let plain: String = query.chars().filter(|c| !matches!(c, '%' | '_' | '\\')).collect();
-    match plain.is_empty() {
-        true => Condition::all().add(people::Column::Id.is_in(None::<Uuid>)),
-        false => Condition::all().add(people::Column::Name.contains(&plain)),
-    }
 }
 
 /// What a list shows of these registrations, in their order.

@@ -1,23 +1,30 @@
-//! How do the workers of a project come from a sheet, and go into one? First it is looked through without taking anything.
+//! How do the workers of a project come from a sheet? First it is looked through without taking anything.
 
 use std::collections::BTreeMap;
 
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, TransactionTrait};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, TransactionTrait,
+};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::Origin;
 use super::cards::{self, NewCard};
-use super::people::{find, index_of, particulars};
-use super::registering::{Ground, NewWorker, checked, insert};
+use super::holding::{Ground, tell};
+use super::people::index_of;
+use super::registering::{NewWorker, checked, insert};
 use super::rows;
-use super::scope::{Reach, own_project, visible_project};
-use crate::entity::{enterprises, people, project_parties, projects, registrations, teams};
+use super::scope::own_project;
+use crate::entity::{enterprises, people, project_parties, registrations};
 use crate::permissions::{Object, Verb};
+use crate::workers::record::check_registration;
 pub use crate::workers::sheet::{Column, LineFault};
-use crate::workers::sheet::{Line, household_title, read_lines, role_title, sex_title};
-use crate::workers::{Codes, Person, PersonForm, Registration, Stay, Stays, Table, Warning};
+use crate::workers::sheet::{Line, read_lines};
+use crate::workers::{Codes, Person, PersonForm, Registration, Site, Stay, Stays, Table, Warning};
 use crate::{Ctx, Fault, Refusal, audit};
+
+/// So many lines are taken at once: nobody else waits for the whole of a long sheet.
+const LINES_AT_ONCE: usize = 100;
 
 /// What a sheet holds, and what becomes of each line when it is taken.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,6 +51,8 @@ pub struct Taken {
 /// A line that passed every rule but those of the records already there.
 struct Checked {
     number: usize,
+    /// the keyed hash of the document
+    index: String,
     person: Person,
     registration: Registration,
     card: Option<Line>,
@@ -52,59 +61,88 @@ struct Checked {
 
 /// Looks a sheet through, line by line from the first; takes nothing.
 pub async fn look(ctx: &Ctx, project: Uuid, lines: &[Vec<String>]) -> Result<Look, Fault> {
-    let row = own_project(ctx, Verb::Create, Object::Worker, project).await?;
-    let (checked, mut faults) = read(ctx, &row, lines).await?;
+    own_project(ctx, Verb::Create, Object::Worker, project).await?;
+    let (checked, mut faults) = read(ctx, project, lines).await?;
+    let (known, there) = (known_people(ctx, &checked).await?, there_already(ctx, project).await?);
     let mut sound = Vec::new();
     for line in checked {
-        let known = find(ctx.db.reader(), &index_of(ctx, &line.person.document)?).await?;
-        if let Some(reason) = standing(ctx, project, known.as_ref(), &line).await? {
+        let person = known.get(&line.index);
+        if let Some(reason) = person.and_then(|(id, name)| standing(&line, name, there.get(id))) {
             faults.push(LineFault { number: line.number, reason });
             continue;
         }
         let name = line.person.name.as_str().to_owned();
-        sound.push(Sound { number: line.number, name, is_known: known.is_some(), warnings: line.warnings });
+        sound.push(Sound { number: line.number, name, is_known: person.is_some(), warnings: line.warnings });
     }
     faults.sort_by_key(|fault| fault.number);
     Ok(Look { sound, faults })
 }
 
-/// Registers every sound line with its card; a faulty one keeps only itself out.
+/// Registers every sound line with its card; a faulty one keeps only itself out. Some lines at a time, each time with one
+/// entry in the log, last: what stopped half-way is taken on by taking the sheet again.
 pub async fn take(ctx: &Ctx, project: Uuid, lines: &[Vec<String>], batch: Uuid) -> Result<Taken, Fault> {
-    let row = own_project(ctx, Verb::Create, Object::Worker, project).await?;
-    let (checked, faults) = read(ctx, &row, lines).await?;
-    let origin = Origin::Batch(batch);
-    crate::transact!(ctx, |tx| {
-        let mut taken = Taken { registered: 0, faults: faults.clone() };
-        for line in &checked {
-            // what the line wrote before a rule stopped it goes with it
-            let point = tx.begin().await?;
-            match take_line(&point, ctx, line, origin).await {
-                Ok(()) => {
-                    point.commit().await?;
-                    taken.registered += 1;
-                }
-                Err(Fault::Refused(reasons)) => {
-                    point.rollback().await?;
-                    let number = line.number;
-                    taken.faults.extend(reasons.into_iter().map(|reason| LineFault { number, reason }));
-                }
-                Err(other) => return Err(other),
-            }
-        }
-        taken.faults.sort_by_key(|fault| fault.number);
-        let facts = json!({ "batch": batch, "registered": taken.registered, "faults": taken.faults.len() });
-        audit::record(tx, ctx, "import_workers", ("project", project), facts).await?;
-        Ok(taken)
-    })
+    own_project(ctx, Verb::Create, Object::Worker, project).await?;
+    let (checked, faults) = read(ctx, project, lines).await?;
+    let mut taken = Taken { registered: 0, faults };
+    for some in checked.chunks(LINES_AT_ONCE) {
+        let done = crate::transact!(ctx, |tx| {
+            let done = take_some(tx, ctx, project, some, batch).await?;
+            let facts = json!({ "batch": batch, "registered": done.registered, "faults": done.faults.len() });
+            audit::record(tx, ctx, "import_workers", ("project", project), facts).await?;
+            Ok(done)
+        })?;
+        taken.registered += done.registered;
+        taken.faults.extend(done.faults);
+    }
+    taken.faults.sort_by_key(|fault| fault.number);
+    Ok(taken)
 }
 
-async fn take_line(tx: &sea_orm::DatabaseTransaction, ctx: &Ctx, line: &Checked, origin: Origin) -> Result<(), Fault> {
-    let registration = Registration { id: ctx.new_id(), ..line.registration.clone() };
-    let (_, person) = insert(tx, ctx, &line.person, registration, origin).await?;
-    if let Some(card) = &line.card {
-        cards::insert(tx, ctx, person, &card_of(ctx, card), origin).await?;
+async fn take_some(
+    tx: &DatabaseTransaction,
+    ctx: &Ctx,
+    project: Uuid,
+    lines: &[Checked],
+    batch: Uuid,
+) -> Result<Taken, Fault> {
+    let site = Ground::hold(tx, ctx, project).await?.site;
+    let (mut taken, mut differing) = (Taken::default(), Vec::new());
+    for line in lines {
+        // what the line wrote before a rule stopped it goes with it
+        let point = tx.begin().await?;
+        match take_line(&point, ctx, line, &site, Origin::Batch(batch)).await {
+            Ok(registration) => {
+                point.commit().await?;
+                taken.registered += 1;
+                differing.push((registration.person, registration.begins_on().min(registration.registered_on())));
+            }
+            Err(Fault::Refused(reasons)) => {
+                point.rollback().await?;
+                let number = line.number;
+                taken.faults.extend(reasons.into_iter().map(|reason| LineFault { number, reason }));
+            }
+            Err(other) => return Err(other),
+        }
     }
-    Ok(())
+    tell(tx, ctx, project, &differing).await?;
+    Ok(taken)
+}
+
+async fn take_line(
+    tx: &DatabaseTransaction,
+    ctx: &Ctx,
+    line: &Checked,
+    site: &Site,
+    origin: Origin,
+) -> Result<Registration, Fault> {
+    let registration = Registration { id: ctx.new_id(), ..line.registration.clone() };
+    // the units and teams of this moment
+    check_registration(&registration, site, ctx.now().day(), Codes::built_in()).settle()?;
+    let registration = insert(tx, ctx, &line.person, registration, origin).await?;
+    if let Some(card) = &line.card {
+        cards::insert(tx, ctx, (registration.project, registration.person), &card_of(ctx, card), origin).await?;
+    }
+    Ok(registration)
 }
 
 fn card_of<'a>(ctx: &Ctx, line: &'a Line) -> NewCard<'a> {
@@ -119,14 +157,10 @@ fn card_of<'a>(ctx: &Ctx, line: &'a Line) -> NewCard<'a> {
     }
 }
 
-async fn read(
-    ctx: &Ctx,
-    project: &projects::Model,
-    lines: &[Vec<String>],
-) -> Result<(Vec<Checked>, Vec<LineFault>), Fault> {
+async fn read(ctx: &Ctx, project: Uuid, lines: &[Vec<String>]) -> Result<(Vec<Checked>, Vec<LineFault>), Fault> {
     let (lines, mut faults) = read_lines(lines, Codes::built_in())?;
     let ground = Ground::of(ctx, project).await?;
-    let units = units_of(ctx.db.reader(), project.id).await?;
+    let units = units_of(ctx.db.reader(), project).await?;
     let mut checked = Vec::new();
     for line in lines {
         match check(ctx, &ground, &units, &line) {
@@ -182,7 +216,8 @@ fn check(ctx: &Ctx, ground: &Ground, units: &BTreeMap<String, Uuid>, line: &Line
     if let Some(card) = &card {
         cards::read(ctx, &card_of(ctx, card), person.name.as_str())?;
     }
-    Ok(Checked { number: line.number, person, registration, card, warnings })
+    let index = index_of(ctx, person.document.kind(), person.document.number())?;
+    Ok(Checked { number: line.number, index, person, registration, card, warnings })
 }
 
 fn form(line: &Line) -> PersonForm<'_> {
@@ -213,79 +248,34 @@ async fn units_of<C: ConnectionTrait>(db: &C, project: Uuid) -> Result<BTreeMap<
     Ok(rows.into_iter().flat_map(|row| [(row.name.to_uppercase(), row.id), (row.credit_code, row.id)]).collect())
 }
 
+/// The ids and names of the lines' people who are on record, by the keyed hashes of their documents.
+async fn known_people(ctx: &Ctx, lines: &[Checked]) -> Result<BTreeMap<String, (Uuid, String)>, Fault> {
+    let mut known = BTreeMap::new();
+    // databases take only so many values in one statement
+    for some in lines.chunks(500) {
+        let indices = some.iter().map(|line| line.index.as_str());
+        let rows = people::Entity::find().filter(people::Column::IdNumberIndex.is_in(indices));
+        let rows = rows.all(ctx.db.reader()).await?.into_iter();
+        known.extend(rows.map(|row| (row.id_number_index, (row.id, row.name))));
+    }
+    Ok(known)
+}
+
+/// The registrations on the project, by person.
+async fn there_already(ctx: &Ctx, project: Uuid) -> Result<BTreeMap<Uuid, Vec<Registration>>, Fault> {
+    let of_project = Condition::all().add(registrations::Column::ProjectId.eq(project));
+    let mut there: BTreeMap<Uuid, Vec<Registration>> = BTreeMap::new();
+    for (_, one) in rows::registrations_of(ctx.db.reader(), of_project).await? {
+        there.entry(one.person).or_default().push(one);
+    }
+    Ok(there)
+}
+
 /// What the records already there say against a line.
-async fn standing(
-    ctx: &Ctx,
-    project: Uuid,
-    known: Option<&people::Model>,
-    line: &Checked,
-) -> Result<Option<Refusal>, Fault> {
-    let Some(known) = known else { return Ok(None) };
-    if known.name != line.person.name.as_str() {
-        return Ok(Some(Refusal::on("name", "workers.name_differs")));
+fn standing(line: &Checked, name: &str, there: Option<&Vec<Registration>>) -> Option<Refusal> {
+    if name != line.person.name.as_str() {
+        return Some(Refusal::on("name", "workers.name_differs"));
     }
-    let of_project = Condition::all()
-        .add(registrations::Column::ProjectId.eq(project))
-        .add(registrations::Column::PersonId.eq(known.id));
-    let there = rows::registrations_of(ctx.db.reader(), of_project).await?;
-    let is_beside = there.iter().any(|(_, one)| one.stands_beside(&line.registration));
-    Ok(is_beside.then(|| Refusal::on("document_number", "workers.registered_already")))
-}
-
-/// The workers of a project that the actor may see, as a sheet: its titles, then a line for each registration. Numbers
-/// stay masked, so that the sheet shows what the page shows.
-pub async fn export(ctx: &Ctx, project: Uuid) -> Result<Vec<Vec<String>>, Fault> {
-    visible_project(ctx, Object::Worker, project).await?;
-    let reach = Reach::of(ctx, Verb::View, Object::Worker).await?;
-    let reader = ctx.db.reader();
-    let wanted = reach.condition().add(registrations::Column::ProjectId.eq(project));
-    let units = enterprises_of(reader, project).await?;
-    let groups = teams::Entity::find().filter(teams::Column::ProjectId.eq(project)).all(reader).await?;
-    let groups: BTreeMap<Uuid, String> = groups.into_iter().map(|row| (row.id, row.name)).collect();
-    let mut sheet = vec![Column::ALL.iter().map(|column| column.title().to_owned()).collect()];
-    for (row, registration) in rows::registrations_of(reader, wanted).await? {
-        let person = people::Entity::find_by_id(row.person_id).one(reader).await?.ok_or(Fault::NotFound)?;
-        let Some(particulars) = particulars(reader, person.id).await? else { continue };
-        let known = rows::person(ctx, &person, &particulars)?;
-        let team = row.team_id.and_then(|team| groups.get(&team).cloned()).unwrap_or_default();
-        let unit = units.get(&row.unit_id).cloned().unwrap_or_default();
-        sheet.push(Column::ALL.iter().map(|column| cell(*column, &known, &registration, (&unit, &team))).collect());
-    }
-    Ok(sheet)
-}
-
-fn cell(column: Column, person: &Person, one: &Registration, (unit, team): (&str, &str)) -> String {
-    let named = |table, code: &str| Codes::built_in().name(table, code).unwrap_or(code).to_owned();
-    let day = |day: Option<crate::Day>| day.map(|day| day.to_string()).unwrap_or_default();
-    match column {
-        Column::Name => person.name.as_str().to_owned(),
-        Column::DocumentKind => named(Table::Document, person.document.kind()),
-        Column::DocumentNumber => person.document.masked(),
-        Column::Sex => sex_title(person.sex).to_owned(),
-        Column::EthnicGroup => person.ethnic_group.clone(),
-        Column::BirthDay => person.birth_day.to_string(),
-        Column::DocumentIssuer => person.document_issuer.clone(),
-        Column::ValidFrom => day(person.document_valid.from),
-        Column::ValidUntil => day(person.document_valid.until),
-        Column::Phone => person.phone.as_ref().map(crate::people::Phone::masked).unwrap_or_default(),
-        Column::Household => person.household.map(household_title).unwrap_or_default().to_owned(),
-        Column::Education => person.education.as_deref().map(|code| named(Table::Education, code)).unwrap_or_default(),
-        Column::Unit => unit.to_owned(),
-        Column::Team => team.to_owned(),
-        Column::Role => role_title(one.role).to_owned(),
-        Column::Trade => named(Table::Trade, &one.trade),
-        Column::Post => one.post.clone(),
-        Column::TeamLeader => if one.is_team_leader { "是" } else { "否" }.to_owned(),
-        Column::Entered => day(one.stays.first().map(|stay| stay.entered)),
-        Column::Left => day(one.stays.last().and_then(|stay| stay.left)),
-        // where somebody lives and banks is not a list's business
-        Column::Address | Column::CardNumber | Column::Bank | Column::BankName | Column::LinkNumber => String::new(),
-    }
-}
-
-async fn enterprises_of<C: ConnectionTrait>(db: &C, project: Uuid) -> Result<BTreeMap<Uuid, String>, Fault> {
-    let units = units_of(db, project).await?;
-    let ids: Vec<Uuid> = units.into_values().collect();
-    let rows = enterprises::Entity::find().filter(enterprises::Column::Id.is_in(ids)).all(db).await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
+    let is_beside = there.into_iter().flatten().any(|one| one.stands_beside(&line.registration));
+    is_beside.then(|| Refusal::on("document_number", "workers.registered_already"))
 }

@@ -1,22 +1,76 @@
 //! What do the rules about workers know of the project: its units, its teams, and the figures in force there?
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use std::collections::{BTreeMap, BTreeSet};
+
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::rows::day;
-use crate::entity::{project_parties, teams};
-use crate::projects::{self, Party, PartyRole};
+use super::scope::visible_project;
+use crate::enterprises::store::rows_of_any;
+use crate::entity::{enterprises, project_parties, teams};
+use crate::permissions::Object;
+use crate::projects::{self, Party, PartyRole, Seen};
 use crate::workers::{Policy, Site, Team};
 use crate::{Ctx, Day, Fault, Period};
 
+/// A unit that employs people on a project, for forms and filters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnitView {
+    pub id: Uuid,
+    pub name: String,
+    /// Whether it is on the project today.
+    pub is_there: bool,
+}
+
+/// The units of a project that employ people, as far as the actor sees them, by name.
+pub async fn units(ctx: &Ctx, project: Uuid) -> Result<Vec<UnitView>, Fault> {
+    let (_, sight) = visible_project(ctx, Object::Worker, project).await?;
+    let (reader, today) = (ctx.db.reader(), ctx.now().day());
+    let parties = parties_of(reader, project).await?;
+    let employing = || parties.iter().filter(|party| party.role.employs_workers());
+    let there = |unit: Uuid| employing().any(|party| party.enterprise == unit && party.period.contains(today));
+    let ids: BTreeSet<Uuid> = employing().map(|party| party.enterprise).collect();
+    let rows =
+        enterprises::Entity::find().filter(enterprises::Column::Id.is_in(ids)).order_by_asc(enterprises::Column::Name);
+    let view = |row: enterprises::Model| UnitView { is_there: there(row.id), id: row.id, name: row.name };
+    let is_seen = |row: &enterprises::Model| sight.of_unit(row.id) != Seen::Never;
+    Ok(rows.all(reader).await?.into_iter().filter(is_seen).map(view).collect())
+}
+
+/// A unit is known under every row that stands or stood for it, so that what was written before a merge of enterprises and
+/// what is written after it belong together.
 pub(super) async fn site_of<C: ConnectionTrait>(db: &C, project: Uuid) -> Result<Site, Fault> {
-    let parties = project_parties::Entity::find()
-        .filter(project_parties::Column::ProjectId.eq(project))
-        .filter(project_parties::Column::WithdrawnAt.is_null());
-    let parties = parties.all(db).await?.iter().map(party).collect::<Result<Vec<_>, _>>()?;
+    let parties = parties_of(db, project).await?;
+    let kept = kept_of(db, parties.iter().map(|party| party.enterprise)).await?;
+    let under_rows = |party: &Party| {
+        let stands = kept.get(&party.enterprise);
+        let rows = kept.iter().filter(|(_, one)| Some(*one) == stands).map(|(row, _)| *row);
+        rows.map(|enterprise| Party { enterprise, ..*party }).collect::<Vec<_>>()
+    };
+    let parties = parties.iter().flat_map(under_rows).collect();
     let teams = teams::Entity::find().filter(teams::Column::ProjectId.eq(project)).all(db).await?;
     let teams = teams.iter().map(team).collect::<Result<Vec<_>, _>>()?;
     Ok(Site { project, parties, teams })
+}
+
+async fn parties_of<C: ConnectionTrait>(db: &C, project: Uuid) -> Result<Vec<Party>, Fault> {
+    let parties = project_parties::Entity::find()
+        .filter(project_parties::Column::ProjectId.eq(project))
+        .filter(project_parties::Column::WithdrawnAt.is_null());
+    parties.all(db).await?.iter().map(party).collect()
+}
+
+/// Every row that stands or stood for one of these enterprises, with the one that stands.
+pub(super) async fn kept_of<C: ConnectionTrait>(
+    db: &C,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<BTreeMap<Uuid, Uuid>, Fault> {
+    let asked: BTreeSet<Uuid> = ids.into_iter().collect();
+    let named = enterprises::Entity::find().filter(enterprises::Column::Id.is_in(asked)).all(db).await?;
+    let stand: BTreeSet<Uuid> = named.iter().map(|row| row.merged_into.unwrap_or(row.id)).collect();
+    let rows = enterprises::Entity::find().filter(enterprises::Column::Id.in_subquery(rows_of_any(stand)));
+    Ok(rows.all(db).await?.into_iter().map(|row| (row.id, row.merged_into.unwrap_or(row.id))).collect())
 }
 
 pub(super) fn team(row: &teams::Model) -> Result<Team, Fault> {
@@ -40,6 +94,6 @@ fn party(row: &project_parties::Model) -> Result<Party, Fault> {
 }
 
 /// The figures in force for this project on a day: those of its area, of pack A only under the body that supervises it.
-pub(super) async fn policy_of(ctx: &Ctx, project: Uuid, on: Day) -> Result<Policy, Fault> {
-    Policy::from_rules(&projects::store::rules_on(ctx, project, on).await?)
+pub(super) async fn policy_of<C: ConnectionTrait>(db: &C, project: Uuid, on: Day) -> Result<Policy, Fault> {
+    Policy::from_rules(&projects::store::rules_on(db, project, on).await?)
 }

@@ -3,18 +3,20 @@
 use std::collections::BTreeMap;
 
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, JoinType,
-    QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, ExprTrait, IntoActiveModel,
+    JoinType, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
 };
 use serde_json::json;
 use uuid::Uuid;
 
+use super::holding::Ground;
 use super::rows::registration_of;
 use super::scope::{own_project, visible_project};
-use super::site::{site_of, team};
+use super::site::team;
 use super::{Origin, account};
 use crate::entity::{enterprises, people, registrations, team_leaders, teams};
 use crate::permissions::{Object, Verb};
+use crate::projects::store::lock;
 use crate::workers::{Team, check_team};
 use crate::{Ctx, Day, Fault, Refusal, audit, db};
 
@@ -33,12 +35,15 @@ pub struct TeamView {
     pub unit_name: String,
     pub entered: Option<Day>,
     pub left: Option<Day>,
+    /// Registered and not left.
+    pub members: i64,
     pub leader: Option<Leader>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Leader {
     pub registration: Uuid,
+    pub person: Uuid,
     pub name: String,
     pub since: Day,
 }
@@ -55,7 +60,7 @@ pub(super) async fn insert_team(
     new: &NewTeam<'_>,
     origin: Origin,
 ) -> Result<Uuid, Fault> {
-    let site = site_of(tx, project).await?;
+    let site = Ground::hold(tx, ctx, project).await?.site;
     let name = new.name.trim().to_owned();
     let team = Team { id: ctx.new_id(), project, unit: new.unit, name: name.clone(), entered: new.entered, left: None };
     let mut findings = check_team(&team, &site, &[]);
@@ -89,42 +94,50 @@ pub(super) async fn insert_team(
 /// The team leaves the site; nobody may still be in it.
 pub async fn end_team(ctx: &Ctx, team: Uuid, day: Day) -> Result<(), Fault> {
     let row = own_team(ctx, team).await?;
+    crate::transact!(ctx, |tx| {
+        lock(tx, row.project_id).await?;
+        end_team_within(tx, ctx, team, day).await
+    })
+}
+
+/// The project is held already.
+pub(super) async fn end_team_within(tx: &DatabaseTransaction, ctx: &Ctx, team: Uuid, day: Day) -> Result<(), Fault> {
+    let row = teams::Entity::find_by_id(team).one(tx).await?.ok_or(Fault::NotFound)?;
     if day > ctx.now().day() {
         return Err(Refusal::on("team_left", "workers.movement_in_future").with("day", day.chinese()).into());
     }
     if row.entered_on.as_deref().is_some_and(|entered| day.to_string().as_str() < entered) {
         return Err(Refusal::on("team_left", "workers.team_left_before_entry").into());
     }
-    crate::transact!(ctx, |tx| {
-        let members = registrations::Entity::find()
-            .filter(registrations::Column::TeamId.eq(team))
-            .filter(registrations::Column::LeftOn.is_null())
-            .filter(registrations::Column::WithdrawnAt.is_null());
-        if members.one(tx).await?.is_some() {
-            return Err(Refusal::on("team", "workers.team_has_members").into());
-        }
-        let ended = teams::Entity::update_many()
-            .col_expr(teams::Column::LeftOn, Expr::value(day.to_string()))
-            .col_expr(teams::Column::EndedBy, Expr::value(account(ctx)))
-            .col_expr(teams::Column::EndedAt, Expr::value(ctx.now().0))
-            .filter(teams::Column::Id.eq(team))
-            .filter(teams::Column::LeftOn.is_null())
-            .exec(tx)
-            .await?;
-        if ended.rows_affected != 1 {
-            return Err(Refusal::on("team", "workers.team_ended_already").into());
-        }
-        audit::record(tx, ctx, "end_team", ("team", team), json!({ "day": day })).await
-    })
+    let members = registrations::Entity::find()
+        .filter(registrations::Column::TeamId.eq(team))
+        .filter(registrations::Column::LeftOn.is_null())
+        .filter(registrations::Column::WithdrawnAt.is_null());
+    if members.one(tx).await?.is_some() {
+        return Err(Refusal::on("team", "workers.team_has_members").into());
+    }
+    let ended = teams::Entity::update_many()
+        .col_expr(teams::Column::LeftOn, Expr::value(day.to_string()))
+        .col_expr(teams::Column::EndedBy, Expr::value(account(ctx)))
+        .col_expr(teams::Column::EndedAt, Expr::value(ctx.now().0))
+        .filter(teams::Column::Id.eq(team))
+        .filter(teams::Column::LeftOn.is_null())
+        .exec(tx)
+        .await?;
+    if ended.rows_affected != 1 {
+        return Err(Refusal::on("team", "workers.team_ended_already").into());
+    }
+    audit::record(tx, ctx, "end_team", ("team", team), json!({ "day": day })).await
 }
 
 /// From a day on this member leads the team; whoever led it until then does no more.
 pub async fn set_leader(ctx: &Ctx, team: Uuid, registration: Uuid, from: Day) -> Result<(), Fault> {
-    own_team(ctx, team).await?;
+    let project = own_team(ctx, team).await?.project_id;
     if from > ctx.now().day() {
         return Err(Refusal::on("team_leader", "workers.movement_in_future").with("day", from.chinese()).into());
     }
     crate::transact!(ctx, |tx| {
+        lock(tx, project).await?;
         let (row, member) = registration_of(tx, registration).await?;
         if row.team_id != Some(team) || !member.is_in_force() {
             return Err(Refusal::on("team_leader", "workers.leader_of_another_team").into());
@@ -145,8 +158,9 @@ pub async fn set_leader(ctx: &Ctx, team: Uuid, registration: Uuid, from: Day) ->
 
 /// Nobody leads the team from then on.
 pub async fn end_leader(ctx: &Ctx, team: Uuid, until: Day) -> Result<(), Fault> {
-    own_team(ctx, team).await?;
+    let project = own_team(ctx, team).await?.project_id;
     crate::transact!(ctx, |tx| {
+        lock(tx, project).await?;
         let led = current_leader(tx, team).await?;
         let led = led.ok_or_else(|| Refusal::on("team_leader", "workers.team_without_leader"))?;
         if until > ctx.now().day() || until.to_string() < led.from_on {
@@ -158,43 +172,62 @@ pub async fn end_leader(ctx: &Ctx, team: Uuid, until: Day) -> Result<(), Fault> 
 
 /// The teams of a project by unit and name, as far as the actor's right reaches.
 pub async fn teams(ctx: &Ctx, project: Uuid) -> Result<Vec<TeamView>, Fault> {
-    let (_, part) = visible_project(ctx, Object::Worker, project).await?;
+    let (_, sight) = visible_project(ctx, Object::Worker, project).await?;
     let reader = ctx.db.reader();
     let rows = teams::Entity::find()
         .filter(teams::Column::ProjectId.eq(project))
         .order_by_asc(teams::Column::UnitId)
         .order_by_asc(teams::Column::Name);
-    let rows: Vec<teams::Model> = rows.all(reader).await?.into_iter().filter(|row| part.holds(row.unit_id)).collect();
+    let rows = rows.all(reader).await?;
     let units = enterprises::Entity::find().filter(enterprises::Column::Id.is_in(rows.iter().map(|row| row.unit_id)));
     let units: BTreeMap<Uuid, String> = units.all(reader).await?.into_iter().map(|row| (row.id, row.name)).collect();
     let mut leaders = leaders_of(ctx, project).await?;
-    rows.iter()
-        .map(|row| {
-            let team = team(row)?;
-            Ok(TeamView {
-                id: team.id,
-                name: team.name,
-                unit: team.unit,
-                unit_name: units.get(&team.unit).cloned().unwrap_or_default(),
-                entered: team.entered,
-                left: team.left,
-                leader: leaders.remove(&team.id),
-            })
-        })
-        .collect()
+    let mut members = members_of(ctx, project).await?;
+    let today = ctx.now().day();
+    let teams = rows.iter().map(team).collect::<Result<Vec<_>, Fault>>()?;
+    let is_seen = |team: &Team| sight.holds(team.unit, team.entered.unwrap_or(today));
+    let view = |team: Team| TeamView {
+        members: members.remove(&team.id).unwrap_or_default(),
+        leader: leaders.remove(&team.id),
+        unit_name: units.get(&team.unit).cloned().unwrap_or_default(),
+        id: team.id,
+        name: team.name,
+        unit: team.unit,
+        entered: team.entered,
+        left: team.left,
+    };
+    Ok(teams.into_iter().filter(is_seen).map(view).collect())
 }
 
+/// How many people are in each team: registered and not left.
+async fn members_of(ctx: &Ctx, project: Uuid) -> Result<BTreeMap<Uuid, i64>, Fault> {
+    use registrations::Column::{Id, LeftOn, ProjectId, TeamId, WithdrawnAt};
+    let rows: Vec<(Uuid, i64)> = registrations::Entity::find()
+        .select_only()
+        .column(TeamId)
+        .expr_as(Id.into_expr().count(), "members")
+        .filter(ProjectId.eq(project))
+        .filter(TeamId.is_not_null())
+        .filter(LeftOn.is_null())
+        .filter(WithdrawnAt.is_null())
+        .group_by(TeamId)
+        .into_tuple()
+        .all(ctx.db.reader())
+        .await?;
+    Ok(rows.into_iter().collect())
+}
 async fn leaders_of(ctx: &Ctx, project: Uuid) -> Result<BTreeMap<Uuid, Leader>, Fault> {
     let of = team_leaders::Entity::belongs_to(registrations::Entity)
         .from(team_leaders::Column::RegistrationId)
         .to(registrations::Column::Id);
     let person =
         registrations::Entity::belongs_to(people::Entity).from(registrations::Column::PersonId).to(people::Column::Id);
-    let rows: Vec<(Uuid, Uuid, String, String)> = team_leaders::Entity::find()
+    let rows: Vec<(Uuid, Uuid, String, Uuid, String)> = team_leaders::Entity::find()
         .select_only()
         .column(team_leaders::Column::TeamId)
         .column(team_leaders::Column::RegistrationId)
         .column(team_leaders::Column::FromOn)
+        .column(people::Column::Id)
         .column(people::Column::Name)
         .join(JoinType::InnerJoin, of.into())
         .join(JoinType::InnerJoin, person.into())
@@ -204,8 +237,8 @@ async fn leaders_of(ctx: &Ctx, project: Uuid) -> Result<BTreeMap<Uuid, Leader>, 
         .all(ctx.db.reader())
         .await?;
     rows.into_iter()
-        .map(|(team, registration, from, name)| {
-            Ok((team, Leader { registration, name, since: super::rows::day(&from)? }))
+        .map(|(team, registration, from, person, name)| {
+            Ok((team, Leader { registration, person, name, since: super::rows::day(&from)? }))
         })
         .collect()
 }
@@ -239,7 +272,14 @@ pub(super) async fn insert_leader(
     };
     let two = Refusal::on("team_leader", "workers.team_has_two_leaders").with("leaders", 2);
     team_leaders::Entity::insert(row).exec_without_returning(tx).await.map_err(|error| db::unique_or(error, two))?;
-    audit::record(tx, ctx, "lead_team", ("team", team), json!({ "registration": registration, "from": from })).await
+    match origin {
+        Origin::ByHand => {
+            let facts = json!({ "registration": registration, "from": from });
+            audit::record(tx, ctx, "lead_team", ("team", team), facts).await
+        }
+        // the one entry of a batch comes last: a long import would hold every chain until then
+        Origin::Batch(_) => Ok(()),
+    }
 }
 
 /// Whoever leaves the team leads it no more.

@@ -1,6 +1,6 @@
 //! Who was instructed on the site, in what, and with which result (R-041 安全培训, R-027)?
 
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -35,6 +35,24 @@ pub async fn record_trainings(
     origin: Origin,
 ) -> Result<Vec<Uuid>, Fault> {
     own_project(ctx, Verb::Create, Object::Worker, project).await?;
+    crate::transact!(ctx, |tx| {
+        let ids = record_within(tx, ctx, project, new, people, origin).await?;
+        let facts = json!({
+            "kind": new.kind, "day": new.day, "people": people.len(), "batch": origin.batch(),
+        });
+        audit::record(tx, ctx, "record_trainings", ("project", project), facts).await?;
+        Ok(ids)
+    })
+}
+
+pub(super) async fn record_within(
+    tx: &DatabaseTransaction,
+    ctx: &Ctx,
+    project: Uuid,
+    new: &NewTraining<'_>,
+    people: &[(Uuid, TrainingResult)],
+    origin: Origin,
+) -> Result<Vec<Uuid>, Fault> {
     let trainer = Some(new.trainer.trim()).filter(|trainer| !trainer.is_empty());
     let of = |result| SiteTraining {
         id: Uuid::nil(),
@@ -52,27 +70,21 @@ pub async fn record_trainings(
     if trainer.is_some_and(|trainer| trainer.chars().count() > LONGEST_TRAINER) {
         findings.refuse(Refusal::on("trainer", "workers.trainer_too_long").with("longest", LONGEST_TRAINER));
     }
-    findings.take(check_file(ctx.db.reader(), project, "proof", new.proof.as_deref()).await?);
+    findings.take(check_file(tx, project, "proof", new.proof.as_deref()).await?);
     findings.settle()?;
-    crate::transact!(ctx, |tx| {
-        let mut ids = Vec::with_capacity(people.len());
-        for (person, result) in people {
-            if !is_on_project(tx, project, *person).await? {
-                return Err(Fault::NotFound);
-            }
-            let row = stored(ctx, *person, &of(*result), new.proof.as_deref(), origin)?;
-            ids.push(row.id);
-            worker_trainings::Entity::insert(row.into_active_model())
-                .exec_without_returning(tx)
-                .await
-                .map_err(|error| db::unique_or(error, Refusal::on("people", "workers.trained_already")))?;
+    let mut ids = Vec::with_capacity(people.len());
+    for (person, result) in people {
+        if !is_on_project(tx, project, *person).await? {
+            return Err(Fault::NotFound);
         }
-        let facts = json!({
-            "kind": new.kind, "day": new.day, "people": people.len(), "batch": origin.batch(),
-        });
-        audit::record(tx, ctx, "record_trainings", ("project", project), facts).await?;
-        Ok(ids)
-    })
+        let row = stored(ctx, *person, &of(*result), new.proof.as_deref(), origin)?;
+        ids.push(row.id);
+        worker_trainings::Entity::insert(row.into_active_model())
+            .exec_without_returning(tx)
+            .await
+            .map_err(|error| db::unique_or(error, Refusal::on("people", "workers.trained_already")))?;
+    }
+    Ok(ids)
 }
 
 pub async fn withdraw_training(ctx: &Ctx, training: Uuid, why: &str) -> Result<(), Fault> {

@@ -159,13 +159,20 @@ fn a_wage_card_is_the_workers_own() {
     let wrong = WageCard {
         bank: "999".into(),
         bank_name: String::new(),
+        branch: Some("支".repeat(51)),
         link_number: Some("10230600".into()),
         since: day("2026-11-21"),
         ..card(number)
     };
     assert_eq!(
         refused(&check_wage_card(&wrong, &person().name, today(), codes())),
-        ["workers.bank_unknown", "workers.bank_name_missing", "workers.link_number_shape", "workers.card_in_future"]
+        [
+            "workers.bank_unknown",
+            "workers.bank_name_missing",
+            "workers.bank_name_too_long",
+            "workers.link_number_shape",
+            "workers.card_in_future"
+        ]
     );
 }
 

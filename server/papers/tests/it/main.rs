@@ -5,4 +5,5 @@
 mod certificate;
 mod fonts;
 mod poppler;
+mod record;
 mod sample;

@@ -11,6 +11,8 @@ use registry::exams::finishing::Outcome;
 use registry::exams::rooms::notices::NoticeKind;
 use registry::exams::rooms::pulse::{MOST_SIGNALS, Signal, Standing};
 use registry::exams::{EndedBy, ExamKind};
+use registry::feeds::FeedObject;
+use registry::feeds::store::BatchState;
 use registry::people::{Document, Sex};
 use registry::practice::{Only, Order, ReportKind, ReportOutcome};
 use serde_json::Value;
@@ -168,6 +170,14 @@ pub fn standing() -> Object {
 
 pub fn notice_kind() -> Object {
     one_of(NoticeKind::ALL.map(NoticeKind::code))
+}
+
+pub fn feed_object() -> Object {
+    one_of(FeedObject::ALL.map(FeedObject::code))
+}
+
+pub fn batch_state() -> Object {
+    one_of(BatchState::ALL.map(BatchState::code))
 }
 
 fn one_of(codes: impl IntoIterator<Item = &'static str>) -> Object {

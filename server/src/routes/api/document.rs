@@ -18,7 +18,7 @@ const COOKIE: &str = "__Host-session";
     info(
         title = "Shanggang 上岗",
         version = "1",
-        description = "The candidate's path: account, course, exam, certificate, verification.\n\n\
+        description = "The candidate's path: account, course, exam, certificate, verification; and what suppliers of data deliver.\n\n\
             Errors are problem documents (RFC 9457) with a stable `type`, `/problems/<code>`; programs decide by it, \
             people read `detail`, which is in the language of `Accept-Language` (zh-CN or en). Times are RFC 3339 with \
             +08:00, days are YYYY-MM-DD in Asia/Shanghai, scores are hundredths of a point. Unknown fields of a \
@@ -41,6 +41,11 @@ impl Modify for Keys {
         let ticket =
             ApiKeyValue::with_description(TICKET, "The ticket of a running attempt, from its start or its room.");
         components.add_security_scheme("ticket", SecurityScheme::ApiKey(ApiKey::Header(ticket)));
+        let feed = ApiKeyValue::with_description(
+            "X-Feed-Signature",
+            "HMAC-SHA-256 of a supplier's key, with X-Feed-Key, X-Feed-Time and X-Feed-Nonce: see `docs/feeds.md`.",
+        );
+        components.add_security_scheme("feed", SecurityScheme::ApiKey(ApiKey::Header(feed)));
     }
 }
 
@@ -74,7 +79,7 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = (Method, &mut Operati
 fn problems(path: &str, method: &Method, operation: &Operation) -> Vec<(&'static str, &'static str)> {
     let mut problems = vec![("500", "A fault of ours."), ("503", "Busy, or it took too long: try again.")];
     if operation.security.is_some() {
-        problems.push(("401", "Nobody is signed in, or the ticket is not ours."));
+        problems.push(("401", "Nobody is signed in, or the ticket or signature is not right."));
     }
     if path.contains('{') {
         problems.push(("404", "There is no such thing, or none that is yours to see."));

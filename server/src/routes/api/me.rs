@@ -42,6 +42,8 @@ pub struct HeldRole {
     role: &'static str,
     office: Option<Uuid>,
     enterprise: Option<Uuid>,
+    /// Of a project officer.
+    project: Option<Uuid>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -77,7 +79,12 @@ pub async fn show(Caller { ctx, .. }: Caller) -> Result<Json<Me>, Problem> {
         }),
         roles: posts
             .iter()
-            .map(|post| HeldRole { role: post.role.code(), office: post.office, enterprise: post.enterprise })
+            .map(|post| HeldRole {
+                role: post.role.code(),
+                office: post.office,
+                enterprise: post.enterprise,
+                project: post.project,
+            })
             .collect(),
         certificates: certificates
             .into_iter()

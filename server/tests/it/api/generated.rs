@@ -50,6 +50,8 @@ impl Named {
             ("round", round["round"].as_str().unwrap().to_owned()),
             ("question", "p-11-001".into()),
             ("part", "0".into()),
+            ("object", "WorkerAttendance".into()),
+            ("batch", "01990000-0000-7000-8000-000000000000".into()),
             ("exam", scene.easy_exam.to_string()),
             ("course", scene.course.id.to_string()),
             ("slug", scene.course.slug.clone()),

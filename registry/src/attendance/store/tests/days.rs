@@ -4,13 +4,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::scene::*;
 use crate::attendance::store::*;
 use crate::attendance::{Anomaly, Direction, Mark, Scope};
-use crate::calendar::Month;
 use crate::fixtures::Part;
 use crate::{Ctx, Fault, Instant, on_both};
-
-fn november() -> Month {
-    Month::parse("2026-11").unwrap()
-}
 
 /// On the morning of the twenty-second.
 fn two_days_on(bed: &crate::testing::Bed) {
@@ -22,11 +17,19 @@ on_both! {
         let scene = Scene::make(&bed).await;
         let come = scene.row(&scene.one, Direction::In, "2026-11-19 07:30");
         scene.deliver(vec![come]).await;
+        // on the morning after, and not again until something arrives or no shift can reach the day any more
+        assert_eq!(judge_pending(&scene.feed(), 10).await.unwrap(), 1);
+        assert_eq!(judge_pending(&scene.feed(), 10).await.unwrap(), 0);
         two_days_on(&bed);
         assert_eq!(judge_pending(&scene.feed(), 10).await.unwrap(), 1);
         assert_eq!(judge_pending(&scene.feed(), 10).await.unwrap(), 0, "nothing was written since");
-        let (told, total) = anomalies_of(&scene.officer, scene.project, day("2026-11-19"), 0).await.unwrap();
-        let mut kinds: Vec<_> = told.iter().map(|one| (one.person, one.finding.anomaly)).collect();
+        let filter = AnomalyFilter::of_month(november());
+        let list = async |state| {
+            let filter = AnomalyFilter { state, ..filter };
+            anomalies_of(&scene.officer, scene.project, filter, 0).await.unwrap()
+        };
+        let (told, total) = list(None).await;
+        let mut kinds: Vec<_> = told.iter().map(|one| (one.view.person, one.view.finding.anomaly)).collect();
         kinds.sort();
         let mut expected = vec![
             (scene.one.person, Anomaly::EntryWithoutExit),
@@ -36,12 +39,28 @@ on_both! {
         assert_eq!((total, kinds), (2, expected));
         scene.deliver(vec![scene.row(&scene.one, Direction::Out, "2026-11-19 17:30")]).await;
         assert_eq!(judge_day(&scene.feed(), scene.project, day("2026-11-19")).await.unwrap(), 0);
-        let (told, _) = anomalies_of(&scene.officer, scene.project, day("2026-11-19"), 0).await.unwrap();
-        let settled: Vec<_> = told.iter().filter(|one| one.settled_at.is_some()).map(|one| one.person).collect();
-        assert_eq!(settled, [scene.one.person]);
+        let (settled, _) = list(Some(AnomalyState::Settled)).await;
+        assert_eq!(settled.iter().map(|one| one.view.person).collect::<Vec<_>>(), [scene.one.person]);
+        // an absence is explained by the site, in words, and once more in others
+        let (open, _) = list(Some(AnomalyState::Open)).await;
+        let absence = open[0].view.id;
+        assert_eq!((open.len(), open[0].view.person), (1, scene.two.person));
+        let nothing = explain(&scene.officer, scene.project, absence, " ").await.unwrap_err();
+        assert_eq!(nothing.code(), Some("attendance.words_length"));
+        explain(&scene.officer, scene.project, absence, "当日去医院").await.unwrap();
+        bed.clock.advance_ms(1_000);
+        explain(&scene.officer, scene.project, absence, "请假条已收").await.unwrap();
+        assert_eq!(list(Some(AnomalyState::Open)).await.1, 0);
+        let (explained, _) = list(Some(AnomalyState::Explained)).await;
+        let words: Vec<_> = explained[0].explanations.iter().map(|said| said.words.as_str()).collect();
+        assert_eq!(words, ["请假条已收", "当日去医院"]);
+        let over = explain(&scene.officer, scene.project, settled[0].view.id, "已补录").await.unwrap_err();
+        assert_eq!(over.code(), Some("attendance.settled_meanwhile"));
+        let county = scene.world.as_(Part::HumanResources);
+        assert!(matches!(explain(&county, scene.project, absence, "当日去医院").await, Err(Fault::Forbidden)));
         assert!(matches!(judge_day(&scene.officer, scene.project, day("2026-11-19")).await, Err(Fault::Forbidden)));
         let stranger = scene.world.as_(Part::OtherHumanResources);
-        assert!(matches!(anomalies_of(&stranger, scene.project, day("2026-11-19"), 0).await, Err(Fault::NotFound)));
+        assert!(matches!(anomalies_of(&stranger, scene.project, filter, 0).await, Err(Fault::NotFound)));
     }
 
     async fn a_notice_is_read_by_the_worker_it_is_about_only(bed) {
@@ -52,14 +71,16 @@ on_both! {
         judge_day(&scene.feed(), scene.project, day("2026-11-18")).await.unwrap();
         let worker = scene.world.as_(Part::CandidateReady);
         let (own, total) = own_anomalies(&worker, 0).await.unwrap();
-        assert_eq!((total, own[0].registration, own[0].worker_read_at), (1, registration, None));
+        assert_eq!((total, own[0].view.registration, own[0].view.worker_read_at), (1, registration, None));
+        assert_eq!((own[0].project_name.as_str(), own[0].is_led), ("示例住宅一期", false));
         let other = scene.world.as_(Part::CandidateNew);
-        assert!(matches!(mark_read(&other, own[0].id).await, Err(Fault::NotFound)));
-        mark_read(&worker, own[0].id).await.unwrap();
-        let first = own_anomalies(&worker, 0).await.unwrap().0[0].worker_read_at;
+        let notice = own[0].view.id;
+        assert!(matches!(mark_read(&other, notice).await, Err(Fault::NotFound)));
+        mark_read(&worker, notice).await.unwrap();
+        let first = own_anomalies(&worker, 0).await.unwrap().0[0].view.worker_read_at;
         bed.clock.advance_ms(1_000);
-        mark_read(&worker, own[0].id).await.unwrap();
-        assert_eq!(own_anomalies(&worker, 0).await.unwrap().0[0].worker_read_at, first);
+        mark_read(&worker, notice).await.unwrap();
+        assert_eq!(own_anomalies(&worker, 0).await.unwrap().0[0].view.worker_read_at, first);
         assert!(first.is_some());
     }
 
@@ -110,10 +131,12 @@ on_both! {
     async fn sites_without_anybody_are_listed_within_reach_only(bed) {
         let scene = Scene::make(&bed).await;
         let since = day("2026-11-18");
-        assert_eq!(silent_sites(&scene.feed(), since, 0).await.unwrap().1, 2);
+        // the site of the world stands beside the two of the scene
+        assert_eq!(silent_sites(&scene.feed(), since, 0).await.unwrap().1, 3);
         let (own, total) = silent_sites(&scene.officer, since, 0).await.unwrap();
         assert_eq!((total, own[0].project, own[0].last_at), (1, scene.project, None));
-        assert_eq!(silent_sites(&scene.world.as_(Part::HumanResources), since, 0).await.unwrap().1, 1);
+        assert_eq!(own[0].area_name, "崇川区");
+        assert_eq!(silent_sites(&scene.world.as_(Part::HumanResources), since, 0).await.unwrap().1, 2);
         assert!(silent_sites(&scene.world.anonymous(), since, 0).await.is_err());
     }
 
@@ -121,20 +144,27 @@ on_both! {
         let scene = Scene::make(&bed).await;
         scene.deliver(scene.whole_day(&scene.one, "2026-11-18")).await;
         let job = scene.feed();
+        // a year before, this month and two after it, and the month of a row from long ago
+        scene.deliver(vec![scene.row(&scene.one, Direction::In, "2024-03-01 07:30")]).await;
         let made = make_months_ahead(&job, 2).await.unwrap();
-        assert_eq!(made, if bed.ctx.db.is_sqlite() { 0 } else { 3 });
+        assert_eq!(made, if bed.ctx.db.is_sqlite() { 0 } else { 12 + 3 + 1 });
         assert_eq!(make_months_ahead(&job, 2).await.unwrap(), 0);
         assert!(matches!(make_months_ahead(&scene.officer, 2).await, Err(Fault::Forbidden)));
         // what came before its month was made has moved into it, and is known
         assert!(scene.deliver(scene.whole_day(&scene.one, "2026-11-18")).await.is_unchanged());
-        assert_eq!(count(&bed.ctx, "attendance_events").await, 2);
+        assert_eq!(count(&bed.ctx, "attendance_events").await, 3);
         let left = detach_month(&job, november()).await.unwrap();
         if bed.ctx.db.is_sqlite() {
             assert_eq!(left, None);
         } else {
             assert_eq!(left.as_deref(), Some("attendance_events_2026_11"));
-            assert_eq!(count(&bed.ctx, "attendance_events").await, 0);
+            assert_eq!(count(&bed.ctx, "attendance_events").await, 1);
             assert_eq!(count(&bed.ctx, "attendance_events_2026_11").await, 2);
+            // nothing of the month is taken any more: a row that comes again counts once
+            let again = scene.deliver(scene.whole_day(&scene.one, "2026-11-18")).await;
+            let RowTaken::Refused(refusals) = &again.rows[0] else { panic!("{again:?}") };
+            assert_eq!((refusals[0].code, again.days), ("attendance.month_closed", 0));
+            assert_eq!(make_months_ahead(&job, 2).await.unwrap(), 0, "it is not made anew");
         }
         // the days stay
         assert_eq!(project_month(&scene.officer, scene.project, november(), 0).await.unwrap().1, 1);

@@ -3,8 +3,9 @@
 use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel, Statement};
 use uuid::Uuid;
 
-use crate::attendance::store::{Delivery, RawEvent, RowTaken, Taken, take};
+use crate::attendance::store::{Delivery, RawEvent, RowTaken, Taken, person_month, take};
 use crate::attendance::{Direction, IdentityKey, Method, Origin, Purpose};
+use crate::calendar::Month;
 use crate::ctx::{Actor, Post};
 use crate::entity::{people, project_parties, project_statuses, projects, registration_stays, registrations};
 use crate::fixtures::{Part, World, id_number, world};
@@ -196,4 +197,18 @@ pub async fn count(ctx: &Ctx, table: &str) -> i64 {
     let text = format!("SELECT COUNT(*) AS found FROM {table}");
     let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), text)).await.unwrap().unwrap();
     row.try_get("", "found").unwrap()
+}
+
+pub fn november() -> Month {
+    Month::parse("2026-11").unwrap()
+}
+
+/// The days of a person with a press, and what they come to.
+pub async fn minutes(scene: &Scene, who: &Somebody) -> Vec<(String, u32)> {
+    let months = person_month(&scene.feed(), who.person, november()).await.unwrap();
+    months.iter().flat_map(|one| &one.days).map(|day| (day.row.day.to_string(), day.row.minutes())).collect()
+}
+
+pub fn told(days: &[(&str, u32)]) -> Vec<(String, u32)> {
+    days.iter().map(|(day, minutes)| ((*day).to_owned(), *minutes)).collect()
 }

@@ -18,18 +18,18 @@ crate::on_both! {
     async fn what_an_enterprise_says_is_changed_and_what_it_said_is_kept(bed) {
         let world = world(&bed.ctx).await.unwrap();
         let (owner, id) = (world.as_(Part::EnterpriseAdministrator), world.enterprise);
-        let fields = change(&owner, id, &profile(), WHY).await.unwrap();
+        let fields = change(&owner, id, 0, &profile(), WHY).await.unwrap();
         assert_eq!(fields, [Field::Name, Field::ShortName, Field::Kinds, Field::LegalRepresentative, Field::Address, Field::Phone]);
-        let again = change(&owner, id, &profile(), WHY).await.unwrap_err();
+        let again = change(&owner, id, 1, &profile(), WHY).await.unwrap_err();
         assert_eq!(again.code(), Some("enterprises.nothing_changed"));
         bed.clock.advance_ms(1);
         let moved = Profile { phone: "0513-85654321".into(), kinds: vec!["epc".into()], ..profile() };
-        assert_eq!(change(&owner, id, &moved, "更换办公电话").await.unwrap(), [Field::Kinds, Field::Phone]);
+        assert_eq!(change(&owner, id, 1, &moved, "更换办公电话").await.unwrap(), [Field::Kinds, Field::Phone]);
         let (told, total) = changes(&world.as_(Part::HumanResources), id, 0).await.unwrap();
         assert_eq!((told.len(), total), (8, 8));
         let phone = told.iter().find(|one| one.field == Field::Phone).unwrap();
         assert_eq!((phone.from.as_deref(), phone.to.as_deref()), (Some("0513-85123456"), Some("0513-85654321")));
-        assert_eq!((phone.by.as_deref(), phone.reason.as_str(), phone.at), (Some("黄晓梅"), "更换办公电话", bed.ctx.now()));
+        assert_eq!((phone.by.as_deref(), phone.reason.as_deref(), phone.at), (Some("黄晓梅"), Some("更换办公电话"), bed.ctx.now()));
         let kinds = told.iter().find(|one| one.field == Field::Kinds).unwrap();
         assert_eq!((kinds.from.as_deref(), kinds.to.as_deref()), (Some("general owner"), Some("epc")));
         let name = told.iter().find(|one| one.field == Field::Name).unwrap();
@@ -40,9 +40,30 @@ crate::on_both! {
         assert_eq!((view.legal_representative.as_deref(), view.updated_at), (Some("王明"), Some(bed.ctx.now())));
     }
 
+    async fn of_which_kinds_it_was_when_follows_from_its_changes(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let (owner, id) = (world.as_(Part::EnterpriseAdministrator), world.enterprise);
+        let registered = get(&owner, id).await.unwrap().registered_at;
+        bed.clock.advance_ms(1);
+        let first = bed.ctx.now();
+        change(&owner, id, 0, &profile(), WHY).await.unwrap();
+        bed.clock.advance_ms(1);
+        let second = bed.ctx.now();
+        change(&owner, id, 1, &Profile { kinds: vec!["epc".into()], ..profile() }, WHY).await.unwrap();
+        let told = kind_periods(&world.as_(Part::HumanResources), id).await.unwrap();
+        let told: Vec<_> = told.into_iter().map(|one| (one.kinds, one.from, one.until)).collect();
+        let expected = [
+            (vec![EnterpriseKind::Epc], second, None),
+            (vec![EnterpriseKind::General, EnterpriseKind::Owner], first, Some(second)),
+            (Vec::new(), registered, Some(first)),
+        ];
+        assert_eq!(told, expected);
+        assert!(matches!(kind_periods(&world.as_(Part::CandidateReady), id).await, Err(Fault::Forbidden)));
+    }
+
     async fn a_telephone_number_stands_nowhere_in_clear(bed) {
         let world = world(&bed.ctx).await.unwrap();
-        change(&world.as_(Part::EnterpriseAdministrator), world.enterprise, &profile(), WHY).await.unwrap();
+        change(&world.as_(Part::EnterpriseAdministrator), world.enterprise, 0, &profile(), WHY).await.unwrap();
         let rows = crate::entity::enterprise_changes::Entity::find().all(bed.ctx.db.reader()).await.unwrap();
         let phone = rows.iter().find(|row| row.field == "phone").unwrap();
         assert_eq!((&phone.old_value, &phone.new_value), (&None, &None));
@@ -55,7 +76,7 @@ crate::on_both! {
     async fn every_mistake_about_a_change_is_told_at_once(bed) {
         let world = world(&bed.ctx).await.unwrap();
         let wrong = Profile { name: "甲".into(), kinds: vec!["supplier".into()], phone: "1".into(), ..profile() };
-        let outcome = change(&world.as_(Part::EnterpriseAdministrator), world.enterprise, &wrong, "").await;
+        let outcome = change(&world.as_(Part::EnterpriseAdministrator), world.enterprise, 0, &wrong, "").await;
         let Err(Fault::Refused(reasons)) = outcome else { panic!("passed") };
         let codes: Vec<_> = reasons.iter().map(|reason| reason.code).collect();
         assert_eq!(codes, ["enterprises.name_length", "enterprises.kind_unknown", "enterprises.phone_shape", "enterprises.reason_length"]);
@@ -66,28 +87,28 @@ crate::on_both! {
         let world = world(&bed.ctx).await.unwrap();
         let id = world.enterprise;
         for part in [Part::HumanResources, Part::City, Part::Issuer, Part::CandidateReady] {
-            let outcome = change(&world.as_(part), id, &profile(), WHY).await;
+            let outcome = change(&world.as_(part), id, 0, &profile(), WHY).await;
             assert!(matches!(outcome, Err(Fault::Forbidden)), "{part:?}");
         }
         for part in [Part::OtherEnterpriseAdministrator, Part::OtherHumanResources, Part::Bystander] {
-            assert!(matches!(change(&world.as_(part), id, &profile(), WHY).await, Err(Fault::NotFound)), "{part:?}");
+            assert!(matches!(change(&world.as_(part), id, 0, &profile(), WHY).await, Err(Fault::NotFound)), "{part:?}");
             assert!(matches!(changes(&world.as_(part), id, 0).await, Err(Fault::NotFound)), "{part:?}");
         }
         assert!(matches!(changes(&world.as_(Part::CandidateReady), id, 0).await, Err(Fault::Forbidden)));
-        assert!(matches!(change(&world.anonymous(), id, &profile(), WHY).await, Err(Fault::Anonymous)));
+        assert!(matches!(change(&world.anonymous(), id, 0, &profile(), WHY).await, Err(Fault::Anonymous)));
     }
 
     async fn a_claim_is_put_right_by_whoever_claims_it_until_it_is_accepted(bed) {
         let world = world(&bed.ctx).await.unwrap();
         let claimant = world.as_(Part::Bystander);
         let id = register(&claimant, "崇川示例劳务有限公司", CODE, "320613").await.unwrap();
-        change(&claimant, id, &profile(), WHY).await.unwrap();
+        change(&claimant, id, 0, &profile(), WHY).await.unwrap();
         assert_eq!(detail(&claimant, id).await.unwrap().enterprise.short_name.as_deref(), Some("崇川示例"));
-        accept(&world.as_(Part::HumanResources), id).await.unwrap();
+        accept(&world.as_(Part::HumanResources), id, 1).await.unwrap();
         // the old session has no post yet: the right comes with the next request
         let other = Profile { name: "崇川别的劳务有限公司".into(), ..profile() };
-        assert!(matches!(change(&claimant, id, &other, WHY).await, Err(Fault::Forbidden)));
-        change(&world.as_now(Part::Bystander).await.unwrap(), id, &other, WHY).await.unwrap();
+        assert!(matches!(change(&claimant, id, 1, &other, WHY).await, Err(Fault::Forbidden)));
+        change(&world.as_now(Part::Bystander).await.unwrap(), id, 1, &other, WHY).await.unwrap();
     }
 
     async fn an_enterprise_moves_by_an_office_that_reaches_both_areas(bed) {

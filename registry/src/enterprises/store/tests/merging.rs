@@ -27,10 +27,32 @@ crate::on_both! {
         assert_eq!(confirm_merge(&second, merge).await.unwrap_err().code(), Some("enterprises.merge_decided"));
         assert!(open_merges(&first).await.unwrap().is_empty());
         // what was merged takes nothing new
-        assert_eq!(accept(&first, absorbed).await.unwrap_err().code(), Some("enterprises.merged_already"));
+        assert_eq!(accept(&first, absorbed, 0).await.unwrap_err().code(), Some("enterprises.merged_already"));
         assert_eq!(propose_merge(&first, absorbed, kept, WHY).await.unwrap_err().code(), Some("enterprises.merged_already"));
         let again = register(&world.as_(Part::CandidateHeld), "别的名称", CODE, "320613").await;
         assert_eq!(again.unwrap_err().code(), Some("enterprises.registered_already"));
+    }
+
+    async fn the_history_of_both_rows_is_the_history_of_the_one_that_stands(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let (kept, absorbed) = twice(&world).await;
+        let (office, industry) = (world.as_(Part::HumanResources), world.as_(Part::Industry));
+        accept(&office, absorbed, 0).await.unwrap();
+        assert_eq!(find_by_code(&office, CODE).await.unwrap(), absorbed);
+        assert_eq!(find_by_code(&world.as_(Part::OtherHumanResources), CODE).await.unwrap_err().code(), Some("enterprises.code_unknown"));
+        let people = members(&office, kept, 0).await.unwrap().1;
+        let merge = propose_merge(&office, absorbed, kept, WHY).await.unwrap();
+        let own = async |ctx: &Ctx| open_merges(ctx).await.unwrap()[0].is_own;
+        assert_eq!((own(&office).await, own(&industry).await), (true, false));
+        confirm_merge(&industry, merge).await.unwrap();
+        assert_eq!(supervisions(&office, kept).await.unwrap().len(), 2);
+        assert_eq!(members(&office, kept, 0).await.unwrap().1, people + 2, "the other's one, who came along");
+        // a right over the one that stands reaches what was recorded under the other
+        let owner = world.as_(Part::EnterpriseAdministrator);
+        let reached = reach(&owner, Verb::View, Object::Enterprise).await.unwrap();
+        assert!(reached.enterprises.contains(&kept) && reached.enterprises.contains(&absorbed));
+        assert_eq!(get(&owner, absorbed).await.unwrap().merged_into, Some(kept));
+        assert!(matches!(standing(bed.ctx.db.reader(), absorbed).await, Err(Fault::Refused(_))));
     }
 
     async fn who_merely_claimed_an_enterprise_gets_no_right_over_it_by_a_merge(bed) {
@@ -45,7 +67,7 @@ crate::on_both! {
     async fn the_people_of_an_accepted_row_come_along(bed) {
         let world = world(&bed.ctx).await.unwrap();
         let (kept, absorbed) = twice(&world).await;
-        accept(&world.as_(Part::HumanResources), absorbed).await.unwrap();
+        accept(&world.as_(Part::HumanResources), absorbed, 0).await.unwrap();
         let claimant = world.as_now(Part::Bystander).await.unwrap();
         // employed by both rows: once in the end
         add_employee(&claimant, absorbed, &Part::CandidateHeld.member().id_number()).await.unwrap();
@@ -65,7 +87,7 @@ crate::on_both! {
         let (first, second) = (world.as_(Part::HumanResources), world.as_(Part::Industry));
         let (kept, middle) = twice(&world).await;
         let last = register(&world.as_(Part::CandidateNew), "崇川示例", "N2320623MA0000007H", "320613").await.unwrap();
-        accept(&first, middle).await.unwrap();
+        accept(&first, middle, 0).await.unwrap();
         for (absorbed, kept) in [(last, middle), (middle, kept)] {
             let merge = propose_merge(&first, absorbed, kept, WHY).await.unwrap();
             confirm_merge(&second, merge).await.unwrap();

@@ -26,7 +26,7 @@ crate::on_both! {
             address: "南通市崇川区人民路1号".into(),
             phone: "0513-85123456".into(),
         };
-        change(&world.as_(Part::EnterpriseAdministrator), one, &profile, "补充企业信息").await.unwrap();
+        change(&world.as_(Part::EnterpriseAdministrator), one, 0, &profile, "补充企业信息").await.unwrap();
         let waiting = register(&world.as_(Part::Bystander), "海门示例监理有限公司", CODE, "320614").await.unwrap();
         assert_eq!(found(&city, EnterpriseFilter::default()).await.len(), 3);
         assert_eq!(found(&city, EnterpriseFilter { which: Which::NotAccepted, ..Default::default() }).await, [waiting]);
@@ -104,9 +104,10 @@ crate::on_both! {
             project_parties::Entity::insert(row.into_active_model()).exec_without_returning(db).await.unwrap();
         }
         let view = detail(&world.as_(Part::HumanResources), id).await.unwrap();
-        assert_eq!((view.administrators.len(), view.certified.len(), view.project_count), (1, 0, 1));
-        assert_eq!((view.projects[0].project_name.as_str(), view.projects[0].role), ("示例项目", PartyRole::SpecialistSubcontractor));
-        assert_eq!(view.projects[0].entered_on.to_string(), "2026-03-01");
+        assert_eq!((view.administrators.len(), view.certified.len(), view.project_count), (1, 0, 2));
+        let own = view.projects.iter().find(|one| one.project_name == "示例项目").unwrap();
+        assert_eq!(own.role, PartyRole::SpecialistSubcontractor);
+        assert_eq!(own.entered_on.to_string(), "2026-03-01");
         assert!(matches!(detail(&world.as_(Part::CandidateReady), id).await, Err(Fault::Forbidden)));
         for part in [Part::OtherEnterpriseAdministrator, Part::OtherHumanResources, Part::Bystander] {
             assert!(matches!(detail(&world.as_(part), id).await, Err(Fault::NotFound)), "{part:?}");

@@ -2,6 +2,7 @@ use question_bank::formats::archive::pack;
 
 use super::*;
 use crate::enterprises::Column;
+use crate::enterprises::importing::{Becomes, Import, keep, look, rows, take};
 
 /// A workbook with these texts.
 fn book(rows: &[&[&str]]) -> Vec<u8> {
@@ -48,6 +49,10 @@ fn brought() -> Vec<u8> {
     ])
 }
 
+async fn import(ctx: &Ctx, file: &[u8]) -> Result<Import, Fault> {
+    take(ctx, keep(ctx, "企业.xlsx", file).await?).await
+}
+
 fn told(import: &Import) -> Vec<(usize, Becomes)> {
     import.lines.iter().map(|line| (line.number, line.becomes.clone())).collect()
 }
@@ -56,27 +61,30 @@ crate::on_both! {
     async fn a_sheet_is_looked_through_and_then_taken(bed) {
         let world = world(&bed.ctx).await.unwrap();
         let office = world.as_(Part::HumanResources);
-        let seen = look(&office, &brought()).await.unwrap();
+        let sheet = keep(&office, "企业.xlsx", &brought()).await.unwrap();
+        let seen = look(&office, sheet).await.unwrap();
         assert_eq!(told(&seen), [(2, Becomes::New), (3, Becomes::Same)]);
         let faults: Vec<_> = seen.faults.iter().map(|fault| (fault.number, fault.reason.code)).collect();
         let expected = [(4, "enterprises.area_of_others"), (5, "enterprises.credit_code_meant"), (6, "offices.area_unknown")];
         assert_eq!(faults, expected);
-        assert_eq!((seen.batch, list(&office, Which::All, 0).await.unwrap().1), (None, 1), "nothing was taken");
-        let taken = import(&office, &brought()).await.unwrap();
-        assert_eq!(told(&taken), told(&seen));
+        assert_eq!((seen.taken, list(&office, Which::All, 0).await.unwrap().1), (None, 1), "nothing was taken");
+        let taken = take(&office, sheet).await.unwrap();
+        assert_eq!((told(&taken), taken.taken), (told(&seen), Some(1)));
+        assert_eq!(take(&office, sheet).await.unwrap_err().code(), Some("enterprises.sheet_taken"));
+        assert_eq!(look(&office, sheet).await.unwrap().taken, Some(1));
         let (rows, total) = list(&office, Which::NotAccepted, 0).await.unwrap();
         assert_eq!((total, rows[0].credit_code.as_str(), rows[0].area.as_str()), (1, CODE, "320613"));
         assert_eq!(rows[0].kinds, [EnterpriseKind::Labour, EnterpriseKind::Owner]);
         let view = detail(&office, rows[0].id).await.unwrap();
         assert_eq!((view.phone.as_deref(), view.administrators.len()), (Some("0513-85123456"), 0));
         let row = enterprises::Entity::find_by_id(rows[0].id).one(bed.ctx.db.reader()).await.unwrap().unwrap();
-        assert!(taken.batch.is_some() && row.batch_id == taken.batch);
+        assert_eq!(row.batch_id, Some(sheet));
         // once
         assert_eq!(told(&import(&office, &brought()).await.unwrap()), [(2, Becomes::Same), (3, Becomes::Same)]);
         assert_eq!(list(&office, Which::All, 0).await.unwrap().1, 2);
         // separation of duty 7: whoever brought it does not accept it
-        assert_eq!(accept(&office, rows[0].id).await.unwrap_err().code(), Some("enterprises.own_registration"));
-        accept(&world.as_(Part::Industry), rows[0].id).await.unwrap();
+        assert_eq!(accept(&office, rows[0].id, 0).await.unwrap_err().code(), Some("enterprises.own_registration"));
+        accept(&world.as_(Part::Industry), rows[0].id, 0).await.unwrap();
     }
 
     async fn what_stands_is_left_as_it_is_and_told(bed) {
@@ -96,9 +104,10 @@ crate::on_both! {
     async fn a_file_that_is_no_sheet_is_refused(bed) {
         let world = world(&bed.ctx).await.unwrap();
         let office = world.as_(Part::HumanResources);
-        assert_eq!(look(&office, b"PK").await.unwrap_err().code(), Some("enterprises.sheet_unreadable"));
+        assert_eq!(keep(&office, "企业.xlsx", b"").await.unwrap_err().code(), Some("enterprises.sheet_missing"));
+        assert_eq!(keep(&office, "企业.xlsx", b"PK").await.unwrap_err().code(), Some("enterprises.sheet_unreadable"));
         let lacking = book(&[&HEAD[..2]]);
-        assert_eq!(import(&office, &lacking).await.unwrap_err().code(), Some("enterprises.sheet_column_missing"));
+        assert_eq!(import(&office, &lacking).await.unwrap_err().code(), Some("sheets.column_missing"));
     }
 
     async fn sheets_are_for_offices(bed) {
@@ -111,6 +120,19 @@ crate::on_both! {
             assert!(matches!(outcome, Err(Fault::Forbidden)), "{part:?}");
         }
         assert!(matches!(import(&world.anonymous(), &brought()).await, Err(Fault::Anonymous)));
+        // and each for whoever brought it: there are telephone numbers in it, which nobody finds in clear
+        let office = world.as_(Part::HumanResources);
+        let sheet = keep(&office, "企业.xlsx", &brought()).await.unwrap();
+        assert_eq!(rows(&office, sheet).await.unwrap().len(), 6);
+        for part in [Part::Industry, Part::OtherHumanResources] {
+            assert!(matches!(look(&world.as_(part), sheet).await, Err(Fault::NotFound)), "{part:?}");
+            assert!(matches!(take(&world.as_(part), sheet).await, Err(Fault::NotFound)), "{part:?}");
+        }
+        let stored = crate::entity::enterprise_sheets::Entity::find().one(bed.ctx.db.reader()).await.unwrap().unwrap();
+        assert_ne!(stored.content_sealed.get(..2), Some(b"PK".as_slice()));
+        // the next one takes its place
+        keep(&office, "企业.xlsx", &brought()).await.unwrap();
+        assert!(matches!(look(&office, sheet).await, Err(Fault::NotFound)));
     }
 
     async fn what_left_in_a_sheet_comes_back_the_same(bed) {
@@ -122,7 +144,7 @@ crate::on_both! {
         assert!(sheet.rows.iter().any(|row| row.contains(&"施工劳务、建设单位".to_owned()) && row.contains(&"崇川区".to_owned())));
         let all: Vec<Vec<&str>> = [&sheet.columns].into_iter().chain(&sheet.rows).map(|row| row.iter().map(String::as_str).collect()).collect();
         let file = book(&all.iter().map(Vec::as_slice).collect::<Vec<_>>());
-        assert_eq!(told(&look(&office, &file).await.unwrap()), [(2, Becomes::Same), (3, Becomes::Same)]);
+        assert_eq!(told(&import(&office, &file).await.unwrap()), [(2, Becomes::Same), (3, Becomes::Same)]);
         assert_eq!(export(&world.as_(Part::City), &EnterpriseFilter::default()).await.unwrap().rows.len(), 3);
     }
 }

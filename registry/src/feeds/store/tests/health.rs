@@ -50,9 +50,17 @@ on_both! {
         }
         let standing = supplier_health(&scene.own(), scene.supplier).await.unwrap();
         assert_eq!((standing.silent_since, standing.suspected.len()), (None, 0));
+        assert_eq!((standing.count("site_silent"), standing.count("reporting")), (1, 1));
+        assert_eq!(standing.projects[0].project, other, "what needs a look comes first");
+        let silent = standing.page(&scene.own(), Some("site_silent"), 0).await.unwrap();
+        assert_eq!((silent.0[0].0.as_str(), silent.0[0].1.project_code.as_str(), silent.1), ("崇川某小区二期", "P-2", 1));
         assert_eq!(health_of(&scene, scene.project).await, Health::Reporting);
         assert!(matches!(health_of(&scene, other).await, Health::SiteSilent { .. }));
-        let gaps = project_health(&scene.own(), other).await.unwrap()[0].gaps.clone();
+        for project in [scene.project, other] {
+            let alone = project_health(&scene.own(), project).await.unwrap().feeds.remove(0).1.health;
+            assert_eq!(alone, health_of(&scene, project).await);
+        }
+        let gaps = project_health(&scene.own(), other).await.unwrap().feeds[0].1.gaps.clone();
         assert_eq!((gaps.len(), gaps[0].days, gaps[0].is_open), (1, 4, true));
         // now nothing at all
         let last = scene.world.ctx.now().day();
@@ -62,6 +70,9 @@ on_both! {
         assert_eq!(standing.suspected.iter().map(|run| run.first()).collect::<Vec<_>>(), [last.next()]);
         for project in [scene.project, other] {
             assert_eq!(health_of(&scene, project).await, Health::SupplierSilent { since: last.next() });
+            // the page of one site says the same as that of the feed
+            let alone = project_health(&scene.own(), project).await.unwrap().feeds.remove(0).1.health;
+            assert_eq!(alone, Health::SupplierSilent { since: last.next() });
         }
         // an office confirms it
         let until = scene.world.ctx.now().day();
@@ -95,7 +106,7 @@ on_both! {
         let scene = Scene::set(&bed.ctx).await;
         for part in [Part::EnterpriseAdministrator, Part::HumanResources, Part::City] {
             let found = project_health(&scene.world.as_(part), scene.project).await.unwrap();
-            assert_eq!(found.len(), 1, "{part:?}");
+            assert_eq!((found.feeds.len(), found.feeds[0].0.as_str()), (1, "某科技公司"), "{part:?}");
         }
         for part in [Part::OtherEnterpriseAdministrator, Part::OtherHumanResources] {
             let found = project_health(&scene.world.as_(part), scene.project).await;

@@ -29,7 +29,7 @@ on_both! {
             assert!(matches!(end_key(&ctx, scene.key, REASON).await, Err(Fault::NotFound)), "{part:?}");
             assert!(matches!(end_scope(&ctx, scope, REASON).await, Err(Fault::NotFound)), "{part:?}");
             assert!(matches!(supplier_health(&ctx, scene.supplier).await, Err(Fault::NotFound)), "{part:?}");
-            assert_eq!(list_suppliers(&ctx, 0).await.unwrap().1, 0);
+            assert_eq!(supplier_lines(&ctx, 0).await.unwrap().1, 0);
         }
         for part in [Part::Issuer, Part::SystemAdministrator, Part::Bystander, Part::Auditor] {
             assert!(matches!(supplier(&scene.world.as_(part), scene.supplier).await, Err(Fault::Forbidden)), "{part:?}");
@@ -37,7 +37,7 @@ on_both! {
         let anonymous = scene.world.anonymous();
         assert!(matches!(supplier(&anonymous, scene.supplier).await, Err(Fault::Anonymous)));
         for part in [Part::City, Part::HumanResources, Part::EnterpriseAdministrator] {
-            assert_eq!(list_suppliers(&scene.world.as_(part), 0).await.unwrap().1, 1, "{part:?}");
+            assert_eq!(supplier_lines(&scene.world.as_(part), 0).await.unwrap().1, 1, "{part:?}");
         }
     }
 
@@ -87,6 +87,36 @@ on_both! {
         assert_eq!(list_scopes(&own, scene.supplier, 0).await.unwrap().1, 2);
         end_scope(&own, scope, REASON).await.unwrap();
         assert_eq!(end_scope(&own, scope, REASON).await.unwrap_err().code(), Some("feeds.ended_already"));
+    }
+
+    async fn an_enterprise_lets_a_supplier_deliver_that_another_registered(bed) {
+        let scene = Scene::set(&bed.ctx).await;
+        let (other, theirs) = (scene.world.as_(Part::OtherEnterpriseAdministrator), scene.world.other_enterprise);
+        assert_eq!(find_supplier(&other, theirs, CREDIT_CODE).await.unwrap(), Some(scene.supplier));
+        let page = supplier_for(&other, theirs, scene.supplier).await.unwrap();
+        assert!(!page.answers && !page.decides);
+        assert_eq!(suppliers_of(&other, theirs).await.unwrap().1, []);
+        // in its own name only, and it sees neither keys nor projects of others
+        let foreign = supplier_for(&other, scene.world.enterprise, scene.supplier).await;
+        assert!(matches!(foreign, Err(Fault::NotFound)));
+        assert!(matches!(list_keys(&other, scene.supplier).await, Err(Fault::NotFound)));
+        assert_eq!(open_projects(&other, theirs, scene.supplier).await.unwrap(), []);
+        let (name, own) = suppliers_of(&scene.own(), scene.world.enterprise).await.unwrap();
+        assert_eq!((name.as_str(), own.len()), ("南通崇川示例建设有限公司", 1));
+        assert!(supplier_for(&scene.own(), scene.world.enterprise, scene.supplier).await.unwrap().answers);
+    }
+
+    async fn what_is_asked_for_waits_for_the_office_in_charge(bed) {
+        let scene = Scene::set(&bed.ctx).await;
+        let key = request_key(&scene.own(), scene.supplier, Protocol::National, "P-1").await.unwrap();
+        for (part, count) in [(Part::HumanResources, 1), (Part::City, 1), (Part::OtherHumanResources, 0)] {
+            let waiting = list_waiting_keys(&scene.world.as_(part)).await.unwrap();
+            assert_eq!(waiting.len(), count, "{part:?}");
+            assert!(waiting.iter().all(|one| (one.key.id, one.supplier_name.as_str()) == (key, "某科技公司")));
+        }
+        issue_key(&scene.office(), key).await.unwrap();
+        assert!(list_waiting_keys(&scene.office()).await.unwrap().is_empty());
+        assert!(supplier_page(&scene.office(), scene.supplier).await.unwrap().decides);
     }
 
     async fn a_replaced_key_holds_for_seven_days_more(bed) {

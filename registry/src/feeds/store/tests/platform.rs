@@ -9,8 +9,11 @@ async fn credentials(scene: &Scene) -> Credentials {
     Credentials { appid: "P-1".into(), secret }
 }
 
+/// What is answered; then the job has its turn.
 async fn ask(scene: &Scene, sinks: &Sinks, body: &str) -> Vec<u8> {
-    serve(&scene.world.anonymous(), sinks, body.as_bytes()).await.unwrap().to_json().to_string().into_bytes()
+    let answer = serve(&scene.world.anonymous(), sinks, body.as_bytes()).await.unwrap();
+    apply_waiting(&scene.world.ctx, sinks, 10).await.unwrap();
+    answer.to_json().to_string().into_bytes()
 }
 
 on_both! {

@@ -41,9 +41,10 @@ on_both! {
         let days = feed_days::Entity::find().all(reader).await.unwrap();
         assert_eq!((days.len(), days[0].batch_count), (1, 1));
         assert_eq!(feed_batches::Entity::find().count(reader).await.unwrap(), 1);
-        // the same number of another object is another batch
-        assert_eq!(scene.ask("b-1").await.unwrap().receipt.batch, again.batch);
-        assert!(matches!(scene.ask("b-2").await, Err(Fault::NotFound)));
+        assert_eq!(scene.ask(again.batch).await.unwrap().receipt.number, "b-1");
+        // no page is too far to ask for
+        assert_eq!(scene.ask_page(again.batch, u64::MAX).await.unwrap().receipt.number, "b-1");
+        assert!(matches!(scene.ask(Uuid::from_u128(7)).await, Err(Fault::NotFound)));
     }
 
     async fn two_that_send_the_same_at_once_store_it_once(bed) {
@@ -66,22 +67,24 @@ on_both! {
         let (time, nonce) = (now.rfc3339(), "nonce-of-the-first");
         let signature = sign(&scene.secret, &canonical_string(scene.key, &time, nonce, object.code(), body.as_bytes()));
         let key = scene.key.to_string();
-        let right = Delivery { key: &key, time: &time, nonce, signature: &signature, object, body: body.as_bytes() };
+        let right = Signature { key: &key, time: &time, nonce, signature: &signature };
+        let whole = Delivery { signature: right, object, body: body.as_bytes() };
         let anonymous = scene.world.anonymous();
         let other_key = Uuid::from_u128(7).to_string();
         for forged in [
-            Delivery { key: &other_key, ..right },
-            Delivery { key: "x", ..right },
-            Delivery { nonce: "nonce-of-the-other", ..right },
-            Delivery { object: FeedObject::Payroll, ..right },
-            Delivery { body: b"{}", ..right },
-            Delivery { signature: "", ..right },
+            Delivery { signature: Signature { key: &other_key, ..right }, ..whole },
+            Delivery { signature: Signature { key: "x", ..right }, ..whole },
+            Delivery { signature: Signature { nonce: "nonce-of-the-other", ..right }, ..whole },
+            Delivery { signature: Signature { signature: "", ..right }, ..whole },
+            Delivery { object: FeedObject::Payroll, ..whole },
+            Delivery { body: b"{}", ..whole },
         ] {
             let refused = receive(&anonymous, &sinks, &forged).await.unwrap_err();
             assert_eq!(refused.code(), Some("feeds.not_authentic"), "{forged:?}");
         }
-        receive(&anonymous, &sinks, &right).await.unwrap();
-        let replayed = receive(&anonymous, &sinks, &right).await.unwrap_err();
+        let receipt = receive(&anonymous, &sinks, &whole).await.unwrap();
+        assert_eq!((receipt.repeat, receipt.state), (Repeat::First, BatchState::Waiting), "it is stored, no more");
+        let replayed = receive(&anonymous, &sinks, &whole).await.unwrap_err();
         assert_eq!(replayed.code(), Some("feeds.nonce_used"));
         for (moment, code) in [
             (now.plus_ms(5 * MINUTE_MS + 1_000), "feeds.time_off"),
@@ -90,6 +93,9 @@ on_both! {
             let late = scene.send_signed(&sinks, object, &body, &moment.rfc3339(), "nonce-of-the-late").await;
             assert_eq!(late.unwrap_err().code(), Some(code));
         }
+        assert!(is_waiting(&scene.world.ctx).await.unwrap());
+        assert_eq!(apply_waiting(&scene.world.ctx, &sinks, 10).await.unwrap(), 1);
+        assert!(!is_waiting(&scene.world.ctx).await.unwrap());
         assert_eq!(notes.taken.lock().unwrap().len(), 1);
         let reader = scene.world.ctx.db.reader();
         assert_eq!(feed_nonces::Entity::find().count(reader).await.unwrap(), 1, "only of what was taken in");
@@ -137,13 +143,14 @@ on_both! {
         let body = batch_of("b-1", "P-1", vec![passage(1), json!(1)]);
         let receipt = scene.send(&sinks, &body).await.unwrap();
         assert_eq!((receipt.state, receipt.added, receipt.refused), (BatchState::Waiting, 0, 1));
+        let batch = receipt.batch;
         notes.is_broken.store(false, SeqCst);
         assert_eq!(scene.send(&sinks, &body).await.unwrap().repeat, Repeat::Repeated);
         let system = scene.world.ctx.clone();
         let applied = futures::join!(apply_waiting(&system, &sinks, 10), apply_waiting(&system, &sinks, 10));
         assert!(applied.0.unwrap() + applied.1.unwrap() >= 1);
         assert_eq!(notes.taken.lock().unwrap().len(), 1, "once, whoever applies");
-        let result = scene.ask("b-1").await.unwrap();
+        let result = scene.ask(batch).await.unwrap();
         assert_eq!((result.receipt.state, result.receipt.added, result.receipt.refused), (BatchState::Applied, 1, 1));
         let errors = feed_row_errors::Entity::find().count(system.db.reader()).await.unwrap();
         assert_eq!((errors, apply_waiting(&system, &sinks, 10).await.unwrap()), (1, 0));
@@ -159,13 +166,13 @@ on_both! {
             assert_eq!(super::batch(&scene.own(), batch).await.unwrap().receipt.state, BatchState::Waiting);
         }
         assert_eq!(apply_waiting(&scene.world.ctx, &sinks, 10).await.unwrap(), 1);
-        assert_eq!(scene.ask("b-1").await.unwrap().receipt.state, BatchState::Failed);
+        assert_eq!(scene.ask(batch).await.unwrap().receipt.state, BatchState::Failed);
         notes.is_broken.store(false, SeqCst);
         assert_eq!(apply_waiting(&scene.world.ctx, &sinks, 10).await.unwrap(), 0);
         assert!(notes.taken.lock().unwrap().is_empty());
         assert!(matches!(retry(&scene.own(), &sinks, batch).await, Err(Fault::Forbidden)));
         retry(&scene.office(), &sinks, batch).await.unwrap();
-        assert_eq!(scene.ask("b-1").await.unwrap().receipt.state, BatchState::Applied);
+        assert_eq!(scene.ask(batch).await.unwrap().receipt.state, BatchState::Applied);
         assert_eq!(retry(&scene.office(), &sinks, batch).await.unwrap_err().code(), Some("feeds.not_failed"));
     }
 
@@ -180,11 +187,15 @@ on_both! {
             panic!("taken in")
         };
         assert_eq!((reasons[0].code, reasons[0].details[0].clone()), ("feeds.busy", ("seconds", "5".to_owned())));
-        // what is there already is answered all the same
-        let known = scene.send(&sinks, &batch_of("b-0", "P-1", vec![passage(1)])).await.unwrap();
-        assert_eq!(known.repeat, Repeat::Repeated);
+        // before a body is read, and before one is even sent
+        let unread = scene.send(&sinks, "no JSON at all").await;
+        assert_eq!(unread.unwrap_err().code(), Some("feeds.busy"));
+        let (key, time, nonce) = (scene.key.to_string(), scene.world.ctx.now().rfc3339(), scene.nonce());
+        let signature = Signature { key: &key, time: &time, nonce: &nonce, signature: "" };
+        assert_eq!(admit(&scene.world.anonymous(), &signature).await.unwrap_err().code(), Some("feeds.busy"));
         notes.is_broken.store(false, SeqCst);
         assert_eq!(apply_waiting(&scene.world.ctx, &sinks, 100).await.unwrap(), 20);
+        admit(&scene.world.anonymous(), &signature).await.unwrap();
         scene.send(&sinks, &batch_of("b-20", "P-1", vec![passage(1)])).await.unwrap();
     }
 

@@ -49,4 +49,39 @@ on_both! {
         let unmatched = crate::attendance::store::list_unmatched(&scene.world.ctx, scene.project, 0).await.unwrap();
         assert_eq!(unmatched.0.len(), 0);
     }
+
+    // an office decides with the reach of every project concerned
+    async fn what_reaches_into_another_county_is_the_citys_to_undo(bed) {
+        let scene = Scene::set(&bed.ctx).await;
+        let (sinks, _) = noting();
+        let (near, far) = (scene.office(), scene.world.as_(Part::OtherHumanResources));
+        let city = scene.world.as_(Part::City);
+        let there = site_in(&scene.world, "如东某小区一期", "320623").await;
+        let objects = &[FeedObject::WorkerAttendance][..];
+        let enterprise = scene.world.enterprise;
+        let scope = request_scope(&scene.own(), scene.supplier, enterprise, there, ("P-9", objects)).await.unwrap();
+        grant_scope(&far, scope).await.unwrap();
+        let rows = |project: &str| json!({ "projectCode": project, "teamSysNo": 7, "dataList": [passage(1)] });
+        let both = json!({ "batchId": "b-1", "items": [rows("P-1"), rows("P-9")] }).to_string();
+        let both = scene.send(&sinks, &both).await.unwrap().batch;
+        assert!(matches!(effects(&near, &sinks, both).await, Err(Fault::Forbidden)));
+        assert!(matches!(effects(&far, &sinks, both).await, Err(Fault::NotFound)), "not even to be seen");
+        assert!(!batch_page(&near, both).await.unwrap().may_undo);
+        assert!(batch_page(&city, both).await.unwrap().may_undo);
+        let alone = scene.send(&sinks, &batch_of("b-2", "P-9", vec![passage(2)])).await.unwrap().batch;
+        assert!(matches!(effects(&near, &sinks, alone).await, Err(Fault::Forbidden)), "of its area is the supplier only");
+        let shown = effects(&far, &sinks, alone).await.unwrap();
+        undo(&far, &sinks, alone, REASON, &shown.hash).await.unwrap();
+        let page = batch_page(&scene.own(), both).await.unwrap();
+        assert_eq!((page.project_count, page.projects.len(), page.may_undo, page.has_body), (2, 2, false, true));
+        // the latest of a project: what goes beyond it is named and not opened
+        let latest = latest_of_project(&far, there).await.unwrap();
+        assert_eq!(latest.iter().map(|one| (one.batch.receipt.batch, one.is_open)).collect::<Vec<_>>(),
+            [(alone, true), (both, false)]);
+        let today = scene.world.ctx.now().day();
+        let alone = confirm_outage(&near, scene.supplier, today, today, REASON).await;
+        assert!(matches!(alone, Err(Fault::Forbidden)));
+        let outage = confirm_outage(&city, scene.supplier, today, today, REASON).await.unwrap();
+        assert!(matches!(withdraw_outage(&near, outage, REASON).await, Err(Fault::Forbidden)));
+    }
 }

@@ -1,7 +1,7 @@
 use super::*;
 use crate::fault::Fault;
 use crate::projects::exemptions::Verdict;
-use crate::projects::{Excused, ExemptionKind, Missing, exemptions::excused_on};
+use crate::projects::{Excused, Exemption, ExemptionKind, Missing, exemptions::excused_on};
 
 fn shutdown(period: Period) -> NewShutdown {
     NewShutdown {
@@ -15,6 +15,10 @@ fn shutdown(period: Period) -> NewShutdown {
 
 fn code(outcome: Result<impl Sized, Fault>) -> &'static str {
     outcome.err().unwrap().code().unwrap()
+}
+
+async fn excuses_of(ctx: &Ctx, project: Uuid) -> Vec<Exemption> {
+    exemptions_of(ctx.db.reader(), [project]).await.unwrap().remove(&project).unwrap_or_default()
 }
 
 async fn statuses(ctx: &Ctx, project: Uuid) -> Vec<(Status, Period)> {
@@ -46,7 +50,7 @@ crate::on_both! {
             (Status::Building, since("2027-02-22")),
         ];
         assert_eq!(statuses(&contractor, project).await, expected);
-        let excuses = exemptions_of(bed.ctx.db.reader(), project).await.unwrap();
+        let excuses = excuses_of(&bed.ctx, project).await;
         assert_eq!(excused_on(&excuses, Missing::Attendance, day("2027-02-10")), Excused::Until(day("2027-02-21")));
         let seen = page(&contractor, project).await.unwrap();
         assert_eq!((seen.shutdowns[0].note.as_deref(), seen.shutdowns[0].is_in_force), (Some("同意"), true));
@@ -107,7 +111,7 @@ crate::on_both! {
         decide_shutdown(&county, project, filed, Verdict::Approved, "").await.unwrap();
         bed.clock.advance_ms(10 * crate::instant::DAY_MS);
         change_status(&contractor, project, Status::Building, day("2026-11-26"), None).await.unwrap();
-        let excuses = exemptions_of(bed.ctx.db.reader(), project).await.unwrap();
+        let excuses = excuses_of(&bed.ctx, project).await;
         assert_eq!(excused_on(&excuses, Missing::Payment, day("2026-11-25")), Excused::Until(day("2026-11-25")));
         assert_eq!(excused_on(&excuses, Missing::Payment, day("2026-11-26")), Excused::No);
         assert_eq!(statuses(&contractor, project).await[1], (Status::ShutDown, period("2026-11-20", "2026-11-25")));
@@ -129,7 +133,7 @@ crate::on_both! {
         file_shutdown(&contractor, filed_before, &new).await.unwrap();
         let results = file_shutdown_for_all(&contractor, world.enterprise, &new).await.unwrap();
         let of = |project: Uuid| results.iter().find(|(id, _)| *id == project).map(|(_, result)| result);
-        assert_eq!(results.len(), 4);
+        assert_eq!(results.len(), 5, "with the site of the fixtures");
         assert!(of(one).unwrap().is_ok() && of(two).unwrap().is_ok());
         assert_eq!(of(filed_before).unwrap().as_ref().unwrap_err().code(), Some("projects.filed_already"));
         assert_eq!(of(young).unwrap().as_ref().unwrap_err().code(), Some("projects.shutdown_outside_building"));
@@ -164,7 +168,7 @@ crate::on_both! {
         for part in STRANGERS {
             assert!(matches!(file_exemption(&world.as_(part), project, &outage).await, Err(Fault::NotFound)));
         }
-        let excuses = async || exemptions_of(bed.ctx.db.reader(), project).await.unwrap();
+        let excuses = async || excuses_of(&bed.ctx, project).await;
         assert_eq!(excused_on(&excuses().await, Missing::Attendance, day("2026-11-05")), Excused::No);
         decide_exemption(&county, project, filed, Verdict::Approved, "").await.unwrap();
         assert_eq!(excused_on(&excuses().await, Missing::Attendance, day("2026-11-05")), Excused::Until(day("2026-11-10")));

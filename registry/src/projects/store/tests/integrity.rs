@@ -1,6 +1,9 @@
 use super::*;
+use crate::enterprises::store::{
+    accept as accept_enterprise, confirm_merge, propose_merge, register as register_enterprise,
+};
 use crate::fault::Fault;
-use crate::projects::integrity::{Basis, Content, Finding, Weight};
+use crate::projects::integrity::{Basis, Content, Finding, RecordKind, Weight};
 
 fn new(about: About, project: Option<Uuid>, content: Content) -> NewIntegrityRecord {
     NewIntegrityRecord { about, project, content, on: day("2026-10-01"), valid: since("2026-10-01"), batch: None }
@@ -18,6 +21,14 @@ fn bad() -> Content {
         document: None,
     };
     Content::Conduct { is_good: false, conduct: "拖欠农民工工资".into(), basis }
+}
+
+fn complaint() -> Content {
+    Content::Complaint { case: Uuid::from_u128(5), matter: "拖欠三个月工资".into(), finding: Finding::Open }
+}
+
+fn on(project: Uuid) -> IntegrityFilter {
+    IntegrityFilter { project: Some(project), ..IntegrityFilter::default() }
 }
 
 fn code(outcome: Result<impl Sized, Fault>) -> &'static str {
@@ -54,25 +65,24 @@ crate::on_both! {
         record_integrity(&office, &new(About::Enterprise(world.enterprise), None, rating())).await.unwrap();
         let person = About::Person(world.person(Part::CandidateReady));
         record_integrity(&office, &new(person, Some(project), bad())).await.unwrap();
-        let seen = async |part: Part| list_integrity(&world.as_(part), None, None, 0).await.unwrap().1;
+        let seen = async |part: Part| list_integrity(&world.as_(part), &IntegrityFilter::default(), 0).await.unwrap().1;
         assert_eq!((seen(Part::City).await, seen(Part::HumanResources).await, seen(Part::Issuer).await), (2, 2, 2));
         assert_eq!(seen(Part::EnterpriseAdministrator).await, 2, "its own, and on its site");
         assert_eq!((seen(Part::CandidateReady).await, seen(Part::Bystander).await), (1, 0));
         assert_eq!((seen(Part::OtherHumanResources).await, seen(Part::OtherEnterpriseAdministrator).await), (0, 0));
-        assert_eq!(list_integrity(&officer(&world, project), None, Some(project), 0).await.unwrap().1, 1);
-        assert!(matches!(list_integrity(&world.anonymous(), None, None, 0).await, Err(Fault::Anonymous)));
-        let (about, _) = list_integrity(&office, Some(person), None, 0).await.unwrap();
+        assert_eq!(list_integrity(&officer(&world, project), &on(project), 0).await.unwrap().1, 1);
+        assert!(matches!(list_integrity(&world.anonymous(), &IntegrityFilter::default(), 0).await, Err(Fault::Anonymous)));
+        let (about, _) = list_integrity(&office, &IntegrityFilter { about: Some(person), ..Default::default() }, 0).await.unwrap();
         assert_eq!((about.len(), about[0].name.as_str()), (1, "王䶮"));
     }
 
     async fn a_complaint_is_settled_once_and_a_record_withdrawn_by_its_office(bed) {
         let world = world(&bed.ctx).await.unwrap();
         let (office, own) = (world.as_(Part::HumanResources), About::Enterprise(world.enterprise));
-        let complaint = Content::Complaint { case: Uuid::from_u128(5), finding: Finding::Open };
-        let open = record_integrity(&office, &new(own, None, complaint)).await.unwrap();
+        let open = record_integrity(&office, &new(own, None, complaint())).await.unwrap();
         let today = bed.ctx.now().day();
         let weight = async || {
-            let (all, total) = list_integrity(&office, None, None, 0).await.unwrap();
+            let (all, total) = list_integrity(&office, &IntegrityFilter::default(), 0).await.unwrap();
             assert_eq!(total, 1, "one record of one complaint");
             all[0].record.weight_on(today)
         };
@@ -88,5 +98,92 @@ crate::on_both! {
         withdraw_integrity(&office, settled, today, "复议撤销").await.unwrap();
         assert_eq!(weight().await, Weight::None, "it stays on record and weighs nothing");
         assert_eq!(code(withdraw_integrity(&office, settled, today, "复议撤销").await), "projects.record_withdrawn");
+    }
+
+    async fn whoever_does_something_else_in_the_office_sees_none_of_its_records(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let office = world.as_(Part::HumanResources);
+        let about = About::Person(world.person(Part::CandidateReady));
+        let record = record_integrity(&office, &new(about, None, bad())).await.unwrap();
+        let as_role = |part: Part, roles: &[(Role, Option<Uuid>)]| {
+            let Actor::SignedIn(who) = world.actor(part) else { panic!("nobody") };
+            let post = |(role, office): &(Role, Option<Uuid>)| {
+                Post { role: *role, office: *office, enterprise: None, project: None, area: Some("320613".into()) }
+            };
+            world.ctx.acting_as(Actor::SignedIn(SignedIn { posts: roles.iter().map(post).collect(), ..who }))
+        };
+        let its = office.signed_in().unwrap().posts[0].office;
+        let proctor = as_role(Part::Bystander, &[(Role::Proctor, its)]);
+        assert!(matches!(get_integrity(&proctor, record).await, Err(Fault::NotFound)));
+        // a right to write at another office is none at this one
+        let both = as_role(Part::Bystander, &[(Role::Proctor, its), (Role::HumanResources, Some(world.offices.issuer))]);
+        let outcome = withdraw_integrity(&both, record, bed.ctx.now().day(), "复议撤销").await;
+        assert!(matches!(outcome, Err(Fault::NotFound | Fault::Forbidden)), "{outcome:?}");
+    }
+
+    // separation of duty 7
+    async fn nobody_writes_or_settles_what_is_about_the_own_enterprise_or_oneself(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let (office, industry) = (world.as_(Part::HumanResources), world.as_(Part::Industry));
+        let claimed = register_enterprise(&office, "崇川示例劳务有限公司", "93320623MA0000007U", "320613").await.unwrap();
+        accept_enterprise(&industry, claimed, 0).await.unwrap();
+        let own = About::Enterprise(claimed);
+        assert_eq!(code(record_integrity(&office, &new(own, None, rating())).await), "projects.integrity_own");
+        let open = record_integrity(&industry, &new(own, None, complaint())).await.unwrap();
+        assert_eq!(code(settle_complaint(&office, open, Finding::Unsubstantiated).await), "projects.integrity_own");
+        let seen = get_integrity(&office, open).await.unwrap();
+        assert_eq!((seen.settles, seen.withdraws), (false, false));
+        let seen = get_integrity(&industry, open).await.unwrap();
+        assert_eq!((seen.settles, seen.withdraws), (true, true));
+        // who sees it without a right to write settles nothing
+        assert!(matches!(settle_complaint(&world.as_(Part::Issuer), open, Finding::Substantiated).await, Err(Fault::Forbidden)));
+        let about_her = About::Person(world.person(Part::City));
+        assert_eq!(code(record_integrity(&world.as_(Part::City), &new(about_her, None, rating())).await), "projects.integrity_own");
+        settle_complaint(&world.as_(Part::City), open, Finding::Substantiated).await.unwrap();
+    }
+
+    async fn after_a_merge_the_records_of_both_rows_are_of_the_one_that_stands(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let (office, industry) = (world.as_(Part::HumanResources), world.as_(Part::Industry));
+        let absorbed =
+            register_enterprise(&world.as_(Part::Bystander), "南通崇川示例建设", "93320623MA0000007U", "320613").await.unwrap();
+        let open = record_integrity(&office, &new(About::Enterprise(absorbed), None, complaint())).await.unwrap();
+        record_integrity(&office, &new(About::Enterprise(world.enterprise), None, rating())).await.unwrap();
+        let merge = propose_merge(&office, absorbed, world.enterprise, "同一企业重复登记").await.unwrap();
+        confirm_merge(&industry, merge).await.unwrap();
+        for asked in [absorbed, world.enterprise] {
+            let filter = IntegrityFilter { about: Some(About::Enterprise(asked)), ..IntegrityFilter::default() };
+            assert_eq!(list_integrity(&office, &filter, 0).await.unwrap().1, 2);
+            assert_eq!(list_integrity(&world.as_(Part::EnterpriseAdministrator), &filter, 0).await.unwrap().1, 2);
+        }
+        let outcome = record_integrity(&office, &new(About::Enterprise(absorbed), None, bad())).await;
+        assert_eq!(code(outcome), "enterprises.merged_already");
+        settle_complaint(&office, open, Finding::Unsubstantiated).await.unwrap();
+    }
+
+    async fn whom_a_record_is_about_is_found_by_code_or_number_within_reach(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let office = world.as_(Part::HumanResources);
+        let found = integrity_subject(&office, " 91320613ma00te5t2q").await.unwrap();
+        assert_eq!(found, About::Enterprise(world.enterprise));
+        let number = Part::CandidateReady.member().id_number();
+        assert_eq!(integrity_subject(&office, &number).await.unwrap(), About::Person(world.person(Part::CandidateReady)));
+        for unknown in ["91320600MA0000007P", "93320623MA0000007U", "王䶮", ""] {
+            assert_eq!(code(integrity_subject(&office, unknown).await), "projects.integrity_subject_unknown", "{unknown}");
+        }
+        assert!(matches!(integrity_subject(&world.as_(Part::Issuer), &number).await, Err(Fault::Forbidden)));
+    }
+
+    async fn a_list_is_narrowed_by_kind_and_name(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let office = world.as_(Part::HumanResources);
+        record_integrity(&office, &new(About::Enterprise(world.enterprise), None, rating())).await.unwrap();
+        record_integrity(&office, &new(About::Person(world.person(Part::CandidateReady)), None, bad())).await.unwrap();
+        let count = async |filter: IntegrityFilter| list_integrity(&office, &filter, 0).await.unwrap().1;
+        assert_eq!(count(IntegrityFilter { kind: Some(RecordKind::BadConduct), ..Default::default() }).await, 1);
+        assert_eq!(count(IntegrityFilter { text: "崇川示例".into(), ..Default::default() }).await, 1);
+        assert_eq!(count(IntegrityFilter { text: "王䶮".into(), ..Default::default() }).await, 1);
+        assert_eq!(count(IntegrityFilter { text: "崇%示例".into(), ..Default::default() }).await, 0, "no sign of a pattern");
+        assert_eq!(export_integrity(&office, &IntegrityFilter::default()).await.unwrap().len(), 2);
     }
 }

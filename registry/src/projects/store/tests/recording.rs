@@ -52,6 +52,11 @@ crate::on_both! {
         assert!(matches!(page(&other, project).await, Err(Fault::NotFound)));
         let again = withdraw(&contractor, project, Record::Party(second), "并未进场").await;
         assert!(matches!(again, Err(Fault::NotFound)));
+        // what no longer counts stays readable
+        let mut reasons: Vec<_> = past(&contractor, project).await.unwrap().into_iter().map(|one| one.reason.unwrap()).collect();
+        reasons.sort_unstable();
+        assert_eq!(reasons, ["并未进场", "登记有误"]);
+        assert!(matches!(past(&other, project).await, Err(Fault::NotFound)));
     }
 
     async fn a_site_has_one_general_contractor_and_loses_its_rights_with_it(bed) {
@@ -70,7 +75,14 @@ crate::on_both! {
         let office = world.as_(Part::HumanResources);
         assert!(matches!(record_party(&office, project, &subcontractor, &Entry::New).await, Err(Fault::Forbidden)));
         record_party(&office, project, &next, &Entry::New).await.unwrap();
-        assert!(page(&world.as_(Part::OtherEnterpriseAdministrator), project).await.unwrap().may_edit);
+        let successor = world.as_(Part::OtherEnterpriseAdministrator);
+        assert!(page(&successor, project).await.unwrap().may_edit);
+        // whoever left sees nobody who came afterwards
+        let lead = manager(world.other_enterprise, Part::Bystander, SitePost::ProjectManager, since("2026-11-02"));
+        record_manager(&successor, project, &lead, &Entry::New).await.unwrap();
+        assert_eq!(page(&successor, project).await.unwrap().managers.len(), 1);
+        assert_eq!(page(&contractor, project).await.unwrap().managers.len(), 0);
+        assert_eq!(documents(&contractor, project).await.unwrap().len(), 0);
     }
 
     async fn managers_run_the_site_for_a_party_of_those_days(bed) {
@@ -158,6 +170,29 @@ crate::on_both! {
         assert!(matches!(outcome, Err(Fault::Forbidden)));
     }
 
+    async fn a_file_about_people_opens_for_whoever_sees_the_people_only(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let (contractor, project) = (world.as_(Part::EnterpriseAdministrator), site(&world).await);
+        let order = paper(&contractor, project).await;
+        let contract = b"%PDF-1.7 a contract".to_vec();
+        let scan = bring_document(&contractor, project, DocumentAbout::People, "劳动合同.pdf", contract.clone()).await.unwrap();
+        let listed = async |part| {
+            let found = documents(&world.as_(part), project).await.unwrap();
+            found.into_iter().map(|one| one.hash).collect::<std::collections::BTreeSet<_>>()
+        };
+        for part in [Part::EnterpriseAdministrator, Part::HumanResources] {
+            assert_eq!(listed(part).await, [order.clone(), scan.clone()].into(), "{part:?}");
+            assert!(find_document(&world.as_(part), project, &scan).await.unwrap().is_some(), "{part:?}");
+        }
+        for part in [Part::City, Part::Issuer] {
+            assert_eq!(listed(part).await, [order.clone()].into(), "{part:?}");
+            assert!(find_document(&world.as_(part), project, &scan).await.unwrap().is_none(), "{part:?}");
+        }
+        // the same file again as a paper of the project lets nobody look
+        bring_document(&contractor, project, DocumentAbout::Project, "合同.pdf", contract).await.unwrap();
+        assert!(find_document(&world.as_(Part::City), project, &scan).await.unwrap().is_none());
+    }
+
     async fn a_file_opens_for_whoever_sees_its_project(bed) {
         let world = world(&bed.ctx).await.unwrap();
         let (contractor, project) = (world.as_(Part::EnterpriseAdministrator), site(&world).await);
@@ -171,9 +206,9 @@ crate::on_both! {
         let permit = NewPermit { number: "1".into(), issued_on: day("2026-03-01"), works: "二期".into(), document: Some(hash), batch: None };
         assert_eq!(code(record_permit(&contractor, other, &permit, &Entry::New).await), "projects.document_unknown");
         record_permit(&contractor, project, &permit, &Entry::New).await.unwrap();
-        let script = bring_document(&contractor, project, "a.html", b"<script>".to_vec()).await;
+        let script = bring_document(&contractor, project, DocumentAbout::Project, "a.html", b"<script>".to_vec()).await;
         assert_eq!(code(script), "projects.document_format");
-        let large = bring_document(&contractor, project, "a.pdf", [b"%PDF-".to_vec(), vec![0; MOST_BYTES]].concat()).await;
+        let large = bring_document(&contractor, project, DocumentAbout::Project, "a.pdf", [b"%PDF-".to_vec(), vec![0; MOST_BYTES]].concat()).await;
         assert_eq!(code(large), "projects.document_too_large");
     }
 }

@@ -92,7 +92,7 @@ crate::on_both! {
         assert_eq!(code(future), "projects.status_in_future");
         correct_status(&office, project, building, Correction::FirstDay(day("2026-02-20")), "登记有误").await.unwrap();
         assert_eq!(told(&contractor, project).await, [(Status::Building, "2026-02-20".to_owned(), None)]);
-        assert_eq!(history_of(bed.ctx.db.reader(), project).await.unwrap().first_building_day(), Some(day("2026-02-20")));
+        assert_eq!(crate::projects::store::statuses::history_of(bed.ctx.db.reader(), project).await.unwrap().first_building_day(), Some(day("2026-02-20")));
     }
 
     // whoever comes second finds the history that the first one left

@@ -2,13 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
+};
 use uuid::Uuid;
 
 use super::super::PER_PAGE;
+use super::super::around::TurnedAwayAt;
 use super::super::permits::OnProject;
 use super::super::rows::{contracts_of, day, registrations_of, trainings_of};
-use super::super::scope::{Part, visible_project};
+use super::super::scope::whole_project;
 use super::super::site::{policy_of, site_of};
 use crate::entity::{contracts, gate_denials, gate_refusals, people, registrations, worker_trainings};
 use crate::permissions::Object;
@@ -61,7 +65,7 @@ pub struct DenyLine {
 /// One page (from 0) of a project's refusals, the newest first, and the number of all. They belong to the whole site: a
 /// unit's own people are the general contractor's and the officer's to turn away.
 pub async fn refusals(ctx: &Ctx, project: Uuid, page: u64) -> Result<(Vec<RefusalView>, u64), Fault> {
-    whole_site(ctx, project).await?;
+    whole_project(ctx, Object::Worker, project).await?;
     let pages = gate_refusals::Entity::find()
         .filter(gate_refusals::Column::ProjectId.eq(project))
         .order_by_desc(gate_refusals::Column::TurnedAwayAt)
@@ -81,9 +85,28 @@ pub async fn refusals(ctx: &Ctx, project: Uuid, page: u64) -> Result<(Vec<Refusa
     Ok((views.collect::<Result<_, Fault>>()?, total))
 }
 
+/// When one person was turned away there, the last first.
+pub(in crate::workers::store) async fn of_person<C: ConnectionTrait>(
+    db: &C,
+    project: Uuid,
+    person: Uuid,
+) -> Result<Vec<TurnedAwayAt>, Fault> {
+    let rows = gate_refusals::Entity::find()
+        .filter(gate_refusals::Column::ProjectId.eq(project))
+        .filter(gate_refusals::Column::PersonId.eq(person))
+        .order_by_desc(gate_refusals::Column::TurnedAwayAt)
+        .limit(PER_PAGE);
+    let view = |row: gate_refusals::Model| TurnedAwayAt {
+        at: Instant(row.turned_away_at),
+        reason: TurnedAwayFor::parse(&row.reason).unwrap_or(TurnedAwayFor::Other),
+        words: row.words,
+    };
+    Ok(rows.all(db).await?.into_iter().map(view).collect())
+}
+
 /// One page (from 0) of whom somebody denied entry, those in force first, and the number of all.
 pub async fn denials(ctx: &Ctx, project: Uuid, page: u64) -> Result<(Vec<DenialView>, u64), Fault> {
-    whole_site(ctx, project).await?;
+    whole_project(ctx, Object::Worker, project).await?;
     let pages = gate_denials::Entity::find()
         .filter(gate_denials::Column::ProjectId.eq(project))
         .order_by_desc(gate_denials::Column::EndedAt.is_null())
@@ -109,9 +132,9 @@ pub async fn denials(ctx: &Ctx, project: Uuid, page: u64) -> Result<(Vec<DenialV
 
 /// Whom the gate keeps out on a day: who lacks papers or was denied by somebody's word, by name, then the strangers.
 pub async fn gate_list(ctx: &Ctx, project: Uuid, day: Day) -> Result<Vec<DenyLine>, Fault> {
-    whole_site(ctx, project).await?;
+    whole_project(ctx, Object::Worker, project).await?;
     let reader = ctx.db.reader();
-    let (site, policy) = (site_of(reader, project).await?, policy_of(ctx, project, day).await?);
+    let (site, policy) = (site_of(reader, project).await?, policy_of(reader, project, day).await?);
     let everybody = everybody(ctx, project).await?;
     let known: Vec<Known<'_>> = everybody
         .iter()
@@ -144,14 +167,6 @@ pub async fn gate_list(ctx: &Ctx, project: Uuid, day: Day) -> Result<Vec<DenyLin
         (one.person.is_none(), &one.name, one.person).cmp(&(other.person.is_none(), &other.name, other.person))
     });
     Ok(lines)
-}
-
-/// Refuses whoever sees some of the project's people only.
-async fn whole_site(ctx: &Ctx, project: Uuid) -> Result<(), Fault> {
-    match visible_project(ctx, Object::Worker, project).await? {
-        (_, Part::Whole) => Ok(()),
-        _ => Err(Fault::Forbidden),
-    }
 }
 
 async fn everybody(ctx: &Ctx, project: Uuid) -> Result<Vec<(people::Model, OnProject)>, Fault> {

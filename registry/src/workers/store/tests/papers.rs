@@ -72,7 +72,7 @@ crate::on_both! {
         let shared = change_card(&scene.officer, two, &card(number, "2026-11-10"), Origin::ByHand).await.unwrap();
         assert_eq!(shared.shared_with, 1);
         let found = duplicates(&scene.officer, scene.project).await.unwrap();
-        assert_eq!((found.len(), found[0].kind, found[0].registrations.len()), (1, DuplicateKind::SharedCard, 2));
+        assert_eq!((found.len(), found[0].kind, found[0].people.len()), (1, DuplicateKind::SharedCard, 2));
         assert!(matches!(change_card(&scene.as_(Part::HumanResources), one, &card(number, "2026-11-11"), Origin::ByHand).await, Err(Fault::Forbidden)));
         assert!(matches!(cards(&scene.as_(Part::OtherHumanResources), one).await, Err(Fault::NotFound)));
     }
@@ -86,6 +86,6 @@ crate::on_both! {
         let officer = scene::officer_of(&scene.world, Part::CandidateNew, other);
         register(&officer, other, &scene.manager(&who, scene.general), Origin::ByHand).await.unwrap();
         let found = duplicates(&scene.officer, scene.project).await.unwrap();
-        assert_eq!((found.len(), found[0].kind, found[0].registrations.len(), found[0].elsewhere), (1, DuplicateKind::TwoSites, 1, 1));
+        assert_eq!((found.len(), found[0].kind, found[0].people.len(), found[0].elsewhere), (1, DuplicateKind::TwoSites, 1, 1));
     }
 }

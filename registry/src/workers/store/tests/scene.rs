@@ -234,6 +234,7 @@ async fn document(world: &World, project: Uuid) {
         name: "合同扫描件".into(),
         brought_by: world.account(Part::Bystander),
         brought_at: 1,
+        about: "people".into(),
     };
     project_documents::Entity::insert(row.into_active_model()).exec_without_returning(ctx.db.writer()).await.unwrap();
 }

@@ -48,7 +48,7 @@ crate::on_both! {
         let asked = people::PeopleFilter { query: who.number.clone(), ..people::PeopleFilter::default() };
         for part in [Part::Issuer, Part::HumanResources, Part::OtherHumanResources] {
             let (found, total) = people::list(&scene.as_(part), &asked, 0).await.unwrap();
-            assert_eq!((found.len(), total), (0, 0), "{part:?}");
+            assert_eq!((found.len(), total), (0, Total::Exactly(0)), "{part:?}");
         }
         let elsewhere = people::reveal(&scene.as_(Part::OtherHumanResources), done.person, "核对身份信息").await;
         assert!(matches!(elsewhere, Err(Fault::NotFound)), "{elsewhere:?}");

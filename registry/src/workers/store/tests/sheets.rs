@@ -1,6 +1,9 @@
 use super::scene::logged;
 use super::*;
+use crate::entity::worker_sheets;
 use crate::workers::Stay;
+use crate::workers::store::rows::SHEET;
+use sea_orm::IntoActiveModel;
 use uuid::Uuid;
 
 const TITLES: [&str; 13] = [
@@ -128,17 +131,41 @@ crate::on_both! {
         scene.worker(&who, Some("2026-11-10")).await;
         let manager = somebody(103, "陆经理");
         register(&scene.officer, scene.project, &scene.manager(&manager, scene.general), Origin::ByHand).await.unwrap();
-        let sheet = export(&scene.officer, scene.project).await.unwrap();
+        let sheet = export(&scene.officer, scene.project, &RosterFilter::default()).await.unwrap();
         assert_eq!((sheet.len(), sheet[0][0].as_str()), (3, "姓名"));
         let names: std::collections::BTreeSet<&str> = sheet[1..].iter().map(|line| line[0].as_str()).collect();
         assert_eq!(names, ["陆建明", "陆经理"].into());
         assert!(sheet.iter().flatten().all(|cell| !cell.contains(&who.number) && !cell.contains("13800000000")));
-        let own = export(&scene.as_(Part::OtherEnterpriseAdministrator), scene.project).await.unwrap();
+        let own = export(&scene.as_(Part::OtherEnterpriseAdministrator), scene.project, &RosterFilter::default()).await.unwrap();
         assert_eq!(own.len(), 2);
-        assert!(matches!(export(&scene.as_(Part::OtherHumanResources), scene.project).await, Err(Fault::NotFound)));
+        assert!(matches!(export(&scene.as_(Part::OtherHumanResources), scene.project, &RosterFilter::default()).await, Err(Fault::NotFound)));
         let stray = vec![vec!["姓名".to_owned()]];
         let refused = look(&scene.officer, scene.project, &stray).await.unwrap_err();
-        assert_eq!(refused.code(), Some("workers.sheet_column_missing"));
+        assert_eq!(refused.code(), Some("sheets.column_missing"));
         assert!(matches!(look(&scene.as_(Part::CandidateNew), scene.project, &[titles()]).await, Err(Fault::NotFound)));
+    }
+
+    async fn only_whoever_brought_a_sheet_has_it_back(bed) {
+        let scene = Scene::make(&bed).await;
+        let ctx = &bed.ctx;
+        let row = worker_sheets::Model {
+            id: ctx.new_id(),
+            project_id: scene.project,
+            file_name: "工人.xlsx".into(),
+            content_sealed: Some(ctx.vault.seal(ctx.random.as_ref(), SHEET, b"PK").unwrap()),
+            brought_by: Some(scene.officer.signed_in().unwrap().account),
+            brought_at: ctx.now().0,
+            taken_at: None,
+            registered: None,
+        };
+        let sheet = row.id;
+        worker_sheets::Entity::insert(row.into_active_model()).exec_without_returning(ctx.db.writer()).await.unwrap();
+        // its bringer gets as far as reading it
+        let unreadable = rows_of_sheet(&scene.officer, scene.project, sheet).await.unwrap_err();
+        assert_eq!(unreadable.code(), Some("workers.sheet_unreadable"));
+        let other = scene::officer_of(&scene.world, Part::CandidateHeld, scene.project);
+        assert!(matches!(rows_of_sheet(&other, scene.project, sheet).await, Err(Fault::Forbidden)));
+        let told = async |ctx: &Ctx| sheets(ctx, scene.project).await.unwrap()[0].is_own;
+        assert!(told(&scene.officer).await && !told(&other).await);
     }
 }

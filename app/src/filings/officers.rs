@@ -1,0 +1,84 @@
+//! Who is or was an officer of an enterprise, and which wishes wait for its answer?
+
+use axum::extract::Path;
+use leptos::prelude::*;
+use registry::filings::store::{BindingView, EnterpriseOfficers, PER_PAGE, Which, of_enterprise};
+use uuid::Uuid;
+
+use super::{path, post, stage_badge};
+use crate::enterprises::framed;
+use crate::error::{OrPage, PageResult};
+use crate::lang::Lang;
+use crate::ui::empty::empty;
+use crate::ui::notice::done;
+use crate::ui::query::Query;
+use crate::ui::stat::{Stat, stats};
+use crate::ui::table::{Cell, Column, Table};
+use crate::ui::tone::Tone;
+use crate::visit::SignedVisit;
+
+pub async fn show(SignedVisit(visit): SignedVisit, Path(enterprise): Path<Uuid>) -> PageResult {
+    let query = Query::of(&visit.path);
+    let asked = query.filter("which").and_then(Which::parse);
+    let which = asked.unwrap_or(Which::InForce);
+    let page_asked = query.page().saturating_sub(1);
+    let mut found = of_enterprise(&visit.ctx, enterprise, which, page_asked).await.or_page(&visit)?;
+    let [waiting, _, _] = found.counts;
+    let mut shown = which;
+    // what waits comes first, unless another list was asked for
+    if asked.is_none() && waiting > 0 {
+        shown = Which::Waiting;
+        found = of_enterprise(&visit.ctx, enterprise, shown, page_asked).await.or_page(&visit)?;
+    }
+    let (lang, title) = (visit.lang, visit.t("filings.officers_title"));
+    Ok(framed(&visit, title.clone())
+        .under(found.name.clone(), format!("/enterprises/{}", found.enterprise))
+        .content(|| {
+            view! {
+                <h1>{title}</h1>
+                {done(lang, &visit.path)}
+                <p class="hint">{lang.t("filings.officers_intro")}</p>
+                {stats(tiles(lang, &found))}
+                <h2>{lang.code("filings.which", shown.code())}</h2>
+                {table(lang, &query, &found, shown)}
+            }
+            .into_any()
+        })
+        .respond())
+}
+
+/// The numbers lead to their rows.
+fn tiles(lang: Lang, found: &EnterpriseOfficers) -> Vec<Stat> {
+    let tile = |(which, count): (Which, u64)| {
+        let way = format!("{}?which={}", super::officers_path(found.enterprise), which.code());
+        let tile = Stat::new(lang.code("filings.which", which.code()), count).leads_to(way);
+        if which == Which::Waiting && count > 0 { tile.tone(Tone::Warning) } else { tile }
+    };
+    Which::ALL.into_iter().zip(found.counts).map(tile).collect()
+}
+
+fn table(lang: Lang, query: &Query, found: &EnterpriseOfficers, shown: Which) -> AnyView {
+    let columns = vec![
+        Column::text("officer", lang.t("filings.officer")),
+        Column::text("project", lang.t("filings.project")),
+        Column::text("post", lang.t("filings.as")),
+        Column::text("stage", lang.t("filings.stage")),
+        Column::text("asked", lang.t("filings.asked_on")),
+    ];
+    let position = Which::ALL.iter().position(|which| *which == shown).unwrap_or_default();
+    let rows = found.rows.iter().map(|view| row(lang, view)).collect();
+    Table::new(lang.code("filings.which", shown.code()), columns, rows)
+        .driven_by(query, query.paging(PER_PAGE, found.counts[position]))
+        .empty(empty(lang.t("filings.none_title"), lang.code("filings.none", shown.code()), None))
+        .view(lang)
+}
+
+fn row(lang: Lang, view: &BindingView) -> Vec<Cell> {
+    vec![
+        Cell::link(path(view.binding.id), view.officer.clone()),
+        Cell::from(view.project.clone().unwrap_or_else(|| lang.t("filings.whole_enterprise"))),
+        Cell::from(post(lang, &view.binding)),
+        Cell::from(stage_badge(lang, view)),
+        Cell::from(lang.day(view.binding.asked_at.day())),
+    ]
+}

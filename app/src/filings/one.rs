@@ -1,0 +1,191 @@
+//! How does one binding stand, who said what about it, and what can be done now?
+
+use axum::extract::Path;
+use axum::response::{IntoResponse, Redirect};
+use leptos::prelude::*;
+use registry::filings::Stage;
+use registry::filings::store::{self, BindingView, OneBinding, get};
+use registry::{Fault, Refusal};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::{officers_path, own_path, path, post, stage_badge};
+use crate::error::{OrPage, PageResult};
+use crate::form::{Form, Mistakes, Outcome, outcome};
+use crate::lang::Lang;
+use crate::page::page;
+use crate::ui::confirm::{CONFIRMATION, Confirm, is_typed};
+use crate::ui::facts::{Fact, facts};
+use crate::ui::field::{Field, mistakes_summary};
+use crate::ui::notice::done;
+use crate::ui::timeline::{Moment, timeline};
+use crate::ui::tone::Tone;
+use crate::visit::{SignedVisit, Visit};
+
+#[derive(Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Typed {
+    reason: String,
+    confirmation: String,
+}
+
+pub async fn show(SignedVisit(visit): SignedVisit, Path(binding): Path<Uuid>) -> PageResult {
+    respond(&visit, binding, &Typed::default(), &Mistakes::none(visit.lang)).await
+}
+
+pub async fn confirm(SignedVisit(visit): SignedVisit, Path(binding): Path<Uuid>) -> PageResult {
+    let confirmed = store::confirm(&visit.ctx, binding).await;
+    answered(&visit, binding, &Typed::default(), confirmed, "binding_confirmed").await
+}
+
+pub async fn decline(
+    SignedVisit(visit): SignedVisit,
+    Path(binding): Path<Uuid>,
+    Form(typed): Form<Typed>,
+) -> PageResult {
+    let declined = store::decline(&visit.ctx, binding, &typed.reason).await;
+    answered(&visit, binding, &typed, declined, "binding_declined").await
+}
+
+pub async fn end(SignedVisit(visit): SignedVisit, Path(binding): Path<Uuid>, Form(typed): Form<Typed>) -> PageResult {
+    let ended = match is_typed(&typed.confirmation, &visit.t("filings.end_word")) {
+        true => store::end(&visit.ctx, binding, &typed.reason).await,
+        // whether there is such a binding comes before what is typed
+        false => get(&visit.ctx, binding).await.and_then(|one| match one.may_end {
+            true => Err(Refusal::on(CONFIRMATION, "confirmation.not_typed").into()),
+            false => Err(Fault::Forbidden),
+        }),
+    };
+    answered(&visit, binding, &typed, ended, "binding_ended").await
+}
+
+async fn answered(
+    visit: &Visit,
+    binding: Uuid,
+    typed: &Typed,
+    result: Result<(), Fault>,
+    done: &'static str,
+) -> PageResult {
+    match outcome(visit, result) {
+        Outcome::Done(()) => Ok(Redirect::to(&format!("{}?done={done}", path(binding))).into_response()),
+        Outcome::Mistaken(mistakes) => respond(visit, binding, typed, &mistakes).await,
+        Outcome::Other(response) => Err(response),
+    }
+}
+
+async fn respond(visit: &Visit, binding: Uuid, typed: &Typed, mistakes: &Mistakes) -> PageResult {
+    let one = get(&visit.ctx, binding).await.or_page(visit)?;
+    let (lang, title) = (visit.lang, visit.t("filings.one"));
+    let (above, way) = match one.is_own {
+        true => (lang.t("filings.own_title"), own_path(&one.view.certificate_number)),
+        false => (lang.t("filings.officers_title"), officers_path(one.view.binding.enterprise)),
+    };
+    Ok(page(visit, title.clone())
+        .under(above, way)
+        .mistakes(mistakes)
+        .content(|| {
+            view! {
+                <h1>{title}</h1>
+                {done(lang, &visit.path)}
+                {mistakes_summary(lang.t("ui.mistakes_title"), mistakes)}
+                <section class="card">{said(lang, &one.view)}</section>
+                {answer_forms(lang, &one, typed, mistakes)}
+                <section class="card">
+                    <h2>{lang.t("filings.history")}</h2>
+                    {timeline(history(lang, &one.view))}
+                </section>
+                {end_form(lang, &one, typed, mistakes)}
+            }
+            .into_any()
+        })
+        .respond())
+}
+
+fn said(lang: Lang, view: &BindingView) -> AnyView {
+    let status = lang.code("certificates.status", view.certificate_status.code());
+    let certificate =
+        lang.fill("filings.certificate_line", &[("number", &view.certificate_number), ("status", &status)]);
+    let mut lines = vec![
+        Fact::text(lang.t("filings.officer"), view.officer.clone()),
+        Fact::text(lang.t("filings.certificate"), certificate),
+        Fact::text(lang.t("filings.enterprise"), view.enterprise.clone()),
+    ];
+    lines.extend(view.project.clone().map(|project| Fact::text(lang.t("filings.project"), project)));
+    lines.extend([
+        Fact::text(lang.t("filings.as"), post(lang, &view.binding)),
+        Fact::text(lang.t("filings.joined"), lang.day(view.binding.joined)),
+        Fact::shown(lang.t("filings.stage"), stage_badge(lang, view)),
+    ]);
+    facts(lines)
+}
+
+/// What happened, oldest first, each with who did it and why.
+fn history(lang: Lang, view: &BindingView) -> Vec<Moment> {
+    let binding = &view.binding;
+    let moment = |at, key: &str, by: Option<&String>, reason: Option<&String>| {
+        let moment = Moment::new(lang.time(at), lang.code("filings.steps", key));
+        let by = by.map(|by| lang.fill("filings.by", &[("name", by)]));
+        let reason = reason.map(|reason| lang.fill("filings.because", &[("reason", reason)]));
+        match (by, reason) {
+            (None, None) => moment,
+            (by, reason) => moment.detail(
+                view! { {by.map(|by| view! { <p>{by}</p> })}{reason.map(|reason| view! { <p>{reason}</p> })} }
+                    .into_any(),
+            ),
+        }
+    };
+    let asked = moment(binding.asked_at, "asked", Some(&view.officer), None);
+    let answered_by = view.answered_by.as_ref();
+    let confirmed = binding.confirmed_at.map(|at| moment(at, "confirmed", answered_by, None).tone(Tone::Success));
+    let declined = binding
+        .declined_at
+        .map(|at| moment(at, "declined", answered_by, view.declined_reason.as_ref()).tone(Tone::Danger));
+    let key = if binding.stage() == Stage::Withdrawn { "withdrawn" } else { "ended" };
+    let ended = binding.ended_at.map(|at| moment(at, key, view.ended_by.as_ref(), view.ended_reason.as_ref()));
+    [Some(asked), confirmed, declined, ended].into_iter().flatten().collect()
+}
+
+fn answer_forms(lang: Lang, one: &OneBinding, typed: &Typed, mistakes: &Mistakes) -> Option<AnyView> {
+    let base = path(one.view.binding.id);
+    one.may_answer.then(|| {
+        view! {
+            <section class="card">
+                <h2>{lang.t("filings.answer_title")}</h2>
+                <p>{lang.t("filings.answer_intro")}</p>
+                <form method="post" action=format!("{base}/confirm")>
+                    <button>{lang.t("filings.confirm")}</button>
+                </form>
+                <details open=!mistakes.is_empty()>
+                    <summary>{lang.t("filings.decline")}</summary>
+                    <form method="post" action=format!("{base}/decline") novalidate>
+                        {reason(lang, typed, mistakes)}
+                        <button class="secondary">{lang.t("filings.decline")}</button>
+                    </form>
+                </details>
+            </section>
+        }
+        .into_any()
+    })
+}
+
+fn end_form(lang: Lang, one: &OneBinding, typed: &Typed, mistakes: &Mistakes) -> Option<AnyView> {
+    let key = if one.view.binding.stage() == Stage::Waiting { "withdraw" } else { "end" };
+    one.may_end.then(|| {
+        let action = format!("{}/end", path(one.view.binding.id));
+        Confirm::new(
+            action,
+            lang.code("filings", key),
+            lang.code("filings.consequences", key),
+            lang.t("filings.end_word"),
+        )
+        .with(reason(lang, typed, mistakes))
+        .view(lang, mistakes)
+    })
+}
+
+fn reason(lang: Lang, typed: &Typed, mistakes: &Mistakes) -> AnyView {
+    Field::text("reason", lang.t("filings.reason"), &typed.reason)
+        .hint(lang.t("filings.reason_hint"))
+        .maxlength(200)
+        .view(mistakes)
+}

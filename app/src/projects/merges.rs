@@ -1,0 +1,195 @@
+//! How are two records of one project made one, by two people?
+
+use axum::extract::Path;
+use leptos::prelude::*;
+use registry::permissions::Verb;
+use registry::projects::store::{Merge, check_reach, confirm_merge, decline_merge, open_merges, propose_merge};
+use registry::{Fault, Refusal};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::office::{Deed, Typed, settle};
+use super::withdraw::why;
+use super::{OF_OFFICE, address, back};
+use crate::error::{OrPage, PageResult};
+use crate::form::{Form, Mistakes, Outcome, outcome};
+use crate::lang::Lang;
+use crate::page::page;
+use crate::ui::confirm::{CONFIRMATION, Confirm, is_typed};
+use crate::ui::empty::empty;
+use crate::ui::facts::{Fact, facts};
+use crate::ui::field::{Field, mistakes_summary};
+use crate::ui::notice::{done as said, notice};
+use crate::ui::tone::Tone;
+use crate::visit::{SignedVisit, Visit};
+
+const PATH: &str = "/office/projects/merges";
+
+/// The form by which an office says of which other project this one is a second record.
+pub fn proposal(lang: Lang, action: String, typed: &Typed, mistakes: &Mistakes) -> AnyView {
+    view! {
+        <section class="card">
+            <h2>{lang.t("projects.merges.propose_title")}</h2>
+            <p>{lang.t("projects.merges.advice")}</p>
+            <form method="post" action=action novalidate>
+                {Field::text("project", lang.t("projects.merges.stays"), &typed.project)
+                    .hint(lang.t("projects.merges.stays_hint"))
+                    .autocomplete("off")
+                    .maxlength(200)
+                    .view(mistakes)}
+                {Field::text("reason", lang.t("projects.reason"), if mistakes.is_empty() { "" } else { &typed.reason })
+                    .id("merge-reason")
+                    .hint(lang.t("projects.reason_hint"))
+                    .maxlength(200)
+                    .view(mistakes)}
+                <p class="actions"><button class="secondary">{lang.t("projects.merges.propose")}</button></p>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+pub async fn propose(
+    SignedVisit(visit): SignedVisit,
+    Path(project): Path<Uuid>,
+    Form(typed): Form<Typed>,
+) -> PageResult {
+    let proposed = proposed(&visit, project, &typed).await;
+    settle(&visit, project, Deed::Merge, &typed, proposed, "project_merge_proposed").await
+}
+
+async fn proposed(visit: &Visit, project: Uuid, typed: &Typed) -> Result<(), Fault> {
+    check_reach(&visit.ctx, Verb::Decide, project).await?;
+    let stays = named(&typed.project).ok_or_else(|| Refusal::on("project", "projects.merge_project_unknown"))?;
+    match propose_merge(&visit.ctx, project, stays, &typed.reason).await {
+        // the other one is not in this office's reach, or not there: one answer to both
+        Err(Fault::NotFound | Fault::Forbidden) => Err(Refusal::on("project", "projects.merge_project_unknown").into()),
+        proposed => proposed.map(|_| ()),
+    }
+}
+
+/// The id in the address of a project's page, or alone.
+fn named(typed: &str) -> Option<Uuid> {
+    let path = typed.trim().split(['?', '#']).next()?;
+    Uuid::try_parse(path.trim_end_matches('/').rsplit('/').next()?).ok()
+}
+
+pub async fn list(SignedVisit(visit): SignedVisit) -> PageResult {
+    respond(&visit, None, &Mistakes::none(visit.lang)).await
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Said {
+    confirmation: String,
+    reason: String,
+}
+
+pub async fn confirm(SignedVisit(visit): SignedVisit, Path(merge): Path<Uuid>, Form(said): Form<Said>) -> PageResult {
+    let merges = open_merges(&visit.ctx).await.or_page(&visit)?;
+    let Some(known) = merges.iter().find(|one| one.id == merge) else {
+        // decided meanwhile, or another office's
+        confirm_merge(&visit.ctx, merge).await.or_page(&visit)?;
+        return Ok(back(PATH));
+    };
+    let confirmed = match is_typed(&said.confirmation, &known.stays_name) {
+        true => confirm_merge(&visit.ctx, merge).await,
+        false => Err(Refusal::on(CONFIRMATION, "confirmation.not_typed").into()),
+    };
+    match outcome(&visit, confirmed) {
+        Outcome::Done(()) => Ok(back(&format!("{PATH}?done=project_merged"))),
+        Outcome::Mistaken(mistakes) => respond(&visit, Some(merge), &mistakes).await,
+        Outcome::Other(response) => Err(response),
+    }
+}
+
+pub async fn decline(SignedVisit(visit): SignedVisit, Path(merge): Path<Uuid>, Form(said): Form<Said>) -> PageResult {
+    match outcome(&visit, decline_merge(&visit.ctx, merge, &said.reason).await) {
+        Outcome::Done(()) => Ok(back(&format!("{PATH}?done=project_merge_declined"))),
+        Outcome::Mistaken(mistakes) => respond(&visit, Some(merge), &mistakes).await,
+        Outcome::Other(response) => Err(response),
+    }
+}
+
+async fn respond(visit: &Visit, sent: Option<Uuid>, mistakes: &Mistakes) -> PageResult {
+    let merges = open_merges(&visit.ctx).await.or_page(visit)?;
+    let (lang, title) = (visit.lang, visit.t("projects.pages.merges"));
+    let none = Mistakes::none(lang);
+    // one of them is decided at a time: the one that was sent, or the oldest
+    let turn = sent.or_else(|| merges.first().map(|merge| merge.id));
+    Ok(page(visit, title.clone())
+        .in_office()
+        .under(lang.t("projects.pages.list"), OF_OFFICE)
+        .mistakes(mistakes)
+        .content(|| {
+            let cards = merges.iter().map(|merge| {
+                let mistakes = if sent == Some(merge.id) { mistakes } else { &none };
+                card(lang, merge, (turn == Some(merge.id)).then_some(mistakes))
+            });
+            view! {
+                <h1>{title}</h1>
+                {said(lang, &visit.path)}
+                {mistakes_summary(lang.t("ui.mistakes_title"), mistakes)}
+                {if merges.is_empty() {
+                    empty(lang.t("projects.merges.none_title"), lang.t("projects.merges.none"), None)
+                } else {
+                    cards.collect_view().into_any()
+                }}
+            }
+            .into_any()
+        })
+        .respond())
+}
+
+fn card(lang: Lang, merge: &Merge, turn: Option<&Mistakes>) -> AnyView {
+    let by = merge.proposed_by.clone().unwrap_or_else(|| lang.t("audit.actors.system"));
+    let lines = vec![
+        Fact::link(lang.t("projects.merges.gone"), address(merge.gone), merge.gone_name.clone()),
+        Fact::link(lang.t("projects.merges.stays"), address(merge.stays), merge.stays_name.clone()),
+        Fact::text(lang.t("projects.reason"), merge.reason.clone()),
+        Fact::text(
+            lang.t("projects.merges.proposed"),
+            lang.fill("projects.by_at", &[("by", &by), ("at", &lang.time(merge.proposed_at))]),
+        ),
+    ];
+    view! {
+        <section class="card">
+            <h2>{merge.gone_name.clone()}</h2>
+            {facts(lines)}
+            {merge.is_own.then(|| notice(lang, Tone::Info, lang.t("projects.merges.second_person")))}
+            {turn.map(|mistakes| decision(lang, merge, mistakes))}
+        </section>
+    }
+    .into_any()
+}
+
+fn decision(lang: Lang, merge: &Merge, mistakes: &Mistakes) -> AnyView {
+    let base = format!("{PATH}/{}", merge.id);
+    let consequence = lang.fill("projects.merges.consequence", &[("stays", &merge.stays_name)]);
+    let confirm = (!merge.is_own).then(|| {
+        Confirm::new(format!("{base}/confirm"), lang.t("projects.merges.confirm"), consequence, &merge.stays_name)
+            .view(lang, mistakes)
+    });
+    view! {
+        {confirm}
+        <form method="post" action=format!("{base}/decline") novalidate>
+            {why(lang, "", mistakes)}
+            <p class="actions"><button class="secondary">{lang.t("projects.merges.decline")}</button></p>
+        </form>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_project_is_named_by_its_address() {
+        let id = Uuid::from_u128(7);
+        for text in [format!("{id}"), format!("/projects/{id}"), format!("https://a.example/projects/{id}/?done=x")] {
+            assert_eq!(named(&text), Some(id), "{text}");
+        }
+        assert_eq!(named("某小区"), None);
+    }
+}

@@ -1,0 +1,2 @@
+DROP TABLE enterprise_sheets;
+ALTER TABLE enterprises DROP COLUMN revision;

@@ -1,0 +1,10 @@
+DROP INDEX project_accounts_withdrawn_reason;
+DROP INDEX project_permits_withdrawn_reason;
+DROP INDEX project_parties_withdrawn_reason;
+DROP INDEX worker_trainings_withdrawn_reason;
+DROP INDEX contracts_withdrawn_reason;
+DROP INDEX registration_stays_withdrawn_reason;
+DROP INDEX registrations_withdrawn_reason;
+DROP TABLE payment_withdrawals;
+DROP TABLE wage_months_stale;
+DROP TABLE wage_dues;

@@ -1,0 +1,3 @@
+ALTER TABLE feed_batches DROP COLUMN late_count;
+DROP TABLE feed_last_seen;
+DROP TABLE feed_batch_projects;

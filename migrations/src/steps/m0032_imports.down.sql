@@ -1,0 +1,4 @@
+DROP TABLE import_errors;
+DROP TABLE import_batches;
+DROP TABLE import_pieces;
+DROP TABLE imports;

@@ -1,0 +1,101 @@
+//! Rows about labour contracts (劳动合同).
+//!
+//! The platform knows neither the day of signing nor that of payment: a contract counts as signed on its first day, or today where
+//! that is still to come. A price without a measure is one of a day.
+
+use sea_orm::DatabaseTransaction;
+use uuid::Uuid;
+
+use super::super::one_by_one::{is_correction, is_withdrawal, of_brought, person, said_before, unit};
+use super::{Bringing, Consequence, Origin, Placed, Sink, Taken, TakesPerson, consequences, each_person};
+use crate::feeds::{ContractRow, FeedObject, Row};
+use crate::workers::store::NewContract;
+use crate::workers::store::brought::{ContractSaid, Manner, undo_people};
+use crate::workers::{ContractKind, Pay, PayBasis, Term};
+use crate::{Ctx, Day, Fault, Refusal};
+
+pub(crate) struct ContractSink;
+
+#[async_trait::async_trait]
+impl Sink for ContractSink {
+    fn object(&self) -> FeedObject {
+        FeedObject::WorkerContract
+    }
+
+    async fn take(
+        &self,
+        ctx: &Ctx,
+        tx: &DatabaseTransaction,
+        origin: &Origin,
+        rows: Vec<Placed>,
+    ) -> Result<Vec<Taken>, Fault> {
+        each_person(self, ctx, tx, origin, &rows).await
+    }
+
+    async fn consequences(&self, _: &Ctx, tx: &DatabaseTransaction, batch: Uuid) -> Result<Vec<Consequence>, Fault> {
+        consequences(tx, batch).await
+    }
+
+    async fn undo(&self, ctx: &Ctx, tx: &DatabaseTransaction, batch: Uuid, reason: &str) -> Result<(), Fault> {
+        undo_people(tx, ctx, batch, reason).await
+    }
+}
+
+#[async_trait::async_trait]
+impl TakesPerson for ContractSink {
+    async fn take_person(
+        &self,
+        ctx: &Ctx,
+        tx: &DatabaseTransaction,
+        bringing: &Bringing,
+        placed: &Placed,
+    ) -> Result<Taken, Fault> {
+        let Row::Contract(row) = &placed.row else { return Err(Fault::internal("a row of another object")) };
+        let started_on = match said_before(placed, |about| about.date.clone()) {
+            Some(date) => Day::parse(&date).ok_or_else(|| Refusal::on("of", "feeds.not_a_day"))?,
+            None => row.from,
+        };
+        let who = person(ctx, tx, &row.document).await?;
+        if bringing.latest(tx, who).await?.is_none() {
+            return Err(Refusal::on("document_number", "workers.not_registered_here").into());
+        }
+        let said = ContractSaid { new: told(row, who, unit(tx, &row.unit.code).await?, ctx.now().day()), started_on };
+        if is_withdrawal(placed) {
+            return bringing.withdraw_contract(tx, ctx, &said).await.map(of_brought);
+        }
+        let manner = if is_correction(placed) { Manner::Correct } else { Manner::Record };
+        bringing.contract(tx, ctx, &said, manner).await.map(of_brought)
+    }
+
+    fn field(&self, ours: &str) -> &'static str {
+        match ours {
+            "document_number" | "person" => "idCardNumber",
+            "employer" | "unit" | "enterprise" => "corpCode",
+            "ends_on" => "endDate",
+            "rate" => "unitPrice",
+            "measure" => "unit",
+            "of" => "of",
+            _ => "startDate",
+        }
+    }
+}
+
+fn told(row: &ContractRow, person: Uuid, employer: Uuid, today: Day) -> NewContract {
+    NewContract {
+        person,
+        employer,
+        kind: ContractKind::LabourContract,
+        term: if row.is_until_work_is_done { Term::UntilWorkDone } else { Term::FixedTerm },
+        signed_on: row.from.min(today),
+        starts_on: row.from,
+        ends_on: (!row.is_until_work_is_done).then_some(row.until),
+        pay: Pay {
+            basis: if row.measure.is_some() { PayBasis::Piece } else { PayBasis::Day },
+            rate_fen: row.unit_price_fen.unwrap_or(0),
+            measure: row.measure.clone(),
+            pay_day: None,
+            interval_months: None,
+        },
+        signed_copy: None,
+    }
+}

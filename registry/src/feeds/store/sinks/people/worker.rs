@@ -1,0 +1,135 @@
+//! Rows about the workers and managers of a project (项目工人).
+
+use sea_orm::DatabaseTransaction;
+use uuid::Uuid;
+
+use super::super::one_by_one::{is_correction, is_withdrawal, of_brought, person, unit};
+use super::{Bringing, Consequence, Origin, Placed, Sink, Taken, TakesPerson, consequences, each_person};
+use crate::feeds::{FeedObject, Row, WorkerRow};
+use crate::workers::store::brought::{Manner, undo_people};
+use crate::workers::store::{NewCard, NewWorker};
+use crate::workers::{Codes, PersonForm, Role, Table};
+use crate::{Ctx, Day, Fault, Refusal};
+
+pub(crate) struct WorkerSink;
+
+#[async_trait::async_trait]
+impl Sink for WorkerSink {
+    fn object(&self) -> FeedObject {
+        FeedObject::ProjectWorker
+    }
+
+    async fn take(
+        &self,
+        ctx: &Ctx,
+        tx: &DatabaseTransaction,
+        origin: &Origin,
+        rows: Vec<Placed>,
+    ) -> Result<Vec<Taken>, Fault> {
+        each_person(self, ctx, tx, origin, &rows).await
+    }
+
+    async fn consequences(&self, _: &Ctx, tx: &DatabaseTransaction, batch: Uuid) -> Result<Vec<Consequence>, Fault> {
+        consequences(tx, batch).await
+    }
+
+    async fn undo(&self, ctx: &Ctx, tx: &DatabaseTransaction, batch: Uuid, reason: &str) -> Result<(), Fault> {
+        undo_people(tx, ctx, batch, reason).await
+    }
+}
+
+#[async_trait::async_trait]
+impl TakesPerson for WorkerSink {
+    async fn take_person(
+        &self,
+        ctx: &Ctx,
+        tx: &DatabaseTransaction,
+        bringing: &Bringing,
+        placed: &Placed,
+    ) -> Result<Taken, Fault> {
+        let Row::Worker(row) = &placed.row else { return Err(Fault::internal("a row of another object")) };
+        if is_withdrawal(placed) {
+            let who = person(ctx, tx, &row.document).await?;
+            return bringing.withdraw_worker(tx, ctx, who).await.map(of_brought);
+        }
+        let unit = unit(tx, &row.unit.code).await?;
+        let role = if row.role == "10" { Role::Manager } else { Role::Worker };
+        let team = bringing.team_of(unit, &row.team, Some(&row.team_name));
+        if team.is_none() && role == Role::Worker {
+            return Err(Refusal::on("team", "feeds.team_unknown").with("team", &row.team_name).into());
+        }
+        let days =
+            [row.document_from, row.document_until].map(|day| day.map(|day| day.to_string()).unwrap_or_default());
+        let new = NewWorker {
+            person: form(row, &days),
+            qualifications: Vec::new(),
+            photo: None,
+            unit,
+            team,
+            role,
+            trade: &row.trade,
+            post: Codes::built_in().name(Table::Trade, &row.trade).unwrap_or_default(),
+            is_team_leader: row.is_team_leader,
+            // the entry comes as an object of its own
+            entered: None,
+        };
+        let card = card(row, ctx.now().day());
+        let manner = if is_correction(placed) { Manner::Correct } else { Manner::Record };
+        bringing.worker(tx, ctx, &new, card.as_ref(), manner).await.map(of_brought)
+    }
+
+    fn field(&self, ours: &str) -> &'static str {
+        match ours {
+            "name" => "workerName",
+            "unit" | "enterprise" => "corpCode",
+            "team" | "team_leader" => "teamSysNo",
+            "trade" => "workType",
+            "role" => "workRole",
+            "phone" => "cellPhone",
+            "ethnic_group" => "nation",
+            "address" => "address",
+            "document_issuer" => "grantOrg",
+            "valid_from" => "startDate",
+            "valid_until" => "expiryDate",
+            "education" => "cultureLevelType",
+            "card_number" | "card_holder" | "card_since" => "payRollBankCardNumber",
+            "bank" => "payRollTopBankCode",
+            "bank_name" => "payRollBankName",
+            "link_number" => "bankLinkNumber",
+            "of" => "of",
+            _ => "idCardNumber",
+        }
+    }
+}
+
+/// Sex and birth day are those of the number.
+fn form<'a>(row: &'a WorkerRow, [from, until]: &'a [String; 2]) -> PersonForm<'a> {
+    PersonForm {
+        name: &row.name,
+        sex: "",
+        ethnic_group: &row.ethnic_group,
+        birth_day: "",
+        document_kind: &row.document.kind,
+        document_number: &row.document.number,
+        address: &row.address,
+        document_issuer: &row.document_issuer,
+        valid_from: from,
+        valid_until: until,
+        phone: &row.phone,
+        household: "",
+        education: row.education.as_deref().unwrap_or_default(),
+    }
+}
+
+fn card(row: &WorkerRow, today: Day) -> Option<NewCard<'_>> {
+    let card = row.card.as_ref()?;
+    Some(NewCard {
+        number: &card.number,
+        bank: card.code.as_deref().unwrap_or_default(),
+        bank_name: card.name.as_deref().unwrap_or_default(),
+        branch: "",
+        link_number: card.link_number.as_deref().unwrap_or_default(),
+        holder: "",
+        since: today,
+    })
+}

@@ -1,0 +1,40 @@
+//! How is a certified officer bound to an enterprise or a project, and let go again?
+//!
+//! The officer asks by the own certificate, an administrator of the enterprise confirms or declines; the officer, the
+//! enterprise and the office in charge may end it. Whoever asks, confirms or ends takes turns with the others at the
+//! officer's row, and the database keeps the responsible place of a project single. Nothing is overwritten.
+
+use uuid::Uuid;
+
+use crate::{Actor, Ctx};
+
+mod choosing;
+mod deciding;
+mod officers;
+mod proposing;
+mod rows;
+mod scope;
+mod views;
+
+pub use choosing::{Choice, ChoosableProject, choice};
+pub use deciding::{confirm, decline, end};
+pub(crate) use officers::officers_of;
+pub use officers::{BoundOfficer, Officer, Officers, officers_of_project};
+pub use proposing::propose;
+pub(crate) use rows::in_force;
+pub use views::{
+    BindingView, EnterpriseOfficers, OneBinding, PER_PAGE, Which, bindings_of_person, get, of_certificate,
+    of_enterprise, own,
+};
+
+/// Who writes; nobody for jobs and commands.
+fn account(ctx: &Ctx) -> Option<Uuid> {
+    match &ctx.actor {
+        Actor::SignedIn(who) => Some(who.account),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+#[cfg(feature = "fixtures")]
+mod tests;

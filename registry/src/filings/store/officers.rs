@@ -1,0 +1,128 @@
+//! Who answers for a project now, and who did on a day, certified or not? "Nobody" is an answer.
+
+use std::collections::HashMap;
+
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+use super::rows::{binding, in_force};
+use crate::certificates::Status;
+use crate::entity::{bindings, certificate_statuses, certificates, people, projects};
+use crate::filings::{Binding, Duty, Employment, assistants_on, responsible_on, status_at_end_of};
+use crate::people::scope::restricted;
+use crate::people::store::{PersonView, views as people_views};
+use crate::permissions::Verb;
+use crate::projects::store::{MaskedPerson, project_for};
+use crate::{Ctx, Day, Fault, Instant};
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Officers {
+    pub responsible: Option<Officer>,
+    pub assistants: Vec<Officer>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Officer {
+    pub binding: Binding,
+    /// Numbers masked; nothing where the person's data are only kept (P-12).
+    pub person: Option<MaskedPerson>,
+    pub certificate_number: String,
+    /// Whether the certificate was valid when the day ended.
+    pub is_certified: bool,
+}
+
+/// Who is bound to a project at this moment, by a certificate that is valid: what the list of its site managers shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BoundOfficer {
+    pub binding: Uuid,
+    pub person: Uuid,
+    /// whose officer it is
+    pub enterprise: Uuid,
+    pub duty: Duty,
+    pub employment: Employment,
+    /// when the binding began to count
+    pub since: Instant,
+}
+
+/// The responsible officer first, then the assistants, the longest first.
+pub(crate) async fn officers_of<C: ConnectionTrait>(db: &C, project: Uuid) -> Result<Vec<BoundOfficer>, Fault> {
+    let rows =
+        bindings::Entity::find().filter(bindings::Column::ProjectId.eq(project)).filter(in_force()).all(db).await?;
+    let mut found = Vec::with_capacity(rows.len());
+    for one in rows.iter().map(binding) {
+        let one = one?;
+        if let (Some(duty), Some(since)) = (one.post.duty(), one.confirmed_at) {
+            let Binding { id: binding, person, enterprise, employment, .. } = one;
+            found.push(BoundOfficer { binding, person, enterprise, duty, employment, since });
+        }
+    }
+    found.sort_by_key(|one| (one.duty, one.since, one.binding));
+    Ok(found)
+}
+
+/// The officers of a project on a day, today included, for everybody who sees the project.
+pub async fn officers_of_project(ctx: &Ctx, project: Uuid, day: Day) -> Result<Officers, Fault> {
+    let project = project_for(ctx, Verb::View, project).await?;
+    let rows = bound_to(ctx, &project).await?;
+    let all = rows.iter().map(binding).collect::<Result<Vec<_>, _>>()?;
+    let (responsible, assistants) = (responsible_on(&all, day), assistants_on(&all, day));
+    let shown: Vec<&Binding> = responsible.into_iter().chain(assistants.iter().copied()).collect();
+    let beside = Beside::read(ctx, &shown).await?;
+    Ok(Officers {
+        responsible: responsible.map(|one| beside.officer(one, day)).transpose()?,
+        assistants: assistants.into_iter().map(|one| beside.officer(one, day)).collect::<Result<_, _>>()?,
+    })
+}
+
+/// Confirmed at any time, to the project or to what was merged into it.
+async fn bound_to(ctx: &Ctx, project: &projects::Model) -> Result<Vec<bindings::Model>, Fault> {
+    let absorbed = projects::Entity::find().filter(projects::Column::MergedInto.eq(project.id));
+    let absorbed = absorbed.all(ctx.db.reader()).await?;
+    let ids = absorbed.iter().map(|row| row.id).chain([project.id]);
+    let rows = bindings::Entity::find()
+        .filter(bindings::Column::ProjectId.is_in(ids))
+        .filter(bindings::Column::ConfirmedAt.is_not_null())
+        .order_by_asc(bindings::Column::ConfirmedAt);
+    Ok(rows.all(ctx.db.reader()).await?)
+}
+
+/// What is read for the officers that are shown.
+struct Beside {
+    people: HashMap<Uuid, PersonView>,
+    numbers: HashMap<Uuid, String>,
+    histories: HashMap<Uuid, Vec<(Instant, Status)>>,
+}
+
+impl Beside {
+    async fn read(ctx: &Ctx, shown: &[&Binding]) -> Result<Self, Fault> {
+        let reader = ctx.db.reader();
+        let people = people::Entity::find()
+            .filter(people::Column::Id.is_in(shown.iter().map(|one| one.person)))
+            .filter(people::Column::Id.not_in_subquery(restricted()));
+        let people = people_views(ctx, people.all(reader).await?).await?;
+        let certificates_shown = || shown.iter().map(|one| one.certificate);
+        let held = certificates::Entity::find().filter(certificates::Column::Id.is_in(certificates_shown()));
+        let entries = certificate_statuses::Entity::find()
+            .filter(certificate_statuses::Column::CertificateId.is_in(certificates_shown()));
+        let mut histories: HashMap<Uuid, Vec<(Instant, Status)>> = HashMap::new();
+        for row in entries.all(reader).await? {
+            let status = Status::parse(&row.status).ok_or_else(|| Fault::internal("entry of an unknown status"))?;
+            histories.entry(row.certificate_id).or_default().push((Instant(row.at), status));
+        }
+        Ok(Self {
+            people: people.into_iter().map(|person| (person.id, person)).collect(),
+            numbers: held.all(reader).await?.into_iter().map(|row| (row.id, row.number)).collect(),
+            histories,
+        })
+    }
+
+    fn officer(&self, binding: &Binding, day: Day) -> Result<Officer, Fault> {
+        let history = self.histories.get(&binding.certificate).map(Vec::as_slice).unwrap_or_default();
+        Ok(Officer {
+            binding: *binding,
+            person: self.people.get(&binding.person).map(MaskedPerson::from),
+            certificate_number: self.numbers.get(&binding.certificate).cloned().ok_or(Fault::NotFound)?,
+            is_certified: status_at_end_of(day, history) == Some(Status::Valid),
+        })
+    }
+}

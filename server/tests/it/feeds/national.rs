@@ -1,0 +1,92 @@
+//! Is a client of the national protocol served that somebody else wrote? `end2end/independent/national.py` makes the requests.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use registry::feeds::national::{Outcome, Sent, read_outcome, read_sent};
+use registry::feeds::store::{Protocol, issue_key, request_key, take_secret};
+
+use super::*;
+
+/// The body of a request, written by the other program.
+fn written(line: &Value) -> String {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../end2end/independent/national.py");
+    let mut command = Command::new("python3");
+    command.arg("-B").arg(script).arg("write").stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut python = command.spawn().expect("python3 runs");
+    writeln!(python.stdin.take().unwrap(), "{line}").unwrap();
+    let output = python.wait_with_output().unwrap();
+    assert!(output.status.success());
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+    answer["body"].as_str().unwrap().to_owned()
+}
+
+/// A secret of the protocol for the project of the scene.
+async fn secret(feed: &Feed) -> String {
+    let world = &feed.scene.world;
+    let (own, office) = (world.as_(Part::EnterpriseAdministrator), world.as_(Part::HumanResources));
+    let key = request_key(&own, feed.by.supplier, Protocol::National, PROJECT_CODE).await.unwrap();
+    issue_key(&office, key).await.unwrap();
+    take_secret(&own, key).await.ok().unwrap().0
+}
+
+fn line(secret: &str, method: &str, nonce: u32, data: &Value) -> Value {
+    json!({ "appid": PROJECT_CODE, "secret": secret, "method": method, "timestamp": "20261120090100",
+        "nonce": format!("{nonce:032x}"), "data": data })
+}
+
+async fn post(feed: &Feed, body: &str) -> Vec<u8> {
+    let request = Request::post("/open.api").header("content-type", "application/x-www-form-urlencoded");
+    let answer = feed.scene.house.send(request.body(Body::from(body.to_owned())).unwrap()).await;
+    assert_eq!((answer.status.as_u16(), answer.header("content-type")), (200, "application/json"));
+    answer.body
+}
+
+on_both! {
+    async fn what_the_other_program_sends_is_taken_in_and_its_result_told(engine) {
+        let feed = Feed::set(engine).await;
+        let secret = secret(&feed).await;
+        let mut wrong = passage(2);
+        wrong["date"] = "2026-11-29 08:00:00".into();
+        for (nonce, rows, failed) in [(1, vec![passage(1)], None), (2, vec![passage(3), wrong], Some("dataList[1] date"))] {
+            let data = json!({ "projectCode": PROJECT_CODE, "teamSysNo": 7, "dataList": rows });
+            let sent = post(&feed, &written(&line(&secret, "WorkerAttendance.Add", nonce, &data))).await;
+            let Ok(Sent::Waiting { serial_code }) = read_sent(&sent) else { panic!("{}", String::from_utf8_lossy(&sent)) };
+            let question = json!({ "requestSerialCode": serial_code });
+            let ask = async |nonce: u32| {
+                let body = written(&line(&secret, "AsyncHandleResult.Query", nonce, &question));
+                read_outcome(&post(&feed, &body).await).unwrap()
+            };
+            assert_eq!(ask(10 + nonce).await, Outcome::Waiting);
+            let house = &feed.scene.house;
+            apply_waiting(&house.system(), &house.state.sinks, 10).await.unwrap();
+            match (ask(20 + nonce).await, failed) {
+                (Outcome::Done { .. }, None) => {}
+                (Outcome::Failed { reason }, Some(place)) => assert!(reason.contains(place), "{reason}"),
+                (other, _) => panic!("{other:?}"),
+            }
+        }
+    }
+
+    async fn what_is_forged_or_of_another_project_is_answered_in_the_protocols_words(engine) {
+        let feed = Feed::set(engine).await;
+        let secret = secret(&feed).await;
+        let data = json!({ "projectCode": PROJECT_CODE, "teamSysNo": 7, "dataList": [passage(1)] });
+        let other = json!({ "projectCode": "P-2", "teamSysNo": 7, "dataList": [passage(1)] });
+        let right = written(&line(&secret, "WorkerAttendance.Add", 1, &data));
+        for (what, body, code) in [
+            ("another secret", written(&line(&"0".repeat(32), "WorkerAttendance.Add", 1, &data)), "-2"),
+            ("changed on the way", right.replace("teamSysNo", "teamSysNa"), "-2"),
+            ("another project", written(&line(&secret, "WorkerAttendance.Add", 2, &other)), "-3"),
+            ("nothing", String::new(), "-1"),
+            ("no scope", written(&line(&secret, "ProjectTraining.Add", 3, &json!({ "projectCode": PROJECT_CODE }))), "-3"),
+        ] {
+            let answer: Value = serde_json::from_slice(&post(&feed, &body).await).unwrap();
+            assert_eq!(answer["code"], code, "{what}: {answer}");
+        }
+        let first: Value = serde_json::from_slice(&post(&feed, &right).await).unwrap();
+        let replayed: Value = serde_json::from_slice(&post(&feed, &right).await).unwrap();
+        assert_eq!((&first["code"], &replayed["code"]), (&json!("0"), &json!("-1")), "{replayed}");
+    }
+}
