@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 
 /** Words of Latin letters that Chinese readers meet everywhere. */
 const KNOWN_WORDS = [
-  'PDF', 'JSON', 'Excel', 'JPG', 'PNG', 'https', 'MB', 'XLSX', 'XML', 'GIFT', 'QTI', 'Moodle', 'UTF-',
+  'PDF', 'JSON', 'Excel', 'JPG', 'PNG', 'https', 'MB', 'XLSX', 'CSV', 'XML', 'GIFT', 'QTI', 'Moodle', 'UTF-',
   'Safe', 'Exam', 'Browser', 'SEB', 'Windows', 'macOS', 'iOS', 'practice', 'WebM', 'WebVTT', 'WEBVTT', 'KB',
 ];
 
@@ -68,9 +68,9 @@ export async function latinWords(page: Page): Promise<string[]> {
   return [...new Set(strange)];
 }
 
-/** What holds a digit is a number or a code, and an address is no word. */
+/** What holds a digit is a number or a code; an address and the end of a file's name are no words. */
 function latinIn(text: string): string[] {
-  const tokens = text.replace(/https?:\/\/\S+/g, '').match(/[A-Za-z0-9][A-Za-z0-9_.:/-]*/g) ?? [];
+  const tokens = text.replace(/https?:\/\/\S+|\.(xlsx|csv)\b/g, '').match(/[A-Za-z0-9][A-Za-z0-9_.:/-]*/g) ?? [];
   return tokens.filter((token) => /[A-Za-z]{2}/.test(token) && !/\d/.test(token) && !KNOWN_WORDS.includes(token));
 }
 

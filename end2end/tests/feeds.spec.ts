@@ -49,7 +49,7 @@ test('a supplier gets a key and a project, and what it sends is read and undone'
 
   const day = new Date(signer.now + 8 * 3600_000 - 86_400_000).toISOString().slice(0, 10);
   const row = (time: string, number: string) => ({ idCardType: '01', idCardNumber: number, date: `${day} ${time}`, direction: '01' });
-  const rows = [row('07:58:00', NUMBER), row('07:59:00', '1')];
+  const rows = [row('06:41:00', NUMBER), row('06:42:00', '1')];
   const body = JSON.stringify({ batchId: 'b-1', items: [{ projectCode: code, teamSysNo: 7, dataList: rows }] });
   const forged = await send(request, { ...signer, secret: 'another' }, body);
   expect([forged.status(), (await forged.json()).type]).toEqual([401, '/problems/feeds.not_authentic']);

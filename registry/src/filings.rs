@@ -53,6 +53,9 @@ closed_set! {
     }
 }
 
+/// The reason stored when a binding ends because its enterprise is no longer the general contractor of the project.
+pub const CONTRACTOR_LEFT: &str = "contractor_left";
+
 /// For what an officer answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Post {

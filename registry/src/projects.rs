@@ -27,6 +27,8 @@ mod status;
 #[cfg(feature = "db")]
 pub mod store;
 
+use crate::{Day, Refusal};
+
 pub use areas::{Area, Areas};
 pub use codes::{Nature, Size, Works};
 pub use details::{Details, Draft};
@@ -39,6 +41,15 @@ pub use permits::{Permit, PermitNumber};
 pub use policy::Policy;
 pub use sight::{Seen, Sight};
 pub use status::{Act, Decision, Status, StatusPeriod};
+
+/// What is on record began in it at the earliest; before, a year was typed wrongly.
+const FIRST_YEAR: i32 = 2000;
+
+/// # Errors
+/// A refusal on the field when the day lies before the year 2000.
+pub(crate) fn check_first_day(field: &'static str, day: Day) -> Result<(), Refusal> {
+    if day.year() < FIRST_YEAR { Err(Refusal::on(field, "projects.day_too_early")) } else { Ok(()) }
+}
 
 #[cfg(test)]
 mod tests;

@@ -3,8 +3,8 @@
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use leptos::prelude::*;
-use registry::filings::Stage;
 use registry::filings::store::{self, BindingView, OneBinding, get};
+use registry::filings::{CONTRACTOR_LEFT, Stage};
 use registry::{Fault, Refusal};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -140,8 +140,10 @@ fn history(lang: Lang, view: &BindingView) -> Vec<Moment> {
     let declined = binding
         .declined_at
         .map(|at| moment(at, "declined", answered_by, view.declined_reason.as_ref()).tone(Tone::Danger));
-    let key = if binding.stage() == Stage::Withdrawn { "withdrawn" } else { "ended" };
-    let ended = binding.ended_at.map(|at| moment(at, key, view.ended_by.as_ref(), view.ended_reason.as_ref()));
+    let left = view.ended_reason.as_deref() == Some(CONTRACTOR_LEFT);
+    let key = if binding.stage() == Stage::Withdrawn && !left { "withdrawn" } else { "ended" };
+    let reason = if left { Some(lang.t("filings.contractor_left")) } else { view.ended_reason.clone() };
+    let ended = binding.ended_at.map(|at| moment(at, key, view.ended_by.as_ref(), reason.as_ref()));
     [Some(asked), confirmed, declined, ended].into_iter().flatten().collect()
 }
 

@@ -8,6 +8,7 @@ use sea_orm::{
 use serde_json::json;
 use uuid::Uuid;
 
+pub(crate) use super::behalf::as_of_today;
 pub use super::behalf::on_behalf_of;
 pub use super::entering::{Entered, HalfSignIn, Key, enter, enter_with_code, sign_in, sign_in_with_code};
 use super::proof::{Asked, accept, prove};

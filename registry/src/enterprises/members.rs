@@ -1,7 +1,5 @@
 //! Who administers an enterprise, whom does it employ, and who writes that down?
 
-use std::collections::HashMap;
-
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
     QueryOrder, QuerySelect, QueryTrait, sea_query::Expr,
@@ -18,6 +16,7 @@ use crate::ctx::Post;
 use crate::entity::{enterprise_members, enterprises, people};
 use crate::offices::reach;
 use crate::people::IdNumber;
+use crate::people::scope::{names_shown, restricted};
 use crate::people::store::{PersonView, find_account_holder, views};
 use crate::permissions::{Object, Role, Verb, require};
 use crate::{Ctx, Fault, Instant, Refusal, audit, db};
@@ -120,6 +119,7 @@ pub async fn employees(ctx: &Ctx, enterprise: Uuid) -> Result<Vec<PersonView>, F
         .filter(enterprise_members::Column::Part.eq(Part::Employee.code()));
     let rows = people::Entity::find()
         .filter(people::Column::Id.in_subquery(employed.into_query()))
+        .filter(people::Column::Id.not_in_subquery(restricted()))
         .order_by_asc(people::Column::NamePinyin)
         .all(reader)
         .await?;
@@ -164,9 +164,7 @@ fn administering(enterprise: Uuid) -> sea_orm::Select<enterprise_members::Entity
 }
 
 pub(super) async fn named(ctx: &Ctx, rows: Vec<enterprise_members::Model>) -> Result<Vec<Member>, Fault> {
-    let ids = rows.iter().map(|row| row.person_id);
-    let people = people::Entity::find().filter(people::Column::Id.is_in(ids)).all(ctx.db.reader()).await?;
-    let names: HashMap<Uuid, String> = people.into_iter().map(|person| (person.id, person.name)).collect();
+    let names = names_shown(ctx.db.reader(), rows.iter().map(|row| row.person_id).collect()).await?;
     rows.into_iter()
         .map(|row| {
             Ok(Member {

@@ -17,9 +17,10 @@ mod scope;
 mod views;
 
 pub use choosing::{Choice, ChoosableProject, choice};
+pub(crate) use deciding::end_unless_of;
 pub use deciding::{confirm, decline, end};
-pub(crate) use officers::officers_of;
 pub use officers::{BoundOfficer, Officer, Officers, officers_of_project};
+pub(crate) use officers::{has_open_bindings, officers_of};
 pub use proposing::propose;
 pub(crate) use rows::in_force;
 pub use views::{

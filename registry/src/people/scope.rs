@@ -1,15 +1,24 @@
 //! Whose records does a right reach?
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QuerySelect, QueryTrait, Select,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, QueryTrait, Select,
     sea_query::SelectStatement,
 };
+use uuid::Uuid;
 
+use crate::Fault;
 use crate::entity::{
     accounts, attempts, certificates, data_requests, enterprise_members, enterprises, exam_roster, exams, people,
 };
 use crate::offices::Reach;
 use crate::people::requests::shut_away;
+
+/// Stands in for a name that was erased or is only kept: fits every mask and is nobody's.
+pub(crate) const NO_NAME: &str = "***";
+/// Ids in one condition.
+const AT_ONCE: usize = 500;
 
 /// Does the reach of a county take in people whom no enterprise employs?
 ///
@@ -34,6 +43,46 @@ pub(crate) fn within(reach: &Reach, unaffiliated: Unaffiliated) -> Condition {
 /// The people whose data are only kept.
 pub(crate) fn restricted() -> SelectStatement {
     data_requests::Entity::find().select_only().column(data_requests::Column::PersonId).filter(shut_away()).into_query()
+}
+
+/// Those of them whose data are only kept.
+pub(crate) async fn restricted_among<C: ConnectionTrait>(
+    db: &C,
+    people: BTreeSet<Uuid>,
+) -> Result<BTreeSet<Uuid>, Fault> {
+    let people: Vec<Uuid> = people.into_iter().collect();
+    let mut found = BTreeSet::new();
+    for some in people.chunks(AT_ONCE) {
+        let rows = data_requests::Entity::find()
+            .select_only()
+            .column(data_requests::Column::PersonId)
+            .filter(data_requests::Column::PersonId.is_in(some.iter().copied()))
+            .filter(shut_away())
+            .into_tuple::<Uuid>();
+        found.extend(rows.all(db).await?);
+    }
+    Ok(found)
+}
+
+/// The names of people as others are shown them: whoever's data are only kept goes by [`NO_NAME`].
+pub(crate) async fn names_shown<C: ConnectionTrait>(
+    db: &C,
+    people: BTreeSet<Uuid>,
+) -> Result<BTreeMap<Uuid, String>, Fault> {
+    let ids: Vec<Uuid> = people.iter().copied().collect();
+    let mut names = BTreeMap::new();
+    for some in ids.chunks(AT_ONCE) {
+        let rows = people::Entity::find()
+            .select_only()
+            .columns([people::Column::Id, people::Column::Name])
+            .filter(people::Column::Id.is_in(some.iter().copied()))
+            .into_tuple::<(Uuid, String)>();
+        names.extend(rows.all(db).await?);
+    }
+    for kept in restricted_among(db, people).await? {
+        names.insert(kept, NO_NAME.to_owned());
+    }
+    Ok(names)
 }
 
 /// As [`within`], and whoever is restricted too: for the one deed that ends a restriction.

@@ -1,6 +1,6 @@
 //! When was a project to begin and end, when did it, and do the days agree with each other?
 
-use super::{History, Status};
+use super::{History, Status, check_first_day};
 use crate::{Day, Refusal};
 
 /// Five separate days: the rules use different ones.
@@ -45,6 +45,7 @@ impl Milestones {
             if day.is_some_and(|day| day > today) {
                 wrong.push(Refusal::on(field, "projects.day_in_future"));
             }
+            wrong.extend(day.and_then(|day| check_first_day(field, day).err()));
         }
         for (field, day) in [("completion_acceptance", self.completion_acceptance), ("settlement", self.settlement)] {
             match (day, self.actual_start) {

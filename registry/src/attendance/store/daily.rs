@@ -47,8 +47,7 @@ pub async fn day_page(ctx: &Ctx, project: Uuid, day: Day) -> Result<DayPage, Fau
         let name = names.get(&row.person_id).cloned().unwrap_or_default();
         (row.id, (row.person_id, name))
     };
-    let month = Month::of(day);
-    let missing = unreported_days(ctx, project, month.first_day()).await?;
+    let missing = unreported_days(ctx, project, Month::of(day)).await?;
     let view = |stored: StoredReport| ReportView {
         number: stored.number,
         made_at: stored.made_at,
@@ -59,6 +58,6 @@ pub async fn day_page(ctx: &Ctx, project: Uuid, day: Day) -> Result<DayPage, Fau
         reports: stored.into_iter().map(view).collect(),
         people: rows.into_iter().map(person).collect(),
         teams: team_names(db, project).await?,
-        missing: missing.into_iter().filter(|missing| *missing <= month.last_day()).collect(),
+        missing,
     })
 }

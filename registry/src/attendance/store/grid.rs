@@ -13,6 +13,7 @@ use crate::attendance::{DayRow, Line, Mark, MonthPay, PersonMonth, Sums};
 use crate::calendar::Month;
 use crate::db::many::{self, Cell, Kind, List};
 use crate::entity::enterprises;
+use crate::people::scope::restricted_among;
 use crate::permissions::Object;
 use crate::{Ctx, Fault};
 
@@ -109,6 +110,9 @@ async fn rostered<C: ConnectionTrait>(db: &C, project: Uuid, month: Month, part:
             found.push(one);
         }
     }
+    // P-12: the data of whoever asked for their deletion are only kept
+    let kept = restricted_among(db, found.iter().map(|one| one.person).collect()).await?;
+    found.retain(|one| !kept.contains(&one.person));
     Ok(found)
 }
 

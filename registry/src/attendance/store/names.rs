@@ -5,26 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-use crate::entity::{accounts, people, teams};
+use crate::entity::{accounts, teams};
+pub(super) use crate::people::scope::names_shown as person_names;
 use crate::{Fault, Refusal};
 
-/// Ids in one condition.
-const AT_ONCE: usize = 500;
 const SHORTEST: usize = 2;
 const LONGEST: usize = 200;
-
-pub(super) async fn person_names<C: ConnectionTrait>(
-    db: &C,
-    ids: BTreeSet<Uuid>,
-) -> Result<BTreeMap<Uuid, String>, Fault> {
-    let ids: Vec<Uuid> = ids.into_iter().collect();
-    let mut names = BTreeMap::new();
-    for some in ids.chunks(AT_ONCE) {
-        let rows = people::Entity::find().filter(people::Column::Id.is_in(some.iter().copied())).all(db).await?;
-        names.extend(rows.into_iter().map(|row| (row.id, row.name)));
-    }
-    Ok(names)
-}
 
 /// Every team of a project, ended ones too.
 pub(super) async fn team_names<C: ConnectionTrait>(db: &C, project: Uuid) -> Result<BTreeMap<Uuid, String>, Fault> {

@@ -16,6 +16,7 @@ use super::stored_days::{self, StoredDay};
 use crate::attendance::{DayRow, Direction, Event, Mark, Method, Origin, Purpose, id_at};
 use crate::calendar::Month;
 use crate::entity::{enterprises, feed_batches, feed_suppliers, people, projects};
+use crate::people::scope::restricted;
 use crate::people::store::identity_is_confirmed;
 use crate::permissions::Object;
 use crate::workers::{Registration, Stays};
@@ -91,7 +92,8 @@ pub struct Said {
 pub async fn person_page(ctx: &Ctx, project: Uuid, person: Uuid, month: Month) -> Result<PersonPage, Fault> {
     let db = ctx.db.reader();
     let site = site_for(ctx, project, person).await?;
-    let row = people::Entity::find_by_id(person).one(db).await?.ok_or(Fault::NotFound)?;
+    let row = people::Entity::find_by_id(person).filter(people::Column::Id.not_in_subquery(restricted()));
+    let row = row.one(db).await?.ok_or(Fault::NotFound)?;
     let roster = Roster::of_people(db, &BTreeSet::from([person])).await?;
     let registrations = roster.iter().flat_map(|(_, known)| &known.registrations);
     let own: Vec<&Registration> =

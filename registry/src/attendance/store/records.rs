@@ -167,6 +167,7 @@ impl Names {
         let ids: BTreeSet<Uuid> = registrations.iter().map(|one| one.person).collect();
         let units: BTreeSet<Uuid> = registrations.iter().map(|one| one.unit).collect();
         let mut found = BTreeMap::new();
+        // the law has this record kept by name, also of whoever asked for the deletion of the own data (P-12)
         for row in people::Entity::find().filter(people::Column::Id.is_in(ids)).all(db).await? {
             let number = ctx.vault.open_text("people.id_number", &row.id_number_sealed)?;
             let shown: String = number.chars().take(4).collect();

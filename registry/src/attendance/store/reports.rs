@@ -10,6 +10,7 @@ use super::last_seen;
 use super::site_days::people_on;
 use super::sites::{check_whole, own_site};
 use crate::attendance::{Anomaly, DailyReport, Finding, PersonDay, Unmatched, days_without_report};
+use crate::calendar::Month;
 use crate::entity::{attendance_anomalies, attendance_reports, attendance_unmatched, project_statuses};
 use crate::permissions::{Object, Verb};
 use crate::projects::Status;
@@ -112,11 +113,11 @@ pub async fn report_of(ctx: &Ctx, project: Uuid, day: Day) -> Result<Vec<StoredR
     rows.into_iter().map(stored).collect()
 }
 
-/// The days in construction from `since` until yesterday without a report, in order.
+/// The days of a month in construction until yesterday without a report, in order.
 ///
 /// # Errors
 /// [`Fault::NotFound`] when the project is not the actor's to see whole.
-pub async fn unreported_days(ctx: &Ctx, project: Uuid, since: Day) -> Result<Vec<Day>, Fault> {
+pub async fn unreported_days(ctx: &Ctx, project: Uuid, month: Month) -> Result<Vec<Day>, Fault> {
     check_whole(ctx, project).await?;
     let statuses = project_statuses::Entity::find()
         .filter(project_statuses::Column::ProjectId.eq(project))
@@ -124,16 +125,17 @@ pub async fn unreported_days(ctx: &Ctx, project: Uuid, since: Day) -> Result<Vec
         .filter(project_statuses::Column::WithdrawnAt.is_null())
         .all(ctx.db.reader())
         .await?;
+    let (from, until) = (month.first_day(), month.last_day());
     let mut running = Vec::new();
     for row in statuses {
         let first = Day::parse(&row.first_day).ok_or_else(|| Fault::internal("a status without a day"))?;
         let period = Period::new(first, row.last_day.as_deref().and_then(Day::parse))
             .map_err(|_| Fault::internal("a status that ends before it begins"))?;
-        running.extend(period.common(Period::since(since)));
+        running.extend(period.common(Period::new(from, Some(until))?));
     }
     let rows = attendance_reports::Entity::find()
         .filter(attendance_reports::Column::ProjectId.eq(project))
-        .filter(attendance_reports::Column::Day.gte(since.to_string()))
+        .filter(attendance_reports::Column::Day.between(from.to_string(), until.to_string()))
         .all(ctx.db.reader())
         .await?;
     let reported: BTreeSet<Day> = rows.iter().filter_map(|row| Day::parse(&row.day)).collect();

@@ -1,16 +1,17 @@
 //! Who answers the wish of an officer, and who ends a binding?
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, sea_query::Expr};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::account;
 use super::proposing::{Terms, place_taken};
-use super::rows::{binding, lock_person, of_person, status_of};
+use super::rows::{binding, lock_person, of_person, open_on, status_of};
 use super::scope::{administers, check_place, is_in_charge, visible};
+use crate::enterprises::store::resolve;
 use crate::entity::bindings;
 use crate::fault::worded;
-use crate::filings::{Binding, Stage, check_certificate};
+use crate::filings::{Binding, CONTRACTOR_LEFT, Stage, check_certificate};
 use crate::{Ctx, Fault, Refusal, audit, db};
 
 /// An administrator of the enterprise says that it is its officer; from now on the binding counts. What was right when it
@@ -71,15 +72,44 @@ pub async fn end(ctx: &Ctx, id: Uuid, reason: &str) -> Result<(), Fault> {
             Stage::Waiting if is_own => {}
             _ => return Err(Refusal::new("filings.not_in_force").into()),
         }
-        bindings::Entity::update_many()
-            .col_expr(bindings::Column::EndedBy, Expr::value(account(ctx)))
-            .col_expr(bindings::Column::EndedAt, Expr::value(ctx.now().0))
-            .col_expr(bindings::Column::EndedReason, Expr::value(reason.clone()))
-            .filter(bindings::Column::Id.eq(id))
-            .exec(tx)
-            .await?;
+        write_end(tx, ctx, id, &reason).await?;
         audit::record(tx, ctx, "end", ("binding", id), json!({ "project": row.project_id })).await
     })
+}
+
+/// Ends what binds officers of other enterprises to the project, or is asked for with them; all of it where no enterprise is
+/// named. In the transaction that changes who the general contractor is.
+pub(crate) async fn end_unless_of(
+    tx: &DatabaseTransaction,
+    ctx: &Ctx,
+    project: Uuid,
+    contractor: Option<Uuid>,
+) -> Result<(), Fault> {
+    for row in open_on(project).all(tx).await? {
+        if Some(resolve(tx, row.enterprise_id).await?) == contractor {
+            continue;
+        }
+        lock_person(tx, row.person_id).await?;
+        if write_end(tx, ctx, row.id, CONTRACTOR_LEFT).await? {
+            let facts = json!({ "project": project, "reason": CONTRACTOR_LEFT });
+            audit::record(tx, ctx, "end", ("binding", row.id), facts).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether it was open until now.
+async fn write_end(tx: &DatabaseTransaction, ctx: &Ctx, id: Uuid, reason: &str) -> Result<bool, Fault> {
+    let ended = bindings::Entity::update_many()
+        .col_expr(bindings::Column::EndedBy, Expr::value(account(ctx)))
+        .col_expr(bindings::Column::EndedAt, Expr::value(ctx.now().0))
+        .col_expr(bindings::Column::EndedReason, Expr::value(reason))
+        .filter(bindings::Column::Id.eq(id))
+        .filter(bindings::Column::DeclinedAt.is_null())
+        .filter(bindings::Column::EndedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(ended.rows_affected == 1)
 }
 
 /// The binding, for whoever answers in the name of its enterprise, and not about themselves (separation of duty 7).

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
-use super::rows::{binding, in_force};
+use super::rows::{binding, in_force, open_on};
 use crate::certificates::Status;
 use crate::entity::{bindings, certificate_statuses, certificates, people, projects};
 use crate::filings::{Binding, Duty, Employment, assistants_on, responsible_on, status_at_end_of};
@@ -58,6 +58,11 @@ pub(crate) async fn officers_of<C: ConnectionTrait>(db: &C, project: Uuid) -> Re
     }
     found.sort_by_key(|one| (one.duty, one.since, one.binding));
     Ok(found)
+}
+
+/// Whether anybody is bound to a project or asks to be, the certificate standing or not.
+pub(crate) async fn has_open_bindings<C: ConnectionTrait>(db: &C, project: Uuid) -> Result<bool, Fault> {
+    Ok(open_on(project).one(db).await?.is_some())
 }
 
 /// The officers of a project on a day, today included, for everybody who sees the project.

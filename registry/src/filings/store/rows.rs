@@ -2,7 +2,7 @@
 
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait,
+    QuerySelect, QueryTrait, Select,
     sea_query::{Expr, LockType, SelectStatement},
 };
 use uuid::Uuid;
@@ -19,6 +19,15 @@ pub(crate) fn in_force() -> Condition {
         .add(bindings::Column::ConfirmedAt.is_not_null())
         .add(bindings::Column::EndedAt.is_null())
         .add(Expr::exists(valid_certificate()))
+}
+
+/// Asked for or confirmed, and neither declined nor ended; in the order in which officers are locked.
+pub(super) fn open_on(project: Uuid) -> Select<bindings::Entity> {
+    bindings::Entity::find()
+        .filter(bindings::Column::ProjectId.eq(project))
+        .filter(bindings::Column::DeclinedAt.is_null())
+        .filter(bindings::Column::EndedAt.is_null())
+        .order_by_asc(bindings::Column::PersonId)
 }
 
 fn valid_certificate() -> SelectStatement {

@@ -9,13 +9,15 @@ use crate::certificates::desk::Desk;
 use crate::certificates::{PublicClass, Status, staging};
 use crate::ctx::Post as Held;
 use crate::entity::{people, registrations, teams};
-use crate::filings::{Duty, Employment, Post, Stage, Wish};
+use crate::filings::{CONTRACTOR_LEFT, Duty, Employment, Post, Stage, Wish};
 use crate::fixtures::{PUBLIC_URL, Part, World, extra, world};
 use crate::people::{IdNumber, Phone};
 use crate::permissions::{Role, Verb};
-use crate::projects::store::{NewProject, accept, project_for, register};
-use crate::projects::{self, Draft};
-use crate::{Day, Fault, rulepacks};
+use crate::projects::store::{
+    Entry, NewParty, NewProject, Record, accept, page, project_for, propose_merge, record_party, register, withdraw,
+};
+use crate::projects::{self, Draft, PartyRole};
+use crate::{Day, Fault, Period, rulepacks};
 
 /// Another accepted project of the enterprise.
 async fn further_site(world: &World, name: &str) -> Uuid {
@@ -50,6 +52,21 @@ fn to(project: Uuid, duty: Duty) -> Post {
 /// The binding of the world's officer.
 async fn of_world(world: &World) -> Uuid {
     own(&world.as_(Part::ProjectOfficer)).await.unwrap()[0].binding.id
+}
+
+/// The row of the general contractor of the world's site, and its first day.
+async fn contractor(world: &World) -> (Uuid, Day) {
+    let parties = page(&world.as_(Part::HumanResources), world.project).await.unwrap().parties;
+    let row = parties.iter().find(|party| party.party.role == PartyRole::GeneralContractor).unwrap();
+    (row.id, row.party.period.first())
+}
+
+fn contracted(enterprise: Uuid, period: Period) -> NewParty {
+    NewParty { enterprise, role: PartyRole::GeneralContractor, period, batch: None }
+}
+
+fn instead(row: Uuid) -> Entry {
+    Entry::InPlaceOf { row, reason: "单位变更".into() }
 }
 
 /// Puts a worker on a project's books.
@@ -157,6 +174,74 @@ crate::on_both! {
         assert_eq!((view.view.binding.stage(), view.view.ended_reason.as_deref()), (Stage::Ended, Some("调离项目")));
         let today = officers_of_project(&world.as_(Part::HumanResources), world.project, world.ctx.now().day()).await.unwrap();
         assert!(today.responsible.is_some(), "until its last moment the day was the officer's");
+    }
+
+    // P-12
+    async fn whoever_is_only_kept_is_an_officer_without_a_name(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let (binding, office) = (of_world(&world).await, world.as_(Part::HumanResources));
+        assert_ne!(get(&office, binding).await.unwrap().view.officer, "***");
+        crate::attendance::store::tests::scene::shut_away(&bed.ctx, world.person(Part::ProjectOfficer)).await;
+        assert_eq!(get(&office, binding).await.unwrap().view.officer, "***");
+    }
+
+    //
+    async fn the_officers_leave_with_the_general_contractor(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let (administrator, office) = (world.as_(Part::EnterpriseAdministrator), world.as_(Part::HumanResources));
+        let (binding, today) = (of_world(&world).await, world.ctx.now().day());
+        let number = certified(&world, Part::CandidateNew).await;
+        let assistant = wish(&world, to(world.project, Duty::Assistant));
+        let asked = propose(&world.as_(Part::CandidateNew), &number, &assistant).await.unwrap();
+        bed.clock.advance_ms(1);
+        // what is put right and leaves the contractor in its place ends nothing
+        let (row, first) = contractor(&world).await;
+        let same = contracted(world.enterprise, Period::since(first.next()));
+        let row = record_party(&administrator, world.project, &same, &instead(row)).await.unwrap();
+        assert_eq!(get(&office, binding).await.unwrap().view.binding.stage(), Stage::InForce);
+        let left = contracted(world.enterprise, Period::new(first, Some(today)).unwrap());
+        record_party(&administrator, world.project, &left, &instead(row)).await.unwrap();
+        let view = get(&office, binding).await.unwrap().view;
+        assert_eq!((view.binding.stage(), view.ended_reason.as_deref()), (Stage::Ended, Some(CONTRACTOR_LEFT)));
+        assert!(view.ended_by.is_some());
+        assert_eq!(world.as_now(Part::ProjectOfficer).await.unwrap().signed_in().unwrap().posts, []);
+        assert_eq!(get(&office, asked).await.unwrap().view.binding.stage(), Stage::Withdrawn);
+        assert_eq!(confirm(&administrator, asked).await.unwrap_err().code(), Some("filings.answered_already"));
+        // and the place is free for the officer of the next one
+        let next = contracted(world.other_enterprise, Period::since(today.next()));
+        record_party(&office, world.project, &next, &Entry::New).await.unwrap();
+        bed.clock.advance_ms(crate::instant::DAY_MS);
+        let of_next = Wish { enterprise: world.other_enterprise, ..wish(&world, to(world.project, Duty::Responsible)) };
+        let successor = propose(&world.as_(Part::CandidateNew), &number, &of_next).await.unwrap();
+        confirm(&world.as_(Part::OtherEnterpriseAdministrator), successor).await.unwrap();
+    }
+
+    async fn a_contractor_written_down_by_mistake_leaves_no_officers(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let (binding, (row, _)) = (of_world(&world).await, contractor(&world).await);
+        bed.clock.advance_ms(1);
+        let administrator = world.as_(Part::EnterpriseAdministrator);
+        withdraw(&administrator, world.project, Record::Party(row), "登记有误").await.unwrap();
+        let view = get(&world.as_(Part::HumanResources), binding).await.unwrap().view;
+        assert_eq!(view.binding.stage(), Stage::Ended);
+    }
+
+    async fn whoever_is_bound_by_a_certificate_that_rests_keeps_a_project_from_being_merged(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let (administrator, second) = (world.as_(Part::EnterpriseAdministrator), further_site(&world, "第二个项目").await);
+        let number = certified(&world, Part::CandidateReady).await;
+        let asked = wish(&world, to(second, Duty::Responsible));
+        let binding = propose(&world.as_(Part::CandidateReady), &number, &asked).await.unwrap();
+        let office = world.as_(Part::HumanResources);
+        let merge = async || propose_merge(&office, second, world.project, "重复登记").await;
+        assert_eq!(merge().await.unwrap_err().code(), Some("projects.merge_has_officer"), "somebody asks");
+        confirm(&administrator, binding).await.unwrap();
+        let class = Some(PublicClass::UnderInquiry);
+        staging::enter(&world.ctx, &number, Status::Suspended, "立案核查", class).await.unwrap();
+        assert_eq!(officers_of(world.ctx.db.reader(), second).await.unwrap(), []);
+        assert_eq!(merge().await.unwrap_err().code(), Some("projects.merge_has_officer"));
+        end(&administrator, binding, "调离项目").await.unwrap();
+        merge().await.unwrap();
     }
 
     //

@@ -10,9 +10,10 @@ use super::rows::{binding, status};
 use super::scope::{administers, is_in_charge, reached, visible};
 use crate::certificates::Status;
 use crate::enterprises::store::{resolve, rows_of};
-use crate::entity::{bindings, certificates, enterprises, people, projects};
+use crate::entity::{bindings, certificates, enterprises, projects};
 use crate::filings::{Binding, Stage};
 use crate::offices::{holders, reach};
+use crate::people::scope::names_shown;
 use crate::permissions::{Object, Verb, require};
 use crate::{Ctx, Fault};
 
@@ -170,8 +171,7 @@ async fn views(ctx: &Ctx, rows: Vec<bindings::Model>) -> Result<Vec<BindingView>
         return Ok(Vec::new());
     }
     let reader = ctx.db.reader();
-    let people = people::Entity::find().filter(people::Column::Id.is_in(rows.iter().map(|row| row.person_id)));
-    let people: HashMap<Uuid, String> = people.all(reader).await?.into_iter().map(|row| (row.id, row.name)).collect();
+    let people = names_shown(reader, rows.iter().map(|row| row.person_id).collect()).await?;
     let held = certificates::Entity::find()
         .filter(certificates::Column::Id.is_in(rows.iter().map(|row| row.certificate_id)))
         .all(reader)

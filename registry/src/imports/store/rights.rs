@@ -3,6 +3,7 @@
 use sea_orm::{EntityTrait, QueryFilter};
 use uuid::Uuid;
 
+use crate::accounts::store::as_of_today;
 use crate::entity::{feed_suppliers, imports, projects};
 use crate::feeds::FeedObject;
 use crate::feeds::store::{Sinks, supplier};
@@ -92,6 +93,25 @@ pub(super) async fn own(ctx: &Ctx, import: Uuid) -> Result<imports::Model, Fault
     let row = visible(ctx, import).await?;
     check_may_bring(ctx, target_of(&row)?, object_of(&row)?).await?;
     Ok(row)
+}
+
+/// A file goes on for whoever said that it come in, as long as that person may bring it.
+///
+/// # Errors
+/// `imports.right_ended`, or why nothing can be brought there any more.
+pub(super) async fn check_still_may(ctx: &Ctx, row: &imports::Model) -> Result<(), Fault> {
+    let target = target_of(row)?;
+    let (Target::Project(_), Some(account)) = (target, row.started_by.or(row.brought_by)) else {
+        // the operator's own
+        return Ok(());
+    };
+    let ended = || Refusal::new("imports.right_ended");
+    let who = as_of_today(ctx, account).await?.ok_or_else(ended)?;
+    match check_may_bring(&who, target, object_of(row)?).await {
+        Ok(_) => Ok(()),
+        Err(Fault::NotFound | Fault::Forbidden) => Err(ended().into()),
+        Err(fault) => Err(fault),
+    }
 }
 
 pub(super) fn target_of(row: &imports::Model) -> Result<Target, Fault> {

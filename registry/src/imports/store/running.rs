@@ -7,6 +7,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::bringing::{Ground, Stretch};
+use super::rights::check_still_may;
 use super::{MOST_FAILURES, errors, stream, trying, undoing};
 use crate::ctx::Actor;
 use crate::entity::{import_batches, imports};
@@ -113,6 +114,7 @@ async fn stretches(ctx: &Ctx, sinks: &Sinks, row: &imports::Model, most: usize) 
             Some(Portion::Header(read)) => header = Some(read),
             Some(Portion::Rows(rows)) => {
                 let header = header.as_ref().ok_or_else(|| Fault::internal("rows before their header"))?;
+                check_still_may(ctx, row).await?;
                 let stretch = ground.read(header, rows, before, ctx.now())?;
                 if !bring(ctx, sinks, &ground, &stretch).await? {
                     break;

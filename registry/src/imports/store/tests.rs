@@ -2,11 +2,12 @@
 
 use std::sync::{Arc, Mutex};
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, Statement};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, Statement};
 use uuid::Uuid;
 
 use super::*;
-use crate::entity::{feed_batches, import_pieces, imports};
+use crate::entity::{bindings, feed_batches, import_pieces, imports};
 use crate::feeds::FeedObject;
 use crate::feeds::store::{Consequence, Origin, Placed, Sink, Sinks, Taken};
 use crate::fixtures::{Part, World, world};
@@ -139,6 +140,27 @@ on_both! {
         let batches = feed_batches::Entity::find().all(bed.ctx.db.reader()).await.unwrap();
         assert_eq!(batches.iter().map(|batch| batch.row_count).sum::<i32>(), i32::try_from(rows).unwrap());
         assert!(batches.iter().all(|batch| batch.imported_by.is_some() && batch.applied_at.is_some()));
+    }
+
+    async fn a_file_stops_when_whoever_started_it_may_write_no_longer(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let (officer, sinks) = (world.as_(Part::ProjectOfficer), Sinks::default().with(Notes::default()));
+        let text: String = std::iter::once(TITLES.to_owned()).chain((0..ROWS_AT_ONCE + 5).map(passage)).collect();
+        let import = brought(&officer, &sinks, world.project, text.as_bytes()).await.unwrap();
+        run(&world, &sinks).await;
+        start(&officer, import).await.unwrap();
+        assert_eq!(go_on(&world.ctx, &sinks, 1).await.unwrap(), 1);
+        bindings::Entity::update_many()
+            .col_expr(bindings::Column::EndedAt, Expr::value(bed.ctx.now().0))
+            .col_expr(bindings::Column::EndedReason, Expr::value("left"))
+            .filter(bindings::Column::PersonId.eq(world.person(Part::ProjectOfficer)))
+            .exec(bed.ctx.db.writer())
+            .await
+            .unwrap();
+        run(&world, &sinks).await;
+        let stopped = get(&world.as_(Part::HumanResources), import).await.unwrap();
+        assert_eq!((stopped.state, stopped.refusal.unwrap().0.as_str()), (State::Refused, "imports.right_ended"));
+        assert_eq!(stopped.applied.rows, ROWS_AT_ONCE as u64, "what came in stands");
     }
 
     async fn what_cannot_be_read_is_refused_with_its_reason(bed) {

@@ -13,10 +13,10 @@ use crate::entity::{
     practice_favourites, practice_marks, practice_rounds, question_reports, quiz_attempts, reading_cursors, readings,
     recovery_codes, second_factors, watchings,
 };
+use crate::people::scope::NO_NAME;
 use crate::{Ctx, Fault};
 
-/// Stands in for what was erased: fits every mask and is nobody's.
-const NAME: &str = "***";
+/// Stands in for a number that was erased, as [`NO_NAME`] for a name.
 const ID_NUMBER: &str = "000000000000000000";
 const PHONE: &str = "00000000000";
 const BIRTH_DAY: &str = "1900-01-01";
@@ -35,7 +35,7 @@ pub async fn erase(tx: &DatabaseTransaction, ctx: &Ctx, person: Uuid) -> Result<
     let (photo, random) = (row.photo, ctx.random.as_ref());
     let change = people::ActiveModel {
         id: Set(person),
-        name: Set(NAME.to_owned()),
+        name: Set(NO_NAME.to_owned()),
         name_pinyin: Set(String::new()),
         id_number_sealed: Set(ctx.vault.seal(random, "people.id_number", ID_NUMBER.as_bytes())?),
         id_number_index: Set(format!("erased {person}")),
@@ -59,7 +59,7 @@ pub async fn erase(tx: &DatabaseTransaction, ctx: &Ctx, person: Uuid) -> Result<
     person_takeovers::Entity::delete_many().filter(person_takeovers::Column::PersonId.eq(person)).exec(tx).await?;
     erase_practice(tx, person).await?;
     full_views::Entity::update_many()
-        .col_expr(full_views::Column::Reason, Expr::value(NAME))
+        .col_expr(full_views::Column::Reason, Expr::value(NO_NAME))
         .filter(full_views::Column::PersonId.eq(person))
         .exec(tx)
         .await?;
@@ -82,7 +82,7 @@ async fn erase_practice(tx: &DatabaseTransaction, person: Uuid) -> Result<(), Fa
         .exec(tx)
         .await?;
     question_reports::Entity::update_many()
-        .col_expr(question_reports::Column::Words, Expr::value(NAME))
+        .col_expr(question_reports::Column::Words, Expr::value(NO_NAME))
         .filter(question_reports::Column::PersonId.eq(person))
         .exec(tx)
         .await?;
@@ -92,7 +92,7 @@ async fn erase_practice(tx: &DatabaseTransaction, person: Uuid) -> Result<(), Fa
 /// The words of the requests themselves; that there were any, and how they were answered, stays.
 pub async fn forget_words(tx: &DatabaseTransaction, person: Uuid) -> Result<(), Fault> {
     data_requests::Entity::update_many()
-        .col_expr(data_requests::Column::Reason, Expr::value(NAME))
+        .col_expr(data_requests::Column::Reason, Expr::value(NO_NAME))
         .col_expr(data_requests::Column::NewName, Expr::value(Option::<String>::None))
         .col_expr(data_requests::Column::OldName, Expr::value(Option::<String>::None))
         .filter(data_requests::Column::PersonId.eq(person))
@@ -106,7 +106,7 @@ async fn forget_needs(tx: &DatabaseTransaction, person: Uuid) -> Result<(), Faul
     use exam_roster::Column::{ExtraReason, LockdownReason, PersonId};
     for column in [ExtraReason, LockdownReason] {
         exam_roster::Entity::update_many()
-            .col_expr(column, Expr::value(NAME))
+            .col_expr(column, Expr::value(NO_NAME))
             .filter(PersonId.eq(person))
             .filter(column.is_not_null())
             .exec(tx)
@@ -119,7 +119,7 @@ async fn forget_needs(tx: &DatabaseTransaction, person: Uuid) -> Result<(), Faul
 async fn forget_complaints(tx: &DatabaseTransaction, person: Uuid) -> Result<(), Fault> {
     let own = complaints::Entity::find().filter(complaints::Column::PersonId.eq(person)).all(tx).await?;
     complaint_steps::Entity::update_many()
-        .col_expr(complaint_steps::Column::Words, Expr::value(NAME))
+        .col_expr(complaint_steps::Column::Words, Expr::value(NO_NAME))
         .filter(complaint_steps::Column::ComplaintId.is_in(own.into_iter().map(|row| row.id)))
         .filter(complaint_steps::Column::Verdict.is_null())
         .exec(tx)

@@ -2,6 +2,7 @@ use super::*;
 use crate::accounts::SessionKind;
 
 use crate::accounts::store::{Met, find_session, sign_in};
+use crate::enterprises;
 use crate::entity::audit_entries;
 use crate::fixtures::{PASSWORD, Part, World, world};
 use crate::people::Document;
@@ -136,6 +137,13 @@ crate::on_both! {
         let filter = PeopleFilter { query: "王䶮".into(), ..PeopleFilter::default() };
         assert_eq!(list(&world.as_(Part::HumanResources), &filter, 0).await.unwrap().1.known(), 0);
         assert_eq!(list(&world.as_(Part::Issuer), &filter, 0).await.unwrap().1.known(), 0);
+        let (boss, kept) = (world.as_(Part::EnterpriseAdministrator), world.person(Part::CandidateReady));
+        let members = enterprises::store::members(&boss, world.enterprise, 0).await.unwrap().0;
+        let of_kept = |member: &&enterprises::store::Member| member.person == kept;
+        assert!(members.iter().filter(of_kept).all(|member| member.name == "***"), "{members:?}");
+        assert!(members.iter().any(|member| member.name != "***"), "{members:?}");
+        let employed = enterprises::store::employees(&boss, world.enterprise).await.unwrap();
+        assert!(employed.iter().all(|person| person.id != kept));
     }
 
     async fn a_restriction_is_lifted_in_person_and_the_deletion_stays_on_record(bed) {

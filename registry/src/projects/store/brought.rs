@@ -4,13 +4,14 @@
 use std::collections::BTreeMap;
 
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
 use super::changing::change_details_within;
 use super::money::{NewAccount, record_account_within};
-use super::parties::{NewParty, party_of, record_party_within};
+use super::parties::{NewParty, let_officers_go, party_of, record_party_within};
 use super::permits::{NewPermit, permit_of, record_permit_within};
 use super::record::details_of;
 use super::statuses::history_of;
@@ -153,7 +154,8 @@ pub(crate) async fn withdraw_party(
         let party = party_of(&row)?;
         let is_day = told.entered.is_none_or(|entered| entered == party.period.first());
         if is_day && (party.enterprise, party.role) == (told.enterprise, told.role) {
-            return withdraw_within(tx, ctx, project, Record::Party(row.id), &correction_of(batch)).await;
+            withdraw_within(tx, ctx, project, Record::Party(row.id), &correction_of(batch)).await?;
+            return let_officers_go(tx, ctx, project).await;
         }
     }
     Err(Refusal::on("enterprise", "feeds.nothing_to_correct").into())
@@ -286,6 +288,9 @@ pub(crate) async fn undo_batch_within(
         )*};
     }
     undo! { project_parties, Party; project_permits, Permit; project_accounts, Account; }
+    for project in with_parties_of(tx, batch).await? {
+        let_officers_go(tx, ctx, project).await?;
+    }
     let mut fields: BTreeMap<Uuid, Vec<project_changes::Model>> = BTreeMap::new();
     for line in changes_of(tx, batch).await? {
         fields.entry(line.project_id).or_default().push(line);
@@ -299,6 +304,20 @@ pub(crate) async fn undo_batch_within(
         change_details_within(tx, ctx, project, None, &draft, None).await?;
     }
     Ok(())
+}
+
+/// The projects in which a batch wrote down a party, or took one out of force.
+async fn with_parties_of(tx: &DatabaseTransaction, batch: Uuid) -> Result<Vec<Uuid>, Fault> {
+    let touched = Condition::any()
+        .add(project_parties::Column::BatchId.eq(batch))
+        .add(project_parties::Column::WithdrawnReason.eq(correction_of(batch)));
+    let projects = project_parties::Entity::find()
+        .select_only()
+        .distinct()
+        .column(project_parties::Column::ProjectId)
+        .filter(touched)
+        .order_by_asc(project_parties::Column::ProjectId);
+    Ok(projects.into_tuple().all(tx).await?)
 }
 
 /// Puts the value before a change back, where the value after it still stands.

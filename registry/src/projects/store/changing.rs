@@ -8,12 +8,12 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::registering::check_place;
-use super::scope::project_for;
+use super::scope::{ProjectReach, project_for};
 use super::{PER_PAGE, account, check_reason, lock, permits};
 use crate::entity::{offices, project_changes, projects};
 use crate::fault::refuse_unless_empty;
 use crate::offices::holders;
-use crate::permissions::Verb;
+use crate::permissions::{Object, Verb};
 use crate::projects::permits::PermitNeed;
 use crate::projects::{Details, Draft};
 use crate::{Ctx, Fault, Instant, Refusal, audit};
@@ -72,15 +72,20 @@ pub(crate) async fn change_details_within(
     write(tx, ctx, &row, changed, (None, batch)).await
 }
 
-/// The office in charge says that the project lies elsewhere, or belongs to another industry.
+/// The office in charge says that the project lies elsewhere, or belongs to another industry. It reaches both areas: nobody
+/// moves a site out of the sight of the own county, and none takes another's.
 pub async fn set_place(ctx: &Ctx, project: Uuid, area: &str, industry: &str, reason: &str) -> Result<(), Fault> {
     let row = project_for(ctx, Verb::Decide, project).await?;
     let reason = check_reason(reason)?.to_owned();
     let draft = Draft { name: row.name, area: area.to_owned(), industry: industry.to_owned(), ..Draft::default() };
     let place = draft.check().map_err(Fault::Refused)?;
+    let reach = ProjectReach::of(ctx, Verb::Decide, Object::Project).await?;
     crate::transact!(ctx, |tx| {
         let row = lock(tx, project).await?;
         refuse_unless_empty(check_place(tx, ctx, &place).await?.err().into_iter().collect())?;
+        if !reach.includes_area(&place.area) {
+            return Err(Refusal::on("area", "projects.area_of_others").into());
+        }
         let moved = projects::Model { area: place.area.clone(), industry: place.industry.clone(), ..row.clone() };
         write(tx, ctx, &row, moved, (Some(&reason), None)).await
     })

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::scope::{ProjectReach, project_to_decide};
 use super::{account, check_reason, inputs, lock, taking_along};
 use crate::entity::{project_exemptions, project_merges, project_shutdowns, projects};
-use crate::filings::store::officers_of;
+use crate::filings::store::has_open_bindings;
 use crate::offices::holders;
 use crate::permissions::{Object, Verb};
 use crate::{Ctx, Fault, Instant, Refusal, audit, db};
@@ -141,13 +141,13 @@ async fn lock_both(tx: &DatabaseTransaction, one: Uuid, two: Uuid) -> Result<(),
     Ok(())
 }
 
-/// Only a record on which no workers, days or payments rest can go: they would belong to neither. Nor one with an officer, or
-/// with a filing that nobody has decided about.
+/// Only a record on which no workers, days or payments rest can go: they would belong to neither. Nor one with an officer, be
+/// the certificate suspended or the wish unanswered, or with a filing that nobody has decided about.
 async fn check(tx: &DatabaseTransaction, gone: Uuid) -> Result<(), Fault> {
     if inputs::has_records(tx, gone).await? {
         return Err(Refusal::on("project", "projects.merge_has_records").into());
     }
-    if !officers_of(tx, gone).await?.is_empty() {
+    if has_open_bindings(tx, gone).await? {
         return Err(Refusal::on("project", "projects.merge_has_officer").into());
     }
     let shutdown = project_shutdowns::Entity::find()

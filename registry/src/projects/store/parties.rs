@@ -11,10 +11,11 @@ use super::{Entry, day, day_or_none, lock, unknown_code};
 use crate::enterprises::CreditCode;
 use crate::enterprises::store::{resolve, standing};
 use crate::entity::{enterprises, project_managers, project_parties};
+use crate::filings::store::end_unless_of;
 use crate::permissions::{Object, Verb, require};
 use crate::projects::managers::check_manager;
-use crate::projects::parties::check_party;
-use crate::projects::{Party, PartyRole};
+use crate::projects::parties::{check_party, general_contractor_on};
+use crate::projects::{Party, PartyRole, check_first_day};
 use crate::{Ctx, Fault, Period, Refusal, audit};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +54,7 @@ pub(crate) async fn record_party_within(
     entry: &Entry,
 ) -> Result<Uuid, Fault> {
     entry.check()?;
+    check_first_day("entered_on", new.period.first())?;
     let today = ctx.now().day();
     if new.period.last().is_some_and(|left| left > today) {
         return Err(Refusal::on("left_on", "projects.day_in_future").into());
@@ -82,6 +84,7 @@ pub(crate) async fn record_party_within(
         left_on: new.period.last().map(|day| day.to_string()),
         batch_id: new.batch,
     })?;
+    let_officers_go(tx, ctx, project).await?;
     touch(tx, &project_row).await?;
     let facts = json!({ "party": id, "enterprise": new.enterprise, "role": new.role, "replaces": entry.replaces() });
     audit::record(tx, ctx, "record_party", ("project", project), facts).await?;
@@ -117,6 +120,18 @@ pub(super) async fn check_managers_stay<C: ConnectionTrait>(
         }
     }
     Ok(())
+}
+
+/// Officers leave with the general contractor that they are officers of, on the day on which its exit is written down: it is
+/// never one to come. The officers of the general contractor of tomorrow stay.
+pub(super) async fn let_officers_go(tx: &DatabaseTransaction, ctx: &Ctx, project: Uuid) -> Result<(), Fault> {
+    let rows = rows_of!(tx, project_parties, project);
+    let parties = rows.iter().map(party_of).collect::<Result<Vec<_>, _>>()?;
+    let contractor = match general_contractor_on(&parties, ctx.now().day().next()) {
+        Some(party) => Some(resolve(tx, party.enterprise).await?),
+        None => None,
+    };
+    end_unless_of(tx, ctx, project, contractor).await
 }
 
 pub(super) fn party_of(row: &project_parties::Model) -> Result<Party, Fault> {

@@ -16,7 +16,7 @@ use crate::fault::refuse_unless_empty;
 use crate::offices::store::check_area;
 use crate::permissions::{Object, Verb};
 use crate::projects::permits::PermitNeed;
-use crate::projects::{Act, Decision, Details, Draft, History, PartyRole, Status};
+use crate::projects::{Act, Decision, Details, Draft, History, PartyRole, Status, check_first_day};
 use crate::{Actor, Ctx, Day, Fault, Refusal, audit, db};
 
 /// As typed or imported.
@@ -47,6 +47,7 @@ pub async fn register(ctx: &Ctx, new: &NewProject) -> Result<Uuid, Fault> {
     if new.since > today {
         refusals.push(Refusal::on("since", "projects.day_in_future"));
     }
+    refusals.extend(check_first_day("since", new.since).err());
     let decision = Decision { filed: statuses::act(ctx), approved: None };
     refusals.extend(History::begin(new.status, new.since, decision).err().into_iter().flatten());
     refusals.extend(new.codes.iter().filter_map(|(scheme, code)| check_code(scheme, code).err()));

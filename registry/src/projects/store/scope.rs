@@ -105,6 +105,11 @@ impl ProjectReach {
         self.whole_city || self.charges.iter().any(covers)
     }
 
+    /// Whether a project of some industry there would be.
+    pub(super) fn includes_area(&self, area: &str) -> bool {
+        self.whole_city || self.charges.iter().any(|(areas, _)| areas.contains(area))
+    }
+
     fn of_enterprises(&self, verb: Verb, today: Day) -> SelectStatement {
         let mut parties = project_parties::Entity::find()
             .select_only()

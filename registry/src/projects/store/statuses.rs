@@ -10,7 +10,7 @@ use super::scope::{project_for, project_to_decide};
 use super::{account, check_reason, day, day_or_none, documents, lock, shutdowns, unknown_code};
 use crate::entity::project_statuses;
 use crate::permissions::Verb;
-use crate::projects::{Act, Decision, History, Status, StatusPeriod};
+use crate::projects::{Act, Decision, History, Status, StatusPeriod, check_first_day};
 use crate::{Ctx, Day, Fault, Instant, Period, Refusal, audit, db};
 
 /// One status of the history in force.
@@ -119,6 +119,7 @@ fn corrected(
             return Err(Refusal::on("first_day", "projects.status_in_future").into());
         }
         Correction::FirstDay(first) => {
+            check_first_day("first_day", first)?;
             periods[at] = with_last(periods[at], first, periods[at].period.last())?;
             if let Some(before) = before {
                 periods[before] = with_last(periods[before], periods[before].period.first(), Some(first.previous()))?;

@@ -58,6 +58,14 @@ fn officer(world: &World, project: Uuid) -> Ctx {
     world.ctx.acting_as(Actor::SignedIn(SignedIn { posts: vec![post], ..who }))
 }
 
+/// The office of the city that is there for every county.
+fn of_city(world: &World) -> Ctx {
+    let Actor::SignedIn(who) = world.actor(Part::HumanResources) else { panic!("nobody") };
+    let area = Some("320600".to_owned());
+    let post = Post { role: Role::HumanResources, office: None, enterprise: None, project: None, area };
+    world.ctx.acting_as(Actor::SignedIn(SignedIn { posts: vec![post], ..who }))
+}
+
 async fn paper(ctx: &Ctx, project: Uuid) -> String {
     bring_document(ctx, project, DocumentAbout::Project, "开工令.pdf", b"%PDF-1.7 some paper".to_vec()).await.unwrap()
 }

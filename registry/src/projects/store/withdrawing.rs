@@ -5,7 +5,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::changing::touch;
-use super::parties::{check_managers_stay, party_of};
+use super::parties::{check_managers_stay, let_officers_go, party_of};
 use super::scope::project_for;
 use super::{check_reason, lock};
 use crate::entity::{
@@ -48,10 +48,17 @@ impl Record {
 /// that an office has confirmed.
 pub async fn withdraw(ctx: &Ctx, project: Uuid, record: Record, reason: &str) -> Result<(), Fault> {
     project_for(ctx, Verb::Edit, project).await?;
-    crate::transact!(ctx, |tx| { withdraw_within(tx, ctx, project, record, reason).await })
+    crate::transact!(ctx, |tx| {
+        withdraw_within(tx, ctx, project, record, reason).await?;
+        match record {
+            Record::Party(_) => let_officers_go(tx, ctx, project).await,
+            _ => Ok(()),
+        }
+    })
 }
 
-/// The same in the transaction of whoever takes it back, and has the right to.
+/// The same in the transaction of whoever takes it back, and has the right to. Who took back a party and puts no other in its
+/// place lets the officers go.
 pub(crate) async fn withdraw_within(
     tx: &DatabaseTransaction,
     ctx: &Ctx,

@@ -27,6 +27,8 @@ fn the_days_of_a_project_stand_in_their_order() {
     };
     let expected = ["projects.finish_before_start", "projects.day_in_future", "projects.day_before_start"];
     assert_eq!(codes(upside_down.check(today).unwrap_err()), expected);
+    let ancient = Milestones { actual_start: Some(day("1999-12-31")), ..milestones() };
+    assert_eq!(codes(ancient.check(today).unwrap_err()), ["projects.day_too_early"]);
     let never_started = Milestones { actual_start: None, ..milestones() };
     let expected = ["projects.day_without_start", "projects.day_without_start"];
     assert_eq!(codes(never_started.check(today).unwrap_err()), expected);

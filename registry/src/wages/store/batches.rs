@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
-    QueryOrder,
+    QueryOrder, QuerySelect,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -13,6 +13,7 @@ use super::dues::{Named, named, write_months};
 use super::stored::{self, ACCOUNT, CARD, Stored};
 use crate::attendance::store::sites::{Part, own_site, visible_site};
 use crate::calendar::Month;
+use crate::enterprises::store::{resolve, rows_of};
 use crate::entity::{enterprises, payment_batches, payment_rows, project_parties, registrations};
 use crate::permissions::{Object, Verb};
 use crate::projects::store::lock;
@@ -87,7 +88,7 @@ pub struct LineView {
 /// Writes an order down. Whether it is sound is asked before it is sent ([`super::findings`]): a draft may have faults.
 ///
 /// # Errors
-/// A unit or workers that are not on the project, no lines or too many, a reference that was used before.
+/// A unit or workers that are not on the project, workers of another unit, no lines or too many, a reference that was used before.
 pub async fn draft(ctx: &Ctx, new: &NewBatch) -> Result<Uuid, Fault> {
     own_site(ctx, Verb::Create, Object::Payment, new.project).await?;
     crate::transact!(ctx, |tx| {
@@ -183,13 +184,21 @@ async fn check(tx: &DatabaseTransaction, new: &NewBatch) -> Result<(), Fault> {
         return Err(Refusal::on("unit", "wages.unit_not_on_project").into());
     }
     let named: BTreeSet<Uuid> = new.lines.iter().map(|line| line.worker).collect();
-    let known = registrations::Entity::find()
+    let units: Vec<Uuid> = registrations::Entity::find()
+        .select_only()
+        .column(registrations::Column::UnitId)
         .filter(registrations::Column::Id.is_in(named.iter().copied()))
         .filter(registrations::Column::ProjectId.eq(new.project))
-        .count(tx)
+        .into_tuple()
+        .all(tx)
         .await?;
-    if usize::try_from(known).ok() != Some(named.len()) {
+    if units.len() != named.len() {
         return Err(Refusal::on("lines", "wages.worker_not_on_project").into());
+    }
+    // a unit sees its orders, and nobody of another unit by them
+    let own = rows_of(tx, resolve(tx, new.unit).await?).await?;
+    if units.iter().any(|unit| !own.contains(unit)) {
+        return Err(Refusal::on("lines", "wages.worker_of_another_unit").into());
     }
     Ok(())
 }

@@ -271,16 +271,15 @@ pub async fn draft_again(ctx: &Ctx, batch: Uuid) -> Result<Uuid, Fault> {
 /// `P17`, sent again, is `P17-2`, then `P17-3`.
 async fn next_reference<C: ConnectionTrait>(db: &C, project: Uuid, reference: &str) -> Result<String, Fault> {
     let is_number = |text: &str| !text.is_empty() && text.len() <= 2 && text.bytes().all(|byte| byte.is_ascii_digit());
-    let base = match reference.rsplit_once('-') {
-        Some((base, number)) if is_number(number) => base,
-        _ => reference,
-    };
+    let shorter = reference.rsplit_once('-').filter(|(_, number)| is_number(number)).map(|(base, _)| base);
     let used = payment_rows::Entity::find()
         .filter(payment_rows::Column::ProjectId.eq(project))
-        .filter(payment_rows::Column::Reference.starts_with(format!("{base}-")))
+        .filter(payment_rows::Column::Reference.starts_with(shorter.unwrap_or(reference)))
         .all(db)
         .await?;
     let used: BTreeSet<String> = used.into_iter().map(|row| row.reference).collect();
+    // the payer's own numbers may end like this, too: only after a number that is there it counts the times
+    let base = shorter.filter(|base| used.contains(*base)).unwrap_or(reference);
     let free = (2..100).map(|number| format!("{base}-{number}")).find(|reference| !used.contains(reference));
     free.ok_or_else(|| Refusal::on("reference", "wages.reference_used").into())
 }

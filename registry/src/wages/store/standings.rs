@@ -12,6 +12,7 @@ use super::lateness::PER_PAGE;
 use crate::attendance::store::sites::{Part, own_site, visible_site};
 use crate::calendar::Month;
 use crate::entity::wage_dues;
+use crate::people::scope::names_shown;
 use crate::permissions::{Object, Verb};
 use crate::wages::{Dues, Standing};
 use crate::{Ctx, Day, Fault, Refusal};
@@ -110,6 +111,7 @@ async fn wanted(ctx: &Ctx, project: Uuid, filter: &DuesFilter) -> Result<Select<
 async fn lines(ctx: &Ctx, rows: &[wage_dues::Model]) -> Result<Vec<DuesLine>, Fault> {
     let (db, today) = (ctx.db.reader(), ctx.now().day());
     let people = named(db, rows.iter().map(|row| row.registration_id)).await?;
+    let names = names_shown(db, people.values().map(|one| one.person).collect()).await?;
     let units = unit_names(db, rows.iter().map(|row| row.unit_id)).await?;
     let line = |row: &wage_dues::Model| {
         let dues = dues_of(row)?;
@@ -118,7 +120,7 @@ async fn lines(ctx: &Ctx, rows: &[wage_dues::Model]) -> Result<Vec<DuesLine>, Fa
             standing: dues.standing(today),
             days_late: dues.days_late(today),
             person: who.map(|one| one.person),
-            name: who.map(|one| one.name.clone()).unwrap_or_default(),
+            name: who.and_then(|one| names.get(&one.person).cloned()).unwrap_or_default(),
             unit_name: units.get(&dues.unit).cloned().unwrap_or_default(),
             dues,
         })

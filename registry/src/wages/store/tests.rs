@@ -3,7 +3,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::attendance::store::monthly_record;
-use crate::attendance::store::tests::scene::{Scene, Somebody, at, day, officer_of, somebody};
+use crate::attendance::store::tests::scene::{Scene, Somebody, at, day, officer_of, shut_away, somebody};
 use crate::attendance::{Mark, Scope};
 use crate::calendar::{Due, Month};
 use crate::entity::{contracts, project_accounts, wage_cards};
@@ -194,6 +194,12 @@ on_both! {
         let mut unknown = order(&scene);
         unknown.lines[0].worker = Uuid::from_u128(5);
         assert_eq!(code(unknown).await, Some("wages.worker_not_on_project"));
+        let world = &scene.world;
+        let of_another = Some((scene.project, world.other_enterprise, "2026-11-02"));
+        let third = somebody(&world.ctx, 3, "陈二", of_another).await;
+        let mut foreign = order(&scene);
+        foreign.lines[0].worker = third.registration;
+        assert_eq!(code(foreign).await, Some("wages.worker_of_another_unit"));
         let mut unnamed = order(&scene);
         unnamed.lines[0].reference = " ".into();
         assert_eq!(code(unnamed).await, Some("wages.reference_shape"));
@@ -255,6 +261,9 @@ on_both! {
         let filter = DuesFilter { standing: Some(Standing::PaidLate), month: Some(november()) };
         let (paid_late, total) = dues_list(&scene.officer, scene.project, &filter, 0).await.unwrap();
         assert_eq!((total, paid_late[0].dues.worker, paid_late[0].days_late), (1, scene.one.registration, 5));
+        shut_away(&bed.ctx, scene.one.person).await;
+        let (kept, _) = dues_list(&scene.officer, scene.project, &filter, 0).await.unwrap();
+        assert_eq!((kept[0].name.as_str(), kept[0].dues.worker), ("***", scene.one.registration));
         let line = &months(&scene.officer, scene.project).await.unwrap()[0];
         assert_eq!((line.month, line.people, line.late, line.paid_late), (november(), 2, 1, 1));
         assert_eq!((line.owed_fen, line.paid_fen), (130_000, 65_000));

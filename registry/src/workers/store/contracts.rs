@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, sea_query::Expr,
+    QueryOrder, QueryTrait, sea_query::Expr,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -13,7 +13,8 @@ use super::rows::{contract, contracts_of, person};
 use super::scope::{is_on_project, own_project, visible, visible_project};
 use super::site::policy_of;
 use super::{Origin, account, check_file, reason};
-use crate::entity::{contracts, enterprises, people};
+use crate::enterprises::store::rows_of_any;
+use crate::entity::{contracts, enterprises, people, project_parties};
 use crate::permissions::{Object, Verb};
 use crate::wages::store::mark_since;
 use crate::workers::person::is_past_retirement;
@@ -240,8 +241,10 @@ async fn check(
 ) -> Result<Vec<Warning>, Fault> {
     let project = contract.project;
     let mut findings = Findings::default();
-    if enterprises::Entity::find_by_id(new.employer).one(tx).await?.is_none() {
-        findings.refuse(Refusal::on("employer", "workers.employer_unknown"));
+    match enterprises::Entity::find_by_id(new.employer).one(tx).await? {
+        None => findings.refuse(Refusal::on("employer", "workers.employer_unknown")),
+        Some(employer) if is_party(tx, &employer, contract).await? => {}
+        Some(_) => findings.refuse(Refusal::on("employer", "workers.employer_not_on_project")),
     }
     findings.take(check_file(tx, project, "signed_copy", new.signed_copy.as_deref()).await?);
     let mut of_person = of_person(tx, project, new.person).await?;
@@ -251,6 +254,25 @@ async fn check(
         findings.warn(Warning::AgreementAdvised);
     }
     findings.settle()
+}
+
+/// Whether whoever signs it is on the project on any of its days, as whatever, under any row that stood for it: a company's
+/// people come with contracts that are older than the site.
+async fn is_party<C: ConnectionTrait>(
+    db: &C,
+    employer: &enterprises::Model,
+    contract: &Contract,
+) -> Result<bool, Fault> {
+    use project_parties::Column::{EnteredOn, EnterpriseId, LeftOn, ProjectId, WithdrawnAt};
+    let first = contract.valid_from().to_string();
+    let stands = employer.merged_into.unwrap_or(employer.id);
+    let there = project_parties::Entity::find()
+        .filter(ProjectId.eq(contract.project))
+        .filter(EnterpriseId.in_subquery(rows_of_any([stands])))
+        .filter(WithdrawnAt.is_null())
+        .filter(Condition::any().add(LeftOn.is_null()).add(LeftOn.gte(first)))
+        .apply_if(contract.last_day(), |parties, last| parties.filter(EnteredOn.lte(last.to_string())));
+    Ok(there.one(db).await?.is_some())
 }
 
 pub(super) async fn of_person<C: ConnectionTrait>(db: &C, project: Uuid, id: Uuid) -> Result<Vec<Contract>, Fault> {

@@ -241,7 +241,7 @@ fn row_error(lang: Lang, error: ErrorView) -> FeedError {
 }
 
 /// More exact than 422 where a program can do something else about it.
-fn refused(fault: Fault) -> Response {
+pub fn refused(fault: Fault) -> Response {
     let status = match fault.code() {
         Some("feeds.half_sent" | "feeds.not_utf8" | "feeds.not_json") => StatusCode::BAD_REQUEST,
         Some("feeds.not_authentic" | "feeds.time_off" | "feeds.time_shape" | "feeds.nonce_shape") => {

@@ -89,4 +89,24 @@ on_both! {
         let replayed: Value = serde_json::from_slice(&post(&feed, &right).await).unwrap();
         assert_eq!((&first["code"], &replayed["code"]), (&json!("0"), &json!("-1")), "{replayed}");
     }
+
+    async fn when_all_places_are_taken_whoever_comes_is_told_to_wait_before_anything_is_read(engine) {
+        let feed = Feed::set(engine).await;
+        let house = &feed.scene.house;
+        let never_ending = || Body::from_stream(futures::stream::pending::<Result<Vec<u8>, std::io::Error>>());
+        let post = |body| house.send(Request::post("/open.api").body(body).unwrap());
+        let hold = Box::pin(futures::future::join_all((0..8).map(|_| post(never_ending()))));
+        let held = match futures::future::select(hold, Box::pin(tokio::time::sleep(Duration::from_millis(500)))).await {
+            futures::future::Either::Right(((), held)) => held,
+            futures::future::Either::Left((answers, _)) => panic!("{:?}", answers[0].status),
+        };
+        let refused = post(Body::empty()).await;
+        let answer: Value = serde_json::from_slice(&refused.body).unwrap();
+        assert_eq!((refused.status.as_u16(), refused.header("retry-after"), &answer["code"]), (429, "5", &json!("-5")));
+        drop(held);
+        assert_eq!(post(Body::empty()).await.status, 200, "the places are free again");
+        let large = (registry::feeds::LARGEST_BODY + 1).to_string();
+        let request = Request::post("/open.api").header("content-length", large).body(Body::empty()).unwrap();
+        assert_eq!(house.send(request).await.status, 413);
+    }
 }

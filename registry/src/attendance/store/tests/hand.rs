@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::scene::*;
 use crate::attendance::store::*;
-use crate::attendance::{Direction, Mark, Origin, Purpose};
+use crate::attendance::{Direction, Mark, Origin, Purpose, Scope};
 use crate::fixtures::Part;
 use crate::{Fault, on_both};
 
@@ -131,5 +131,20 @@ on_both! {
         let stranger = scene.world.as_(Part::OtherHumanResources);
         let refused = month_page(&stranger, scene.project, november(), &filter, 0).await;
         assert!(matches!(refused, Err(Fault::NotFound)));
+    }
+
+    async fn whoever_is_only_kept_is_on_the_record_of_the_month_and_on_no_page(bed) {
+        let scene = Scene::make(&bed).await;
+        scene.deliver(scene.whole_day(&scene.one, "2026-11-18")).await;
+        shut_away(&bed.ctx, scene.one.person).await;
+        let page = month_page(&scene.officer, scene.project, november(), &GridFilter::default(), 0).await.unwrap();
+        assert_eq!((page.total, page.lines[0].person), (1, scene.two.person));
+        let own = person_page(&scene.officer, scene.project, scene.one.person, november()).await;
+        assert!(matches!(own, Err(Fault::NotFound)));
+        let names = names::person_names(bed.ctx.db.reader(), BTreeSet::from([scene.one.person, scene.two.person]));
+        let names = names.await.unwrap();
+        assert_eq!((names[&scene.one.person].as_str(), names[&scene.two.person].as_str()), ("***", "顾小芳"));
+        let record = monthly_record(&scene.officer, Scope::Project(scene.project), november()).await.unwrap();
+        assert!(record.sections[0].lines.iter().any(|line| line.name == "陆建明"), "the law has it kept");
     }
 }

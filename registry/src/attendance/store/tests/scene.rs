@@ -7,7 +7,9 @@ use crate::attendance::store::{Delivery, RawEvent, RowTaken, Taken, person_month
 use crate::attendance::{Direction, IdentityKey, Method, Origin, Purpose};
 use crate::calendar::Month;
 use crate::ctx::{Actor, Post};
-use crate::entity::{people, project_parties, project_statuses, projects, registration_stays, registrations};
+use crate::entity::{
+    data_requests, people, project_parties, project_statuses, projects, registration_stays, registrations,
+};
 use crate::fixtures::{Part, World, id_number, world};
 use crate::people::{IdNumber, Phone};
 use crate::permissions::Role;
@@ -189,6 +191,21 @@ pub async fn register(ctx: &Ctx, person: Uuid, project: Uuid, unit: Uuid, entere
     };
     registration_stays::Entity::insert(stay).exec_without_returning(ctx.db.writer()).await.unwrap();
     id
+}
+
+/// Somebody's data are only kept from now on (P-12).
+pub async fn shut_away(ctx: &Ctx, person: Uuid) {
+    let row = data_requests::ActiveModel {
+        id: sea_orm::Set(ctx.new_id()),
+        person_id: sea_orm::Set(person),
+        kind: sea_orm::Set("deletion".into()),
+        reason: sea_orm::Set("不再使用".into()),
+        made_at: sea_orm::Set(ctx.now().0),
+        decided_at: sea_orm::Set(Some(ctx.now().0)),
+        decision: sea_orm::Set(Some("restricted".into())),
+        ..Default::default()
+    };
+    data_requests::Entity::insert(row).exec_without_returning(ctx.db.writer()).await.unwrap();
 }
 
 /// How many rows a table has.

@@ -40,6 +40,8 @@ crate::on_both! {
         let other = world.as_(Part::OtherEnterpriseAdministrator);
         assert!(!page(&other, project).await.unwrap().may_edit);
         assert!(matches!(record_party(&other, project, &labour, &Entry::New).await, Err(Fault::Forbidden)));
+        let ancient = NewParty { period: since("1999-12-31"), ..labour };
+        assert_eq!(code(record_party(&contractor, project, &ancient, &instead(row)).await), "projects.day_too_early");
         let left = NewParty { period: period("2026-04-01", "2026-10-31"), ..labour };
         let second = record_party(&contractor, project, &left, &instead(row)).await.unwrap();
         assert!(matches!(record_party(&contractor, project, &left, &instead(row)).await, Err(Fault::NotFound)));

@@ -92,6 +92,10 @@ crate::on_both! {
         assert_eq!(refused(register(&contractor, &old).await), ["offices.area_abolished"]);
         let shut = NewProject { status: Status::ShutDown, ..new_project("某小区", world.enterprise) };
         assert_eq!(refused(register(&contractor, &shut).await), ["projects.shutdown_not_approved"]);
+        let ancient = NewProject { since: day("1999-12-31"), ..new_project("某小区", world.enterprise) };
+        assert_eq!(refused(register(&contractor, &ancient).await), ["projects.day_too_early"]);
+        let early = NewProject { since: day("2000-01-01"), ..new_project("某小区", world.enterprise) };
+        register(&contractor, &early).await.unwrap();
         let unknown = new_project("某小区", Uuid::from_u128(9));
         assert_eq!(refused(register(&contractor, &unknown).await), ["projects.enterprise_unknown"]);
     }
@@ -262,7 +266,11 @@ crate::on_both! {
         assert_eq!(refused(outcome), ["projects.place_is_accepted"]);
         let outcome = set_place(&contractor, project, "320623", "housing", "地址有误").await;
         assert!(matches!(outcome, Err(Fault::Forbidden)));
-        set_place(&office, project, "320623", "housing", "地址有误").await.unwrap();
+        // nor does a county move a site out of its own sight
+        let outcome = set_place(&office, project, "320623", "housing", "地址有误").await;
+        assert_eq!(refused(outcome), ["projects.area_of_others"]);
+        set_place(&office, project, "320613", "water", "行业有误").await.unwrap();
+        set_place(&of_city(&world), project, "320623", "housing", "地址有误").await.unwrap();
         assert!(matches!(page(&office, project).await, Err(Fault::NotFound)));
         let seen = page(&world.as_(Part::OtherHumanResources), project).await.unwrap();
         assert_eq!(seen.project.details.area, "320623");
@@ -282,7 +290,7 @@ crate::on_both! {
         assert_eq!(refused(unknown), ["projects.office_unknown"]);
         set_supervising_office(&office, project, issuer, "由我处监管").await.unwrap();
         assert!(rules_on(world.ctx.db.reader(), project, today).await.unwrap().has("t1.period"));
-        set_place(&office, project, "320623", "housing", "地址有误").await.unwrap();
+        set_place(&of_city(&world), project, "320623", "housing", "地址有误").await.unwrap();
         assert!(!rules_on(world.ctx.db.reader(), project, today).await.unwrap().has("t1.period"));
     }
 }

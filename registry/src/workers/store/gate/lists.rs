@@ -15,6 +15,7 @@ use super::super::rows::{contracts_of, day, registrations_of, trainings_of};
 use super::super::scope::whole_project;
 use super::super::site::{policy_of, site_of};
 use crate::entity::{contracts, gate_denials, gate_refusals, people, registrations, worker_trainings};
+use crate::people::scope::{NO_NAME, names_shown, restricted_among};
 use crate::permissions::Object;
 use crate::workers::{Denied, Known, Missing, Stranger, TurnedAway, TurnedAwayFor, TurnedAwayWho, deny_list};
 use crate::{Ctx, Day, Fault, Instant};
@@ -181,7 +182,11 @@ async fn everybody(ctx: &Ctx, project: Uuid) -> Result<Vec<(people::Model, OnPro
     }
     let ids = registrations::Entity::find().select_only().column(registrations::Column::PersonId).filter(of_project());
     let rows = people::Entity::find().filter(people::Column::Id.in_subquery(ids.into_query())).all(reader).await?;
-    let of = |row: people::Model| {
+    let kept = restricted_among(reader, rows.iter().map(|row| row.id).collect()).await?;
+    let of = |mut row: people::Model| {
+        if kept.contains(&row.id) {
+            NO_NAME.clone_into(&mut row.name);
+        }
         let known = OnProject {
             registrations: registrations.remove(&row.id)?,
             contracts: contracts.remove(&row.id).unwrap_or_default(),
@@ -224,8 +229,7 @@ async fn denied_on(ctx: &Ctx, project: Uuid, on: Day) -> Result<BTreeMap<Uuid, O
 }
 
 async fn names_of(ctx: &Ctx, ids: impl IntoIterator<Item = Uuid>) -> Result<BTreeMap<Uuid, String>, Fault> {
-    let rows = people::Entity::find().filter(people::Column::Id.is_in(ids)).all(ctx.db.reader()).await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
+    names_shown(ctx.db.reader(), ids.into_iter().collect()).await
 }
 
 impl From<Denied> for DenyLine {

@@ -1,4 +1,7 @@
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+
 use super::*;
+use crate::entity::project_parties;
 
 async fn kinds(scene: &Scene, registration: Uuid) -> Vec<(Option<String>, bool)> {
     let views = contracts(&scene.officer, registration).await.unwrap();
@@ -33,6 +36,9 @@ crate::on_both! {
         assert_eq!(try_(NewContract { signed_on: day("2026-11-21"), ..good.clone() }).await, Some("workers.signed_in_future"));
         assert_eq!(try_(NewContract { ends_on: None, ..good.clone() }).await, Some("workers.contract_end_missing"));
         assert_eq!(try_(NewContract { employer: scene.officer.new_id(), ..good.clone() }).await, Some("workers.employer_unknown"));
+        let long_ago = day("2025-12-31");
+        let before_any_entered = NewContract { signed_on: long_ago, starts_on: long_ago, ends_on: Some(long_ago), ..good.clone() };
+        assert_eq!(try_(before_any_entered).await, Some("workers.employer_not_on_project"));
         assert_eq!(try_(NewContract { signed_copy: Some("other".into()), ..good.clone() }).await, Some("workers.file_unknown"));
         // somebody who was never registered here is not there
         assert_eq!(try_(NewContract { person: scene.world.person(Part::CandidateNew), ..good.clone() }).await, None);
@@ -41,6 +47,23 @@ crate::on_both! {
             let refused = record_contract(&scene.as_(part), scene.project, &good, Origin::ByHand).await;
             assert!(if is_seen { matches!(refused, Err(Fault::Forbidden)) } else { matches!(refused, Err(Fault::NotFound)) }, "{part:?}");
         }
+    }
+
+    async fn nobody_signs_who_is_no_party_and_the_general_contractor_may(bed) {
+        let scene = Scene::make(&bed).await;
+        let done = scene.worker(&somebody(101, "陆建明"), Some("2026-11-10")).await;
+        project_parties::Entity::update_many()
+            .col_expr(project_parties::Column::WithdrawnAt, Expr::value(1))
+            .filter(project_parties::Column::ProjectId.eq(scene.project))
+            .filter(project_parties::Column::EnterpriseId.eq(scene.labour))
+            .exec(bed.ctx.db.writer())
+            .await
+            .unwrap();
+        let new = scene.contract(done.person, "2026-11-09");
+        let refused = record_contract(&scene.officer, scene.project, &new, Origin::ByHand).await.unwrap_err();
+        assert_eq!(refused.code(), Some("workers.employer_not_on_project"));
+        let with_general = NewContract { employer: scene.general, ..new };
+        record_contract(&scene.officer, scene.project, &with_general, Origin::ByHand).await.unwrap();
     }
 
     async fn a_second_contract_of_the_same_time_and_one_past_retirement_are_told(bed) {

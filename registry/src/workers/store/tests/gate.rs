@@ -1,6 +1,7 @@
 use super::scene::officer_of;
 use super::*;
 use crate::Instant;
+use crate::attendance::store::tests::scene::shut_away;
 use crate::entity::projects;
 use crate::workers::{Gap, TrainingKind, TurnedAwayFor};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
@@ -95,6 +96,12 @@ crate::on_both! {
         assert_eq!(end_denial(&scene.officer, denial, "已经调解完毕").await.unwrap_err().code(), Some("workers.denial_ended_already"));
         assert_eq!(names("2026-11-20").await, ["陆建明", "周过客"]);
         assert_eq!((refusals(&scene.officer, scene.project, 0).await.unwrap().1, denials(&scene.officer, scene.project, 0).await.unwrap().1), (2, 1));
+        // P-12
+        shut_away(&bed.ctx, lacking.person).await;
+        assert_eq!(names("2026-11-20").await, ["***", "周过客"]);
+        let told = refusals(&scene.officer, scene.project, 0).await.unwrap().0;
+        let of_known = Refused::Person { person: lacking.person, name: "***".into() };
+        assert!(told.iter().any(|one| one.who == of_known), "{told:?}");
     }
 
     async fn a_stranger_who_is_registered_later_leaves_the_list(bed) {

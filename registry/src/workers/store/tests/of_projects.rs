@@ -75,7 +75,7 @@ crate::on_both! {
         let (office, other) = (scene.as_(Part::HumanResources), scene.as_(Part::OtherHumanResources));
         assert_eq!(search(&office, &asked, 0).await.unwrap().workers.len(), 1);
         assert!(search(&other, &asked, 0).await.unwrap().workers.is_empty());
-        crate::projects::store::set_place(&office, scene.project, "320623", "housing", "工地位于如东").await.unwrap();
+        crate::projects::store::set_place(&scene.world.ctx, scene.project, "320623", "housing", "工地位于如东").await.unwrap();
         assert!(search(&office, &asked, 0).await.unwrap().workers.is_empty());
         assert_eq!(search(&other, &asked, 0).await.unwrap().workers.len(), 1);
     }

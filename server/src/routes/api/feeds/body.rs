@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderName, header};
 use futures::StreamExt;
 use registry::feeds::LARGEST_BODY;
 use registry::{Fault, Refusal};
 use tokio::sync::Semaphore;
 
-/// Bodies that are read at once: at most a quarter of a gigabyte.
+/// Bodies that are read at once at one door: at most a quarter of a gigabyte.
 const AT_ONCE: usize = 8;
 const WAIT_S: u64 = 5;
 
@@ -31,23 +31,39 @@ impl Bodies {
     /// `feeds.busy` when all places are taken, `feeds.body_too_large`, `feeds.half_sent` when the sender stops within it, and
     /// what its headers say against it.
     pub async fn read(&self, request: Request) -> Result<Vec<u8>, Fault> {
-        check_headers(request.headers())?;
+        check_kind(request.headers())?;
+        self.take(request).await
+    }
+
+    /// The same of whatever kind, packed or not.
+    ///
+    /// # Errors
+    /// `feeds.busy`, `feeds.body_too_large`, `feeds.half_sent`.
+    pub async fn take(&self, request: Request) -> Result<Vec<u8>, Fault> {
+        check_length(request.headers())?;
         let busy = || Refusal::new("feeds.busy").with("seconds", WAIT_S);
         let _place = self.0.try_acquire().map_err(|_| busy())?;
         Ok(collected(request.into_body()).await?)
     }
 }
 
-fn check_headers(headers: &HeaderMap) -> Result<(), Refusal> {
-    let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim).unwrap_or_default();
-    let kind = text(header::CONTENT_TYPE).split(';').next().unwrap_or_default().trim();
+fn text(headers: &HeaderMap, name: HeaderName) -> &str {
+    headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim).unwrap_or_default()
+}
+
+fn check_kind(headers: &HeaderMap) -> Result<(), Refusal> {
+    let kind = text(headers, header::CONTENT_TYPE).split(';').next().unwrap_or_default().trim();
     if !kind.eq_ignore_ascii_case("application/json") {
         return Err(Refusal::new("feeds.not_said_to_be_json"));
     }
-    if !matches!(text(header::CONTENT_ENCODING), "" | "identity") {
-        return Err(Refusal::new("feeds.packed"));
+    match text(headers, header::CONTENT_ENCODING) {
+        "" | "identity" => Ok(()),
+        _ => Err(Refusal::new("feeds.packed")),
     }
-    let length: Option<usize> = text(header::CONTENT_LENGTH).parse().ok();
+}
+
+fn check_length(headers: &HeaderMap) -> Result<(), Refusal> {
+    let length: Option<usize> = text(headers, header::CONTENT_LENGTH).parse().ok();
     if length.is_some_and(|length| length > LARGEST_BODY) { Err(too_large()) } else { Ok(()) }
 }
 
