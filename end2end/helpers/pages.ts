@@ -27,7 +27,7 @@ const PROJECT = [
   '/projects', '/projects/*', ...['edit', 'parties', 'managers', 'permits', 'status', 'shutdowns', 'exemptions', 'milestones', 'tasks', 'accounts',
     'deposits', 'codes', 'documents', 'history'].map((part) => `/projects/*/${part}`),
 ];
-const COUNTY = [...PEOPLE, ...HELP, '/office/complaints', '/office/study', ...EXAMS, ...REGISTER, '/office/enterprises', '/office/enterprises/import', '/office/enterprises/merges', '/office/workers', '/office/attendance/silent', ...PROJECTS, '/projects/new', ...INTEGRITY];
+const COUNTY = [...PEOPLE, ...HELP, '/office/complaints', '/office/study', ...EXAMS, ...REGISTER, '/office/enterprises', '/office/enterprises/import', '/office/enterprises/merges', '/office/workers', '/office/attendance/silent', '/office/payments/late', ...PROJECTS, '/projects/new', ...INTEGRITY];
 
 /** The people of a project, for its officer. */
 const SITE = [
@@ -71,9 +71,9 @@ export const BY_ROLE: Record<string, string[]> = {
     '/office', '/office/study', ...AUTHORS, ...EXAMS, ...REGISTER, '/office/audit', '/office/enterprises', ...INTEGRITY, '/office/offices', ...MAP,
     '/office/areas/320613/rename', '/office/areas/320613/end', '/office/industries/housing/rename', '/office/industries/housing/retire', ...FEEDS, '/office/projects', '/projects/*',
   ],
-  human_resources: ['/office', '/office/payments/late', ...COUNTY, ...FEEDS],
+  human_resources: ['/office', ...COUNTY, ...FEEDS],
   industry: ['/office', ...COUNTY.filter((path) => path !== '/office/requests'), ...FEEDS],
-  other_human_resources: ['/office', '/office/people', '/office/workers', '/office/attendance/silent', ...HELP, '/office/complaints', '/office/study', '/office/exams', '/office/certificates', '/office/enterprises', '/office/integrity', '/office/feeds', '/office/projects', '/office/projects/decisions'],
+  other_human_resources: ['/office', '/office/people', '/office/workers', '/office/attendance/silent', '/office/payments/late', ...HELP, '/office/complaints', '/office/study', '/office/exams', '/office/certificates', '/office/enterprises', '/office/integrity', '/office/feeds', '/office/projects', '/office/projects/decisions'],
   project_officer: ['/', ...PROJECT, '/certificates', '/certificates/*/bindings', '/bindings/*', '/projects/*/import', '/projects/*/import?object=WorkerAttendance', '/projects/*/payments', '/projects/*/payments/people', '/projects/*/payments/new', ...SITE],
   enterprise_administrator: ['/account/enterprises', '/projects', '/projects/new', '/projects/*', '/enterprises/*/shutdowns', '/enterprises/*', '/enterprises/*/feeds', '/enterprises/*/officers', '/enterprises/*/edit', '/enterprises/*/history', '/enterprises/*/members', '/enterprises/*/integrity', '/enterprises/*/attendance/record', ...HELP],
   other_enterprise_administrator: ['/account/enterprises', '/enterprises/*', ...HELP],

@@ -9,6 +9,8 @@ const ISSUER = '崇川区劳资专管员发证中心（演示）';
 const COUNTY = '崇川区人力资源和社会保障局（演示）';
 /** Of these every post may ask for the page; it shows what the asker may see, and nothing else. */
 const SCOPED = ['/office/study', '/office/enterprises', '/office/offices', '/office/areas', '/office/industries'];
+/** In the menu although they lie below another page's address. */
+const DEEPER = ['/office/attendance/silent', '/office/payments/late'];
 const GUARDED = [...new Set(OFFICE_ROLES.flatMap(ways))].filter((way) => !SCOPED.includes(way));
 
 for (const role of OFFICE_ROLES) {
@@ -201,7 +203,7 @@ test('a certification is drafted by one office role, filled by whole numbers, an
 
 /** The pages that the menu of a role leads to. */
 function ways(role: string): string[] {
-  const inMenu = (path: string): boolean => path.startsWith('/office') && path.split('/').length <= 3;
+  const inMenu = (path: string): boolean => path.startsWith('/office') && (path.split('/').length <= 3 || DEEPER.includes(path));
   return (BY_ROLE[role] ?? []).filter((path) => (inMenu(path) || path === '/recovery') && !/[*?]/.test(path));
 }
 

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use registry::ctx::Post;
-use registry::permissions::{Object, Verb, scope};
+use registry::permissions::{Object, Role, Verb, scope};
 
 use super::{Layout, Page, Script};
 use crate::lang::Lang;
@@ -138,7 +138,7 @@ fn builds(visit: &Visit) -> bool {
 }
 
 pub fn holds_office(visit: &Visit) -> bool {
-    visit.who().is_some_and(|who| who.posts.iter().any(|post| post.office.is_some()))
+    visit.who().is_some_and(|who| who.posts.iter().any(|post| Role::GRANTED.contains(&post.role)))
 }
 
 fn crumbs(page: &Page<'_>) -> Option<AnyView> {
