@@ -7,13 +7,16 @@ mod templates;
 mod undoing;
 
 use leptos::prelude::*;
-use registry::imports::store::{State, Target};
+use registry::imports::store::{ImportView, State, Target};
 
 use crate::lang::Lang;
+use crate::page::{Page, page};
+use crate::projects::below_project;
 use crate::routes::Audience::{Concerned, SignedIn};
 use crate::routes::Routes;
 use crate::ui::badge::badge;
 use crate::ui::tone::Tone;
+use crate::visit::Visit;
 
 pub fn routes() -> Routes {
     Routes::new()
@@ -35,6 +38,17 @@ fn state(lang: Lang, state: State) -> AnyView {
         State::Undone => Tone::Neutral,
     };
     badge(tone, lang.code("imports.states", state.code()))
+}
+
+/// A page about one file, below the project that it was brought to; who brings nothing there has no page of its files.
+fn below<'a>(visit: &'a Visit, view: &ImportView, title: impl Into<String>) -> Page<'a> {
+    match (view.target, &view.project_name) {
+        (Target::Project(project), Some(name)) if !view.may_decide => below_project(visit, project, name, title),
+        (Target::Project(project), Some(name)) => {
+            below_project(visit, project, name, title).under(visit.t("imports.title"), home(view.target))
+        }
+        _ => page(visit, title).under(visit.t("imports.title"), home(view.target)),
+    }
 }
 
 /// The page that files of the same kind are brought on; suppliers' come by the operator.

@@ -35,7 +35,11 @@ use crate::routes::Routes;
 const WITH_SCAN: usize = MOST_BYTES + 256 * 1024;
 
 pub fn routes() -> Routes {
-    Routes::new().merge(of_site()).merge(of_person()).get("/office/workers", Office, office::show)
+    Routes::new().merge(of_site()).merge(of_person()).get("/office/workers", Office, office::show).get(
+        "/office/workers.xlsx",
+        Office,
+        office::export,
+    )
 }
 
 fn of_site() -> Routes {

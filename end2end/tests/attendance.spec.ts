@@ -136,7 +136,7 @@ async function bringIn(page: Page, request: APIRequestContext, site: string, who
   await page.getByLabel('数据类别').selectOption({ label: '考勤' });
   const buffer = Buffer.from([titles.join(','), ...passages.map(line)].join('\r\n'));
   await page.getByLabel('文件', { exact: true }).setInputFiles({ name: '考勤.csv', mimeType: 'text/csv', buffer });
-  await page.getByRole('button', { name: '上传并试算' }).click();
+  await page.getByRole('button', { name: '上传并核对' }).click();
   await reaches(page, request, '待确认');
   await page.getByRole('button', { name: '确认入库' }).click();
   await reaches(page, request, '已完成');

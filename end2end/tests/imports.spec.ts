@@ -31,7 +31,7 @@ test('an officer brings a file in, mends what is wrong, and takes it back', asyn
   const file = [titles.join(','), line(NUMBER, `07:${minute}:01`), line('1', '08:00:00')].join('\r\n');
   await page.getByLabel('数据类别').selectOption({ label: '考勤' });
   await page.getByLabel('文件', { exact: true }).setInputFiles({ name: '考勤.csv', mimeType: 'text/csv', buffer: Buffer.from(file) });
-  await page.getByRole('button', { name: '上传并试算' }).click();
+  await page.getByRole('button', { name: '上传并核对' }).click();
   await expect(page.getByRole('heading', { name: '导入：考勤.csv' })).toBeVisible();
   const reaches = async (state: string) => {
     await expect(async () => {

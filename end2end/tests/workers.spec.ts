@@ -84,8 +84,10 @@ test('whoever has no papers is turned away and stands on the list of the gate', 
   await fillIn(page, who);
   await page.getByRole('button', { name: '登记', exact: true }).click();
   await page.goto(`${site}/gate`);
-  await page.getByLabel('人员（姓名或者身份证号码）').fill(who.id_number);
+  await page.locator('summary').filter({ hasText: '禁止进场' }).click();
+  await page.getByLabel('人员（姓名或者居民身份证号码）').fill(who.id_number);
   await page.locator('form[action$="/gate/denials"] [name=reason]').fill('多次违反安全规定');
+  await page.locator('[name=confirmation]').fill('禁止进场');
   await page.getByRole('button', { name: '禁止进场' }).click();
   await expect(page.getByRole('status')).toContainText('已列入禁止进场名单');
   const denied = page.getByRole('row', { name: '多次违反安全规定' }).filter({ hasText: who.name });
@@ -104,7 +106,7 @@ test('a flawed sheet keeps only its wrong lines out, and is undone', async ({ pa
   const buffer = workbook([head, line(one, TEAM), line(two, '没有的班组')]);
   await page.goto(`${site}/workers/import`);
   await page.getByLabel('电子表格文件').setInputFiles({ name: '名单.xlsx', mimeType: 'application/octet-stream', buffer });
-  await page.getByRole('button', { name: '上传并检查' }).click();
+  await page.getByRole('button', { name: '上传并核对' }).click();
   await expect(page.getByText('第3行')).toContainText('没有的班组');
   await expect(page.getByRole('row', { name: one.name })).toContainText('新增');
   expect(await faults(page)).toEqual([]);

@@ -25,14 +25,14 @@ use crate::ui::query::Query;
 use crate::ui::table::{Cell, Column, Table};
 use crate::ui::timeline::{Moment, timeline};
 use crate::ui::tone::Tone;
-use crate::visit::SignedVisit;
+use crate::visit::{SignedVisit, Visit};
+use crate::workers::person_path;
 
 pub async fn show(SignedVisit(visit): SignedVisit, Path((project, person)): Path<(Uuid, Uuid)>) -> PageResult {
     let query = Query::of(&visit.path);
     let month = month_of(&visit, &query);
     let found = person_page(&visit.ctx, project, person, month).await.or_page(&visit)?;
     let (lang, title, today) = (visit.lang, found.name.clone(), visit.ctx.now().day());
-    let write = format!("{}/{person}/write?month={month}", address(project));
     let framed = match sees(&visit, Object::Attendance) {
         true => below_named(&visit, project, &found.project_name, title.clone())
             .under(lang.t("attendance.title"), format!("{}?month={month}", address(project))),
@@ -51,13 +51,28 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path((project, person)): Path
                 {done(lang, &visit.path)}
                 {found.registrations.iter().map(|one| registered(lang, one)).collect_view()}
                 {months(lang, &query, month, today)}
-                {found.may_write.then(|| view! { <p class="actions"><a class="button" href=write>{lang.t("attendance.write.title")}</a></p> })}
+                {ways(&visit, project, &found, month)}
                 {table.view(lang)}
                 {by_hand(lang, month, &found.by_hand)}
             }
             .into_any()
         })
         .respond())
+}
+
+/// To what is written down next, and to the record of the person on the project.
+fn ways(visit: &Visit, project: Uuid, found: &PersonPage, month: Month) -> Option<AnyView> {
+    let lang = visit.lang;
+    let write = found.may_write.then(|| {
+        let path = format!("{}/{}/write?month={month}", address(project), found.person);
+        view! { <a class="button" href=path>{lang.t("attendance.write.title")}</a> }
+    });
+    let record = sees(visit, Object::Worker).then(|| {
+        let path = person_path(project, found.person);
+        view! { <a class="button secondary" href=path>{lang.t("attendance.record_of_person")}</a> }
+    });
+    let is_any = write.is_some() || record.is_some();
+    is_any.then(|| view! { <p class="actions">{write}{record}</p> }.into_any())
 }
 
 fn registered(lang: Lang, one: &RegisteredAs) -> AnyView {

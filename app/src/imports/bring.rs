@@ -21,6 +21,7 @@ use crate::ui::field::{Field, mistakes_summary};
 use crate::ui::query::Query;
 use crate::ui::table::{Cell, Column, Table};
 use crate::visit::{SignedVisit, Visit};
+use crate::workers::roster_path;
 
 const MEGABYTE: u64 = 1024 * 1024;
 /// The file, and what the other fields of the form may need.
@@ -106,6 +107,7 @@ async fn shown(visit: &Visit, project: Uuid, chosen: &str, mistakes: &Mistakes) 
                 <h1>{title}</h1>
                 {neighbours(visit, project, "import")}
                 <p class="hint">{lang.t("imports.intro")}</p>
+                {objects.contains(&FeedObject::ProjectWorker).then(|| to_roster(lang, project))}
                 {mistakes_summary(lang.t("ui.mistakes_title"), mistakes)}
                 {upload(lang, project, &objects, chosen, mistakes)}
                 {template_list(lang, project, &objects)}
@@ -115,6 +117,13 @@ async fn shown(visit: &Visit, project: Uuid, chosen: &str, mistakes: &Mistakes) 
             .into_any()
         })
         .respond())
+}
+
+/// People alone come in by a sheet of their own.
+fn to_roster(lang: Lang, project: Uuid) -> AnyView {
+    let path = format!("{}/import", roster_path(project));
+    view! { <p class="hint">{lang.t("imports.when")}" "<a href=path>{lang.t("workers.import.title")}</a></p> }
+        .into_any()
 }
 
 fn upload(lang: Lang, project: Uuid, objects: &[FeedObject], chosen: &str, mistakes: &Mistakes) -> AnyView {

@@ -6,11 +6,10 @@ use leptos::prelude::*;
 use registry::imports::store::{ImportView, LineErrorView, PER_PAGE, State, Tally, get, list_errors, start};
 use uuid::Uuid;
 
-use super::{home, marks, state};
+use super::{below, marks, state};
 use crate::error::{OrPage, PageResult};
 use crate::form::{Mistakes, Outcome, outcome};
 use crate::lang::Lang;
-use crate::page::page;
 use crate::ui::facts::{Fact, facts};
 use crate::ui::field::mistakes_summary;
 use crate::ui::notice::notice;
@@ -43,7 +42,7 @@ async fn shown(visit: &Visit, import: Uuid, mistakes: &Mistakes) -> PageResult {
     let lang = visit.lang;
     let is_at_work = matches!(view.state, State::Arriving | State::Trying | State::Running | State::Undoing);
     let title = lang.fill("imports.one_title", &[("file", &view.file_name)]);
-    let page = page(visit, title.clone()).mistakes(mistakes).under(lang.t("imports.title"), home(view.target));
+    let page = below(visit, &view, title.clone()).mistakes(mistakes);
     let page = if is_at_work { page.refresh(LOOK_AGAIN) } else { page };
     Ok(page
         .content(|| {

@@ -8,9 +8,9 @@ use registry::{Fault, Refusal};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::below;
 use crate::error::{OrPage, PageResult};
 use crate::form::{Form, Mistakes, Outcome, outcome};
-use crate::page::page;
 use crate::ui::confirm::{CONFIRMATION, Confirm, is_typed};
 use crate::ui::field::{Field, mistakes_summary};
 use crate::ui::table::{Cell, Column, Table};
@@ -63,7 +63,7 @@ async fn shown(visit: &Visit, import: Uuid, form: &Undoing, mistakes: &Mistakes)
         lang.t("imports.undo_consequence"),
         lang.t("imports.undo_word"),
     );
-    Ok(page(visit, title.clone())
+    Ok(below(visit, &view, title.clone())
         .mistakes(mistakes)
         .under(lang.fill("imports.one_title", &[("file", &view.file_name)]), format!("/imports/{import}"))
         .content(|| {

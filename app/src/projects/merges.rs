@@ -2,19 +2,24 @@
 
 use axum::extract::Path;
 use leptos::prelude::*;
+use registry::offices::store::AreaView;
 use registry::permissions::Verb;
-use registry::projects::store::{Merge, check_reach, confirm_merge, decline_merge, open_merges, propose_merge};
-use registry::{Fault, Refusal};
+use registry::projects::store::{
+    Filter, Merge, Order, ProjectLine, check_reach, confirm_merge, decline_merge, list as projects_in_reach,
+    open_merges, propose_merge,
+};
+use registry::{Ctx, Fault, Refusal};
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::office::{Deed, Typed, settle};
 use super::withdraw::why;
-use super::{OF_OFFICE, address, back};
+use super::{OF_OFFICE, address, back, words};
 use crate::error::{OrPage, PageResult};
 use crate::form::{Form, Mistakes, Outcome, outcome};
 use crate::lang::Lang;
 use crate::page::page;
+use crate::ui::choice::{Choice, Choosable};
 use crate::ui::confirm::{CONFIRMATION, Confirm, is_typed};
 use crate::ui::empty::empty;
 use crate::ui::facts::{Fact, facts};
@@ -24,9 +29,14 @@ use crate::ui::tone::Tone;
 use crate::visit::{SignedVisit, Visit};
 
 const PATH: &str = "/office/projects/merges";
+/// Among more projects than these nobody chooses: the name is to be typed further.
+const MOST_MEANT: usize = 20;
 
-/// The form by which an office says of which other project this one is a second record.
-pub fn proposal(lang: Lang, action: String, typed: &Typed, mistakes: &Mistakes) -> AnyView {
+/// The form by which an office says of which other project this one is a second record; `meant` are the projects among
+/// which it chooses when what it typed names several.
+pub fn proposal(lang: Lang, action: String, typed: &Typed, meant: Vec<Choosable>, mistakes: &Mistakes) -> AnyView {
+    let chosen = (!meant.is_empty())
+        .then(|| Choice::one("chosen", lang.t("projects.merges.chosen"), meant, &typed.chosen).view(mistakes));
     view! {
         <section class="card">
             <h2>{lang.t("projects.merges.propose_title")}</h2>
@@ -37,6 +47,7 @@ pub fn proposal(lang: Lang, action: String, typed: &Typed, mistakes: &Mistakes) 
                     .autocomplete("off")
                     .maxlength(200)
                     .view(mistakes)}
+                {chosen}
                 {Field::text("reason", lang.t("projects.reason"), if mistakes.is_empty() { "" } else { &typed.reason })
                     .id("merge-reason")
                     .hint(lang.t("projects.reason_hint"))
@@ -60,7 +71,10 @@ pub async fn propose(
 
 async fn proposed(visit: &Visit, project: Uuid, typed: &Typed) -> Result<(), Fault> {
     check_reach(&visit.ctx, Verb::Decide, project).await?;
-    let stays = named(&typed.project).ok_or_else(|| Refusal::on("project", "projects.merge_project_unknown"))?;
+    let stays = match addressed(&typed.project) {
+        Some(id) => id,
+        None => one_of(&meant(&visit.ctx, project, &typed.project).await?, &typed.chosen)?,
+    };
     match propose_merge(&visit.ctx, project, stays, &typed.reason).await {
         // the other one is not in this office's reach, or not there: one answer to both
         Err(Fault::NotFound | Fault::Forbidden) => Err(Refusal::on("project", "projects.merge_project_unknown").into()),
@@ -68,8 +82,46 @@ async fn proposed(visit: &Visit, project: Uuid, typed: &Typed) -> Result<(), Fau
     }
 }
 
+/// The projects that are called so or bear the code, without the one that goes; one more than [`MOST_MEANT`] at most. An
+/// address names none but its own.
+pub async fn meant(ctx: &Ctx, gone: Uuid, typed: &str) -> Result<Vec<ProjectLine>, Fault> {
+    let text = typed.trim();
+    if text.is_empty() || addressed(text).is_some() {
+        return Ok(Vec::new());
+    }
+    let filter = Filter { text: text.to_owned(), ..Filter::default() };
+    let (lines, _) = projects_in_reach(ctx, &filter, Order::Newest, 0).await?;
+    Ok(lines.into_iter().filter(|line| line.id != gone).take(MOST_MEANT + 1).collect())
+}
+
+/// The only one, or the one that was chosen among several.
+fn one_of(meant: &[ProjectLine], chosen: &str) -> Result<Uuid, Refusal> {
+    match meant {
+        [] => Err(Refusal::on("project", "projects.merge_project_unknown")),
+        [only] => Ok(only.id),
+        many if many.len() > MOST_MEANT => Err(Refusal::on("project", "projects.merge_project_too_many")),
+        several => {
+            let one = several.iter().find(|line| line.id.to_string() == chosen);
+            one.map(|line| line.id).ok_or_else(|| Refusal::on("chosen", "projects.merge_project_several"))
+        }
+    }
+}
+
+/// What is chosen among; nothing where there is nothing to choose.
+pub fn choices(lang: Lang, areas: &[AreaView], meant: &[ProjectLine]) -> Vec<Choosable> {
+    if !(2..=MOST_MEANT).contains(&meant.len()) {
+        return Vec::new();
+    }
+    let choosable = |line: &ProjectLine| {
+        let contractor = line.contractor.clone().unwrap_or_else(|| lang.t("projects.no_contractor"));
+        let hint = format!("{} · {contractor}", words::area(areas, &line.area));
+        Choosable::new(line.id.to_string(), line.name.clone()).hint(hint)
+    };
+    meant.iter().map(choosable).collect()
+}
+
 /// The id in the address of a project's page, or alone.
-fn named(typed: &str) -> Option<Uuid> {
+fn addressed(typed: &str) -> Option<Uuid> {
     let path = typed.trim().split(['?', '#']).next()?;
     Uuid::try_parse(path.trim_end_matches('/').rsplit('/').next()?).ok()
 }
@@ -188,8 +240,8 @@ mod tests {
     fn a_project_is_named_by_its_address() {
         let id = Uuid::from_u128(7);
         for text in [format!("{id}"), format!("/projects/{id}"), format!("https://a.example/projects/{id}/?done=x")] {
-            assert_eq!(named(&text), Some(id), "{text}");
+            assert_eq!(addressed(&text), Some(id), "{text}");
         }
-        assert_eq!(named("某小区"), None);
+        assert_eq!(addressed("某小区"), None);
     }
 }

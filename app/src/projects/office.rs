@@ -8,7 +8,8 @@ use registry::permissions::Verb;
 use registry::projects::panel::System;
 use registry::projects::permits::PermitNeed;
 use registry::projects::store::{
-    ProjectPage, accept, check_reach, check_system, page as one, set_permit_need, set_place, set_supervising_office,
+    ProjectLine, ProjectPage, accept, check_reach, check_system, page as one, set_permit_need, set_place,
+    set_supervising_office,
 };
 use registry::{Fault, Refusal};
 use serde::Deserialize;
@@ -50,8 +51,10 @@ pub struct Typed {
     need: String,
     system: String,
     note: String,
-    /// the project that stays
+    /// the project that stays: its name, a code or its address
     pub project: String,
+    /// which, where several are called so
+    pub chosen: String,
     pub reason: String,
 }
 
@@ -136,7 +139,11 @@ async fn respond(visit: &Visit, project: Uuid, sent: Option<Deed>, typed: &Typed
     let found = one(&visit.ctx, project).await.or_page(visit)?;
     let areas = list_areas(&visit.ctx).await.or_page(visit)?;
     let offices = offices(&visit.ctx).await.or_page(visit)?;
-    Ok(Shown { visit, found, areas, offices, sent, typed, mistakes, none: Mistakes::none(visit.lang) }.page())
+    let meant = match sent {
+        Some(Deed::Merge) => merges::meant(&visit.ctx, project, &typed.project).await.or_page(visit)?,
+        _ => Vec::new(),
+    };
+    Ok(Shown { visit, found, areas, offices, meant, sent, typed, mistakes, none: Mistakes::none(visit.lang) }.page())
 }
 
 struct Shown<'a> {
@@ -144,6 +151,8 @@ struct Shown<'a> {
     found: ProjectPage,
     areas: Vec<AreaView>,
     offices: Vec<OfficeView>,
+    /// what may be the project that stays
+    meant: Vec<ProjectLine>,
     sent: Option<Deed>,
     typed: &'a Typed,
     mistakes: &'a Mistakes,
@@ -165,7 +174,7 @@ impl Shown<'_> {
                     {self.place(lang)}
                     {self.supervision(lang)}
                     {self.permit_need(lang)}
-                    {merges::proposal(lang, self.action("merge"), self.typed, self.of(Deed::Merge))}
+                    {self.merge(lang)}
                 }
                 .into_any()
             })
@@ -272,6 +281,11 @@ impl Shown<'_> {
             </section>
         }
         .into_any()
+    }
+
+    fn merge(&self, lang: Lang) -> AnyView {
+        let choices = merges::choices(lang, &self.areas, &self.meant);
+        merges::proposal(lang, self.action("merge"), self.typed, choices, self.of(Deed::Merge))
     }
 
     fn permit_need(&self, lang: Lang) -> AnyView {

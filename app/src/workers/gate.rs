@@ -42,7 +42,7 @@ pub(super) async fn page(visit: &Visit, project: Uuid, sent: &Sent, mistakes: &M
     Ok(below(visit, &place, title.clone())
         .mistakes(mistakes)
         .content(|| {
-            let forms = place.rights.writes.then(|| forms(visit, &place, sent, mistakes));
+            let forms = place.rights.writes.then(|| forms(lang, &place, sent, mistakes));
             view! {
                 <h1>{title}</h1>
                 {done(lang, &visit.path)}

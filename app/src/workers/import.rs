@@ -59,6 +59,10 @@ async fn page(visit: &Visit, place: &Place, mistakes: &Mistakes) -> PageResult {
     Ok(form_page(visit, below_roster(visit, place, title.clone()), (title, intro), mistakes, || {
         let path = roster_path(place.project);
         view! {
+            <p class="hint">
+                {lang.t("workers.import.when")}" "
+                <a href=format!("/projects/{}/import", place.project)>{lang.t("imports.title")}</a>
+            </p>
             <p><a class="export" href=format!("{path}/template.xlsx")>{lang.t("workers.import.template")}</a></p>
             <form method="post" action=format!("{path}/import") enctype="multipart/form-data" class="card" novalidate>
                 {Field::text("file", lang.t("sheets.file"), "").kind("file").hint(lang.t("sheets.file_hint")).view(mistakes)}

@@ -17,7 +17,9 @@ use super::gate::page;
 use super::trainings::Reason;
 use crate::error::{OrPage, PageResult};
 use crate::form::{Form, FormWithFile, Mistakes, Outcome, outcome};
+use crate::lang::Lang;
 use crate::ui::choice::{Choice, Choosable};
+use crate::ui::confirm::{CONFIRMATION, Confirm, is_typed};
 use crate::ui::field::Field;
 use crate::upload::Upload;
 use crate::visit::{SignedVisit, Visit};
@@ -39,6 +41,7 @@ pub struct KeepOut {
     pub from: String,
     pub until: String,
     pub reason: String,
+    pub confirmation: String,
 }
 
 /// What the forms of the gate sent, so that it is shown again.
@@ -46,6 +49,14 @@ pub struct KeepOut {
 pub(super) struct Sent {
     turned: Turned,
     keep_out: KeepOut,
+    form: Option<Act>,
+}
+
+/// Which of the two forms was sent: what is wrong is said on it alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Act {
+    TurnAway,
+    Deny,
 }
 
 impl Sent {
@@ -55,21 +66,30 @@ impl Sent {
         Self {
             turned: Turned { at: now.form_value(), ..Turned::default() },
             keep_out: KeepOut { from: now.day().to_string(), ..KeepOut::default() },
+            form: None,
         }
     }
 }
 
-pub(super) fn forms(visit: &Visit, place: &Place, sent: &Sent, mistakes: &Mistakes) -> AnyView {
-    let (lang, turned, keep_out) = (visit.lang, &sent.turned, &sent.keep_out);
-    let (refusals, denials) =
-        (format!("/projects/{}/gate/refusals", place.project), format!("/projects/{}/gate/denials", place.project));
+pub(super) fn forms(lang: Lang, place: &Place, sent: &Sent, mistakes: &Mistakes) -> AnyView {
+    let none = Mistakes::none(lang);
+    let of = |act: Act| if sent.form == Some(act) { mistakes } else { &none };
+    view! {
+        {turning_away(lang, place, &sent.turned, of(Act::TurnAway))}
+        {denying(lang, place, &sent.keep_out, of(Act::Deny))}
+    }
+    .into_any()
+}
+
+fn turning_away(lang: Lang, place: &Place, turned: &Turned, mistakes: &Mistakes) -> AnyView {
+    let action = format!("/projects/{}/gate/refusals", place.project);
     let reasons = TurnedAwayFor::ALL
         .into_iter()
         .map(|reason| Choosable::new(reason.code(), lang.code("workers.turned_away_for", reason.code())))
         .collect();
     let field = |name: &'static str, value: &str| Field::text(name, lang.code("workers.gate", name), value);
     view! {
-        <form method="post" action=refusals enctype="multipart/form-data" class="card" novalidate>
+        <form method="post" action=action enctype="multipart/form-data" class="card" novalidate>
             <h2>{lang.t("workers.gate.turn_away")}</h2>
             <p class="hint">{lang.t("workers.gate.turn_away_intro")}</p>
             {field("name", &turned.name).maxlength(50).optional().view(mistakes)}
@@ -84,17 +104,24 @@ pub(super) fn forms(visit: &Visit, place: &Place, sent: &Sent, mistakes: &Mistak
                 .view(mistakes)}
             <button>{lang.t("workers.gate.turn_away")}</button>
         </form>
-        <form method="post" action=denials class="card" novalidate>
-            <h2>{lang.t("workers.gate.deny")}</h2>
-            <p class="hint">{lang.t("workers.gate.deny_intro")}</p>
-            {field("person", &keep_out.person).maxlength(100).view(mistakes)}
-            {field("from", &keep_out.from).kind("date").short().view(mistakes)}
-            {field("until", &keep_out.until).kind("date").short().hint(lang.t("workers.gate.until_hint")).optional().view(mistakes)}
-            {Field::text("reason", lang.t("workers.reason"), &keep_out.reason).maxlength(500).view(mistakes)}
-            <button class="danger">{lang.t("workers.gate.deny")}</button>
-        </form>
     }
     .into_any()
+}
+
+fn denying(lang: Lang, place: &Place, keep_out: &KeepOut, mistakes: &Mistakes) -> AnyView {
+    let action = format!("/projects/{}/gate/denials", place.project);
+    let field = |name: &'static str, value: &str| Field::text(name, lang.code("workers.gate", name), value);
+    let until = field("until", &keep_out.until).kind("date").short().hint(lang.t("workers.gate.until_hint")).optional();
+    let reason = Field::text("reason", lang.t("workers.reason"), &keep_out.reason)
+        .hint(lang.t("workers.gate.reason_hint"))
+        .maxlength(500);
+    let title = lang.t("workers.gate.deny");
+    Confirm::new(action, title, lang.t("workers.gate.deny_intro"), lang.t("workers.gate.deny_word"))
+        .with(field("person", &keep_out.person).maxlength(100).view(mistakes))
+        .with(field("from", &keep_out.from).kind("date").short().view(mistakes))
+        .with(until.view(mistakes))
+        .with(reason.view(mistakes))
+        .view(lang, mistakes)
 }
 
 pub async fn turn_away(
@@ -108,7 +135,7 @@ pub async fn turn_away(
             Ok(Redirect::to(&format!("/projects/{project}/gate?done=gate_turned_away")).into_response())
         }
         Outcome::Mistaken(mistakes) => {
-            let sent = Sent { turned: typed, ..Sent::of_now(&visit) };
+            let sent = Sent { turned: typed, form: Some(Act::TurnAway), ..Sent::of_now(&visit) };
             page(&visit, project, &sent, &mistakes).await
         }
         Outcome::Other(response) => Err(response),
@@ -156,7 +183,7 @@ pub async fn deny(
     match outcome(&visit, keep_out(&visit, project, &typed).await) {
         Outcome::Done(()) => Ok(Redirect::to(&format!("/projects/{project}/gate?done=gate_denied")).into_response()),
         Outcome::Mistaken(mistakes) => {
-            let sent = Sent { keep_out: typed, ..Sent::of_now(&visit) };
+            let sent = Sent { keep_out: typed, form: Some(Act::Deny), ..Sent::of_now(&visit) };
             page(&visit, project, &sent, &mistakes).await
         }
         Outcome::Other(response) => Err(response),
@@ -164,6 +191,9 @@ pub async fn deny(
 }
 
 async fn keep_out(visit: &Visit, project: Uuid, typed: &KeepOut) -> Result<(), Fault> {
+    if !is_typed(&typed.confirmation, &visit.t("workers.gate.deny_word")) {
+        return Err(Refusal::on(CONFIRMATION, "confirmation.not_typed").into());
+    }
     let mut wrong = Vec::new();
     let until = super::new::day_or_none("until", &typed.until, &mut wrong);
     let Some(from) = Day::parse(typed.from.trim()).filter(|_| wrong.is_empty()) else {

@@ -28,10 +28,19 @@ pub fn gap(lang: Lang, gap: Gap) -> String {
 
 /// Where somebody stands by the first entry and the last exit.
 pub fn standing(lang: Lang, entered: Option<Day>, left: Option<Day>) -> AnyView {
+    let tone = match (entered, left) {
+        (_, Some(_)) => Tone::Neutral,
+        (Some(_), None) => Tone::Success,
+        (None, None) => Tone::Info,
+    };
+    badge(tone, standing_in_words(lang, entered, left))
+}
+
+pub fn standing_in_words(lang: Lang, entered: Option<Day>, left: Option<Day>) -> String {
     match (entered, left) {
-        (_, Some(left)) => badge(Tone::Neutral, lang.fill("workers.standing.left", &[("day", &lang.day(left))])),
-        (Some(day), None) => badge(Tone::Success, lang.fill("workers.standing.on_site", &[("day", &lang.day(day))])),
-        (None, None) => badge(Tone::Info, lang.t("workers.standing.expected")),
+        (_, Some(left)) => lang.fill("workers.standing.left", &[("day", &lang.day(left))]),
+        (Some(day), None) => lang.fill("workers.standing.on_site", &[("day", &lang.day(day))]),
+        (None, None) => lang.t("workers.standing.expected"),
     }
 }
 

@@ -40,7 +40,7 @@ pub use counts::{
     remind, reminders,
 };
 pub use duplicates::{DuplicateView, duplicates};
-pub use exporting::export;
+pub use exporting::{export, export_found};
 pub use gate::{
     DenialView, DenyLine, NewRefusal, RefusalView, Refused, denials, deny, end_denial, gate_list, refusals, turn_away,
 };

@@ -46,6 +46,9 @@ pub struct Options {
     /// Attendance up to this day of each month
     #[arg(long, value_name = "N", default_value_t = 31, value_parser = clap::value_parser!(u32).range(1..=31))]
     last_day: u32,
+    /// One row in so many is wrong; each is listed in faults.ndjson
+    #[arg(long, value_name = "N", default_value_t = 2_000, value_parser = clap::value_parser!(u64).range(1..))]
+    one_wrong_in: u64,
     /// Beside each supplier's batches its attendance as the files that `feed import` takes: attendance.csv and attendance.xlsx
     #[arg(long, requires = "out")]
     sheets: bool,
@@ -97,8 +100,8 @@ impl Options {
     }
 
     fn city(&self, today: Day) -> City {
-        let Self { projects, workers, months, seed, first_day, last_day, .. } = *self;
-        City { projects, workers, months, seed, today, days: (first_day, last_day) }
+        let Self { projects, workers, months, seed, first_day, last_day, one_wrong_in, .. } = *self;
+        City { projects, workers, months, seed, today, days: (first_day, last_day), one_wrong_in }
     }
 }
 

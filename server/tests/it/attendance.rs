@@ -65,7 +65,7 @@ async fn the_month_is_shown_to_whoever_has_it_in_reach_and_written_by_the_office
         let who = site.scene.comes(part).await;
         assert_says(&site.get(&who, "").await, &["潘小军", "葛大勇", "木工一班", "√", "×", "△"]);
         let page = site.get(&who, &person).await;
-        assert_says(&page, &["一号门", "缺勤", "7:30进，无出场记录", "人脸"]);
+        assert_says(&page, &["一号门", "缺勤", "7:30进，无出场记录", "人脸", "查看人员登记信息"]);
         let may_write = part == Part::ProjectOfficer;
         assert_eq!(page.text().contains("补录考勤"), may_write, "{part:?}");
         let form = site.get(&who, &format!("{person}/write")).await;

@@ -61,6 +61,8 @@ on_both! {
             assert!(tried.contains(told), "{told} is missing in {tried}");
         }
         assert!(!tried.contains("32069019900101001X"), "the page shows no number");
+        let crumb = format!("href=\"/projects/{}\"", scene.world.project);
+        assert!(tried.contains(&crumb), "{tried}");
         let copy = scene.page(&officer, Method::GET, &format!("{path}/marked.csv"), "").await;
         let lines: Vec<String> = text(&copy).split("\r\n").map(str::to_owned).collect();
         assert!(lines[0].ends_with(",需要更正") && lines[1].ends_with(','), "{lines:?}");
@@ -76,6 +78,7 @@ on_both! {
         let twice = scene.page(&officer, Method::POST, &format!("{path}/start"), "").await;
         assert_eq!(twice.status, StatusCode::UNPROCESSABLE_ENTITY);
         let asked = text(&scene.page(&officer, Method::GET, &format!("{path}/undo"), "").await);
+        assert!(asked.contains(&crumb), "{asked}");
         let hash = asked.split("name=\"hash\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap().to_owned();
         let undo = |word: &str| format!("hash={hash}&reason=%E9%87%8D%E5%A4%8D&confirmation={word}");
         let unsure = scene.page(&officer, Method::POST, &format!("{path}/undo"), &undo("x")).await;

@@ -7,6 +7,7 @@ mod api;
 mod architecture;
 mod attendance;
 mod catalogues;
+mod city;
 #[cfg(feature = "fixtures")]
 mod clock;
 mod counts;

@@ -283,6 +283,41 @@ on_both! {
         assert!(seen.statuses.iter().any(|one| one.period.status == Status::ShutDown));
     }
 
+    async fn a_merge_names_the_record_that_stays_by_what_it_is_called(engine) {
+        let scene = Scene::set(engine).await;
+        let contractor = scene.world.as_(Part::EnterpriseAdministrator);
+        let mut ids = Vec::new();
+        for name in ["崇川示例医院", "崇川示例医院一期", "崇川示例医院二期"] {
+            let new = store::NewProject {
+                draft: registry::projects::Draft { name: name.into(), area: "320613".into(), industry: "housing".into(), ..Default::default() },
+                contractor: scene.world.enterprise,
+                status: Status::Building,
+                since: Day::parse("2026-11-01").unwrap(),
+                codes: Vec::new(),
+                batch: None,
+            };
+            ids.push(store::register(&contractor, &new).await.unwrap());
+        }
+        let office = scene.comes(Part::HumanResources).await;
+        let merge = |gone: Uuid| format!("/projects/{gone}/merge");
+        let form = |project: &str, chosen: &str| {
+            format!("project={}&chosen={chosen}&reason={}", encoded(project), encoded("重复登记"))
+        };
+        let (status, _, text) = posted(&scene, &office, &merge(ids[0]), &form("没有的项目", "")).await;
+        assert!(status == StatusCode::UNPROCESSABLE_ENTITY && text.contains("没有找到保留的项目"), "{text}");
+        let (status, _, text) = posted(&scene, &office, &merge(ids[0]), &form("示例医院", "")).await;
+        assert!(status == StatusCode::UNPROCESSABLE_ENTITY && text.contains("有多个项目符合所填内容"), "{text}");
+        let offered = |id: Uuid| text.contains(&format!("value=\"{id}\""));
+        assert!(!offered(ids[0]) && offered(ids[1]) && offered(ids[2]), "{text}");
+        let (status, ..) = posted(&scene, &office, &merge(ids[0]), &form("示例医院", &ids[2].to_string())).await;
+        assert_eq!(status, StatusCode::SEE_OTHER);
+        let (status, ..) = posted(&scene, &office, &merge(ids[1]), &form("医院二期", "")).await;
+        assert_eq!(status, StatusCode::SEE_OTHER);
+        let merges = store::open_merges(&scene.world.as_(Part::HumanResources)).await.unwrap();
+        let pairs: Vec<(Uuid, Uuid)> = merges.iter().map(|one| (one.gone, one.stays)).collect();
+        assert_eq!(pairs, [(ids[0], ids[2]), (ids[1], ids[2])]);
+    }
+
     async fn the_office_takes_its_list_home(engine) {
         let scene = Scene::set(engine).await;
         let office = scene.comes(Part::City).await;

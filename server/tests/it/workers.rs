@@ -227,6 +227,9 @@ on_both! {
         assert!(!found.text().contains("陆建明"), "letters that nobody is read by");
         let found = scene.page(&office, Method::GET, "/office/workers?q=lujianm", "").await;
         assert!(found.text().contains("陆建明") && !found.text().contains(&number), "{}", found.text());
+        let file = scene.page(&office, Method::GET, "/office/workers.xlsx?q=lujianm", "").await;
+        let file = String::from_utf8_lossy(&file.opened()).into_owned();
+        assert!(file.contains("陆建明") && file.contains("3206**************") && !file.contains(&number));
         let short = scene.page(&office, Method::POST, &format!("{path}/full"), "reason=x").await;
         assert_eq!(short.status, StatusCode::UNPROCESSABLE_ENTITY);
         let full = scene.page(&office, Method::POST, &format!("{path}/full"), &typed(&[("reason", "核实投诉人身份")])).await;
@@ -253,7 +256,11 @@ on_both! {
         let team = team_of(&scene).await;
         let path = registers(&scene, &officer, ("陆建明", &id_number("320691", "19880501", 731)), team).await;
         let today = scene.world.ctx.now().day().to_string();
-        let denial = typed(&[("person", "陆建明"), ("from", &today), ("reason", "多次违反安全规定")]);
+        let denial = [("person", "陆建明"), ("from", today.as_str()), ("reason", "多次违反安全规定")];
+        let unsure = scene.page(&officer, Method::POST, &format!("{gate}/denials"), &typed(&denial)).await;
+        assert_eq!(unsure.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(unsure.text().contains("<details open") && unsure.text().contains("value=\"陆建明\""), "{}", unsure.text());
+        let denial = typed(&[&denial[..], &[("confirmation", "禁止进场")]].concat());
         assert_eq!(scene.page(&officer, Method::POST, &format!("{gate}/denials"), &denial).await.status, StatusCode::SEE_OTHER);
         let shown = scene.page(&officer, Method::GET, &gate, "").await;
         for told in ["周过客（未登记）", "陆建明", "多次违反安全规定", "未定期限"] {

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
-use super::rights::{Target, check_may_bring, object_of, offered, target_of, visible};
+use super::rights::{Offer, Target, check_may_bring, object_of, offered, target_of, visible};
 use super::stream::kind_of;
 use super::{MOST_FAILURES, PER_PAGE};
-use crate::entity::imports;
+use crate::entity::{imports, projects};
 use crate::feeds::FeedObject;
 use crate::feeds::store::Sinks;
 use crate::imports::{Encoding, Format};
@@ -48,6 +48,8 @@ pub struct Tally {
 pub struct ImportView {
     pub id: Uuid,
     pub target: Target,
+    /// of the project that it is for
+    pub project_name: Option<String>,
     pub object: FeedObject,
     pub file_name: String,
     pub format: Format,
@@ -71,17 +73,21 @@ pub struct ImportView {
 
 pub async fn get(ctx: &Ctx, import: Uuid) -> Result<ImportView, Fault> {
     let row = visible(ctx, import).await?;
+    let site = match row.project_id {
+        Some(project) => projects::Entity::find_by_id(project).one(ctx.db.reader()).await?,
+        None => None,
+    };
     let may_decide = match check_may_bring(ctx, target_of(&row)?, object_of(&row)?).await {
         Ok(_) => true,
         Err(Fault::Forbidden | Fault::Refused(_)) => false,
         Err(fault) => return Err(fault),
     };
-    view(ctx, row, may_decide)
+    view(ctx, row, site.map(|site| site.name), may_decide)
 }
 
 /// One page of what was brought for a project, newest first, and the number of all; of the objects that the actor may bring.
 pub async fn list(ctx: &Ctx, sinks: &Sinks, project: Uuid, page: u64) -> Result<(Vec<ImportView>, u64), Fault> {
-    let objects = offered(ctx, sinks, project).await?.objects;
+    let Offer { project_name, objects } = offered(ctx, sinks, project).await?;
     let pages = imports::Entity::find()
         .filter(imports::Column::ProjectId.eq(project))
         .filter(imports::Column::Object.is_in(objects.iter().map(|object| object.code())))
@@ -89,11 +95,11 @@ pub async fn list(ctx: &Ctx, sinks: &Sinks, project: Uuid, page: u64) -> Result<
         .order_by_desc(imports::Column::Id)
         .paginate(ctx.db.reader(), PER_PAGE);
     let total = pages.num_items().await?;
-    let rows = pages.fetch_page(page).await?.into_iter().map(|row| view(ctx, row, true));
+    let rows = pages.fetch_page(page).await?.into_iter().map(|row| view(ctx, row, Some(project_name.clone()), true));
     Ok((rows.collect::<Result<_, _>>()?, total))
 }
 
-fn view(ctx: &Ctx, row: imports::Model, may_decide: bool) -> Result<ImportView, Fault> {
+fn view(ctx: &Ctx, row: imports::Model, project_name: Option<String>, may_decide: bool) -> Result<ImportView, Fault> {
     let count = |count: i64| u64::try_from(count).unwrap_or_default();
     let details: Option<BTreeMap<String, String>> =
         row.refused_details.as_deref().map(serde_json::from_str).transpose()?;
@@ -101,6 +107,7 @@ fn view(ctx: &Ctx, row: imports::Model, may_decide: bool) -> Result<ImportView, 
     Ok(ImportView {
         id: row.id,
         target: target_of(&row)?,
+        project_name,
         object: object_of(&row)?,
         format: kind_of(&row)?.0,
         encoding: row.encoding.as_deref().and_then(Encoding::parse),

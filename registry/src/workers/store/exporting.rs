@@ -1,19 +1,22 @@
-//! How do the workers of a project go into a sheet?
+//! How do the workers of a project, and those whom an office finds, go into a sheet?
 
 use std::collections::BTreeMap;
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use serde_json::json;
 use uuid::Uuid;
 
 use super::roster::{RosterFilter, Sieve};
 use super::rows;
 use super::scope::visible_project;
+use super::search::{Cut, Total, WorkerFilter, WorkerLine, found};
 use crate::entity::{enterprises, people, person_particulars, registrations, teams};
-use crate::permissions::Object;
+use crate::permissions::{Object, Verb};
+use crate::projects::store::MOST_EXPORTED;
 use crate::sheets::Columns;
 use crate::workers::sheet::{Column, household_title, role_title, sex_title};
 use crate::workers::{Codes, Person, Registration, Table};
-use crate::{Ctx, Day, Fault};
+use crate::{Ctx, Day, Fault, Refusal, audit};
 
 /// The workers of a project that the actor may see and that the filter lets through, as a sheet: its titles, then a line
 /// for each registration. Numbers stay masked, so that the sheet shows what the page shows.
@@ -43,6 +46,22 @@ pub async fn export(ctx: &Ctx, project: Uuid, filter: &RosterFilter) -> Result<V
         sheet.push(Column::ALL.iter().map(|column| cell(*column, &person, &registration, (unit, team))).collect());
     }
     Ok(sheet)
+}
+
+/// All that a search finds, for whoever may take it home. Numbers stay masked.
+///
+/// # Errors
+/// `sheets.too_long` when there are, or may be, more than [`MOST_EXPORTED`].
+pub async fn export_found(ctx: &Ctx, filter: &WorkerFilter) -> Result<Vec<WorkerLine>, Fault> {
+    let all = found(ctx, Verb::Export, filter, Cut { begin: 0, most: MOST_EXPORTED }).await?;
+    if !matches!(all.total, Total::Exactly(number) if number <= MOST_EXPORTED) {
+        return Err(Refusal::new("sheets.too_long").with("limit", MOST_EXPORTED).into());
+    }
+    crate::transact!(ctx, |tx| {
+        let facts = json!({ "lines": all.workers.len() });
+        audit::record(tx, ctx, "export_workers", ("registration", ctx.new_id()), facts).await
+    })?;
+    Ok(all.workers)
 }
 
 fn cell(column: Column, person: &Person, one: &Registration, (unit, team): (&str, &str)) -> String {

@@ -29,6 +29,8 @@ use crate::{Ctx, Day, Fault, Instant};
 
 /// More registrations than these nobody has.
 const OF_ONE: u64 = 1_000;
+/// So many registrations are read at a time.
+const READ_AT_ONCE: usize = 1_000;
 /// The last page (from 0) of what is searched among very many: whoever would go on searches more narrowly.
 const LAST_PAGE: u64 = 9;
 
@@ -73,9 +75,27 @@ pub struct Found {
     pub total: Total,
 }
 
+/// Which of the rows that are found: at most so many, from one on.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cut {
+    pub begin: u64,
+    pub most: u64,
+}
+
+impl Cut {
+    fn end(self) -> u64 {
+        self.begin.saturating_add(self.most)
+    }
+}
+
 /// One page (from 0, [`PER_PAGE`] rows).
 pub async fn search(ctx: &Ctx, filter: &WorkerFilter, page: u64) -> Result<Found, Fault> {
-    let reach = Reach::of(ctx, Verb::View, Object::Worker).await?;
+    found(ctx, Verb::View, filter, Cut { begin: page.saturating_mul(PER_PAGE), most: PER_PAGE }).await
+}
+
+/// What a right to `verb` reaches; a cut begins where one of its own length ends.
+pub(super) async fn found(ctx: &Ctx, verb: Verb, filter: &WorkerFilter, cut: Cut) -> Result<Found, Fault> {
+    let reach = Reach::of(ctx, verb, Object::Worker).await?;
     let mut wanted = reach.condition();
     if let Some(project) = filter.project {
         wanted = wanted.add(registrations::Column::ProjectId.eq(project));
@@ -87,11 +107,11 @@ pub async fn search(ctx: &Ctx, filter: &WorkerFilter, page: u64) -> Result<Found
     if let Ok(number) = IdNumber::parse(query, ctx.now().day()) {
         return by_number(ctx, wanted, &ctx.vault.index("id_number", number.as_str())?).await;
     }
-    let near = Ord::min(page, LAST_PAGE);
+    let near = Cut { begin: Ord::min(cut.begin, LAST_PAGE * PER_PAGE), ..cut };
     match (query.is_empty(), filter.project.is_none() && reach.is_wide()) {
         (true, true) => newest(ctx, wanted, near).await,
         (false, true) => by_keys(ctx, &reach, wanted, query, near).await,
-        (_, false) => looked_through(ctx, wanted, query, page).await,
+        (_, false) => looked_through(ctx, wanted, query, cut).await,
     }
 }
 
@@ -112,26 +132,22 @@ async fn by_number(ctx: &Ctx, wanted: Condition, index: &str) -> Result<Found, F
 }
 
 /// The newest of many: the key of the table is their order.
-async fn newest(ctx: &Ctx, wanted: Condition, page: u64) -> Result<Found, Fault> {
+async fn newest(ctx: &Ctx, wanted: Condition, cut: Cut) -> Result<Found, Fault> {
     let rows = registrations::Entity::find().select_only().column(registrations::Column::Id).filter(wanted);
-    let some = rows.order_by_desc(registrations::Column::Id).offset(page * PER_PAGE).limit(PER_PAGE + 1);
-    let ids: Vec<Uuid> = some.into_tuple().all(ctx.db.reader()).await?;
-    one_page(ctx, ids, page).await
-}
-
-/// A page of so many rows at most and, of what follows it, whether there is any.
-async fn one_page(ctx: &Ctx, mut ids: Vec<Uuid>, page: u64) -> Result<Found, Fault> {
+    let some = rows.order_by_desc(registrations::Column::Id).offset(cut.begin).limit(cut.most + 1);
+    let mut ids: Vec<Uuid> = some.into_tuple().all(ctx.db.reader()).await?;
     let number = u64::try_from(ids.len()).unwrap_or(0);
-    let total = match number > PER_PAGE {
-        true => Total::MoreThan((page + 1) * PER_PAGE),
-        false => Total::Exactly(page * PER_PAGE + number),
+    // of what follows, only whether there is any
+    let total = match number > cut.most {
+        true => Total::MoreThan(cut.end()),
+        false => Total::Exactly(cut.begin + number),
     };
-    ids.truncate(usize::try_from(PER_PAGE).unwrap_or(0));
+    ids.truncate(usize::try_from(cut.most).unwrap_or(0));
     Ok(Found { workers: lines(ctx, &ids).await?, total })
 }
 
 /// Among the people of a project or an enterprise, by name.
-async fn looked_through(ctx: &Ctx, wanted: Condition, query: &str, page: u64) -> Result<Found, Fault> {
+async fn looked_through(ctx: &Ctx, wanted: Condition, query: &str, cut: Cut) -> Result<Found, Fault> {
     let person =
         registrations::Entity::belongs_to(people::Entity).from(registrations::Column::PersonId).to(people::Column::Id);
     let mut rows = registrations::Entity::find().join(JoinType::InnerJoin, person.into()).filter(wanted);
@@ -144,14 +160,22 @@ async fn looked_through(ctx: &Ctx, wanted: Condition, query: &str, page: u64) ->
         .order_by_asc(people::Column::NamePinyin)
         .order_by_asc(registrations::Column::Id)
         .into_tuple::<Uuid>()
-        .paginate(ctx.db.reader(), PER_PAGE);
+        .paginate(ctx.db.reader(), cut.most);
     let total = Total::Exactly(pages.num_items().await?);
-    let ids = pages.fetch_page(page).await?;
+    let ids = pages.fetch_page(cut.begin / cut.most).await?;
     Ok(Found { workers: lines(ctx, &ids).await?, total })
 }
 
 /// What a list shows of these registrations, in their order.
 async fn lines(ctx: &Ctx, ids: &[Uuid]) -> Result<Vec<WorkerLine>, Fault> {
+    let mut lines = Vec::with_capacity(ids.len());
+    for some in ids.chunks(READ_AT_ONCE) {
+        lines.extend(some_lines(ctx, some).await?);
+    }
+    Ok(lines)
+}
+
+async fn some_lines(ctx: &Ctx, ids: &[Uuid]) -> Result<Vec<WorkerLine>, Fault> {
     let reader = ctx.db.reader();
     let rows = registrations::Entity::find().filter(registrations::Column::Id.is_in(ids.iter().copied()));
     let mut rows: BTreeMap<Uuid, registrations::Model> =

@@ -1,4 +1,4 @@
-//! How does a city lie in files? `supplier-1/4-WorkerContract.ndjson`: each line the body of one request. `faults.ndjson`: each
+//! How does a city lie in files? `supplier-1/8-WorkerContract.ndjson`: each line the body of one request. `faults.ndjson`: each
 //! line one planted fault.
 
 use std::fs::{self, File};

@@ -7,9 +7,8 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::super::PER_PAGE;
 use super::super::scope::Reach;
-use super::{Found, Total, lines};
+use super::{Cut, Found, Total, lines};
 use crate::entity::{areas, people, registrations, worker_names};
 use crate::workers::letters;
 use crate::{Ctx, Fault};
@@ -25,13 +24,12 @@ pub(super) async fn by_keys(
     reach: &Reach,
     wanted: Condition,
     query: &str,
-    page: u64,
+    cut: Cut,
 ) -> Result<Found, Fault> {
     let Some(range) = keys(query) else {
         return Ok(Found { workers: Vec::new(), total: Total::Exactly(0) });
     };
-    let begin = usize::try_from(page * PER_PAGE).unwrap_or(usize::MAX);
-    let whole_page = usize::try_from(PER_PAGE).unwrap_or(usize::MAX);
+    let end = usize::try_from(cut.end()).unwrap_or(usize::MAX);
     let (mut found, mut seen, mut after, mut is_over) = (Vec::new(), BTreeSet::new(), None, false);
     for _ in 0..MOST_ROUNDS {
         let keys = some_keys(ctx, reach, &range, query, after).await?;
@@ -39,16 +37,18 @@ pub(super) async fn by_keys(
         after = keys.last().cloned();
         let people: Vec<Uuid> = keys.into_iter().map(|(_, person)| person).filter(|one| seen.insert(*one)).collect();
         found.extend(registrations_of_people(ctx, &wanted, &people).await?);
-        if is_over || found.len() > begin + whole_page {
+        if is_over || found.len() > end {
             break;
         }
     }
     let number = u64::try_from(found.len()).unwrap_or(u64::MAX);
-    let total = match is_over && found.len() <= begin + whole_page {
+    let total = match is_over && found.len() <= end {
         true => Total::Exactly(number),
-        false => Total::MoreThan(Ord::min(number, (page + 1) * PER_PAGE)),
+        false => Total::MoreThan(Ord::min(number, cut.end())),
     };
-    let ids: Vec<Uuid> = found.into_iter().skip(begin).take(whole_page).collect();
+    found.truncate(end);
+    let begin = usize::try_from(cut.begin).unwrap_or(usize::MAX);
+    let ids: Vec<Uuid> = found.into_iter().skip(begin).collect();
     Ok(Found { workers: lines(ctx, &ids).await?, total })
 }
 

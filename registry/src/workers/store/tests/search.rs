@@ -1,4 +1,4 @@
-use super::scene::officer_of;
+use super::scene::{logged, officer_of};
 use super::*;
 use crate::Ctx;
 use crate::people::store as people;
@@ -130,5 +130,23 @@ crate::on_both! {
                 assert_eq!(ids.len(), 53);
             }
         }
+    }
+
+    async fn an_office_takes_all_that_it_finds_home_and_on_record(bed) {
+        let scene = Scene::make(&bed).await;
+        for nth in 0..53_u16 {
+            scene.worker(&somebody(101 + nth, "陆建明"), None).await;
+        }
+        for query in ["", "lujian"] {
+            let filter = WorkerFilter { query: query.into(), ..WorkerFilter::default() };
+            let lines = export_found(&scene.as_(Part::HumanResources), &filter).await.unwrap();
+            assert_eq!(lines.len(), 53, "{query}");
+            assert!(lines.iter().all(|line| line.id_number_masked == "3206**************"));
+            for ctx in [scene.officer.clone(), scene.as_(Part::EnterpriseAdministrator), scene.as_(Part::City)] {
+                let refused = export_found(&ctx, &filter).await;
+                assert!(matches!(refused, Err(Fault::Forbidden)), "{:?}", ctx.actor);
+            }
+        }
+        assert_eq!(logged(&bed.ctx, "registration").await["export_workers"], 2);
     }
 }
