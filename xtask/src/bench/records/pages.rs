@@ -24,7 +24,9 @@ impl Office {
     pub async fn comes(node: &Node) -> Result<Self, Failure> {
         let mut clerk = Clerk::comes(node, "human_resources").await?;
         let list = clerk.gets("/office/projects").await?.text();
-        let project = list.split("href=\"/projects/").skip(1).find_map(|rest| rest.get(..36)).map(str::to_owned);
+        let is_id = |text: &&str| text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
+        let ids = list.split("href=\"/projects/").skip(1).filter_map(|rest| rest.get(..36).filter(is_id));
+        let project = ids.map(str::to_owned).next();
         let project = project.ok_or_else(|| Failure::Trial("the office sees no project".to_owned()))?;
         let month = step::read(std::process::Command::new("date").args(["-d", "-1 month", "+%Y-%m"]))?;
         Ok(Self { clerk, project, month })
