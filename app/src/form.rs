@@ -78,3 +78,13 @@ pub fn outcome<T>(visit: &Visit, result: Result<T, Fault>) -> Outcome<T> {
         Err(fault) => Outcome::Other(error::page(visit, fault)),
     }
 }
+
+/// A refusal by the names that the fields have on the form: the first of each pair becomes the second.
+pub fn by_field(fault: Fault, names: &[(&str, &'static str)]) -> Fault {
+    let Fault::Refused(reasons) = fault else { return fault };
+    let named = |reason: Refusal| {
+        let on_form = names.iter().find(|(known, _)| reason.field == Some(*known)).map(|(_, name)| *name);
+        Refusal { field: on_form.or(reason.field), ..reason }
+    };
+    Fault::Refused(reasons.into_iter().map(named).collect())
+}

@@ -1,9 +1,9 @@
 //! What surrounds the pages about a site's attendance, and how does one go from month to month?
 
 use leptos::prelude::*;
+use registry::Day;
 use registry::attendance::store::Place;
 use registry::calendar::Month;
-use registry::{Day, Fault, Refusal};
 use uuid::Uuid;
 
 use super::{address, words};
@@ -43,14 +43,4 @@ pub fn months(lang: Lang, query: &Query, month: Month, today: Day) -> AnyView {
     let before = link(Month::of(month.first_day().previous()), Icon::Left);
     let after = (month.next().first_day() <= today).then(|| link(month.next(), Icon::Right));
     view! { <nav class="actions" aria-label=lang.t("attendance.months")>{before}{after}</nav> }.into_any()
-}
-
-/// A refusal by the names that the fields have on the form: the first of each pair becomes the second.
-pub fn by_field(fault: Fault, names: &[(&str, &'static str)]) -> Fault {
-    let Fault::Refused(reasons) = fault else { return fault };
-    let named = |reason: Refusal| {
-        let on_form = names.iter().find(|(known, _)| reason.field == Some(*known)).map(|(_, name)| *name);
-        Refusal { field: on_form.or(reason.field), ..reason }
-    };
-    Fault::Refused(reasons.into_iter().map(named).collect())
 }

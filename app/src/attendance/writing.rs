@@ -10,10 +10,10 @@ use registry::{Fault, Instant, Refusal};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::frame::{below_named, by_field, month_of};
+use super::frame::{below_named, month_of};
 use super::{address, words};
 use crate::error::{OrPage, PageResult};
-use crate::form::{Form, Mistakes, Outcome, outcome};
+use crate::form::{Form, Mistakes, Outcome, by_field, outcome};
 use crate::lang::Lang;
 use crate::ui::area::SafeTextarea;
 use crate::ui::choice::{Choice, Choosable};

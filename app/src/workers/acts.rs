@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::frame::form_page;
 use super::person::About;
 use crate::error::PageResult;
-use crate::form::{Form, Mistakes, Outcome, outcome};
+use crate::form::{Form, Mistakes, Outcome, by_field, outcome};
 use crate::ui::field::Field;
 use crate::visit::{SignedVisit, Visit};
 
@@ -85,7 +85,7 @@ impl OnDay {
 
 fn answer(visit: &Visit, about: &About, act: Act, typed: &OnDay, done: Result<(), Fault>) -> PageResult {
     // the rules speak of the day of the stay, the form of its one day
-    let done = done.map_err(|fault| super::frame::by_field(fault, &[("entered", "day"), ("left", "day")]));
+    let done = done.map_err(|fault| by_field(fault, &[("entered", "day"), ("left", "day")]));
     match outcome(visit, done) {
         Outcome::Done(()) => {
             let done = format!("{}?done=worker_{}", about.path(), act.code());

@@ -9,11 +9,11 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::acts::OnDay;
-use super::frame::{by_field, form_page};
+use super::frame::form_page;
 use super::papers;
 use super::person::About;
 use crate::error::{self, PageResult};
-use crate::form::{Form, Mistakes, Outcome, outcome};
+use crate::form::{Form, Mistakes, Outcome, by_field, outcome};
 use crate::ui::confirm::{CONFIRMATION, Confirm, is_typed};
 use crate::ui::field::Field;
 use crate::visit::{SignedVisit, Visit};

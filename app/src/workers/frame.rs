@@ -2,13 +2,13 @@
 
 use axum::response::Response;
 use leptos::prelude::*;
+use registry::Fault;
 use registry::projects::store::{DocumentAbout, bring_document};
 use registry::workers::store::Place;
-use registry::{Fault, Refusal};
 use uuid::Uuid;
 
 use super::roster_path;
-use crate::form::Mistakes;
+use crate::form::{Mistakes, by_field};
 use crate::lang::Lang;
 use crate::page::Page;
 use crate::projects::below_project;
@@ -24,16 +24,6 @@ pub async fn bring(visit: &Visit, project: Uuid, file: Upload) -> Result<Option<
     }
     let brought = bring_document(&visit.ctx, project, DocumentAbout::People, &file.file_name, file.bytes).await;
     brought.map(Some).map_err(|fault| by_field(fault, &[("document", "file")]))
-}
-
-/// A refusal by the names that the fields have on the form: the first of each pair becomes the second.
-pub fn by_field(fault: Fault, names: &[(&str, &'static str)]) -> Fault {
-    let Fault::Refused(reasons) = fault else { return fault };
-    let named = |reason: Refusal| {
-        let on_form = names.iter().find(|(known, _)| reason.field == Some(*known)).map(|(_, name)| *name);
-        Refusal { field: on_form.or(reason.field), ..reason }
-    };
-    Fault::Refused(reasons.into_iter().map(named).collect())
 }
 
 /// A page below the page of the project.

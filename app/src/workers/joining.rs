@@ -9,11 +9,11 @@ use registry::{Day, Fault, Refusal};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::frame::{by_field, form_page};
+use super::frame::form_page;
 use super::person::About;
 use super::words;
 use crate::error::{OrPage, PageResult};
-use crate::form::{Form, Mistakes, Outcome, outcome};
+use crate::form::{Form, Mistakes, Outcome, by_field, outcome};
 use crate::ui::choice::tick;
 use crate::ui::field::Field;
 use crate::visit::{SignedVisit, Visit};

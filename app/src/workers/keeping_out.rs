@@ -12,11 +12,11 @@ use registry::{Day, Fault, Instant, Refusal};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::frame::{bring, by_field};
+use super::frame::bring;
 use super::gate::page;
 use super::trainings::Reason;
 use crate::error::{OrPage, PageResult};
-use crate::form::{Form, FormWithFile, Mistakes, Outcome, outcome};
+use crate::form::{Form, FormWithFile, Mistakes, Outcome, by_field, outcome};
 use crate::lang::Lang;
 use crate::ui::choice::{Choice, Choosable};
 use crate::ui::confirm::{CONFIRMATION, Confirm, is_typed};

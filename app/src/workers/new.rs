@@ -12,10 +12,10 @@ use registry::{Day, Fault, Refusal};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::frame::{below_roster, bring, by_field, form_page};
+use super::frame::{below_roster, bring, form_page};
 use super::{person_path, roster_path, words};
 use crate::error::{OrPage, PageResult};
-use crate::form::{FormWithFile, Mistakes, Outcome, outcome};
+use crate::form::{FormWithFile, Mistakes, Outcome, by_field, outcome};
 use crate::lang::Lang;
 use crate::ui::choice::{Choice, tick};
 use crate::ui::field::Field;

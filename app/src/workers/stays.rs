@@ -13,7 +13,7 @@ use super::frame::form_page;
 use super::person::About;
 use super::roster_path;
 use crate::error::PageResult;
-use crate::form::{Form, Mistakes, Outcome, outcome};
+use crate::form::{Form, Mistakes, Outcome, by_field, outcome};
 use crate::ui::area::SafeTextarea;
 use crate::ui::confirm::{CONFIRMATION, Confirm, is_typed};
 use crate::visit::{SignedVisit, Visit};
@@ -76,7 +76,7 @@ pub async fn correct(
         Ok(stays) => correct_stays(&visit.ctx, about.registration(), &stays, &typed.reason).await,
         Err(refusal) => Err(refusal.into()),
     };
-    let done = done.map_err(|fault| super::frame::by_field(fault, &[("left", "entered"), ("day", "entered")]));
+    let done = done.map_err(|fault| by_field(fault, &[("left", "entered"), ("day", "entered")]));
     match outcome(&visit, done) {
         Outcome::Done(_) => Ok(Redirect::to(&format!("{}?done=worker_stays", about.path())).into_response()),
         Outcome::Mistaken(mistakes) => Ok(page(&visit, &about, &typed, &mistakes, Which::Stays)),

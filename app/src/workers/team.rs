@@ -13,10 +13,10 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::acts::OnDay;
-use super::frame::{below, by_field};
+use super::frame::below;
 use super::{person_path, trainings, words};
 use crate::error::{self, OrPage, PageResult};
-use crate::form::{Form, Mistakes, Outcome, outcome};
+use crate::form::{Form, Mistakes, Outcome, by_field, outcome};
 use crate::ui::choice::{Choice, Choosable};
 use crate::ui::empty::empty;
 use crate::ui::field::{Field, mistakes_summary};

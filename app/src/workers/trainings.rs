@@ -9,11 +9,11 @@ use registry::{Day, Fault, Refusal};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::frame::{bring, by_field, form_page};
+use super::frame::{bring, form_page};
 use super::person::About;
 use super::words;
 use crate::error::{OrPage, PageResult};
-use crate::form::{Form, FormWithFile, Mistakes, Outcome, outcome};
+use crate::form::{Form, FormWithFile, Mistakes, Outcome, by_field, outcome};
 use crate::lang::Lang;
 use crate::ui::choice::Choice;
 use crate::ui::field::Field;
