@@ -4,12 +4,16 @@ mod anomalies;
 mod by_hand;
 mod day;
 mod explaining;
+pub mod files;
 mod frame;
 mod month;
 mod own;
 mod person;
+mod picture;
 pub mod record;
+mod reports;
 mod silent;
+pub mod staff;
 mod unmatched;
 pub mod words;
 mod writing;
@@ -24,6 +28,7 @@ pub fn routes() -> Routes {
         .merge(of_site())
         .get("/enterprises/{enterprise}/attendance/record", Concerned, record::of_enterprise)
         .get("/enterprises/{enterprise}/attendance/record.xlsx", Concerned, record::sheet_of_enterprise)
+        .get("/enterprises/{enterprise}/attendance/staff.xlsx", Concerned, staff::sheet_of_enterprise)
         .get("/account/attendance", SignedIn, own::list)
         .post("/account/attendance/{anomaly}", Concerned, own::read)
         .get(SILENT, Office, silent::show)
@@ -39,13 +44,18 @@ fn of_site() -> Routes {
         .get("/projects/{project}/attendance/anomalies.xlsx", Concerned, anomalies::export)
         .get("/projects/{project}/attendance/anomalies/{anomaly}", Concerned, explaining::show)
         .post("/projects/{project}/attendance/anomalies/{anomaly}", Concerned, explaining::say)
+        .get("/projects/{project}/attendance/reports.xlsx", Concerned, reports::export)
         .get("/projects/{project}/attendance/unmatched", Concerned, unmatched::list)
+        .get("/projects/{project}/attendance/unmatched.xlsx", Concerned, unmatched::export)
         .post("/projects/{project}/attendance/unmatched", Concerned, unmatched::refuse)
         .get("/projects/{project}/attendance/by-hand", Concerned, by_hand::list)
         .post("/projects/{project}/attendance/by-hand", Concerned, by_hand::decide)
         .get("/projects/{project}/attendance/record", Concerned, record::of_project)
         .get("/projects/{project}/attendance/record.xlsx", Concerned, record::sheet_of_project)
+        .get("/projects/{project}/attendance/staff.xlsx", Concerned, staff::sheet_of_project)
         .get("/projects/{project}/attendance/{person}", Concerned, person::show)
+        .get("/projects/{project}/attendance/{person}/picture", Concerned, picture::show)
+        .post("/projects/{project}/attendance/{person}/picture", Concerned, picture::open)
         .get("/projects/{project}/attendance/{person}/write", Concerned, writing::show)
         .post("/projects/{project}/attendance/{person}/write", Concerned, writing::write)
 }

@@ -10,9 +10,11 @@ pub mod lately;
 mod matters;
 mod missing;
 mod office;
+mod old;
 mod ornament;
 mod picture;
 mod print;
+mod recertifying;
 mod record;
 mod search;
 mod verify;
@@ -40,7 +42,25 @@ pub fn routes() -> Routes {
         .get("/office/certificates", Office, office::list)
         .get("/office/certificates.xlsx", Office, office::export)
         .get("/office/certificates/matters", Office, matters::show)
+        .merge(old_routes())
         .get("/office/certificates/{number}", Office, office::show)
+        .post("/office/certificates/{number}/recertification", Office, recertifying::approve)
+}
+
+/// The codes of old paper certificates, and the sheets that bring them.
+fn old_routes() -> Routes {
+    Routes::new()
+        .get("/old/", Anyone, old::show)
+        .get("/old/{*code}", Anyone, old::show)
+        .get("/office/certificates/old", Office, old::office::list)
+        .get("/office/certificates/old.xlsx", Office, old::office::export)
+        .get("/office/certificates/old/import", Office, old::import::form)
+        .upload("/office/certificates/old/import", Office, old::import::bring, old::import::MOST_BYTES)
+        .get("/office/certificates/old/import/template.xlsx", Office, old::import::template)
+        .get("/office/certificates/old/import/{old_sheet}", Office, old::import::show)
+        .post("/office/certificates/old/import/{old_sheet}", Office, old::import::take_one)
+        .post("/office/certificates/old/import/{old_sheet}/undo", Office, old::import::undo_one)
+        .get("/office/certificates/old/import/{old_sheet}/marked.xlsx", Office, old::import::marked)
 }
 
 /// What is stamped across a certificate that is not valid: `已注销`. The printed one says the same.

@@ -23,6 +23,7 @@ pub fn routes() -> Routes {
         .get("/complaints/{complaint}", Concerned, own::show)
         .post("/complaints/{complaint}/review", Concerned, own::review)
         .get("/office/complaints", Office, office::list)
+        .get("/office/complaints.xlsx", Office, office::export)
         .get("/office/complaints/{complaint}", Office, office::show)
         .post("/office/complaints/{complaint}", Office, office::answer_one)
 }
@@ -31,19 +32,24 @@ fn about(lang: Lang, about: About) -> String {
     match about {
         About::Score => lang.t("complaints.about_score"),
         About::Question(number) => lang.fill("complaints.about_question", &[("n", &number.to_string())]),
+        About::Void => lang.t("complaints.about_void"),
     }
 }
 
 fn state_badge(lang: Lang, step: Step, verdict: Option<Verdict>) -> AnyView {
-    let (tone, key) = match (step, verdict) {
+    let (tone, key) = state(step, verdict);
+    badge(tone, lang.code("complaints.states", key))
+}
+
+fn state(step: Step, verdict: Option<Verdict>) -> (Tone, &'static str) {
+    match (step, verdict) {
         (Step::Filed, _) => (Tone::Warning, "filed"),
         (Step::ReviewAsked, _) => (Tone::Warning, "review_asked"),
         (Step::Answered, Some(Verdict::Upheld)) => (Tone::Success, "answered_upheld"),
         (Step::Answered, _) => (Tone::Neutral, "answered_rejected"),
         (Step::Reviewed, Some(Verdict::Upheld)) => (Tone::Success, "reviewed_upheld"),
         (Step::Reviewed, _) => (Tone::Neutral, "reviewed_rejected"),
-    };
-    badge(tone, lang.code("complaints.states", key))
+    }
 }
 
 /// A last day; where the calendar of its year is not out yet, with a word that it may move.

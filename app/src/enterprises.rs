@@ -13,6 +13,7 @@ mod one;
 mod own;
 mod staff;
 
+use import::Enterprises;
 use leptos::prelude::*;
 use registry::enterprises::EnterpriseKind;
 use registry::enterprises::store::EnterpriseView;
@@ -22,6 +23,7 @@ use crate::lang::Lang;
 use crate::page::{Page, holds_office, page};
 use crate::routes::Audience::{Concerned, Office, SignedIn};
 use crate::routes::Routes;
+use crate::sheets;
 use crate::ui::badge::badge;
 use crate::ui::choice::Choosable;
 use crate::ui::tone::Tone;
@@ -51,14 +53,16 @@ pub fn routes() -> Routes {
         .get("/office/enterprises/{enterprise}/merge", Office, merges::show_proposal)
         .post("/office/enterprises/{enterprise}/merge", Office, merges::propose)
         .get("/office/enterprises/merges", Office, merges::list)
+        .get("/office/enterprises/merges.xlsx", Office, merges::export)
         .post("/office/enterprises/merges/{merge}/confirm", Office, merges::confirm)
         .post("/office/enterprises/merges/{merge}/decline", Office, merges::decline)
-        .get("/office/enterprises/import", Office, import::form)
-        .upload("/office/enterprises/import", Office, import::bring, import::MOST_BYTES)
-        .get("/office/enterprises/import/template.xlsx", Office, import::template)
-        .get("/office/enterprises/import/{enterprise_sheet}", Office, import::show)
-        .post("/office/enterprises/import/{enterprise_sheet}", Office, import::take_one)
-        .get("/office/enterprises/import/{enterprise_sheet}/marked.xlsx", Office, import::marked)
+        .get("/office/enterprises/import", Office, sheets::form::<Enterprises>)
+        .upload("/office/enterprises/import", Office, sheets::bring::<Enterprises>, sheets::MOST_BYTES)
+        .get("/office/enterprises/import/template.xlsx", Office, sheets::template::<Enterprises>)
+        .get("/office/enterprises/import/{enterprise_sheet}", Office, sheets::show::<Enterprises>)
+        .post("/office/enterprises/import/{enterprise_sheet}", Office, sheets::take::<Enterprises>)
+        .post("/office/enterprises/import/{enterprise_sheet}/undo", Office, sheets::undo::<Enterprises>)
+        .get("/office/enterprises/import/{enterprise_sheet}/marked.xlsx", Office, sheets::marked::<Enterprises>)
         .merge(integrity::routes())
 }
 

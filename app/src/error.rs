@@ -12,21 +12,39 @@ use crate::visit::{Visit, to_sign_in};
 pub type PageResult = Result<Response, Response>;
 
 pub fn page(visit: &Visit, fault: Fault) -> Response {
-    let (status, key, sentences) = match fault {
-        Fault::Anonymous => return to_sign_in(&visit.path).into_response(),
+    match fault {
+        Fault::Anonymous => to_sign_in(&visit.path).into_response(),
         Fault::Refused(reasons) => {
             let sentences = reasons.iter().map(|reason| visit.lang.refusal(reason)).collect();
-            (StatusCode::UNPROCESSABLE_ENTITY, "refused", sentences)
+            told(visit, StatusCode::UNPROCESSABLE_ENTITY, "refused", sentences)
         }
-        Fault::NotFound => (StatusCode::NOT_FOUND, "not_found", vec![]),
-        Fault::Forbidden => (StatusCode::FORBIDDEN, "forbidden", vec![]),
-        Fault::Busy => (StatusCode::SERVICE_UNAVAILABLE, "busy", vec![]),
+        fault => {
+            let (status, key) = kind(visit, fault);
+            told(visit, status, key, vec![])
+        }
+    }
+}
+
+/// The same of one of several things that were to be done, beside the others: in sentences.
+pub fn sentences(visit: &Visit, fault: Fault) -> Vec<String> {
+    match fault {
+        Fault::Refused(reasons) => reasons.iter().map(|reason| visit.lang.refusal(reason)).collect(),
+        fault => vec![visit.lang.code("errors", kind(visit, fault).1)],
+    }
+}
+
+/// What is no matter of reasons; failures of ours are logged.
+fn kind(visit: &Visit, fault: Fault) -> (StatusCode, &'static str) {
+    match fault {
+        Fault::Refused(_) => (StatusCode::UNPROCESSABLE_ENTITY, "refused"),
+        Fault::NotFound => (StatusCode::NOT_FOUND, "not_found"),
+        Fault::Anonymous | Fault::Forbidden => (StatusCode::FORBIDDEN, "forbidden"),
+        Fault::Busy => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
         Fault::Internal(cause) => {
             tracing::error!(%cause, path = visit.path.split('?').next().unwrap_or_default(), "request failed");
-            (StatusCode::INTERNAL_SERVER_ERROR, "internal", vec![])
+            (StatusCode::INTERNAL_SERVER_ERROR, "internal")
         }
-    };
-    told(visit, status, key, sentences)
+    }
 }
 
 fn told(visit: &Visit, status: StatusCode, key: &'static str, sentences: Vec<String>) -> Response {

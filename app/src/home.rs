@@ -1,6 +1,7 @@
 //! What does each role see first? Everybody: the next step. Offices: what needs a decision today.
 
 mod candidate;
+mod led;
 mod office;
 
 use leptos::prelude::*;
@@ -69,6 +70,7 @@ pub fn office_ways(visit: &Visit) -> Vec<(String, String)> {
         ("questions", "/office/questions", Verb::View, Object::QuestionBank),
         ("certificates", "/office/certificates", Verb::View, Object::Certificate),
         ("projects", "/office/projects", Verb::View, Object::Project),
+        ("figures", "/office/projects/figures", Verb::View, Object::SiteFigures),
         ("enterprises", "/office/enterprises", Verb::View, Object::Enterprise),
         ("integrity", "/office/integrity", Verb::View, Object::IntegrityRecord),
         ("silent", "/office/attendance/silent", Verb::View, Object::Attendance),
@@ -80,6 +82,8 @@ pub fn office_ways(visit: &Visit) -> Vec<(String, String)> {
         ("late_wages", "/office/payments/late", Verb::View, Object::Payment),
         ("requests", "/office/requests", Verb::Decide, Object::DataRequest),
         ("recovery", "/recovery", Verb::Create, Object::AccountRecovery),
+        ("rules", "/office/rules", Verb::Create, Object::RulePack),
+        ("calendar", "/office/calendar", Verb::Create, Object::Calendar),
         ("jobs", "/office/jobs", Verb::View, Object::Job),
         ("audit", "/office/audit", Verb::View, Object::AuditLog),
     ];

@@ -13,6 +13,8 @@ pub mod attendance;
 #[cfg(feature = "ssr")]
 pub mod audit;
 #[cfg(feature = "ssr")]
+pub mod calendar;
+#[cfg(feature = "ssr")]
 pub mod certificates;
 #[cfg(feature = "ssr")]
 pub mod complaints;
@@ -60,6 +62,8 @@ pub mod routes;
 pub mod rulepacks;
 #[cfg(feature = "ssr")]
 pub mod scripts;
+#[cfg(feature = "ssr")]
+pub mod sheets;
 #[cfg(feature = "ssr")]
 pub mod signed_out;
 #[cfg(feature = "ssr")]

@@ -17,6 +17,7 @@ use crate::routes::Routes;
 pub fn routes() -> Routes {
     Routes::new()
         .get("/office/offices", Office, pages::list)
+        .get("/office/offices.xlsx", Office, pages::export)
         .post("/office/offices", Office, forms::create)
         .get("/office/offices/{office}", Office, pages::show)
         .get("/office/offices/{office}/edit", Office, edit::show)
@@ -25,6 +26,7 @@ pub fn routes() -> Routes {
         .post("/office/offices/{office}/roles/{grant}/second", Office, forms::second)
         .post("/office/offices/{office}/roles/{grant}/end", Office, forms::end)
         .get("/office/areas", Office, areas::list)
+        .get("/office/areas.xlsx", Office, areas::export)
         .get("/office/areas/new", Office, areas::new)
         .post("/office/areas/new", Office, areas::add_one)
         .get("/office/areas/{area}/rename", Office, changing::show_area_rename)
@@ -32,6 +34,7 @@ pub fn routes() -> Routes {
         .get("/office/areas/{area}/end", Office, changing::show_area_end)
         .post("/office/areas/{area}/end", Office, changing::end_area)
         .get("/office/industries", Office, industries::list)
+        .get("/office/industries.xlsx", Office, industries::export)
         .post("/office/industries", Office, industries::add_one)
         .get("/office/industries/{industry}/rename", Office, changing::show_industry_rename)
         .post("/office/industries/{industry}/rename", Office, changing::rename_industry)

@@ -18,6 +18,8 @@ pub use frame::holds_office;
 pub enum Layout {
     /// One column up to 720 px: candidates and everybody else.
     Column,
+    /// One column with room for tables: who builds, at the records of the sites.
+    Records,
     /// Full width with the side menu: offices.
     Office,
     /// Nothing but the content and a thin header: the exam room.
@@ -73,13 +75,19 @@ impl Page<'_> {
         self.layout(Layout::Office).under(office, "/office")
     }
 
+    /// A page below the projects in which somebody takes part.
+    pub fn of_own_projects(self) -> Self {
+        let own = self.visit.t("projects.pages.own");
+        self.layout(Layout::Records).under(own, "/projects")
+    }
+
     /// Work that offices and administrators of enterprises share: to the first a page of their office, to the others one below their enterprises.
     pub fn for_staff(self) -> Self {
         let visit = self.visit;
         if holds_office(visit) {
             self.in_office()
         } else {
-            self.under(visit.t("accounts.my_enterprises"), "/account/enterprises")
+            self.layout(Layout::Records).under(visit.t("accounts.my_enterprises"), "/account/enterprises")
         }
     }
 

@@ -1,5 +1,6 @@
 //! Whom does an office see, how is an identity confirmed, and what does everybody see and ask of the own data?
 
+mod by_number;
 mod correcting;
 pub(crate) mod forms;
 mod my_data;
@@ -24,12 +25,15 @@ pub fn routes() -> Routes {
         .get("/office/requests/{request}", Office, requests::show)
         .post("/office/requests/{request}", Office, requests::answer)
         .get("/office/people", Office, pages::list)
+        .post("/office/people", Office, pages::find)
         .get("/office/people/{person}", Office, pages::show)
         .post("/office/people/{person}/identity", Office, forms::confirm_identity)
+        .post("/office/people/{person}/identity/withdrawal", Office, forms::withdraw_identity)
         .get("/office/people/{person}/name", Office, correcting::show)
         .post("/office/people/{person}/name", Office, correcting::correct)
         .post("/office/people/{person}/full", Office, forms::reveal)
 }
 
+pub use by_number::{ByNumber, first_only, nobody, out_of_place, words_of};
 pub use forms::certify_released;
 pub use pages::document_choice;

@@ -3,8 +3,8 @@
 use crate::routes::Audience::Anyone;
 use crate::routes::Routes;
 use crate::{
-    accounts, attendance, audit, certificates, complaints, courses, enterprises, exams, feeds, filings, home, imports,
-    jobs, offices, people, practice, preferences, privacy, projects, questions, rulepacks, wages, workers,
+    accounts, attendance, audit, calendar, certificates, complaints, courses, enterprises, exams, feeds, filings, home,
+    imports, jobs, offices, people, practice, preferences, privacy, projects, questions, rulepacks, wages, workers,
 };
 
 /// Every page and form; `server` adds what is neither.
@@ -15,6 +15,7 @@ pub fn routes() -> Routes {
         .merge(accounts::routes())
         .merge(attendance::routes())
         .merge(audit::routes())
+        .merge(calendar::routes())
         .merge(certificates::routes())
         .merge(complaints::routes())
         .merge(courses::routes())

@@ -1,8 +1,10 @@
 //! What is owed to whom on a project and by when, which payment orders went to the bank, and where are wages late?
 
 mod again;
+mod answers;
 mod batch;
 mod choosing;
+mod differences;
 mod frame;
 mod months;
 mod office;
@@ -37,6 +39,8 @@ pub fn routes() -> Routes {
         .post("/projects/{project}/payments/{payment}/withdraw", Concerned, batch::take_back)
         .post("/projects/{project}/payments/{payment}/again", Concerned, again::order)
         .upload("/projects/{project}/payments/{payment}/results", Concerned, results::bring, UPLOAD)
+        .get("/projects/{project}/payments/{payment}/answers/{answer}", Concerned, answers::ask)
+        .post("/projects/{project}/payments/{payment}/answers/{answer}", Concerned, answers::take_back)
         .get("/office/payments/late", Office, office::show)
         .get("/office/payments/late.xlsx", Office, office::export)
 }

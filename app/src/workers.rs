@@ -35,16 +35,18 @@ use crate::routes::Routes;
 const WITH_SCAN: usize = MOST_BYTES + 256 * 1024;
 
 pub fn routes() -> Routes {
-    Routes::new().merge(of_site()).merge(of_person()).get("/office/workers", Office, office::show).get(
-        "/office/workers.xlsx",
-        Office,
-        office::export,
-    )
+    Routes::new()
+        .merge(of_site())
+        .merge(of_person())
+        .get("/office/workers", Office, office::show)
+        .post("/office/workers", Office, office::find)
+        .get("/office/workers.xlsx", Office, office::export)
 }
 
 fn of_site() -> Routes {
     Routes::new()
         .get("/projects/{project}/workers", Concerned, roster::show)
+        .post("/projects/{project}/workers", Concerned, roster::find)
         .get("/projects/{project}/workers.xlsx", Concerned, roster::export)
         .get("/projects/{project}/workers/new", Concerned, new::show)
         .upload("/projects/{project}/workers/new", Concerned, new::register, WITH_SCAN)
@@ -57,6 +59,7 @@ fn of_site() -> Routes {
         .post("/projects/{project}/workers/import/{worker_sheet}/undo", Concerned, look::undo)
         .get("/projects/{project}/workers/import/{worker_sheet}/marked.xlsx", Concerned, look::marked)
         .get("/projects/{project}/teams", Concerned, teams::show)
+        .get("/projects/{project}/teams.xlsx", Concerned, teams::export)
         .post("/projects/{project}/teams", Concerned, teams::create)
         .get("/projects/{project}/teams/{team}", Concerned, team::show)
         .post("/projects/{project}/teams/{team}/leader", Concerned, team::lead)
@@ -68,6 +71,7 @@ fn of_site() -> Routes {
         .post("/projects/{project}/gate/denials", Concerned, keeping_out::deny)
         .post("/projects/{project}/gate/denials/{denial}/end", Concerned, keeping_out::end)
         .get("/projects/{project}/contracts", Concerned, coverage::show)
+        .get("/projects/{project}/contracts.xlsx", Concerned, coverage::export)
         .post("/projects/{project}/contracts/reminders", Concerned, coverage::remind)
 }
 
@@ -100,6 +104,11 @@ fn of_person() -> Routes {
 /// Where the people of a project are listed.
 pub fn roster_path(project: Uuid) -> String {
     format!("/projects/{project}/workers")
+}
+
+/// Where a scan about the people of a project is opened, for a reason.
+pub fn scan_path(project: Uuid, hash: &str) -> String {
+    format!("/projects/{project}/documents/{hash}")
 }
 
 /// Where the record of a person on a project stands.

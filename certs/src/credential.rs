@@ -89,7 +89,7 @@ impl NewCredential {
     /// The unsigned document.
     ///
     /// # Errors
-    /// [`CredentialFault`]; a forbidden word is refused in the title and in the achievement's name.
+    /// [`CredentialFault`]; a forbidden word is refused in every text but the holder's name.
     pub fn document(&self) -> Result<Value, CredentialFault> {
         let title = worded("title", &self.title)?;
         let holder = names::normalised(&self.subject_name).map_err(CredentialFault::HolderName)?;
@@ -102,7 +102,7 @@ impl NewCredential {
             "type": ["VerifiableCredential", "OpenBadgeCredential"],
             "name": title,
             "certificateNumber": self.number.machine(),
-            "certificateNumberText": self.number.human(&text("number word", &self.number_word)?),
+            "certificateNumberText": self.number.human(&worded("number word", &self.number_word)?),
             "issuer": self.issuer.claims()?,
             "validFrom": self.valid_from.to_string(),
             "credentialSubject": {
@@ -135,7 +135,7 @@ impl Issuer {
         if !is_did {
             return Err(CredentialFault::IssuerDid);
         }
-        Ok(json!({ "id": self.did, "type": ["Profile"], "name": text("issuer's name", &self.name)? }))
+        Ok(json!({ "id": self.did, "type": ["Profile"], "name": worded("issuer's name", &self.name)? }))
     }
 }
 
@@ -151,8 +151,8 @@ impl Achievement {
             // Not a License: no administrative licence (行政许可) is granted.
             "achievementType": "Certification",
             "name": worded("achievement's name", &self.name)?,
-            "description": text("description", &self.description)?,
-            "criteria": { "narrative": text("criteria", &self.criteria)? },
+            "description": worded("description", &self.description)?,
+            "criteria": { "narrative": worded("criteria", &self.criteria)? },
         }))
     }
 }

@@ -43,3 +43,13 @@ export async function answerInTheText(reader: Page, right: Knowledge): Promise<v
   await expect(asked).toContainText('您最近一次作答： 答对');
   await expect(asked.locator('input:checked')).toHaveCount(good.length);
 }
+
+/** Its author hands the draft over and may not publish it; the second person does. */
+export async function publish(author: Page, second: Page, draft: string): Promise<void> {
+  await author.goto(draft);
+  await author.getByRole('button', { name: '提交发布' }).click();
+  await expect(author.getByText('应由其他人审核发布')).toBeVisible();
+  await second.goto(draft);
+  await second.getByRole('button', { name: '发布为现行版本' }).click();
+  await expect(second.getByRole('status')).toContainText('已发布');
+}

@@ -21,13 +21,19 @@ export async function signUp(page: Page, who: Somebody): Promise<void> {
   await expect(page.getByRole('heading', { name: `${who.name}，您好` })).toBeVisible();
 }
 
+/** A whole number is sent by a form, and leads to the page of the one whose it is. */
+export async function findByNumber(page: Page, who: Somebody): Promise<void> {
+  await page.getByLabel('完整的身份证号码或者手机号码').fill(who.id_number);
+  await page.getByRole('button', { name: '按号码查找' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(who.name);
+  expect(page.url()).not.toContain(who.id_number);
+}
+
 /** An office meets the person: looked up by the whole number, confirmed with the card in hand. */
 export async function confirmIdentity(office: Page, who: Somebody): Promise<void> {
   await signIn(office, account('human_resources'));
   await office.goto('/office/people');
-  await office.getByRole('searchbox').fill(who.id_number);
-  await office.getByRole('button', { name: '查询' }).click();
-  await office.getByRole('main').getByRole('link', { name: who.name }).click();
+  await findByNumber(office, who);
   await office.getByLabel('居民身份证原件').check();
   await office.getByRole('button', { name: '确认一致，予以核验' }).click();
   await expect(office.getByRole('status')).toContainText('身份已核验');

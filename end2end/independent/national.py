@@ -8,6 +8,8 @@ FIPS 197 for the cipher; from nothing of the program that it is held against. Py
                                  -> {"appid", "method", "nonce", "timestamp", "data", "faults"}
     national.py write < ndjson   {"appid", "secret", "method", "timestamp", "nonce", "data"} per line
                                  -> {"body"}, with the fields sealed and the request signed
+    national.py rows  < ndjson   {"secret", "method", "answer"} per line: are these the rows of a query, by the object's table?
+                                 -> {"rows", "total", "faults"}, with the fields opened
     national.py trace SECRET TEXT    one sealed value, every step written out
 """
 
@@ -175,7 +177,8 @@ METHODS = {
     "Corp.Upload", "Project.Add", "Project.Update", "Project.PartUpdate", "ProjectSubContractor.Add",
     "ProjectSubContractor.Update", "Team.Add", "Team.Update", "ProjectWorker.Add", "ProjectWorker.Update",
     "WorkerEntryExit.Add", "WorkerContract.Add", "WorkerAttendance.Add", "Payroll.Add", "ProjectTraining.Add",
-    "AsyncHandleResult.Query",
+    "AsyncHandleResult.Query", "Project.Query", "ProjectSubContractor.Query", "Team.Query", "ProjectWorker.Query",
+    "WorkerEntryExit.Query",
 }
 PARAMETERS = ("appid", "method", "version", "format", "timestamp", "nonce", "data", "sign")
 # how the dates of the tables are written
@@ -248,7 +251,7 @@ def read(line):
     method, data = parameters.get("method", ""), json.loads(parameters.get("data", "null"))
     if method not in METHODS:
         faults.append("method: unknown")
-    elif method != "AsyncHandleResult.Query":
+    elif not method.endswith(".Query"):
         walk(method.split(".")[0], data, lambda sealed: unseal(secret, sealed), faults)
         if method != "Corp.Upload" and data.get("projectCode") != parameters.get("appid"):
             faults.append("appid: another project")
@@ -258,7 +261,7 @@ def read(line):
 
 def write(line):
     data, faults = line["data"], []
-    if line["method"] != "AsyncHandleResult.Query":
+    if not line["method"].endswith(".Query"):
         walk(line["method"].split(".")[0], data, lambda plain: seal(line["secret"], plain), faults)
     parameters = {
         "appid": line["appid"],
@@ -271,6 +274,27 @@ def write(line):
     }
     parameters["sign"] = signature(parameters, line["secret"])
     return {"body": urllib.parse.urlencode(parameters)}
+
+
+def rows(line):
+    table, faults = line["method"].split(".")[0], []
+    fields = {}
+    for part in [table] + [name for name in TABLES if name.startswith(table + ".")]:
+        fields.update({name: (sealed, longest) for name, _, sealed, _, longest in columns(part)})
+    data = line["answer"]["data"]
+    for place, row in enumerate(data["rows"]):
+        for name, value in row.items():
+            sealed, longest = fields.get(name, (False, 0))
+            if name not in fields:
+                faults.append(f"[{place}].{name}: unknown")
+            elif sealed:
+                row[name] = value = unseal(line["secret"], value)
+            if longest and len(str(value)) > longest:
+                faults.append(f"[{place}].{name}: longer than {longest}")
+            shape = next((SHAPES[path] for path in SHAPES if re.fullmatch(rf"{table}(\.\w+)?\.{name}", path)), None)
+            if shape and not re.fullmatch(shape, str(value)):
+                faults.append(f"[{place}].{name}: another shape")
+    return {"rows": data["rows"], "total": data["totalCount"], "faults": faults}
 
 
 def trace(secret, text):
@@ -287,9 +311,9 @@ def main():
     match sys.argv[1:]:
         case ["trace", secret, text]:
             trace(secret, text)
-        case [("read" | "write") as what]:
+        case [("read" | "write" | "rows") as what]:
             for line in sys.stdin:
-                answer = read(json.loads(line)) if what == "read" else write(json.loads(line))
+                answer = {"read": read, "write": write, "rows": rows}[what](json.loads(line))
                 print(json.dumps(answer, ensure_ascii=False), flush=True)
         case _:
             sys.exit(__doc__)

@@ -56,9 +56,9 @@ test('from a stranger at the gate to the monthly record', async ({ page, guest, 
   await page.getByLabel('原因').fill('设备断电，由班组长核实');
   expect(await faults(page)).toEqual([]);
   await page.getByRole('button', { name: '提交审批' }).click();
-  await expect(page.getByRole('status')).toContainText('经其他劳资员审批后计入考勤');
+  await expect(page.getByRole('status')).toContainText('经他人审批后计入考勤');
   await page.goto(`${base}/by-hand`);
-  await expect(page.getByText('须由本项目其他劳资员审批').first()).toBeVisible();
+  await expect(page.getByText('须由他人审批').first()).toBeVisible();
 
   const other = await guest();
   await signIn(other, account('second_project_officer'));
@@ -103,6 +103,29 @@ test('from a stranger at the gate to the monthly record', async ({ page, guest, 
   expect(await faults(county)).toEqual([]);
   await county.getByRole('link', { name: SITE }).click();
   await expect(county.getByRole('heading', { level: 1 })).toContainText('考勤');
+});
+
+test('the project manager reads the report of the day, and makes none', async ({ page, guest, request }) => {
+  const yesterday = await day(request, -1);
+  await signIn(page, account('project_officer'));
+  const report = `${await openSite(page)}/attendance/days/${yesterday}`;
+  await page.goto(report);
+  await page.getByRole('button', { name: /生成日报/ }).click();
+  await expect(page.getByRole('status')).toContainText('考勤日报已生成');
+
+  const manager = await guest();
+  await signIn(manager, account('project_manager'));
+  await manager.getByRole('link', { name: '项目', exact: true }).click();
+  await manager.getByRole('link', { name: SITE }).click();
+  await expect(manager.getByRole('heading', { level: 1 })).toContainText(SITE);
+  expect(await faults(manager)).toEqual([]);
+  await manager.goto('/');
+  await manager.getByRole('link', { name: `${chinese(yesterday)}日报` }).click();
+  await expect(manager).toHaveURL(report);
+  await expect(manager.getByRole('heading', { level: 1 })).toContainText(`${chinese(yesterday)}考勤日报`);
+  await expect(manager.getByRole('main')).toContainText('应到');
+  await expect(manager.getByRole('button', { name: /生成日报/ })).toHaveCount(0);
+  expect(await faults(manager)).toEqual([]);
 });
 
 async function openSite(page: Page): Promise<string> {

@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs';
 import type { Locator, Page } from '@playwright/test';
 import { certify } from '../helpers/certified';
 import { printed, readCode } from '../helpers/code';
+import { faults } from '../helpers/looks';
 import { expect, test } from '../helpers/test';
-import { ADDRESS, account, certificate, signIn, somebody } from '../helpers/world';
+import { workbook } from '../helpers/workbook';
+import { ADDRESS, type Somebody, account, certificate, signIn, somebody } from '../helpers/world';
 
 const VERDICTS = {
   valid: ['证书有效', '通过'],
@@ -147,6 +149,84 @@ test('the certificate of somebody else is not found', async ({ page }) => {
     expect(answer.status(), path).toBe(404);
   }
 });
+
+test('the code of an old paper leads to its page once the issuer brought the sheet, and no longer when it was taken back', async ({ page, guest }) => {
+  test.slow();
+  const who = somebody();
+  const serial = who.phone.slice(-8);
+  const stranger = await guest();
+  const scan = async () => (await stranger.goto(`/old/cert/detail?id=${serial}`))?.status();
+  expect(await scan()).toBe(404);
+  await expect(stranger.getByRole('heading', { level: 1 })).toHaveText('查无此证');
+
+  await signIn(page, account('issuer'));
+  await page.goto('/office/certificates');
+  await page.getByRole('link', { name: '旧版纸质证书' }).click();
+  await page.getByRole('link', { name: '导入旧版纸质证书' }).click();
+  // the identity number with a digit missing, then the whole one
+  await bring(page, oldPaper(who, serial, who.id_number.slice(0, 17)));
+  await expect(page.getByText('第2行').first()).toBeVisible();
+  await expect(page.getByText('表格中没有可以导入的内容')).toBeVisible();
+  expect.soft(await faults(page), 'the look at a flawed sheet').toEqual([]);
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: '下载标注了错误的表格' }).click();
+  expect(readFileSync(await (await download).path()).length).toBeGreaterThan(2_000);
+  await page.getByRole('link', { name: '重新上传' }).click();
+  await bring(page, oldPaper(who, serial, who.id_number));
+  await page.getByRole('button', { name: '导入（新增1本，注销0本）' }).click();
+  await expect(page.getByRole('status')).toContainText('表格已导入');
+  expect.soft(await faults(page), 'the consequences of taking it back').toEqual([]);
+
+  expect(await scan()).toBe(200);
+  await expect(stranger.getByRole('heading', { level: 1 })).toHaveText('纸质证书在册');
+  await expect(stranger.getByRole('main')).toContainText(`旧证${serial}`);
+  await expect(stranger.getByRole('main')).not.toContainText(who.name);
+  expect.soft(await faults(stranger), 'the page of the old code').toEqual([]);
+  await stranger.locator('#language').click();
+  await expect(stranger.getByRole('heading', { level: 1 })).toHaveText('This paper certificate is on the register');
+  await stranger.goto(`/old/app#/cert/${serial}`);
+  await expect(stranger, 'what a browser keeps to itself is asked for').toHaveURL(/\/old\/app%23/);
+  await search(stranger, `旧证 ${serial}`, who.name);
+  await expect(stranger.getByRole('status')).toContainText('纸质证书在册');
+
+  await page.getByLabel('理由').fill('导入了错误的表格');
+  await page.getByRole('button', { name: '撤销导入' }).click();
+  await expect(page.getByRole('status')).toContainText('导入已撤销');
+  expect(await scan()).toBe(404);
+});
+
+test('whoever lost a certificate is certified again when an enterprise applied and the issuer approved', async ({ page }) => {
+  await signIn(page, account('issuer'));
+  await page.goto(`/office/certificates/${certificate('revoked').number}`);
+  const section = page.locator('section').filter({ has: page.getByRole('heading', { name: '重新取证' }) });
+  // one decision per certificate, and the widths share one server
+  if ((await section.getByRole('button').count()) > 0) {
+    await section.getByLabel('申请企业的统一社会信用代码').fill('91320613MA00TE5T2Q');
+    await section.getByLabel('核准理由').fill('准');
+    await section.getByRole('button', { name: '核准重新取证' }).click();
+    await expect(page.getByRole('alert')).toContainText('核准理由应为2至200个字');
+    expect.soft(await faults(page), 'the form after a mistake').toEqual([]);
+    await section.getByLabel('核准理由').fill('企业已提出申请，材料齐全');
+    await section.getByRole('button', { name: '核准重新取证' }).click();
+    await expect(page.getByRole('status')).toContainText('已核准重新取证');
+  }
+  await expect(section.getByText('南通崇川示例建设有限公司')).toBeVisible();
+  await expect(section.getByRole('button')).toHaveCount(0);
+  expect.soft(await faults(page), 'the record with the approval').toEqual([]);
+});
+
+function oldPaper(who: Somebody, serial: string, number: string): Buffer {
+  return workbook([
+    ['证书编号', '姓名', '身份证号码', '发证日期', '发证机关', '二维码内容'],
+    [`旧证${serial}`, who.name, number, '2021-05-01', '南通市建筑工程管理处', `http://139.196.195.217:8084/cert/detail?id=${serial}`],
+  ]);
+}
+
+async function bring(page: Page, buffer: Buffer): Promise<void> {
+  const mimeType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+  await page.getByLabel('电子表格文件').setInputFiles({ name: '旧证.xlsx', mimeType, buffer });
+  await page.getByRole('button', { name: '上传并核对' }).click();
+}
 
 async function readFromPage(code: Locator): Promise<string> {
   await code.scrollIntoViewIfNeeded();

@@ -1,6 +1,6 @@
 // Does a course come to its readers by two people, with a question in its text and a video that is really watched?
 import { type Page, expect } from '@playwright/test';
-import { TEXT, answerInTheText, beginCourse, describe, writeLesson } from '../helpers/authoring';
+import { TEXT, answerInTheText, beginCourse, describe, publish, writeLesson } from '../helpers/authoring';
 import { knowledge } from '../helpers/bank';
 import { film } from '../helpers/film';
 import { test } from '../helpers/test';
@@ -27,15 +27,9 @@ test('two people bring a course to its readers, who answer in its text and watch
   await page.goto(lesson.replace('/lessons/', '/preview/'));
   await expect(page.getByText('这是草稿的预览')).toBeVisible();
   await expect(page.locator('video')).toHaveJSProperty('error', null);
-  await page.goto(draft);
-  await page.getByRole('button', { name: '提交发布' }).click();
-  await expect(page.getByText('应由其他人审核发布')).toBeVisible();
-
   const second = await guest();
   await signIn(second, account('second_issuer'));
-  await second.goto(draft);
-  await second.getByRole('button', { name: '发布为现行版本' }).click();
-  await expect(second.getByRole('status')).toContainText('已发布');
+  await publish(page, second, draft);
 
   const reader = await guest();
   await signUp(reader, somebody());
@@ -56,10 +50,7 @@ test('two people bring a course to its readers, who answer in its text and watch
   await page.goto(`${next}/difference`);
   await expect(page.getByText('订正', { exact: true })).toBeVisible();
   await expect(page.locator('.difference del').first()).toBeVisible();
-  await page.goto(next);
-  await page.getByRole('button', { name: '提交发布' }).click();
-  await second.goto(next);
-  await second.getByRole('button', { name: '发布为现行版本' }).click();
+  await publish(page, second, next);
   await reader.goto(`/courses/${slug}`);
   await expect(reader.getByText('更正一处错字。')).toBeVisible();
   await expect(reader.getByText('其余课文您已学的时间继续有效。')).toBeVisible();

@@ -1,8 +1,9 @@
 // Does every role find its pages and no others, and do roles come about as they must?
 import type { Locator, Page } from '@playwright/test';
-import { BY_ROLE, OFFICE_ROLES, open } from '../helpers/pages';
+import { faults } from '../helpers/looks';
+import { BY_ROLE, OFFICE_ROLES, officeMenu, open } from '../helpers/pages';
 import { expect, test } from '../helpers/test';
-import { setUpSecondFactor, signUp } from '../helpers/way';
+import { findByNumber, setUpSecondFactor, signUp } from '../helpers/way';
 import { type Somebody, account, creditCode, signIn, somebody } from '../helpers/world';
 
 const ISSUER = '崇川区劳资专管员发证中心（演示）';
@@ -10,14 +11,14 @@ const COUNTY = '崇川区人力资源和社会保障局（演示）';
 /** Of these every post may ask for the page; it shows what the asker may see, and nothing else. */
 const SCOPED = ['/office/study', '/office/enterprises', '/office/offices', '/office/areas', '/office/industries'];
 /** In the menu although they lie below another page's address. */
-const DEEPER = ['/office/attendance/silent', '/office/payments/late'];
+const DEEPER = ['/office/attendance/silent', '/office/payments/late', '/office/projects/figures'];
 const GUARDED = [...new Set(OFFICE_ROLES.flatMap(ways))].filter((way) => !SCOPED.includes(way));
 
 for (const role of OFFICE_ROLES) {
   test(`the ${role.replaceAll('_', ' ')} finds exactly the pages of the role`, async ({ page }) => {
     await signIn(page, account(role));
     await page.goto('/office');
-    const menu = page.getByRole('navigation', { name: '工作台菜单' }).getByRole('link');
+    const menu = (await officeMenu(page)).getByRole('link');
     const links = await menu.evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
     expect(links.sort()).toEqual(ways(role).sort());
     for (const path of BY_ROLE[role] ?? []) expect(await open(page, path), path).toBe(200);
@@ -26,6 +27,23 @@ for (const role of OFFICE_ROLES) {
     }
   });
 }
+
+test('the menu of an office is folded on a phone and names the page', async ({ page }) => {
+  await signIn(page, account('human_resources'));
+  await page.goto('/office/workers');
+  const menu = page.getByRole('navigation', { name: '工作台菜单' });
+  const fold = menu.locator('summary');
+  const link = menu.getByRole('link', { name: '企业', exact: true });
+  if ((page.viewportSize()?.width ?? 0) < 720) {
+    await expect(fold).toHaveText('工作台菜单：建筑工人');
+    await expect(link).toBeHidden();
+    await fold.press('Enter');
+  } else {
+    await expect(fold).toBeHidden();
+  }
+  await link.press('Enter');
+  await expect(page).toHaveURL('/office/enterprises');
+});
 
 test('a candidate finds no office', async ({ page }) => {
   await signUp(page, somebody());
@@ -88,9 +106,10 @@ test('a whole identity number is shown for a reason, and the log keeps it', asyn
   await signUp(await guest(), who);
   await signIn(page, account('human_resources'));
   await page.goto('/office/people');
-  await page.getByRole('searchbox').fill(who.id_number);
-  await page.getByRole('button', { name: '查询' }).click();
-  await page.getByRole('main').getByRole('link', { name: who.name }).click();
+  await page.goto(`/office/people?q=${who.id_number}`);
+  await expect(page.getByRole('main')).toContainText('号码属于个人信息，不能写在网址里查询');
+  expect(await page.getByRole('main').getByRole('link', { name: who.name }).count()).toBe(0);
+  await findByNumber(page, who);
   await expect(page.getByRole('main')).not.toContainText(who.id_number);
   await page.getByText('查看完整内容').click();
   await page.getByLabel('查看理由').fill('当面核对证件');
@@ -157,6 +176,7 @@ test('an exam for a few is drafted, published, and seen by those on the roster o
   await page.getByLabel('身份证件号码').fill(invited.id_number);
   await page.getByRole('button', { name: '添加考生' }).click();
   await expect(page.getByRole('status')).toContainText('考生已添加');
+  await givesTime(page, invited);
   await invitedPage.goto('/exams');
   await expect(invitedPage.getByRole('heading', { name: title })).toBeVisible();
   await otherPage.goto('/exams');
@@ -173,6 +193,7 @@ test('a certification is drafted by one office role, filled by whole numbers, an
   await expect(page.getByLabel('统一考核')).toHaveCount(0);
   await page.getByLabel('考试名称').fill(title);
   await page.getByRole('radio', { name: '上岗考试' }).check();
+  await page.getByLabel('要求完成的课程').selectOption({ index: 1 });
   await page.getByLabel('仅限名单内人员').check();
   await page.getByLabel('考试时段开始').fill(`${today()}T00:00`);
   await page.getByLabel('考试时段结束').fill('2046-01-01T09:00');
@@ -181,10 +202,13 @@ test('a certification is drafted by one office role, filled by whole numbers, an
   await expect(page.getByRole('button', { name: '发布考试' })).toHaveCount(0);
   const unknown = '320690197001017773';
   await page.getByLabel('身份证件号码').fill(`${invited.id_number}\n${unknown}`);
+  await page.getByLabel('考场').fill('第一考场');
   await page.getByRole('button', { name: '添加考生' }).click();
   await expect(page.getByRole('alert')).toContainText('第2行');
   await expect(page.getByLabel('身份证件号码')).toHaveValue(unknown);
+  await expect(page.getByLabel('考场')).toHaveValue('第一考场');
   await expect(page.getByRole('main').getByText(invited.name)).toBeVisible();
+  await givesTime(page, invited);
 
   const path = new URL(page.url()).pathname.replace(/\/roster$/, '');
   expect((await candidate.goto(path.replace('/office', '')))?.status()).toBe(404);
@@ -199,7 +223,30 @@ test('a certification is drafted by one office role, filled by whole numbers, an
   await expect(issuer.getByRole('status')).toContainText('考试已发布');
   await candidate.goto('/exams');
   await expect(candidate.getByRole('heading', { name: title })).toBeVisible();
+
+  // one room of several is told something
+  await page.goto(`${path}/room/all?act=message`);
+  await page.getByLabel('考场').selectOption('第一考场');
+  await page.getByLabel('消息内容').fill('请关好窗户');
+  await page.getByRole('button', { name: '发送消息' }).click();
+  await expect(page.getByRole('status')).toContainText('消息已发送');
 });
+
+/** The page of one person on a roster: a slip is told on it, and what is right is kept. */
+async function givesTime(page: Page, who: Somebody): Promise<void> {
+  await page.getByRole('main').getByRole('link', { name: who.name }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(who.name);
+  expect.soft(await faults(page), 'the page of one person on the roster').toEqual([]);
+  await page.getByLabel('延长理由').fill('持残疾人证，申请延长时间');
+  await page.getByLabel('延长时间（分钟）').fill('很多');
+  await page.getByRole('button', { name: '保存', exact: true }).click();
+  await expect(page.getByRole('alert').getByRole('listitem').first()).toBeVisible();
+  expect.soft(await faults(page), 'the same with a slip').toEqual([]);
+  await expect(page.getByLabel('延长理由')).toHaveValue('持残疾人证，申请延长时间');
+  await page.getByLabel('延长时间（分钟）').fill('15');
+  await page.getByRole('button', { name: '保存', exact: true }).click();
+  await expect(page.getByRole('row').filter({ hasText: who.name })).toContainText('15');
+}
 
 /** The pages that the menu of a role leads to. */
 function ways(role: string): string[] {

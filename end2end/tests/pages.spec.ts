@@ -10,7 +10,7 @@ import { expect, test } from '../helpers/test';
 import { fillSignUp, signUp } from '../helpers/way';
 import { account, certificate, exam, signIn, somebody } from '../helpers/world';
 
-const UNKNOWN = ['/no-such-page', '/v/0123456789ABCDEF'];
+const UNKNOWN = ['/no-such-page', '/v/0123456789ABCDEF', '/old/cert/detail?id=0'];
 const STATUSES = ['valid', 'suspended', 'revoked', 'annulled', 'superseded'];
 
 test('what is wrong with a page is found', async ({ page }) => {

@@ -1,5 +1,5 @@
 // Does everything that people need work without JavaScript?
-import { answerInTheText, beginCourse, describe, writeLesson } from '../helpers/authoring';
+import { answerInTheText, beginCourse, describe, publish, writeLesson } from '../helpers/authoring';
 import { knowledge, plain } from '../helpers/bank';
 import { begin as beginRound, solve } from '../helpers/practising';
 import { answer, answered, atQuestion, begin, handIn, press, questionCount, stem, tick } from '../helpers/room';
@@ -102,14 +102,9 @@ test('a course is written, published by another person and read by forms alone, 
   await describe(page);
   await page.getByRole('button', { name: '增加一课' }).click();
   await writeLesson(page);
-  await page.goto(draft);
-  await page.getByRole('button', { name: '提交发布' }).click();
-
   const second = await guest();
   await signIn(second, account('second_issuer'));
-  await second.goto(draft);
-  await second.getByRole('button', { name: '发布为现行版本' }).click();
-  await expect(second.getByRole('status')).toContainText('已发布');
+  await publish(page, second, draft);
 
   const reader = await guest();
   await signUp(reader, somebody());

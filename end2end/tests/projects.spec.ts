@@ -2,9 +2,11 @@
 import { randomInt } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import { expect, test } from '../helpers/test';
+import { workbook } from '../helpers/workbook';
 import { account, signIn } from '../helpers/world';
 
 const ENTERPRISE = '南通崇川示例建设有限公司';
+const CODE = '91320613MA00TE5T2Q';
 /** The site of the demo's officer. */
 const SITE = '崇川示例花园一期工程';
 
@@ -72,6 +74,50 @@ test('a contractor registers a project, the county accepts it, and it is built t
   await expect(completed).toContainText(account('human_resources').name);
   await page.goto(path);
   await expect(page.getByRole('row').filter({ hasText: '实名制考勤管理制度' })).toContainText('暂不要求');
+});
+
+test('a contractor brings a sheet with a flawed line, the county accepts what came in, and the rest is taken back', async ({ page, guest }) => {
+  const number = randomInt(1e6, 1e7);
+  const [kept, gone] = [`崇川导入${number}号甲工程`, `崇川导入${number}号乙工程`];
+  const line = (name: string, status: string) => [name, '崇川区', '房屋建筑', CODE, status, day(-100), ''];
+  await signIn(page, account('enterprise_administrator'));
+  await page.goto('/projects');
+  await page.getByRole('link', { name: '导入项目' }).click();
+  await page.getByLabel('电子表格文件').setInputFiles({
+    name: '项目.xlsx',
+    mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    buffer: workbook([
+      ['项目名称', '所在地区', '行业', '总承包单位统一社会信用代码', '项目状态', '状态起始日期', '全国平台项目编码'],
+      line(kept, '在建'),
+      line(gone, '立项'),
+      line(`崇川导入${number}号丙工程`, '快了'),
+    ]),
+  });
+  await page.getByRole('button', { name: '上传并核对' }).click();
+  await expect(page.getByText('第4行').first()).toBeVisible();
+  await expect(page.getByRole('row').filter({ hasText: kept })).toContainText('新增，待确认');
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: '下载标注了错误的表格' }).click();
+  expect((await download).suggestedFilename()).toBe('projects-marked.xlsx');
+  await page.getByRole('button', { name: '导入2个新项目' }).click();
+  await expect(page.getByRole('status')).toContainText('表格已导入');
+  const sheet = new URL(page.url()).pathname;
+
+  const office = await guest();
+  await signIn(office, account('human_resources'));
+  await office.goto('/office/projects/decisions?kind=acceptance');
+  await office.getByRole('main').getByRole('link', { name: kept }).click();
+  await office.getByRole('button', { name: '确认该项目' }).click();
+  await expect(office.getByRole('status')).toContainText('项目已确认');
+
+  await page.goto(sheet);
+  await expect(page.getByRole('main')).toContainText('将删除1个项目');
+  await page.getByLabel('理由').fill('乙工程重复登记');
+  await page.getByRole('button', { name: '撤销导入' }).click();
+  await expect(page.getByRole('status')).toContainText('导入已撤销');
+  await page.goto(`/projects?q=${encodeURIComponent(String(number))}`);
+  await expect(page.getByRole('main')).toContainText(kept);
+  await expect(page.getByRole('main')).not.toContainText(gone);
 });
 
 test('an officer files a shutdown ahead, with its paper, and the county returns it once and approves it then', async ({ page, guest }) => {

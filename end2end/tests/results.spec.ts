@@ -4,10 +4,11 @@ import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { serverTime } from '../helpers/authenticator';
 import { knowledge } from '../helpers/bank';
+import { openComplaint } from '../helpers/complaints';
 import { faults } from '../helpers/looks';
 import { answerAtOnce, begin, handIn } from '../helpers/room';
 import { expect, test } from '../helpers/test';
-import { confirmIdentity, signUp } from '../helpers/way';
+import { becomeReady, signUp } from '../helpers/way';
 import { account, advance, exam, signIn, somebody } from '../helpers/world';
 
 type Receipt = { document: string; signature: string; keyId: string };
@@ -94,6 +95,8 @@ test('a complaint is answered, and looked at once more by another person', async
   await whole(second, 'a complaint that was upheld');
   await second.goto('/office/complaints');
   await whole(second, 'the complaints');
+  const sheet = await second.request.get('/office/complaints.xlsx');
+  expect([sheet.status(), sheet.headers()['content-type']]).toEqual([200, expect.stringContaining('spreadsheetml')]);
 
   await page.goto('/complaints');
   await expect(page.getByText('已复核，异议成立')).toBeVisible();
@@ -109,8 +112,7 @@ test('a wrong question is put right by two people, and a fail becomes a pass wit
   test.slow();
   const who = somebody();
   const [chief, issuer, county] = [await guest(), await guest(), await guest()];
-  await signUp(page, who);
-  await confirmIdentity(county, who);
+  await becomeReady(page, county, who);
   const official = await hold(chief, issuer, `更正考试${who.phone.slice(-6)}`);
   await begin(page, official);
   // one single choice question is left blank, and one point is missing
@@ -197,6 +199,15 @@ test('a wrong question is put right by two people, and a fail becomes a pass wit
   await expect(issuer.getByText('已于').filter({ hasText: '列为待核查事项' })).toBeVisible();
   await page.goto(`/certificates/${number}`);
   await expect(page.getByText('有效').first()).toBeVisible();
+
+  // the figures speak of the questions as they count now
+  const editor = await guest();
+  await signIn(editor, account('question_editor'));
+  await editor.goto(`/office/exams/${official.id}/statistics`);
+  await whole(editor, 'the figures');
+  await editor.getByRole('main').locator('a[href*="/item?version="]').first().click();
+  await expect(editor.getByRole('heading', { level: 1 })).toContainText('试题分析');
+  await whole(editor, 'one question in figures');
 });
 
 const right = knowledge();
@@ -210,6 +221,7 @@ async function hold(chief: Page, issuer: Page, title: string): Promise<{ id: str
   const local = (at: number) => new Date(at).toLocaleString('sv-SE', { timeZone: 'Asia/Shanghai' }).slice(0, 16).replace(' ', 'T');
   await chief.getByLabel('考试名称').fill(title);
   await chief.getByRole('radio', { name: '上岗考试' }).check();
+  await chief.getByLabel('要求完成的课程').selectOption({ index: 1 });
   await chief.getByLabel('考试时段开始').fill(local(now - 60_000));
   await chief.getByLabel('考试时段结束').fill(local(now + WINDOW_MINUTES * 60_000));
   await chief.getByRole('button', { name: '保存草稿' }).click();
@@ -225,12 +237,6 @@ async function hold(chief: Page, issuer: Page, title: string): Promise<{ id: str
 async function comeAgain(page: Page, who: Parameters<typeof signIn>[1]): Promise<void> {
   await page.context().clearCookies();
   await signIn(page, who);
-}
-
-async function openComplaint(staff: Page, name: string): Promise<void> {
-  await staff.goto('/office/complaints');
-  await staff.getByRole('main').getByRole('link', { name }).click();
-  await expect(staff.getByRole('heading', { level: 1 })).toContainText(name);
 }
 
 async function whole(page: Page, what: string): Promise<void> {

@@ -1,5 +1,7 @@
 // How do staff look after a running exam, and what does its candidate see of it?
 import { type Page } from '@playwright/test';
+import { openComplaint } from '../helpers/complaints';
+import { faults } from '../helpers/looks';
 import { awake, begin, hear, press, tick } from '../helpers/room';
 import { expect, test } from '../helpers/test';
 import { signUp } from '../helpers/way';
@@ -18,7 +20,7 @@ async function chooses(staff: Page, act: string): Promise<void> {
   await staff.locator('#act').getByRole('link', { name: act, exact: true }).click();
 }
 
-test('a monitored room: message, extra time, pause, and a void by two people', async ({ page, guest, ear }) => {
+test('a monitored room: message, extra time, pause, a void by two people, and its end by two others', async ({ page, guest, ear }) => {
   test.slow();
   ear.expects(/423/);
   const [who, mock] = [somebody(), exam('mock')];
@@ -84,7 +86,45 @@ test('a monitored room: message, extra time, pause, and a void by two people', a
   await expect(chief.getByRole('heading', { level: 1 })).toContainText('成绩无效');
   await hear(page);
   await expect(page.getByText('该次考试成绩已经认定无效')).toBeVisible();
+
+  // the candidate objects, and two others lift it
+  await page.goto('/exams');
+  await page.getByRole('link', { name: '查看理由、提出异议' }).click();
+  await expect(page.getByText('理由：他人代考')).toBeVisible();
+  await expect(page.getByLabel('异议事项')).toHaveCount(0);
+  await whole(page, 'the form about a void');
+  await page.getByLabel('异议内容').fill('当日由本人参加考试，有监控录像为证');
+  await page.getByRole('main').getByRole('button', { name: '提交异议' }).click();
+  await expect(page.getByRole('status')).toContainText('异议已提交');
+  const own = new URL(page.url()).pathname;
+
+  await openComplaint(chief, who.name);
+  await expect(chief.getByText('提请或者复核认定无效的人员不能答复该异议')).toBeVisible();
+  await expect(chief.getByRole('button', { name: '提交答复' })).toHaveCount(0);
+  const issuer = await guest();
+  await signIn(issuer, account('issuer'));
+  await openComplaint(issuer, who.name);
+  await issuer.getByRole('radio', { name: /^异议成立/ }).check();
+  await issuer.getByRole('textbox', { name: '理由' }).fill('经核查录像，确为本人参加考试');
+  await issuer.getByRole('button', { name: '提交答复' }).click();
+  await expect(issuer.getByText('已提请，等待另一名工作人员复核')).toBeVisible();
+  await whole(issuer, 'a void that was found wrong');
+
+  await openCandidate(chief, mock.title, who.name);
+  await chief.getByText('复核同意：撤销无效认定').first().click();
+  await chief.getByLabel('同意').fill('同意');
+  await chief.getByRole('button', { name: '复核同意：撤销无效认定' }).click();
+  await expect(chief.getByRole('heading', { level: 1 })).toContainText('已交卷');
+  await page.goto(own);
+  await expect(page.getByText('已撤销，成绩恢复有效')).toBeVisible();
+  await page.getByRole('main').getByRole('link', { name: '查看考试结果' }).click();
+  await expect(page).toHaveURL(/\/result$/);
+  await expect(page.getByText(/您的成绩为\d+/)).toBeVisible();
 });
+
+async function whole(page: Page, what: string): Promise<void> {
+  expect.soft(await faults(page), what).toEqual([]);
+}
 
 function minutes(clock: string): number {
   const parts = clock.split(':').map(Number);

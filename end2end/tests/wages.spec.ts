@@ -60,6 +60,19 @@ test('an officer orders wages by a sheet, and what the bank could not pay goes o
   await expect(page.getByRole('status')).toContainText('银行办理结果已登记');
   await expect(page.getByText('全部到账').first()).toBeVisible();
   expect(await faults(page)).toEqual([]);
+
+  await page.getByRole('link', { name: '撤回办理结果' }).first().click();
+  await expect(page.getByRole('row', { name: /不再计为已到账的金额/ })).toContainText('1,000.00');
+  expect(await faults(page)).toEqual([]);
+  await page.getByLabel('撤回理由').fill('回单属于另一批次');
+  await page.getByLabel(/请输入/).fill('撤回');
+  await page.getByRole('button', { name: '撤回办理结果' }).click();
+  await expect(page.getByRole('status')).toContainText('办理结果已撤回');
+  await expect(page.getByText('银行办理中').first()).toBeVisible();
+  await expect(page.getByText(/撤回：回单属于另一批次/)).toBeVisible();
+  expect(await faults(page)).toEqual([]);
+  await results(page, [RESULT, [`${mark}-4-2`, '成功', '1000', await soon(request), '']]);
+  await expect(page.getByText('全部到账').first()).toBeVisible();
 });
 
 test('an administrator reads what was paid, and a county sees whose wages are late', async ({ page, guest }) => {

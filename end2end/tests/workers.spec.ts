@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import { serverTime } from '../helpers/authenticator';
 import { faults } from '../helpers/looks';
 import { expect, test } from '../helpers/test';
+import { findByNumber } from '../helpers/way';
 import { workbook } from '../helpers/workbook';
 import { ADDRESS, type Somebody, account, signIn, somebody } from '../helpers/world';
 
@@ -54,8 +55,8 @@ test('a worker comes on record, and the permit turns green with the last paper',
 
   const county = await guest();
   await signIn(county, account('human_resources'));
-  await county.goto(`/office/workers?q=${who.id_number}`);
-  await county.getByRole('link', { name: who.name }).click();
+  await county.goto('/office/workers');
+  await findByNumber(county, who);
   await expect(county.getByRole('main')).not.toContainText(who.id_number);
   await county.getByText('查看完整内容').click();
   await county.getByLabel('查看理由').fill('核实投诉人身份');

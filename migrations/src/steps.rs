@@ -53,6 +53,21 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         "m0030_wage_dues",
         "m0031_feeds",
         "m0032_imports",
+        "m0033_lifted_voids",
+        "m0034_site_days",
+        "m0035_document_views",
+        "m0036_payment_answers",
+        "m0037_rates_and_sheets",
+        "m0038_exam_rooms",
+        "m0039_old_certificates",
+        "m0040_project_counts",
+        "m0041_record_sheets",
+        "m0042_rule_changes",
+        "m0043_calendar_years",
+        "m0044_loaded_texts",
+        "m0045_identity_withdrawals",
+        "m0047_audit_actors",
+        "m0046_recertifications",
     ]
 }
 

@@ -11,13 +11,14 @@ use crate::grade::{Answers, Grade, GradeError};
 use crate::item::ItemId;
 use crate::paper::Paper;
 use crate::question::{Kind, Question};
+use crate::regrade::Corrections;
 use crate::version::VersionId;
 
 /// The graded attempts of one sitting; by default one per person, the first.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sitting {
     pub attempts: Vec<Attempt>,
-    /// Everything that was on some paper, in the order of [`ItemId`].
+    /// Everything that was on some paper and still has a key, in the order of [`ItemId`].
     #[serde(with = "as_list")]
     pub items: BTreeMap<ItemId, ItemForm>,
 }
@@ -27,6 +28,16 @@ pub struct Sitting {
 pub struct Attempt {
     /// In the order of the paper.
     pub responses: Vec<Response>,
+    /// What the whole paper counts for, where something on it was withdrawn: the rest may have been stretched.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub whole: Option<Whole>,
+}
+
+/// Score and full score of a paper, in hundredths of a point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Whole {
+    pub score: u32,
+    pub full: u32,
 }
 
 /// One answer and what it was worth.
@@ -48,20 +59,27 @@ pub struct ItemForm {
     /// Full score in hundredths.
     pub full: u32,
     pub options: u8,
-    /// In the order of the question.
+    /// In the order of the question. Where several whole answers are accepted, every option of any of them.
     pub right: Choice,
 }
 
 impl Attempt {
-    /// Hundredths of a point.
+    /// Hundredths of a point, as the result says.
     #[must_use]
     pub fn total(&self) -> u32 {
+        self.whole.map_or_else(|| self.sum(), |whole| whole.score)
+    }
+
+    /// What the responses come to.
+    #[must_use]
+    pub fn sum(&self) -> u32 {
         self.responses.iter().map(|response| response.score).sum()
     }
 }
 
 impl Sitting {
-    /// Adds one graded paper. Nothing is added when it fails.
+    /// Adds one graded paper, by the keys that the corrections in force give. Of an item that was withdrawn the response
+    /// stays in the paper, and no form: it has no key that anything could be said about. Nothing is added when it fails.
     ///
     /// # Errors
     /// When the grade, the answers or the questions are not those of the paper.
@@ -70,6 +88,7 @@ impl Sitting {
         paper: &Paper,
         answers: &Answers,
         grade: &Grade,
+        corrections: &Corrections,
         find: impl Fn(&VersionId) -> Option<&'q Question>,
     ) -> Result<(), GradeError> {
         let mut responses = Vec::with_capacity(paper.slots.len());
@@ -91,9 +110,13 @@ impl Sitting {
             let chosen = slot.option_order.to_original(choice).ok_or(unknown)?;
             let options = u8::try_from(slot.option_order.as_slice().len()).unwrap_or(u8::MAX);
             responses.push(Response { item: slot.into(), place, chosen, score: graded.score });
-            forms.push((slot.into(), ItemForm { kind: slot.kind, full: graded.full, options, right: item.right }));
+            if let Some(right) = corrections.key_of(slot.into(), item.right) {
+                forms.push((slot.into(), ItemForm { kind: slot.kind, full: graded.full, options, right }));
+            }
         }
-        self.attempts.push(Attempt { responses });
+        let is_whole = forms.len() == responses.len();
+        let whole = (!is_whole).then_some(Whole { score: grade.total, full: grade.full });
+        self.attempts.push(Attempt { responses, whole });
         self.items.extend(forms);
         Ok(())
     }

@@ -94,7 +94,7 @@ pub struct ItemFigures {
     pub findings: Vec<ItemFinding>,
 }
 
-/// All figures and findings of a sitting. `rule` is the multiple choice rule it was graded by (for the guess score).
+/// All figures and findings of a sitting, in which an item without a form has none. `rule` is the multiple choice rule it was graded by (for the guess score).
 #[must_use]
 pub fn statistics(sitting: &Sitting, papers: Papers, rule: MultipleRule) -> Statistics {
     let totals: Vec<_> = sitting.attempts.iter().map(|attempt| i64::from(attempt.total())).collect();
@@ -168,7 +168,9 @@ fn root_of_covariance(unit: &[Option<i64>], totals: &[i64]) -> Option<f64> {
 fn exam_figures(sitting: &Sitting, totals: &[i64], units: &[Vec<Option<i64>>]) -> ExamFigures {
     let sample = Sample::new(totals);
     let deviation = sample.variance().map(f64::sqrt);
-    let consistency = consistency(&sample, units);
+    // the units are not stretched, so neither is what they are held against
+    let sums: Vec<_> = sitting.attempts.iter().map(|attempt| i64::from(attempt.sum())).collect();
+    let consistency = consistency(&Sample::new(&sums), units);
     let error_ratio =
         consistency.map(|cic| 1.0 - cic / 100.0).filter(|rest| *rest >= 0.0).map(|rest| 100.0 * rest.sqrt());
     let mut figures = ExamFigures {
@@ -205,10 +207,10 @@ fn consistency(totals: &Sample<'_>, units: &[Vec<Option<i64>>]) -> Option<f64> {
 
 fn common_full(sitting: &Sitting) -> Option<u32> {
     let full = |item: &ItemId| sitting.items.get(item).map(|form| form.full);
-    let mut fulls = sitting
-        .attempts
-        .iter()
-        .map(|attempt| attempt.responses.iter().map(|response| full(&response.item)).sum::<Option<u32>>());
+    let mut fulls = sitting.attempts.iter().map(|attempt| match attempt.whole {
+        Some(whole) => Some(whole.full),
+        None => attempt.responses.iter().map(|response| full(&response.item)).sum::<Option<u32>>(),
+    });
     let first = fulls.next()??;
     fulls.all(|other| other == Some(first)).then_some(first)
 }
@@ -251,7 +253,13 @@ fn guess(form: ItemForm, rule: MultipleRule) -> f64 {
     let options = u32::from(form.options).min(8);
     let sets = (1_u16..1 << options).map(|bits| (0..8).filter(|i| bits & (1 << i) != 0).collect::<Choice>());
     let guesses: Vec<_> = sets.filter(|chosen| crate::Kind::Multiple == form.kind || chosen.len() == 1).collect();
-    let sum: u32 = guesses.iter().map(|&chosen| mark(form.kind, form.right, chosen, form.full, rule).0).sum();
+    let worth = |chosen: Choice| match form.kind {
+        crate::Kind::Multiple => mark(form.kind, form.right, chosen, form.full, rule).0,
+        // of several answers that are accepted any is right
+        _ if chosen.is_subset_of(form.right) => form.full,
+        _ => 0,
+    };
+    let sum: u32 = guesses.iter().map(|&chosen| worth(chosen)).sum();
     if guesses.is_empty() { 0.0 } else { f64::from(sum) / guesses.len() as f64 }
 }
 

@@ -14,11 +14,12 @@ mod records;
 mod reports;
 mod seen;
 mod silences;
+mod staff;
 #[cfg(feature = "db")]
 pub mod store;
 mod unmatched;
 
-pub use anomalies::{Anomaly, Changes, Excuse, Expectation, Finding, SiteDay, anomalies, changes, expectation};
+pub use anomalies::{Anomaly, Changes, Cover, Excuse, Expectation, Finding, SiteDay, anomalies, changes, expectation};
 pub use days::{Touched, rows_after, touched};
 pub use events::{Event, EventKey, IdentityKey, InForce, LONGEST_DEVICE, NewEvent, Purpose, in_force};
 pub use naming::{Naming, id_at, instant_of, mark_of, may_be_of, short_key};
@@ -29,6 +30,7 @@ pub use records::{
 pub use reports::{DailyReport, PersonDay, TeamLine, days_without_report, reminder_at};
 pub use seen::{Gap, Seen, gaps};
 pub use silences::{Feed, FeedProject, Health, SilenceRules, feed_is_silent, health, suspected_outages};
+pub use staff::{StaffColumn, StaffLine, StaffList, StaffSection};
 pub use unmatched::{Judged, Match, Rejudged, Unmatched, match_press, rejudge};
 
 closed_set! {

@@ -1,9 +1,12 @@
 //! Who did what, and can it be proven that nothing was taken out or put in later? Sixteen hash chains; an entry is
 //! written in the transaction of the change that it records. No personal data inside.
 
+mod checking;
+
+pub use checking::{Break, Head, check_chains, heads, lost};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, sea_query::Expr,
+    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, sea_query::Expr,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -11,9 +14,11 @@ use sha2::{Digest, Sha256};
 
 use crate::entity::{audit_entries, audit_heads};
 use crate::permissions::{Object, Verb, require};
-use crate::{Ctx, Fault, Instant};
+use crate::{Ctx, Day, Fault, Instant};
 
 const CHAINS: u8 = 16;
+/// The job that looks whether the chains are whole.
+pub const CHECKING: &str = "check_audit";
 
 /// One entry as it is read back.
 #[derive(Clone, Debug, Serialize)]
@@ -71,23 +76,62 @@ pub async fn record(
     Ok(())
 }
 
+/// Whose acts: an account's, the program's own, or those of visitors who were not signed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    Account,
+    System,
+    Anonymous,
+}
+
+impl By {
+    pub const ALL: [Self; 3] = [Self::Account, Self::System, Self::Anonymous];
+
+    /// As the entries begin.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Account => "account",
+            Self::System => "system",
+            Self::Anonymous => "anonymous",
+        }
+    }
+
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|by| by.code() == code)
+    }
+}
+
 /// What the log's page filters by.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     pub subject_kind: Option<String>,
     pub subject: Option<String>,
+    /// What was done to this id, and what this account did.
+    pub concerning: Option<String>,
+    pub by: Option<By>,
+    pub from: Option<Day>,
+    pub until: Option<Day>,
+}
+
+impl Filter {
+    fn condition(&self) -> Condition {
+        use audit_entries::Column;
+        let concerning =
+            |id: &String| Condition::any().add(Column::Subject.eq(id)).add(Column::Actor.eq(format!("account:{id}")));
+        Condition::all()
+            .add_option(self.subject_kind.as_ref().map(|kind| Column::SubjectKind.eq(kind)))
+            .add_option(self.subject.as_ref().map(|subject| Column::Subject.eq(subject)))
+            .add_option(self.concerning.as_ref().map(concerning))
+            .add_option(self.by.map(|by| Column::Actor.starts_with(by.code())))
+            .add_option(self.from.map(|day| Column::At.gte(day.starts_at().0)))
+            .add_option(self.until.map(|day| Column::At.lt(day.next().starts_at().0)))
+    }
 }
 
 pub async fn list(ctx: &Ctx, filter: &Filter, page: u64, per_page: u64) -> Result<(Vec<Entry>, u64), Fault> {
     require(ctx, Verb::View, Object::AuditLog)?;
-    let mut query = audit_entries::Entity::find();
-    if let Some(kind) = &filter.subject_kind {
-        query = query.filter(audit_entries::Column::SubjectKind.eq(kind));
-    }
-    if let Some(subject) = &filter.subject {
-        query = query.filter(audit_entries::Column::Subject.eq(subject));
-    }
-    let pages = query
+    let pages = audit_entries::Entity::find()
+        .filter(filter.condition())
         .order_by_desc(audit_entries::Column::At)
         .order_by_desc(audit_entries::Column::Sequence)
         .paginate(ctx.db.reader(), per_page);
@@ -96,44 +140,25 @@ pub async fn list(ctx: &Ctx, filter: &Filter, page: u64, per_page: u64) -> Resul
     rows.into_iter().map(Entry::try_from).collect::<Result<Vec<_>, _>>().map(|rows| (rows, total))
 }
 
-/// What is wrong with a chain.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Break {
-    Missing { chain: i32, sequence: i64 },
-    Changed { chain: i32, sequence: i64 },
-    Cut { chain: i32 },
-}
-
-/// Reads every chain from its start and recomputes every hash.
-pub async fn check_chains<C: ConnectionTrait>(db: &C) -> Result<Vec<Break>, Fault> {
-    let mut breaks = Vec::new();
-    for head in audit_heads::Entity::find().order_by_asc(audit_heads::Column::Chain).all(db).await? {
-        let (mut sequence, mut previous) = (0, String::new());
-        loop {
-            let rows = audit_entries::Entity::find()
-                .filter(audit_entries::Column::Chain.eq(head.chain))
-                .filter(audit_entries::Column::Sequence.gt(sequence))
-                .order_by_asc(audit_entries::Column::Sequence)
-                .limit(1_000)
-                .all(db)
-                .await?;
-            if rows.is_empty() {
-                break;
-            }
-            for row in rows {
-                if row.sequence != sequence + 1 {
-                    breaks.push(Break::Missing { chain: row.chain, sequence: sequence + 1 });
-                } else if row.previous != previous || row.hash != hash_of(&row)? {
-                    breaks.push(Break::Changed { chain: row.chain, sequence: row.sequence });
-                }
-                (sequence, previous) = (row.sequence, row.hash);
-            }
-        }
-        if head.sequence != sequence || head.hash != previous {
-            breaks.push(Break::Cut { chain: head.chain });
+/// The kinds of things that there are entries about. Each is found by the index alone, however many entries it has.
+pub async fn kinds(ctx: &Ctx) -> Result<Vec<String>, Fault> {
+    require(ctx, Verb::View, Object::AuditLog)?;
+    let mut kinds: Vec<String> = Vec::new();
+    loop {
+        let next: Option<String> = audit_entries::Entity::find()
+            .select_only()
+            .column(audit_entries::Column::SubjectKind)
+            .filter(audit_entries::Column::SubjectKind.gt(kinds.last().map(String::as_str).unwrap_or_default()))
+            .order_by_asc(audit_entries::Column::SubjectKind)
+            .limit(1)
+            .into_tuple()
+            .one(ctx.db.reader())
+            .await?;
+        match next {
+            Some(kind) => kinds.push(kind),
+            None => return Ok(kinds),
         }
     }
-    Ok(breaks)
 }
 
 fn chain_of(kind: &str, subject: &str) -> u8 {

@@ -9,12 +9,16 @@ mod tests;
 
 use std::sync::Arc;
 
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, sea_query::OnConflict};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
+    sea_query::{Expr, OnConflict},
+};
 use sha2::{Digest, Sha256};
 
 use crate::entity::blobs;
 use crate::vault::hex;
-use crate::{Ctx, Fault};
+use crate::{Ctx, Fault, Instant};
 pub use folder::Folder;
 
 /// The SHA-256 of the content, in hex: the file's name in the store and in URLs.
@@ -37,6 +41,9 @@ pub trait Home: Send + Sync {
 
     /// Nothing when it is not there.
     async fn find(&self, hash: &str) -> Result<Option<Vec<u8>>, Fault>;
+
+    /// Forgetting what is not there changes nothing.
+    async fn forget(&self, hash: &str) -> Result<(), Fault>;
 }
 
 /// The home of new contents: the database where there is no other.
@@ -45,23 +52,21 @@ pub type Homes = Option<Arc<dyn Home>>;
 /// The code of rows whose content lies beside them.
 const DATABASE: &str = "database";
 
-/// Stores the content once; the same content gets the same hash. A home outside keeps it before the row is written: what
-/// a transaction that fails leaves behind there is named by nothing.
+/// Stores the content once; the same content gets the same hash. Within a transaction: the row is written before a home
+/// outside keeps the content, so that whoever just forgets the same content is waited for, and nobody sees the row before
+/// the end. What a transaction that fails leaves behind in a home is named by nothing.
 pub async fn put<C: ConnectionTrait>(db: &C, ctx: &Ctx, media_type: &str, content: Vec<u8>) -> Result<BlobHash, Fault> {
     let hash = hex(&Sha256::digest(&content));
     let size = i64::try_from(content.len()).unwrap_or(i64::MAX);
-    let (home, content) = match &ctx.blobs {
-        Some(home) => {
-            home.keep(&hash, &content).await?;
-            (home.code(), Vec::new())
-        }
-        None => (DATABASE, content),
+    let (home, beside, outside) = match &ctx.blobs {
+        Some(home) => (home.code(), Vec::new(), Some((home, content))),
+        None => (DATABASE, content, None),
     };
     let row = blobs::ActiveModel {
         hash: Set(hash.clone()),
         media_type: Set(media_type.to_owned()),
         size: Set(size),
-        content: Set(content),
+        content: Set(beside),
         stored_at: Set(ctx.now().0),
         home: Set(home.to_owned()),
     };
@@ -70,7 +75,44 @@ pub async fn put<C: ConnectionTrait>(db: &C, ctx: &Ctx, media_type: &str, conten
         .exec_without_returning(db)
         .await
         .or_else(|error| if matches!(error, sea_orm::DbErr::RecordNotInserted) { Ok(0) } else { Err(error) })?;
+    if let Some((home, content)) = outside {
+        home.keep(&hash, &content).await?;
+    }
     Ok(hash)
+}
+
+/// The content came again: it counts as stored now.
+pub(crate) async fn renew(tx: &DatabaseTransaction, ctx: &Ctx, hash: &str) -> Result<(), Fault> {
+    blobs::Entity::update_many()
+        .col_expr(blobs::Column::StoredAt, Expr::value(ctx.now().0))
+        .filter(blobs::Column::Hash.eq(hash))
+        .filter(blobs::Column::StoredAt.lt(ctx.now().0))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Drops a content that was stored before then and that nothing names. False when it came again since, and when it lies in
+/// a home that is not set.
+pub(crate) async fn forget(tx: &DatabaseTransaction, ctx: &Ctx, hash: &str, before: Instant) -> Result<bool, Fault> {
+    let home: Option<String> = blobs::Entity::find_by_id(hash.to_owned())
+        .select_only()
+        .column(blobs::Column::Home)
+        .filter(blobs::Column::StoredAt.lt(before.0))
+        .lock_exclusive()
+        .into_tuple()
+        .one(tx)
+        .await?;
+    let Some(code) = home else { return Ok(false) };
+    let home = ctx.blobs.as_ref().filter(|home| home.code() == code);
+    if home.is_none() && code != DATABASE {
+        return Ok(false);
+    }
+    blobs::Entity::delete_by_id(hash.to_owned()).exec(tx).await?;
+    if let Some(home) = home {
+        home.forget(hash).await?;
+    }
+    Ok(true)
 }
 
 pub async fn find(ctx: &Ctx, hash: &str) -> Result<Option<Blob>, Fault> {

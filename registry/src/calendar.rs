@@ -2,9 +2,13 @@
 //!
 //! The days come from `registry/data/calendar.json`: per year the notices of the General Office of the State Council
 //! (国务院办公厅关于…年部分节假日安排的通知), the days off that they name and the weekend days on which they have people
-//! work. A period that runs into a year without a notice is provisional: it may be shown, and nothing may be refused by it.
+//! work; years that people bring come beside them (`years`). A period that runs into a year without a notice is provisional:
+//! it may be shown, and nothing may be refused by it.
 
 mod months;
+pub mod notice;
+#[cfg(feature = "db")]
+pub mod years;
 
 pub use months::{Month, Roll, months_after};
 
@@ -14,6 +18,7 @@ use std::sync::LazyLock;
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use serde::Deserialize;
 
+use self::notice::Notice;
 use crate::Day;
 
 const BUILT_IN: &str = include_str!("../data/calendar.json");
@@ -75,6 +80,19 @@ impl Calendar {
         serde_json::from_str(text)
     }
 
+    /// The same with a year as this notice has it.
+    pub fn with(mut self, notice: &Notice) -> Self {
+        let days = |days: &BTreeSet<Day>| days.iter().map(|day| day.0).collect();
+        let year = Year { papers: notice.papers.clone(), off: days(&notice.off), work: days(&notice.work) };
+        self.years.insert(notice.year, year);
+        self
+    }
+
+    /// Whether the year is published.
+    pub fn has(&self, year: i32) -> bool {
+        self.years.contains_key(&year)
+    }
+
     /// The notices that name a year's days; none when it is not published.
     pub fn papers(&self, year: i32) -> &[String] {
         self.years.get(&year).map_or(&[], |year| year.papers.as_slice())
@@ -118,4 +136,4 @@ fn is_weekday(day: Day) -> bool {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -1,5 +1,6 @@
 //! What is a 上岗证, into which statuses may it come, and what may be said about them in public? Types and rules.
 
+pub mod old;
 pub mod template;
 
 #[cfg(feature = "db")]
@@ -14,6 +15,8 @@ mod paper;
 mod places;
 #[cfg(feature = "db")]
 mod reading;
+#[cfg(feature = "db")]
+pub mod recertifying;
 #[cfg(feature = "db")]
 mod register;
 #[cfg(feature = "fixtures")]

@@ -1,9 +1,11 @@
-//! A candidate doubts a score or a question: until when, who answers, and who looks again? Types and rules.
+//! A candidate doubts a score, a question, or that an attempt was made void: until when, who answers, and who looks again?
+//! Types and rules.
 //!
 //! ```text
 //! filed -> answered -> review_asked -> reviewed
 //! ```
-//! Each step is made once, is dated, and stays. The review is another person's than the first answer.
+//! Each step is made once, is dated, and stays. The review is another person's than the first answer, and whoever made an
+//! attempt void answers nothing about that.
 
 #[cfg(feature = "db")]
 mod reading;
@@ -14,10 +16,11 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::calendar::Due;
+use crate::fault::worded;
 use crate::{Day, Instant, Refusal};
 
 #[cfg(feature = "db")]
-pub use reading::{ComplaintLine, ComplaintView, Filing, days_to_complain, desk, list, own, view};
+pub use reading::{ComplaintLine, ComplaintView, Filing, Void, days_to_complain, desk, list, own, view};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -26,18 +29,36 @@ pub enum About {
     Score,
     /// The question of this number on the own paper.
     Question(u16),
+    /// That the attempt was made void.
+    Void,
 }
+
+/// How it is stored that the void is doubted: a number that no question has.
+const VOID: u16 = u16::MAX;
 
 impl About {
     pub fn slot(self) -> u16 {
         match self {
             Self::Score => 0,
             Self::Question(number) => number,
+            Self::Void => VOID,
         }
     }
 
     pub fn of_slot(slot: u16) -> Self {
-        if slot == 0 { Self::Score } else { Self::Question(slot) }
+        match slot {
+            0 => Self::Score,
+            VOID => Self::Void,
+            number => Self::Question(number),
+        }
+    }
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Score => "score",
+            Self::Question(_) => "question",
+            Self::Void => "void",
+        }
     }
 }
 
@@ -75,7 +96,7 @@ impl Step {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
-    /// It is right: a correction follows.
+    /// It is right: a correction follows, or the void is lifted.
     Upheld,
     /// It is not, for these reasons.
     Rejected,
@@ -113,11 +134,7 @@ pub struct Made {
 /// # Errors
 /// When it is shorter than five or longer than a thousand characters.
 pub fn words(typed: &str) -> Result<String, Refusal> {
-    let words = typed.trim();
-    match (5..=1_000).contains(&words.chars().count()) {
-        true => Ok(words.to_owned()),
-        false => Err(Refusal::on("words", "complaints.words_length")),
-    }
+    worded(typed, 5..=1_000, || Refusal::on("words", "complaints.words_length"))
 }
 
 /// Whether it is filed in time: by the last day, which is counted.

@@ -13,8 +13,8 @@ use std::time::Duration;
 
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqlErr,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqlErr, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
 };
 
 pub use counting::Total;
@@ -24,12 +24,20 @@ use crate::frozen::Frozen;
 use crate::{Fault, Refusal};
 
 const TRIES: u32 = 6;
-const READERS: u32 = 4;
 /// The pages that a large exam writes again and again; SQLite's own 2 MB hold those of some three hundred candidates.
-const WRITER_CACHE_KIB: u32 = 32_768;
-const READER_CACHE_KIB: u32 = 4_096;
+const USUAL: Keeping = Keeping { readers: 4, writer_cache_kib: 32_768, reader_cache_kib: 4_096 };
+/// Of a command that passes much through and reads little of it again.
+const LITTLE: Keeping = Keeping { readers: 2, writer_cache_kib: 3_072, reader_cache_kib: 512 };
 /// A page that many commits changed is written into the database once per so many pages of the log.
 const CHECKPOINT_PAGES: u32 = 4_000;
+
+/// How many connections of SQLite there are, and how much of the database each holds.
+#[derive(Clone, Copy)]
+struct Keeping {
+    readers: u32,
+    writer_cache_kib: u32,
+    reader_cache_kib: u32,
+}
 
 /// Cloned with every request: clones share everything.
 #[derive(Clone)]
@@ -46,10 +54,22 @@ struct Connections {
 impl Db {
     /// `sqlite:PATH` (made when absent) or `postgres://...`.
     pub async fn connect(url: &str) -> Result<Self, Fault> {
+        Self::connect_keeping(url, USUAL).await
+    }
+
+    /// The same for a command that passes much through with little memory.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn connect_sparing(url: &str) -> Result<Self, Fault> {
+        Self::connect_keeping(url, LITTLE).await
+    }
+
+    async fn connect_keeping(url: &str, keeping: Keeping) -> Result<Self, Fault> {
         if url.starts_with("sqlite:") {
             let url = if url.contains('?') { url.to_owned() } else { format!("{url}?mode=rwc") };
-            let writer = Database::connect(sqlite_options(&url, 1, WRITER_CACHE_KIB)).await?;
-            let reader = Database::connect(sqlite_options(&url, READERS, READER_CACHE_KIB)).await?;
+            let writer = Database::connect(sqlite_options(&url, 1, keeping.writer_cache_kib)).await?;
+            let reader = Database::connect(sqlite_options(&url, keeping.readers, keeping.reader_cache_kib)).await?;
             Ok(Self::over(reader, writer))
         } else {
             let mut options = ConnectOptions::new(url);
@@ -100,17 +120,6 @@ impl Db {
     /// For single writing statements that are their own transaction, and for migrations.
     pub fn writer(&self) -> &DatabaseConnection {
         &self.0.writer
-    }
-
-    /// For a command that passes much through and reads little of it again: SQLite keeps fewer pages of it.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn keep_little(&self) -> Result<(), Fault> {
-        if self.is_sqlite() {
-            self.0.writer.execute_unprepared("PRAGMA cache_size = -8192").await?;
-        }
-        Ok(())
     }
 
     pub fn is_sqlite(&self) -> bool {
@@ -261,6 +270,26 @@ fn is_out_of_reach(text: &str) -> bool {
 /// True when the database itself refused a second row of a kind that must be unique.
 pub fn is_duplicate(error: &DbErr) -> bool {
     matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))
+}
+
+/// True when the database itself refused to take away a row that another one names.
+pub fn is_named(error: &DbErr) -> bool {
+    matches!(error.sql_err(), Some(SqlErr::ForeignKeyConstraintViolation(_)))
+}
+
+/// Whether what was deleted after this point went: where another record names it, it is as it was before.
+pub(crate) async fn went(point: DatabaseTransaction, outcome: Result<(), DbErr>) -> Result<bool, Fault> {
+    match outcome {
+        Ok(()) => {
+            point.commit().await?;
+            Ok(true)
+        }
+        Err(error) if is_named(&error) => {
+            point.rollback().await?;
+            Ok(false)
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Turns a uniqueness violation into the use case's own refusal.

@@ -30,6 +30,8 @@ mod members;
 mod merging;
 #[cfg(feature = "db")]
 pub mod store;
+#[cfg(feature = "db")]
+pub(crate) mod undoing;
 
 pub use contact_phone::ContactPhone;
 pub use credit_code::CreditCode;

@@ -12,6 +12,8 @@ pub mod events;
 #[cfg(feature = "db")]
 pub mod finishing;
 #[cfg(feature = "db")]
+pub(crate) mod holding;
+#[cfg(feature = "db")]
 pub mod list;
 pub mod lockdown;
 #[cfg(feature = "db")]
@@ -42,6 +44,8 @@ pub mod starting;
 pub mod statistics;
 #[cfg(feature = "db")]
 pub mod ticket;
+#[cfg(feature = "db")]
+pub mod warming;
 
 use serde::{Deserialize, Serialize};
 
@@ -220,6 +224,10 @@ impl EndedBy {
             Self::TimeOut => "time_out",
         }
     }
+
+    pub fn parse(code: &str) -> Self {
+        if code == "hand_in" { Self::HandIn } else { Self::TimeOut }
+    }
 }
 
 /// `min(start + limit, window end) + extra time`: extra time is added after the window's end was applied.
@@ -237,6 +245,8 @@ pub struct Standing {
     pub study_minutes: Option<(i64, i64)>,
     /// One of the office that holds the exam.
     pub holds_valid_certificate: bool,
+    /// One of the office that holds the exam was revoked, and the office approved no new one.
+    pub awaits_approval: bool,
     /// The ends of earlier attempts at this exam, oldest first.
     pub earlier: Vec<Earlier>,
 }
@@ -260,6 +270,9 @@ pub fn check_start(standing: &Standing, policy: &Policy, kind: ExamKind, now: In
     }
     if kind == ExamKind::Certification && standing.holds_valid_certificate {
         return Err(Refusal::new("exams.already_certified"));
+    }
+    if kind == ExamKind::Certification && standing.awaits_approval {
+        return Err(Refusal::new("exams.recertification_unapproved"));
     }
     check_earlier(standing, policy, kind, now)?;
     match standing.study_minutes {

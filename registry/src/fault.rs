@@ -1,5 +1,7 @@
 //! Why was it not done? A use case ends in a result or in one of these; only the edge turns them into words.
 
+use std::ops::RangeInclusive;
+
 use thiserror::Error;
 
 /// One reason that the person can do something about. `code` is a key of the catalogue (`refusals.<code>`), `field`
@@ -83,13 +85,44 @@ pub fn refuse_unless_empty(reasons: Vec<Refusal>) -> Result<(), Fault> {
     if reasons.is_empty() { Ok(()) } else { Err(Fault::Refused(reasons)) }
 }
 
-/// A text that somebody must give, such as a reason: trimmed, of so many characters, on one line.
+/// A text that somebody must give, such as a reason: trimmed, of so many characters, which may stand on several lines.
+///
+/// # Errors
+/// The refusal when it is shorter, longer, or has characters that nobody can read.
 pub fn worded(
     text: &str,
-    characters: std::ops::RangeInclusive<usize>,
+    characters: RangeInclusive<usize>,
     refusal: impl FnOnce() -> Refusal,
 ) -> Result<String, Refusal> {
     let text = text.trim();
-    let fits = characters.contains(&text.chars().count()) && !text.chars().any(char::is_control);
-    if fits { Ok(text.to_owned()) } else { Err(refusal()) }
+    let is_readable = !text.chars().any(|letter| letter.is_control() && !letter.is_whitespace());
+    if is_readable && characters.contains(&text.chars().count()) { Ok(text.to_owned()) } else { Err(refusal()) }
+}
+
+/// The same on one line, such as a name.
+///
+/// # Errors
+/// As for [`worded`], and when it has several lines.
+pub fn named(
+    text: &str,
+    characters: RangeInclusive<usize>,
+    refusal: impl FnOnce() -> Refusal,
+) -> Result<String, Refusal> {
+    if text.trim().chars().any(char::is_control) { Err(refusal()) } else { worded(text, characters, refusal) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_may_have_lines_and_a_name_has_one() {
+        let no = || Refusal::on("reason", "form.unreadable");
+        assert_eq!(worded(" 第一行\n第二行\t。 ", 4..=10, no).unwrap(), "第一行\n第二行\t。");
+        assert_eq!(named(" 名称 ", 2..=4, no).unwrap(), "名称");
+        for wrong in ["", "  字 ", "一二三四五", "一二\0三", "一二\u{1b}三"] {
+            assert!(worded(wrong, 2..=4, no).is_err() && named(wrong, 2..=4, no).is_err(), "{wrong:?}");
+        }
+        assert!(named("一\n二", 2..=4, no).is_err());
+    }
 }

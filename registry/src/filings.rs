@@ -13,6 +13,7 @@ pub use draft::Draft;
 use uuid::Uuid;
 
 use crate::certificates::Status;
+use crate::instant::check_first_day;
 use crate::{Day, Instant, Refusal};
 
 closed_set! {
@@ -147,6 +148,7 @@ pub fn check_wish(wish: &Wish, certificate: Status, own: &[Binding], today: Day)
     if wish.joined > today {
         wrong.push(Refusal::on("joined", "filings.joining_in_future"));
     }
+    wrong.extend(check_first_day("joined", wish.joined).err());
     if wish.post == Post::Enterprise && wish.employment == Employment::PartTime {
         wrong.push(Refusal::on("employment", "filings.enterprise_officer_full_time"));
     }

@@ -1,8 +1,8 @@
 //! What has this node read that cannot change any more? The texts of question versions, which are named after what they
-//! say, and what the papers of a published exam are drawn from. A thousand candidates who begin or hand in together read
-//! each of them once.
+//! say, what the papers of a published exam are drawn from, and which status lists exist. A thousand candidates who begin
+//! or hand in together read each of them once.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -26,11 +26,16 @@ pub struct Draw {
 pub struct Frozen {
     questions: Mutex<LruCache<VersionId, Arc<Question>>>,
     draws: Mutex<LruCache<Uuid, Arc<Draw>>>,
+    published: Mutex<HashSet<i32>>,
 }
 
 impl Default for Frozen {
     fn default() -> Self {
-        Self { questions: Mutex::new(LruCache::new(MOST_QUESTIONS)), draws: Mutex::new(LruCache::new(MOST_DRAWS)) }
+        Self {
+            questions: Mutex::new(LruCache::new(MOST_QUESTIONS)),
+            draws: Mutex::new(LruCache::new(MOST_DRAWS)),
+            published: Mutex::default(),
+        }
     }
 }
 
@@ -52,5 +57,14 @@ impl Frozen {
     /// Only of a published exam.
     pub fn keep_draw(&self, exam: Uuid, draw: Arc<Draw>) {
         self.draws.lock().unwrap_or_else(PoisonError::into_inner).put(exam, draw);
+    }
+
+    /// Whether both status lists of this number were published once.
+    pub fn has_lists(&self, number: i32) -> bool {
+        self.published.lock().unwrap_or_else(PoisonError::into_inner).contains(&number)
+    }
+
+    pub fn keep_lists(&self, number: i32) {
+        self.published.lock().unwrap_or_else(PoisonError::into_inner).insert(number);
     }
 }

@@ -9,6 +9,8 @@ use std::fmt;
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, TimeDelta, TimeZone, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::Refusal;
+
 pub const SECOND_MS: i64 = 1_000;
 pub const MINUTE_MS: i64 = 60 * SECOND_MS;
 pub const HOUR_MS: i64 = 60 * MINUTE_MS;
@@ -94,7 +96,24 @@ impl Instant {
     }
 }
 
+/// A day on which something on record began or happened: a person's birth and an enterprise's founding are no such days.
+///
+/// # Errors
+/// One refusal on the field when it lies before [`Day::EARLIEST`].
+pub fn check_first_day(field: &'static str, day: Day) -> Result<(), Refusal> {
+    if day < Day::EARLIEST {
+        return Err(Refusal::on(field, "calendar.day_too_early").with("earliest", Day::EARLIEST.chinese()));
+    }
+    Ok(())
+}
+
 impl Day {
+    /// Before it nothing on record began; a year was typed wrongly.
+    pub const EARLIEST: Self = match NaiveDate::from_ymd_opt(1990, 1, 1) {
+        Some(day) => Self(day),
+        None => Self(NaiveDate::MIN),
+    };
+
     pub fn from_ymd(year: i32, month: u32, day: u32) -> Option<Self> {
         NaiveDate::from_ymd_opt(year, month, day).map(Self)
     }
@@ -106,6 +125,11 @@ impl Day {
 
     pub fn year(self) -> i32 {
         self.0.year()
+    }
+
+    /// 1 to 31
+    pub fn of_month(self) -> u32 {
+        self.0.day()
     }
 
     /// The day so many days later, or earlier when the number is negative. Beyond the calendar's ends it stays.
@@ -156,6 +180,17 @@ impl fmt::Display for Day {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_on_record_began_before_the_earliest_day() {
+        for (day, is_right) in [("1990-01-01", true), ("2026-11-20", true), ("1989-12-31", false), ("0001-01-01", false)] {
+            let outcome = check_first_day("first_day", Day::parse(day).unwrap());
+            assert_eq!(outcome.is_ok(), is_right, "{day}");
+            let told = outcome.err().map(|refusal| (refusal.field, refusal.code, refusal.details));
+            let expected = (Some("first_day"), "calendar.day_too_early", vec![("earliest", "1990年1月1日".to_owned())]);
+            assert!(is_right || told == Some(expected), "{day}");
+        }
+    }
 
     #[test]
     fn a_day_begins_at_midnight_in_shanghai() {

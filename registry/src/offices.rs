@@ -83,6 +83,7 @@ impl OfficeKind {
             | Role::ProjectOfficer
             | Role::EnterpriseOfficer
             | Role::EnterpriseAdministrator
+            | Role::ProjectManager
             | Role::Public => false,
         }
     }

@@ -25,6 +25,8 @@ pub use phone::Phone;
 
 use serde::{Deserialize, Serialize};
 
+use crate::{Day, Refusal};
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Sex {
@@ -80,6 +82,26 @@ pub(crate) fn half_width(c: char) -> char {
 pub(crate) fn ungrouped(typed: &str) -> String {
     let is_dash = |c: char| matches!(c, '-' | '‐' | '‑' | '–' | '—');
     typed.chars().filter(|c| !c.is_whitespace()).map(half_width).filter(|c| !is_dash(*c)).collect()
+}
+
+/// Whether a text looks like a number of somebody's card or phone, whole or not, rather than a name.
+pub fn looks_like_number(text: &str) -> bool {
+    text.chars().map(half_width).filter(char::is_ascii_digit).count() >= 8
+}
+
+/// Whether somebody can be looked up by this text: a whole identity number or phone.
+///
+/// # Errors
+/// One refusal on `number` that says what is wrong with it.
+pub fn check_whole_number(text: &str, today: Day) -> Result<(), Refusal> {
+    let (Err(no_card), Err(no_phone)) = (IdNumber::parse(text, today), Phone::parse(text)) else { return Ok(()) };
+    let typed = ungrouped(text).chars().count();
+    let told = match typed {
+        0 => Refusal::new("people.number_missing"),
+        1..=12 => no_phone,
+        _ => no_card,
+    };
+    Err(Refusal { field: Some("number"), ..told })
 }
 
 /// The first characters of a document's number, then stars.

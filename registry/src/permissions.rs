@@ -1,7 +1,8 @@
 //! Who may do what, and how far? The permission table of the trade, in one place.
 //!
 //! A role without a line for an object may do nothing with it. The rights of project and enterprise officers follow
-//! from their bindings and the rights of enterprise administrators from their membership; neither is stored as a grant.
+//! from their bindings, those of enterprise administrators from their membership and those of project managers from the
+//! project's record; none is stored as a grant.
 
 mod table;
 
@@ -16,6 +17,7 @@ pub enum Role {
     ProjectOfficer,
     EnterpriseOfficer,
     EnterpriseAdministrator,
+    ProjectManager,
     HumanResources,
     Industry,
     CountyArrears,
@@ -57,6 +59,7 @@ impl Role {
             Self::ProjectOfficer => "project_officer",
             Self::EnterpriseOfficer => "enterprise_officer",
             Self::EnterpriseAdministrator => "enterprise_administrator",
+            Self::ProjectManager => "project_manager",
             Self::HumanResources => "human_resources",
             Self::Industry => "industry",
             Self::CountyArrears => "county_arrears",
@@ -126,10 +129,16 @@ pub enum Object {
     /// Payment batches, what the bank said, and what is late.
     Payment,
     RulePack,
+    /// The years of the working calendar, each with its notice.
+    Calendar,
     /// Suppliers of data with their keys, the projects that they may speak of, what they sent and how they stand.
     FeedKey,
+    /// Whether the data of a project arrive, from whom, and since when not.
+    FeedHealth,
     Job,
     Statistics,
+    /// What the sites of the city come to in numbers, without anybody's name.
+    SiteFigures,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -148,7 +157,7 @@ pub enum Scope {
     Own,
     /// the own exam sessions
     Exam,
-    /// the projects whose officer one is
+    /// the projects whose officer or manager one is
     Project,
     /// the own enterprise
     Enterprise,

@@ -26,6 +26,7 @@ use question_bank::{Kind, Point, Slot};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::fault::worded;
 use crate::instant::DAY_MS;
 use crate::{Instant, Refusal};
 
@@ -232,11 +233,7 @@ impl ReportOutcome {
 /// The words of a report or of its answer, trimmed.
 pub fn check_words(field: &'static str, typed: &str) -> Result<String, Refusal> {
     let (least, most) = REPORT_LENGTH;
-    let words = typed.trim();
-    match (least..=most).contains(&words.chars().count()) {
-        true => Ok(words.to_owned()),
-        false => Err(Refusal::on(field, "practice.words_length").with("least", least).with("most", most)),
-    }
+    worded(typed, least..=most, || Refusal::on(field, "practice.words_length").with("least", least).with("most", most))
 }
 
 /// Whether one more report may be made at `now`; `made` are the moments of the person's earlier ones.

@@ -8,10 +8,15 @@ mod codes;
 pub mod completeness;
 mod details;
 pub mod exemptions;
+pub mod figures;
 pub mod governing;
 mod history;
+#[cfg(feature = "db")]
+pub mod importing;
 pub mod integrity;
 mod items;
+#[cfg(feature = "db")]
+mod leaving;
 pub mod managers;
 mod milestones;
 pub mod panel;
@@ -21,13 +26,12 @@ mod policy;
 pub mod quantities;
 pub mod readiness;
 pub mod shutdowns;
+pub mod sheet;
 pub mod sight;
 mod status;
 
 #[cfg(feature = "db")]
 pub mod store;
-
-use crate::{Day, Refusal};
 
 pub use areas::{Area, Areas};
 pub use codes::{Nature, Size, Works};
@@ -41,15 +45,6 @@ pub use permits::{Permit, PermitNumber};
 pub use policy::Policy;
 pub use sight::{Seen, Sight};
 pub use status::{Act, Decision, Status, StatusPeriod};
-
-/// What is on record began in it at the earliest; before, a year was typed wrongly.
-const FIRST_YEAR: i32 = 2000;
-
-/// # Errors
-/// A refusal on the field when the day lies before the year 2000.
-pub(crate) fn check_first_day(field: &'static str, day: Day) -> Result<(), Refusal> {
-    if day.year() < FIRST_YEAR { Err(Refusal::on(field, "projects.day_too_early")) } else { Ok(()) }
-}
 
 #[cfg(test)]
 mod tests;

@@ -66,4 +66,6 @@ pub struct Loaded {
     pub new_questions: u32,
     pub new_versions: u32,
     pub unchanged: u32,
+    /// Versions that are not drawn until they were read beside a new text of the law.
+    pub flagged: u32,
 }

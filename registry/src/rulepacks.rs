@@ -2,6 +2,9 @@
 //! each parameter the most specific area wins, in the version in force on the decisive day.
 
 #[cfg(feature = "db")]
+pub mod changes;
+pub mod known;
+#[cfg(feature = "db")]
 pub mod store;
 
 use std::collections::BTreeMap;
@@ -83,6 +86,11 @@ impl Rules {
     /// Whether any pack sets it: for the few parameters that are not everywhere.
     pub fn has(&self, name: &str) -> bool {
         self.values.contains_key(name)
+    }
+
+    /// What it says, where any pack sets it.
+    pub fn find(&self, name: &str) -> Option<&Value> {
+        self.values.get(name).map(|(value, _)| value)
     }
 
     pub fn integer(&self, name: &str) -> Result<i64, Fault> {

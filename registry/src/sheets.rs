@@ -3,9 +3,14 @@
 //! Line 1 has the names of the columns, in any order, with or without a star; columns that nobody knows are passed over. A
 //! line without anything in it is none.
 
+#[cfg(feature = "db")]
+pub(crate) mod kept;
+
 use std::collections::BTreeMap;
 
-use crate::Refusal;
+use uuid::Uuid;
+
+use crate::{Instant, Refusal};
 
 /// The columns of one kind of sheet.
 pub trait Columns: Copy + Ord + 'static {
@@ -26,6 +31,35 @@ pub struct LineFault {
     /// From 1, as programs show it.
     pub number: usize,
     pub reason: Refusal,
+}
+
+/// A sheet that was taken and not taken back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    pub sheet: Uuid,
+    pub file_name: String,
+    pub at: Instant,
+}
+
+/// What a kept sheet holds, and what becomes of its lines.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Import<L> {
+    /// Also the batch under which stands what came in.
+    pub sheet: Uuid,
+    pub file_name: String,
+    /// those that can be read
+    pub lines: Vec<L>,
+    pub faults: Vec<LineFault>,
+    /// How many records came in and are there; nothing while it was only looked at.
+    pub taken: Option<u64>,
+    pub is_undone: bool,
+}
+
+/// How many records of a batch go and stay when it is taken back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Leaving {
+    pub go: u64,
+    pub stay: u64,
 }
 
 /// Reads a sheet; `rows` are its lines from the first, as texts. `read` makes something of a line. `once` names what may

@@ -20,6 +20,7 @@ pub const START: Instant = Instant(1_795_136_400_000);
 pub struct Bed {
     pub ctx: Ctx,
     pub clock: MovableClock,
+    url: String,
     _folder: Option<tempfile::TempDir>,
 }
 
@@ -81,7 +82,12 @@ impl Bed {
             ctx.db.writer().execute_unprepared(HASTY).await.unwrap();
         }
         rulepacks::store::load_built_in(&ctx).await.unwrap();
-        Self { ctx, clock, _folder: folder }
+        Self { ctx, clock, url, _folder: folder }
+    }
+
+    /// A second node at the same database: it knows nothing that the first has read.
+    pub async fn another_node(&self) -> Ctx {
+        Ctx { db: Db::connect(&self.url).await.unwrap(), ..self.ctx.clone() }
     }
 }
 
@@ -131,4 +137,36 @@ async fn fresh_postgres() -> String {
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     }
     panic!("no copy of the template database could be made");
+}
+
+/// A workbook with these texts.
+pub fn book(rows: &[&[&str]]) -> Vec<u8> {
+    let cell = |row: usize, (column, text): (char, &&str)| {
+        format!("<c r=\"{column}{row}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
+    };
+    let row = |(number, cells): (usize, &&[&str])| {
+        let cells: String = ('A'..).zip(cells.iter()).map(|one| cell(number, one)).collect();
+        format!("<row r=\"{number}\">{cells}</row>")
+    };
+    let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let package = "http://schemas.openxmlformats.org/package/2006/relationships";
+    let relation = |kind: &str, target: &str| {
+        format!(
+            "<Relationships xmlns=\"{package}\"><Relationship Id=\"r1\" Type=\"{office}/{kind}\" Target=\"{target}\"/></Relationships>"
+        )
+    };
+    let (root, inner) = (relation("officeDocument", "xl/workbook.xml"), relation("worksheet", "worksheets/sheet1.xml"));
+    let workbook = format!(
+        "<workbook xmlns=\"{main}\" xmlns:r=\"{office}\"><sheets><sheet name=\"表\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
+    );
+    let rows: String = (1..).zip(rows).map(row).collect();
+    let sheet = format!("<worksheet xmlns=\"{main}\"><sheetData>{rows}</sheetData></worksheet>");
+    let entries = [
+        ("_rels/.rels", root.as_bytes()),
+        ("xl/workbook.xml", workbook.as_bytes()),
+        ("xl/_rels/workbook.xml.rels", inner.as_bytes()),
+        ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
+    ];
+    question_bank::formats::archive::pack(entries).unwrap()
 }

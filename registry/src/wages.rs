@@ -29,7 +29,10 @@ pub use due::{has_full_month, piece_wages_due, wages_due};
 pub use dues::{Dues, Paid, Standing};
 pub use money::{parse_yuan, sum_fen, yuan};
 pub use policy::{Minimum, Policy};
-pub use reconciling::{Agreement, Earned, Reconciled, Reconciliation, Work, earned_fen, reconcile};
+pub use reconciling::{
+    Agreement, DayWorked, Earned, Payable, Reconciled, Reconciliation, Work, earned_by_days, earned_fen, owed_fen,
+    reconcile,
+};
 pub use results::{BankOutcome, BankResult, ResultRow, RowOutcome, check_result, take_results};
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ mod lacking;
 mod letters;
 mod person;
 mod policy;
+mod qualifications;
 mod reading;
 mod record;
 pub mod sheet;
@@ -48,10 +49,11 @@ pub use history::{Employment, employment_history};
 pub use lacking::{Lack, Presence};
 pub use person::{Household, IdDocument, Person, Qualification, QualificationKind, Validity, check_age, check_person};
 pub use policy::{Policy, SafetyRule, TrainingRule};
+pub use qualifications::{qualifications_text, read_qualifications};
 pub use reading::{PersonForm, read_person};
 pub use record::{MANAGER_TRADE, Registration, Role, Standing, Worker, check_worker};
 pub use stays::{Movement, Stay, Stays};
-pub use teams::{Site, Team, check_team};
+pub use teams::{Site, Team, check_team, team_number};
 pub use trainings::{SiteTraining, TrainingKind, TrainingResult, check_training};
 
 #[cfg(test)]

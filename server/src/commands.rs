@@ -1,6 +1,8 @@
 //! Which command was given, and how did it end?
 
 mod accounts;
+mod attendance;
+mod audit;
 mod backup;
 mod bank;
 mod demo_data;
@@ -62,6 +64,12 @@ enum Command {
     /// Accounts
     #[command(subcommand)]
     Accounts(accounts::Command),
+    /// The audit log
+    #[command(subcommand)]
+    Audit(audit::Command),
+    /// The raw rows of attendance
+    #[command(subcommand)]
+    Attendance(attendance::Command),
     /// The question bank
     #[command(subcommand)]
     Bank(bank::Command),
@@ -108,6 +116,8 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Migrate(options) => migrate::run(&read(vec![])?, &options).await,
         Command::Keys(command) => keys::run(&read(vec![])?, &command),
         Command::Accounts(command) => accounts::run(&read(command.values())?, &command).await,
+        Command::Audit(command) => audit::run(&read(vec![])?, &command).await,
+        Command::Attendance(command) => attendance::run(&read(vec![])?, &command).await,
         Command::Bank(command) => bank::run(&read(vec![])?, &command).await,
         Command::Feed(command) => feed::run(&read(vec![])?, &command).await,
         Command::DemoData(options) => demo_data::run(&read(vec![])?, &options).await,

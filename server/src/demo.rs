@@ -58,9 +58,11 @@ async fn describe(state: &AppState, world: &World, lived: &History) -> Result<Va
             })
         })
         .collect();
-    accounts.push(json!({
-        "role": "second_project_officer", "name": lived.assistant.name, "sign_in": lived.assistant.phone,
-        "password": lived.assistant.password, "totp_secret": null,
+    let of_site = [("second_project_officer", &lived.assistant), ("project_manager", &lived.manager)];
+    accounts.extend(of_site.map(|(role, one)| {
+        json!({
+            "role": role, "name": one.name, "sign_in": one.phone, "password": one.password, "totp_secret": null,
+        })
     }));
     let exams: Vec<Value> = lived
         .exams

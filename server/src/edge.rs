@@ -3,18 +3,25 @@
 
 use std::any::Any;
 
+use app::lang::Lang;
 use app::state::AppState;
 use app::visit::Visit;
 use axum::body::Body;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{StatusCode, header};
+use axum::http::{StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use registry::{Actor, Fault, Refusal};
 use tower_http::csrf::ProtectionError;
 
 use crate::problem::{self, Problem};
+
+/// What the words depend on.
+enum Question {
+    OfProgram { language: Lang, path: Uri },
+    OfPerson(Parts),
+}
 
 /// Explains every bare error of the layers inside.
 pub async fn explain(State(state): State<AppState>, request: Request, next: Next) -> Response {
@@ -23,14 +30,18 @@ pub async fn explain(State(state): State<AppState>, request: Request, next: Next
     if is_bare(&response) { told(&state, asked, response).await } else { response }
 }
 
-/// What the words depend on: the address, the cookies and the language.
-fn keep_question(request: Request) -> (Parts, Request) {
+/// Programs save answers by the thousand: of theirs no header is copied.
+fn keep_question(request: Request) -> (Question, Request) {
+    if request.uri().path().starts_with("/api/") {
+        let (language, path) = (problem::language(request.headers()), request.uri().clone());
+        return (Question::OfProgram { language, path }, request);
+    }
     let (parts, body) = request.into_parts();
     let mut asked = Request::new(()).into_parts().0;
     asked.method.clone_from(&parts.method);
     asked.uri.clone_from(&parts.uri);
     asked.headers.clone_from(&parts.headers);
-    (asked, Request::from_parts(parts, body))
+    (Question::OfPerson(asked), Request::from_parts(parts, body))
 }
 
 /// An error without a document: rejections of axum and tower-http are empty or one line of English.
@@ -40,21 +51,22 @@ fn is_bare(response: &Response) -> bool {
     failed && kind.is_none_or(|kind| kind.starts_with("text/plain"))
 }
 
-async fn told(state: &AppState, mut asked: Parts, mut bare: Response) -> Response {
+async fn told(state: &AppState, asked: Question, mut bare: Response) -> Response {
     let status = bare.status();
     let fault = match bare.extensions_mut().remove::<Problem>() {
         Some(problem) => problem.into_fault(),
         None => fault_of(&bare),
     };
-    let mut response = if asked.uri.path().starts_with("/api/") {
-        problem::respond(&fault, status, problem::language(&asked.headers), asked.uri.path())
-    } else {
-        if let Some(actor) = bare.extensions_mut().remove::<Actor>() {
-            asked.extensions.insert(actor);
-        }
-        match Visit::from_request_parts(&mut asked, state).await {
-            Ok(visit) => page(&visit, fault, status),
-            Err(response) => response,
+    let mut response = match asked {
+        Question::OfProgram { language, path } => problem::respond(&fault, status, language, path.path()),
+        Question::OfPerson(mut asked) => {
+            if let Some(actor) = bare.extensions_mut().remove::<Actor>() {
+                asked.extensions.insert(actor);
+            }
+            match Visit::from_request_parts(&mut asked, state).await {
+                Ok(visit) => page(&visit, fault, status),
+                Err(response) => response,
+            }
         }
     };
     for name in [header::ALLOW, header::RETRY_AFTER, header::WWW_AUTHENTICATE] {

@@ -1,4 +1,4 @@
-//! Which fault can be woken in the demonstration? None; in a build for trials one that loses answers.
+//! Which fault can be woken? None; in a build for trials one that loses answers, and one that loses rows of a file.
 
 #[cfg(feature = "fixtures")]
 mod planted;
@@ -6,4 +6,4 @@ mod planted;
 #[path = "faults/sound.rs"]
 mod planted;
 
-pub use planted::Faults;
+pub use planted::{Faults, ImportFaults};

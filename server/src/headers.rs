@@ -37,6 +37,7 @@ impl Headers {
     /// Sets what a handler did not set itself.
     pub fn protect(&self, mut response: Response) -> Response {
         let headers = response.headers_mut();
+        headers.reserve(self.0.len());
         for (name, value) in self.0.iter() {
             if !headers.contains_key(name) {
                 headers.insert(name, value.clone());

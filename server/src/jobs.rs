@@ -3,8 +3,10 @@
 
 mod apply_feeds;
 mod bring_in_files;
+mod check_audit;
 mod clear_tries;
 mod count_completeness;
+mod count_sites;
 mod finish_due_attempts;
 mod issue_due_certificates;
 mod judge_attendance;
@@ -12,7 +14,9 @@ mod make_months_ahead;
 mod match_attendance;
 pub mod print_waiting_certificates;
 mod publish_status_lists;
+mod report_days;
 mod reseal_columns;
+mod sweep_pieces;
 mod tidy_feeds;
 mod tidy_imports;
 mod work_out_dues;
@@ -22,6 +26,7 @@ use std::time::Duration;
 use app::state::AppState;
 use futures::future::BoxFuture;
 use registry::clock::alarms;
+use registry::exams::warming;
 use registry::feeds::store::Bell;
 use registry::{Actor, Fault, jobs};
 use tokio::sync::watch;
@@ -38,8 +43,10 @@ pub struct Job {
 const JOBS: &[&Job] = &[
     &apply_feeds::JOB,
     &bring_in_files::JOB,
+    &check_audit::JOB,
     &clear_tries::JOB,
     &count_completeness::JOB,
+    &count_sites::JOB,
     &finish_due_attempts::JOB,
     &issue_due_certificates::JOB,
     &judge_attendance::JOB,
@@ -47,12 +54,15 @@ const JOBS: &[&Job] = &[
     &match_attendance::JOB,
     &print_waiting_certificates::JOB,
     &publish_status_lists::JOB,
+    &report_days::JOB,
     &reseal_columns::JOB,
+    &sweep_pieces::JOB,
     &tidy_feeds::JOB,
     &tidy_imports::JOB,
     &work_out_dues::JOB,
 ];
 const LOOK_EVERY: Duration = Duration::from_secs(1);
+const READ_AHEAD_EVERY: Duration = Duration::from_secs(60);
 
 /// The running jobs of a node.
 pub struct Schedule {
@@ -70,7 +80,8 @@ impl Schedule {
             let bell = if job.name == apply_feeds::JOB.name { state.arrivals.clone() } else { Bell::default() };
             tasks.spawn(job.repeat(state.clone(), node.to_owned(), stopped.clone(), bell));
         }
-        tasks.spawn(watch_clock(state.clone(), node.to_owned(), stopped));
+        tasks.spawn(watch_clock(state.clone(), node.to_owned(), stopped.clone()));
+        tasks.spawn(read_ahead(state.clone(), stopped));
         Self { stop, tasks }
     }
 
@@ -93,6 +104,22 @@ async fn watch_clock(state: AppState, node: String, mut stopped: watch::Receiver
         }
         if let Err(fault) = alarms::watch(&ctx, &node).await {
             tracing::error!(%fault, "the clock was not looked at");
+        }
+    }
+}
+
+/// Every node reads by itself what the next starts need: what it keeps is its own.
+async fn read_ahead(state: AppState, mut stopped: watch::Receiver<()>) {
+    let ctx = state.ctx.acting_as(Actor::System("warming"));
+    let mut ticks = interval(READ_AHEAD_EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = stopped.changed() => return,
+            _ = ticks.tick() => {}
+        }
+        if let Err(fault) = warming::warm(&ctx).await {
+            tracing::error!(%fault, "the exams that begin soon were not read ahead");
         }
     }
 }

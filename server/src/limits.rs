@@ -36,8 +36,9 @@ const fn limit(method: Method, path: &'static str, burst: u32, every_ms: u64) ->
 }
 
 /// A training room of forty behind one address signs in at once. The codes of a whole site of three hundred are scanned at
-/// once behind one address, then four a second; whoever tries ids gets 345,600 a day out of 2^80.
-static LIMITS: [Limit; 14] = [
+/// once behind one address, then four a second; whoever tries ids gets 345,600 a day out of 2^80. Codes of old papers may be
+/// counted through, so they are asked for as slowly as a number and a name.
+static LIMITS: [Limit; 15] = [
     limit(Method::POST, "/sign-in", 60, 4_000),
     limit(Method::POST, "/api/v1/sessions", 60, 4_000),
     limit(Method::POST, "/sign-in/code", 60, 4_000),
@@ -48,6 +49,7 @@ static LIMITS: [Limit; 14] = [
     limit(Method::GET, "/verify", 60, 1_000),
     limit(Method::POST, "/verify", 60, 1_000),
     limit(Method::GET, "/v/", 300, 250),
+    limit(Method::GET, "/old/", 60, 1_000),
     limit(Method::GET, "/api/v1/verifications/", 300, 250),
     // one address delivers for many sites; what waits is bounded by supplier (`registry/src/feeds/limits.rs`)
     limit(Method::POST, "/api/v1/feeds/", 600, 50),

@@ -9,7 +9,7 @@ use registry::certificates::PaperData;
 use registry::{Fault, Refusal};
 use tokio::sync::Semaphore;
 
-pub use records::print_record;
+pub use records::{print_record, print_staff};
 
 const PLACES: usize = 2;
 static PRESS: Semaphore = Semaphore::const_new(PLACES);

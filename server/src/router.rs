@@ -52,7 +52,7 @@ pub struct Front {
 
 /// The whole site. From outside to inside: request id, log line, compression, headers, words for bare errors, panics,
 /// time, and for pages and the API the session, the limits, the guard against requests from other sites, and the door. The
-/// save of an answer brings its ticket, asks for no session and passes no door.
+/// save of an answer brings its ticket, asks for no session, passes no door, and is not compressed.
 pub fn router(front: Front) -> Router {
     with_table(front).0
 }
@@ -75,8 +75,7 @@ pub fn with_table(front: Front) -> (Router, Vec<Route>) {
     table.extend(public);
     let names = RequestNames(state.ctx.random.clone());
     let headers = Headers::of(&state);
-    // `from_fn` copies all that lies below it once more: only what looks at both request and response is one
-    let house = ServiceBuilder::new()
+    let around = ServiceBuilder::new()
         .map_request(own_request_id)
         .layer(SetRequestIdLayer::x_request_id(names))
         .layer(PropagateRequestIdLayer::x_request_id())
@@ -86,13 +85,18 @@ pub fn with_table(front: Front) -> (Router, Vec<Route>) {
                 .on_request(())
                 .on_response(Answered(metrics))
                 .on_failure(()),
-        )
-        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(COMPRESSION)).compress_when(compressible()))
+        );
+    // `from_fn` copies all that lies below it once more: only what looks at both request and response is one
+    let within = ServiceBuilder::new()
         .map_response(move |response: Response| headers.protect(response))
         .layer(from_fn_with_state(state.clone(), edge::explain))
         .layer(CatchPanicLayer::custom(edge::panicked))
         .layer(from_fn(in_time));
-    (people.merge(programs).merge(saves).layer(house).with_state(state), table)
+    let smaller = CompressionLayer::new().quality(CompressionLevel::Precise(COMPRESSION)).compress_when(compressible());
+    // an acknowledgement fits into one packet: to compress it costs more than the save
+    let saves = saves.layer(ServiceBuilder::new().layer(around.clone()).layer(within.clone()));
+    let site = people.merge(programs).layer(ServiceBuilder::new().layer(around).layer(smaller).layer(within));
+    (site.merge(saves).with_state(state), table)
 }
 
 /// Pages, forms, and the files of people who are signed in.

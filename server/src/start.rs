@@ -19,7 +19,7 @@ use registry::exams::saving::Saver;
 use registry::feeds::store::{Bell, Sinks};
 use registry::random::{Random, SystemRandom};
 use registry::vault::{Vault, hex};
-use registry::{Actor, Ctx};
+use registry::{Actor, Ctx, Fault};
 
 use crate::config::Settings;
 use crate::failure::Failure;
@@ -30,10 +30,26 @@ use crate::site;
 /// # Errors
 /// A folder that cannot be written, a passphrase that does not fit, a database that does not answer.
 pub async fn open(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Ctx, Failure> {
+    open_with(settings, clock, Db::connect(&settings.database_url())).await
+}
+
+/// The same for a command that passes much through with little memory.
+///
+/// # Errors
+/// As of [`open`].
+pub async fn open_sparing(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Ctx, Failure> {
+    open_with(settings, clock, Db::connect_sparing(&settings.database_url())).await
+}
+
+async fn open_with(
+    settings: &Settings,
+    clock: Arc<dyn Clock>,
+    connecting: impl Future<Output = Result<Db, Fault>>,
+) -> Result<Ctx, Failure> {
     make_folder(&settings.data)?;
     let random: Arc<dyn Random> = Arc::new(SystemRandom);
     let ring = keys::load_or_make(settings, random.as_ref(), clock.now())?;
-    let db = Db::connect(&settings.database_url()).await?;
+    let db = connecting.await?;
     let vault = Arc::new(Vault::new(ring));
     let blobs: Homes = settings.blobs.clone().map(|folder| Arc::new(Folder::at(folder)) as Arc<dyn Home>);
     Ok(Ctx { db, clock, random, vault, blobs, actor: Actor::System("program"), address: None })

@@ -3,6 +3,7 @@
 //! Every figure stands beside its ceiling, taken in the same run on the same machine: absolute figures are the machine's,
 //! ratios are ours.
 
+mod beside;
 mod ceiling;
 mod exam;
 mod loops;

@@ -1,9 +1,10 @@
-//! `cargo xtask soak`: does the exam survive what happens to machines and networks?
+//! `cargo xtask soak`: do exams and records survive what happens to machines and networks?
 
 mod builds;
 mod clock;
 mod crowd;
 mod disk;
+mod grades;
 pub mod import;
 mod kill;
 mod nodes;
@@ -46,6 +47,8 @@ enum Trial {
     Nodes(nodes::Options),
     /// Fill the disk in the middle of an exam, and empty it again.
     Disk(disk::Options),
+    /// Let the independent grader work out the scores of random attempts.
+    Grades(grades::Options),
 }
 
 /// What the program keeps its data in.
@@ -75,6 +78,7 @@ pub fn soak(places: &Places, options: &Options) -> Result<(), Failure> {
         Trial::Clock(options) => clock::run(places, options),
         Trial::Nodes(options) => nodes::run(places, options),
         Trial::Disk(options) => disk::run(places, options),
+        Trial::Grades(options) => grades::run(places, options),
     }
 }
 

@@ -7,7 +7,8 @@ use axum::response::{IntoResponse, Redirect};
 use leptos::prelude::*;
 use registry::attendance::Purpose;
 use registry::attendance::store::{
-    BY_HAND_PER_PAGE, Decision, HandRow, HandView, Place, approve, check_writes, place, refuse_by_hand, waiting_by_hand,
+    BY_HAND_PER_PAGE, Decision, HandRow, HandView, Place, approve, check_decides, place, refuse_by_hand,
+    waiting_by_hand,
 };
 use registry::{Fault, Refusal};
 use serde::Deserialize;
@@ -54,7 +55,7 @@ pub async fn decide(
 /// What was done, as the page says it.
 async fn decided(visit: &Visit, project: Uuid, typed: &Typed) -> Result<&'static str, Fault> {
     let ctx = &visit.ctx;
-    check_writes(ctx, project).await?;
+    check_decides(ctx, project).await?;
     let rows: BTreeSet<Uuid> = typed.event.iter().copied().collect();
     if rows.is_empty() {
         return Err(Refusal::on("event", "attendance.nothing_chosen").into());
@@ -99,7 +100,7 @@ fn waiting(visit: &Visit, place: &Place, rows: &[HandView], typed: &Typed, mista
     let lang = visit.lang;
     let account = visit.who().map(|who| who.account);
     let (own, others): (Vec<&HandView>, Vec<&HandView>) =
-        rows.iter().partition(|row| !place.may_write || Some(row.written_by) == account);
+        rows.iter().partition(|row| !place.may_decide || Some(row.written_by) == account);
     let read =
         own.iter().map(|row| view! { <li>{spoken(lang, row)}<br/><span class="muted">{beside(lang, row)}</span></li> });
     let read = (!own.is_empty()).then(|| {

@@ -5,6 +5,7 @@ use axum::response::{IntoResponse, Redirect};
 use leptos::prelude::*;
 use registry::attendance::store::{DayPage, Place, ReportView, day_page, make_report, place};
 use registry::attendance::{DailyReport, TeamLine};
+use registry::calendar::Month;
 use registry::{Day, Fault};
 use uuid::Uuid;
 
@@ -18,7 +19,7 @@ use crate::ui::facts::{Fact, facts};
 use crate::ui::field::mistakes_summary;
 use crate::ui::notice::{done, notice_with};
 use crate::ui::stat::{Stat, stats};
-use crate::ui::table::{Cell, Column, Table};
+use crate::ui::table::{Cell, Column, Table, export_link};
 use crate::ui::tone::Tone;
 use crate::visit::{SignedVisit, Visit};
 
@@ -66,6 +67,7 @@ async fn respond(visit: &Visit, project: Uuid, day: Day, mistakes: &Mistakes) ->
                 {latest.unwrap_or_else(nothing)}
                 {making(lang, &place, day, today, &found)}
                 {earlier(lang, &found.reports)}
+                <p>{export_link(lang, format!("{}/reports.xlsx?month={}", address(project), Month::of(day)))}</p>
             }
             .into_any()
         })
@@ -74,12 +76,13 @@ async fn respond(visit: &Visit, project: Uuid, day: Day, mistakes: &Mistakes) ->
 
 /// Days in construction that nobody reported.
 fn missing(lang: Lang, project: Uuid, days: &[Day]) -> Option<AnyView> {
-    let links = days.iter().map(|day| {
+    let links = days.iter().enumerate().map(|(at, day)| {
         let path = format!("{}/days/{day}", address(project));
-        view! { <li><a href=path>{lang.day(*day)}</a></li> }
+        let before = if at == 0 { String::new() } else { lang.t("attendance.report.between") };
+        view! { {before}<a href=path>{lang.fill("attendance.report.missing_day", &[("day", &day.of_month().to_string())])}</a> }
     });
     (!days.is_empty()).then(|| {
-        let list = view! { <ul>{links.collect_view()}</ul> }.into_any();
+        let list = view! { <p>{links.collect_view()}</p> }.into_any();
         notice_with(lang, Tone::Warning, lang.t("attendance.report.missing"), list)
     })
 }
@@ -96,7 +99,7 @@ fn making(lang: Lang, place: &Place, day: Day, today: Day, found: &DayPage) -> O
 fn latest(lang: Lang, project: Uuid, found: &DayPage, view: &ReportView) -> AnyView {
     let report = &view.report;
     let all = &report.all;
-    let month = registry::calendar::Month::of(report.day);
+    let month = Month::of(report.day);
     let anomalies: u32 = all.anomalies.values().sum();
     let strangers: u32 = report.unmatched.values().sum();
     let base = address(project);
@@ -160,7 +163,7 @@ fn teams(lang: Lang, found: &DayPage, report: &DailyReport) -> AnyView {
 }
 
 fn absent(lang: Lang, project: Uuid, found: &DayPage, report: &DailyReport) -> Option<AnyView> {
-    let month = registry::calendar::Month::of(report.day);
+    let month = Month::of(report.day);
     let people =
         report.all.absent.iter().filter_map(|registration| found.people.get(registration)).map(|(person, name)| {
             let path = format!("{}/{person}?month={month}", address(project));

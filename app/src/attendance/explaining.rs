@@ -3,6 +3,7 @@
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use leptos::prelude::*;
+use registry::attendance::Anomaly;
 use registry::attendance::store::{AnomalyLine, AnomalyState, Place, anomaly_of, check_writes, explain, place};
 use registry::calendar::Month;
 use serde::Deserialize;
@@ -106,7 +107,7 @@ fn form(lang: Lang, place: &Place, line: &AnomalyLine, typed: &Typed, mistakes: 
         return Some(notice(lang, Tone::Success, lang.t("attendance.settled_words")));
     }
     let base = address(place.project);
-    let write = format!("{base}/{}/write?day={}", line.view.person, line.view.finding.day);
+    let (remedy, name) = remedy(lang, place, line);
     Some(
         view! {
             <form class="card" method="post" action=format!("{base}/anomalies/{}", line.view.id)>
@@ -116,10 +117,25 @@ fn form(lang: Lang, place: &Place, line: &AnomalyLine, typed: &Typed, mistakes: 
                     .view(mistakes)}
                 <p class="actions">
                     <button>{lang.t("attendance.explain")}</button>
-                    <a class="button secondary" href=write>{lang.t("attendance.write.title")}</a>
+                    <a class="button secondary" href=remedy>{name}</a>
                 </p>
             </form>
         }
         .into_any(),
     )
+}
+
+/// Where one writes down what was missing.
+fn remedy(lang: Lang, place: &Place, line: &AnomalyLine) -> (String, String) {
+    let person = line.view.person;
+    match line.view.finding.anomaly {
+        Anomaly::EnteredWithoutContract => {
+            let path = format!("/projects/{}/workers/{person}/contracts/new", place.project);
+            (path, lang.t("workers.contract.new"))
+        }
+        _ => {
+            let path = format!("{}/{person}/write?day={}", address(place.project), line.view.finding.day);
+            (path, lang.t("attendance.write.title"))
+        }
+    }
 }

@@ -29,6 +29,7 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(project): Path<Uuid>) ->
     let team = query.filter("team").and_then(|team| team.parse().ok());
     let filter = GridFilter { team, name: query.search().to_owned() };
     let found = month_page(ctx, project, month, &filter, query.page() - 1).await.or_page(&visit)?;
+    let beside = neighbours(&visit, project).await?;
     let (lang, title, today) = (visit.lang, visit.t("attendance.title"), ctx.now().day());
     let heading = lang.fill("attendance.title_of", &[("month", &words::month(lang, month))]);
     Ok(below_project(&visit, &place, title)
@@ -41,7 +42,7 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(project): Path<Uuid>) ->
             view! {
                 <h1>{heading.clone()}</h1>
                 {done(lang, &visit.path)}
-                {place.is_whole.then(|| neighbours(&visit, project, "attendance"))}
+                {place.is_whole.then(|| beside.view(&visit, "attendance"))}
                 {months(lang, &query, month, today)}
                 {ways(&visit, &place, month)}
                 <div class="table">

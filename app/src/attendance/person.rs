@@ -43,7 +43,7 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path((project, person)): Path
     };
     Ok(framed
         .content(|| {
-            let table = Table::new(words::month(lang, month), columns(lang), rows(lang, project, &found))
+            let table = Table::new(words::month(lang, month), columns(lang), rows(lang, (project, month), &found))
                 .titled()
                 .empty(empty(lang.t("attendance.no_days_title"), lang.t("attendance.no_days"), None));
             view! {
@@ -102,18 +102,20 @@ fn columns(lang: Lang) -> Vec<Column> {
 }
 
 /// The latest day first; days without anything to say are left out.
-fn rows(lang: Lang, project: Uuid, found: &PersonPage) -> Vec<Vec<Cell>> {
+fn rows(lang: Lang, site: (Uuid, Month), found: &PersonPage) -> Vec<Vec<Cell>> {
     let told = found.days.iter().rev().filter(|day| day.row.is_some() || day.mark.code() == "absent");
-    told.map(|day| row(lang, project, found, day)).collect()
+    told.map(|day| row(lang, site, found, day)).collect()
 }
 
-fn row(lang: Lang, project: Uuid, found: &PersonPage, day: &DayView) -> Vec<Cell> {
+fn row(lang: Lang, (project, month): (Uuid, Month), found: &PersonPage, day: &DayView) -> Vec<Cell> {
     let minutes = day.mark.minutes().map(u64::from);
     let stays = day.row.as_ref().map(|row| words::stays(lang, row)).unwrap_or_default();
     let correct = |id: Uuid| format!("{}/{}/write?event={id}", address(project), found.person);
     let presses = day.presses.iter().map(|press| {
         let way = (found.may_write && press.source.is_some()).then(|| correct(press.id));
-        pressed(lang, press, way)
+        let has_picture = press.source.as_ref().is_some_and(|source| source.photo.is_some());
+        let picture = has_picture.then(|| super::picture::path(project, found.person, (month, press.id)));
+        pressed(lang, press, [("attendance.correct", way), ("attendance.open_picture", picture)])
     });
     vec![
         lang.day(day.day).into(),
@@ -124,17 +126,18 @@ fn row(lang: Lang, project: Uuid, found: &PersonPage, day: &DayView) -> Vec<Cell
     ]
 }
 
-/// One press: when, which way, where from, and what was said before.
-fn pressed(lang: Lang, press: &PressView, correct: Option<String>) -> AnyView {
+/// One press: when, which way, where from, what was said before, and where one goes from there.
+fn pressed(lang: Lang, press: &PressView, ways: [(&str, Option<String>); 2]) -> AnyView {
     let earlier = press.earlier.iter().map(|said| view! { <br/><small class="hint">{said_before(lang, said)}</small> });
     let source = match &press.source {
         Some(source) => from(lang, source),
         None => lang.t("attendance.source_gone"),
     };
-    let way = correct.map(|path| view! { " "<a href=path>{lang.t("attendance.correct")}</a> });
+    let ways = ways.into_iter().filter_map(|(key, path)| path.map(|path| view! { " "<a href=path>{lang.t(key)}</a> }));
+    let ways = ways.collect_view();
     view! {
         <p>
-            {words::clock(press.at)}" "{words::direction(lang, press.direction)}{way}
+            {words::clock(press.at)}" "{words::direction(lang, press.direction)}{ways}
             <br/><small class="hint">{source}</small>
             {earlier.collect_view()}
         </p>

@@ -4,11 +4,12 @@
 use axum::extract::Path;
 use leptos::prelude::*;
 use registry::attendance::store::{monthly_record, record_name};
-use registry::attendance::{Column as RecordColumn, Line, MonthlyRecord, Scope, Section, Sums};
+use registry::attendance::{Column as RecordColumn, Line, MonthlyRecord, Scope, Section, SectionHead, Sums};
 use registry::calendar::Month;
 use registry::workers::{Codes, Table as CodeTable};
 use uuid::Uuid;
 
+use super::files::files;
 use super::frame::{below_named, month_of, months};
 use super::{address, words};
 use crate::error::{OrPage, PageResult};
@@ -16,7 +17,6 @@ use crate::lang::Lang;
 use crate::page::{Page, page};
 use crate::projects::words::yuan;
 use crate::ui::empty::empty;
-use crate::ui::icons::{Icon, icon};
 use crate::ui::notice::notice;
 use crate::ui::query::Query;
 use crate::ui::sheet::{Value, download, workbook};
@@ -46,14 +46,6 @@ pub fn month_asked(visit: &Visit) -> Month {
     month_of(visit, &Query::of(&visit.path))
 }
 
-/// The page of the record.
-pub fn path(scope: Scope) -> String {
-    match scope {
-        Scope::Project(project) => format!("{}/record", address(project)),
-        Scope::Enterprise(enterprise) => format!("/enterprises/{enterprise}/attendance/record"),
-    }
-}
-
 async fn show(visit: &Visit, scope: Scope) -> PageResult {
     let ctx = &visit.ctx;
     let query = Query::of(&visit.path);
@@ -72,7 +64,7 @@ async fn show(visit: &Visit, scope: Scope) -> PageResult {
                 {months(lang, &query, month, ctx.now().day())}
                 {(record.made_on <= month.last_day()).then(|| notice(lang, Tone::Info, lang.t("attendance.record.open")))}
                 {stats(tiles(lang, &record.sums))}
-                {files(lang, scope, month, &record)}
+                {files(lang, &record)}
                 {sections(lang, &query, chosen, &record)}
                 {section.unwrap_or_else(nothing)}
             }
@@ -86,7 +78,7 @@ fn framed<'a>(visit: &'a Visit, scope: Scope, name: &str, title: String) -> Page
         Scope::Project(project) => {
             below_named(visit, project, name, title).under(visit.t("attendance.title"), address(project))
         }
-        Scope::Enterprise(enterprise) => {
+        Scope::Enterprise(enterprise) | Scope::EnterpriseOn { enterprise, .. } => {
             page(visit, title).for_staff().under(name, format!("/enterprises/{enterprise}"))
         }
     }
@@ -107,15 +99,6 @@ fn tiles(lang: Lang, sums: &Sums) -> Vec<Stat> {
     ]
 }
 
-fn files(lang: Lang, scope: Scope, month: Month, record: &MonthlyRecord) -> Option<AnyView> {
-    let file = |ending: &str, key: &str| {
-        let path = format!("{}.{ending}?month={month}", path(scope));
-        view! { <a class="button secondary" href=path>{icon(Icon::Download)}{lang.code("attendance.record", key)}</a> }
-    };
-    (!record.sections.is_empty())
-        .then(|| view! { <p class="actions">{file("xlsx", "as_sheet")}{file("pdf", "as_paper")}</p> }.into_any())
-}
-
 /// One line for each team of each unit; the chosen one stands below in full.
 fn sections(lang: Lang, query: &Query, chosen: usize, record: &MonthlyRecord) -> Option<AnyView> {
     if record.sections.len() < 2 {
@@ -126,7 +109,7 @@ fn sections(lang: Lang, query: &Query, chosen: usize, record: &MonthlyRecord) ->
     let sums = ["lines", "days_attended", "hours", "payable", "paid"];
     let sums = sums.map(|key| Column::number(key, lang.code("attendance.record", key)));
     let row = |(number, section): (usize, &Section)| -> Vec<Cell> {
-        let team = team(lang, section);
+        let team = team(lang, &section.head);
         let link = match number == chosen {
             true => view! { <strong>{team}</strong> }.into_any().into(),
             false => Cell::link(query.filtered("section", &number.to_string()), team),
@@ -146,20 +129,19 @@ fn sections(lang: Lang, query: &Query, chosen: usize, record: &MonthlyRecord) ->
     Some(Table::new(lang.t("attendance.record.sections"), columns.chain(sums).collect(), rows).titled().view(lang))
 }
 
-pub fn team(lang: Lang, section: &Section) -> String {
-    match section.head.team_name.as_str() {
+pub fn team(lang: Lang, head: &SectionHead) -> String {
+    match head.team_name.as_str() {
         "" => lang.t("attendance.no_team"),
         name => name.to_owned(),
     }
 }
 
 fn lines(lang: Lang, record: &MonthlyRecord, section: &Section) -> AnyView {
-    let title =
-        lang.fill("attendance.record.section", &[("unit", &section.head.unit_name), ("team", &team(lang, section))]);
+    let title = lang
+        .fill("attendance.record.section", &[("unit", &section.head.unit_name), ("team", &team(lang, &section.head))]);
     let columns = shown(record).map(|column| match column {
-        RecordColumn::Name => Column::text("name", heading(lang, column)).unbroken(),
-        RecordColumn::IdentityNumber | RecordColumn::Trade | RecordColumn::PaidOn => {
-            Column::text(column.code(), heading(lang, column))
+        RecordColumn::Name | RecordColumn::IdentityNumber | RecordColumn::Trade | RecordColumn::PaidOn => {
+            Column::text(column.code(), heading(lang, column)).unbroken()
         }
         other => Column::number(other.code(), heading(lang, other)),
     });
@@ -220,7 +202,7 @@ async fn sheet(visit: &Visit, scope: Scope) -> PageResult {
     let row = |(section, line): (&Section, &Line)| -> Vec<Value> {
         let head = &section.head;
         let of_section =
-            [head.project_name.clone(), head.unit_name.clone(), team(lang, section)].map(Value::Text).into_iter();
+            [head.project_name.clone(), head.unit_name.clone(), team(lang, head)].map(Value::Text).into_iter();
         of_section.chain(record.columns.iter().map(|column| value(lang, line, *column))).collect()
     };
     let lines = record.sections.iter().flat_map(|section| section.lines.iter().map(move |line| (section, line)));

@@ -1,21 +1,28 @@
 //! On which sites that build did nobody pass since a day? From the last-seen rows alone.
 
 use leptos::prelude::*;
-use registry::Day;
-use registry::attendance::store::{SILENT_PER_PAGE, SilentSite, silent_sites};
+use registry::attendance::store::{SILENT_PER_PAGE, SilentFor, SilentSite, silent_sites};
+use registry::permissions::{Object, Verb, widest};
+use registry::projects::store::{Filter as Narrowed, Which, count};
+use registry::{Day, Fault};
 
 use super::{SILENT, address};
 use crate::error::{OrPage, PageResult};
 use crate::lang::Lang;
 use crate::page::page;
+use crate::ui::badge::badge;
 use crate::ui::empty::empty;
 use crate::ui::filters::Filter;
+use crate::ui::notice::notice_with;
 use crate::ui::query::Query;
 use crate::ui::sheet::{Value, download, workbook};
 use crate::ui::table::{Cell, Column, Table};
+use crate::ui::tone::Tone;
 use crate::visit::{SignedVisit, Visit};
 
-const COLUMNS: [&str; 3] = ["project", "area", "last_at"];
+const COLUMNS: [&str; 4] = ["project", "area", "last_at", "known"];
+/// The list of those that say that they are finished: they are expected to pass no more, and stand on this list no longer.
+const FINISHED: &str = "/office/projects?which=completion_unconfirmed";
 /// Looked at when nobody says since when: a working week.
 const DAYS: i64 = 7;
 
@@ -23,6 +30,7 @@ pub async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
     let (query, lang) = (Query::of(&visit.path), visit.lang);
     let since = since(&visit, &query);
     let (sites, total) = silent_sites(&visit.ctx, since, query.page() - 1).await.or_page(&visit)?;
+    let finished = finished(&visit).await.or_page(&visit)?;
     let title = lang.t("attendance.silent.title");
     Ok(page(&visit, title.clone())
         .in_office()
@@ -37,11 +45,26 @@ pub async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
             view! {
                 <h1>{title}</h1>
                 <p>{lang.fill("attendance.silent.intro", &[("day", &lang.day(since))])}</p>
+                {(finished > 0).then(|| finished_notice(lang, finished))}
                 {table.view(lang)}
             }
             .into_any()
         })
         .respond())
+}
+
+/// How many are finished by their own word alone.
+async fn finished(visit: &Visit) -> Result<u64, Fault> {
+    if widest(&visit.ctx, Verb::View, Object::Project).is_none() {
+        return Ok(0);
+    }
+    count(&visit.ctx, &Narrowed { which: Which::CompletionUnconfirmed, ..Narrowed::default() }).await
+}
+
+fn finished_notice(lang: Lang, count: u64) -> AnyView {
+    let link = view! { <p><a href=FINISHED>{lang.t("attendance.silent.to_completed")}</a></p> };
+    let sentence = lang.fill("attendance.silent.completed", &[("count", &count.to_string())]);
+    notice_with(lang, Tone::Info, sentence, link.into_any())
 }
 
 fn since(visit: &Visit, query: &Query) -> Day {
@@ -50,7 +73,27 @@ fn since(visit: &Visit, query: &Query) -> Day {
 }
 
 fn row(lang: Lang, site: &SilentSite) -> Vec<Cell> {
-    vec![Cell::link(address(site.project), site.name.clone()), site.area_name.clone().into(), last(lang, site).into()]
+    let badges = site.reasons.iter().map(|reason| view! { {badge(tone(*reason), said(lang, *reason))} " " });
+    let known = if site.reasons.is_empty() { "—".into() } else { Cell::from(badges.collect_view().into_any()) };
+    let (project, area) = (Cell::link(address(site.project), site.name.clone()), site.area_name.clone().into());
+    vec![project, area, last(lang, site).into(), known]
+}
+
+fn tone(reason: SilentFor) -> Tone {
+    match reason {
+        SilentFor::DeviceOutage { .. } | SilentFor::SupplierOutage => Tone::Neutral,
+        SilentFor::SupplierSilent { .. } => Tone::Warning,
+    }
+}
+
+fn said(lang: Lang, reason: SilentFor) -> String {
+    match reason {
+        SilentFor::DeviceOutage { until } => lang.fill("attendance.silent.device_outage", &[("day", &lang.day(until))]),
+        SilentFor::SupplierOutage => lang.t("attendance.silent.supplier_outage"),
+        SilentFor::SupplierSilent { since } => {
+            lang.fill("attendance.silent.supplier_silent", &[("day", &lang.day(since))])
+        }
+    }
 }
 
 fn last(lang: Lang, site: &SilentSite) -> String {
@@ -65,7 +108,9 @@ pub async fn export(SignedVisit(visit): SignedVisit) -> PageResult {
     loop {
         let (sites, total) = silent_sites(&visit.ctx, since, page).await.or_page(&visit)?;
         rows.extend(sites.iter().map(|site| {
-            vec![Value::text(site.name.clone()), Value::text(site.area_name.clone()), Value::text(last(lang, site))]
+            let known: Vec<String> = site.reasons.iter().map(|reason| said(lang, *reason)).collect();
+            let known = known.join(&lang.t("attendance.and"));
+            [site.name.clone(), site.area_name.clone(), last(lang, site), known].map(Value::text).to_vec()
         }));
         page += 1;
         if sites.is_empty() || page * SILENT_PER_PAGE >= total {

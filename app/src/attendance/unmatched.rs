@@ -6,7 +6,7 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use leptos::prelude::*;
 use registry::attendance::store::{
-    Place, UNMATCHED_PER_PAGE, UnmatchedView, check_writes, list_unmatched, place, refuse_unmatched,
+    Place, UNMATCHED_PER_PAGE, UnmatchedView, check_writes, export_unmatched, list_unmatched, place, refuse_unmatched,
 };
 use registry::calendar::Month;
 use serde::Deserialize;
@@ -22,8 +22,11 @@ use crate::ui::empty::empty;
 use crate::ui::field::{Field, mistakes_summary};
 use crate::ui::notice::done;
 use crate::ui::query::Query;
+use crate::ui::sheet::{Value, exported};
 use crate::ui::table::{Cell, Column, Table};
 use crate::visit::{SignedVisit, Visit};
+
+const COLUMNS: [&str; 4] = ["time", "direction", "document", "reason"];
 
 #[derive(Clone, Default, Deserialize)]
 #[serde(default)]
@@ -61,11 +64,11 @@ async fn respond(visit: &Visit, project: Uuid, typed: &Typed, mistakes: &Mistake
     Ok(below(visit, &place, title.clone())
         .mistakes(mistakes)
         .content(|| {
-            let columns = ["time", "direction", "document", "reason"]
-                .map(|key| Column::text(key, lang.code("attendance.unmatched_columns", key)));
+            let columns = COLUMNS.map(|key| Column::text(key, lang.code("attendance.unmatched_columns", key)));
             let nothing = empty(lang.t("attendance.all_matched_title"), lang.t("attendance.all_matched"), None);
             let table = Table::new(title.clone(), columns.to_vec(), rows.iter().map(|row| cells(lang, project, row)).collect())
                 .driven_by(&query, query.paging(UNMATCHED_PER_PAGE, total))
+                .export(format!("{}/unmatched.xlsx", address(project)))
                 .empty(nothing);
             let register = format!("/projects/{project}/workers/new");
             view! {
@@ -96,6 +99,19 @@ fn cells(lang: Lang, project: Uuid, row: &UnmatchedView) -> Vec<Cell> {
         whose.into(),
         lang.code("attendance.unmatched_reasons", row.reason.code()).into(),
     ]
+}
+
+pub async fn export(SignedVisit(visit): SignedVisit, Path(project): Path<Uuid>) -> PageResult {
+    let all = export_unmatched(&visit.ctx, project).await.or_page(&visit)?;
+    let lang = visit.lang;
+    let titles = COLUMNS.map(|key| lang.code("attendance.unmatched_columns", key));
+    let row = |row: &UnmatchedView| {
+        let whose = row.known.as_ref().map_or_else(|| document(row), |(_, name)| name.clone());
+        let reason = lang.code("attendance.unmatched_reasons", row.reason.code());
+        [lang.time(row.at), words::direction(lang, row.direction), whose, reason].map(Value::Text).to_vec()
+    };
+    let rows: Vec<Vec<Value>> = all.iter().map(row).collect();
+    exported(visit.ctx.now(), "unmatched.xlsx", &titles, &rows).or_page(&visit)
 }
 
 fn document(row: &UnmatchedView) -> String {

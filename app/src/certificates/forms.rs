@@ -1,6 +1,7 @@
 //! What does the search for a certificate do? It asks the register and answers in place: a name must not get into an
 //! address.
 
+use registry::certificates::old::resolving;
 use registry::certificates::verification::{self, Verification};
 use serde::Deserialize;
 
@@ -18,6 +19,9 @@ pub struct Asked {
 }
 
 pub async fn search(visit: Visit, Form(asked): Form<Asked>) -> PageResult {
+    if let Some(known) = resolving::search(&visit.ctx, &asked.number, &asked.name).await.or_page(&visit)? {
+        return Ok(respond(&visit, &asked, &Found::Old(Box::new(known))));
+    }
     let found = match verification::search(&visit.ctx, &asked.number, &asked.name).await.or_page(&visit)? {
         None => Found::Nothing,
         Some(id) => {

@@ -2,12 +2,13 @@
 
 use axum::extract::Path;
 use leptos::prelude::*;
+use registry::certificates::old::resolving::{self, OldKnown};
 use registry::certificates::{CertificateView, Link, PaperData, StatusEntry, get, own, paper_data};
 
 use super::answer::{status_badge, status_tone};
 use super::card::card;
 use super::office::record_path;
-use super::{missing, path, public_path};
+use super::{missing, old, path, public_path};
 use crate::error::{OrPage, PageResult};
 use crate::filings::own_path;
 use crate::lang::Lang;
@@ -18,6 +19,7 @@ use crate::visit::SignedVisit;
 
 pub async fn list(SignedVisit(visit): SignedVisit) -> PageResult {
     let certificates = own(&visit.ctx).await.or_page(&visit)?;
+    let papers = resolving::own(&visit.ctx).await.or_page(&visit)?;
     let nothing = match certificates.is_empty() {
         true => Some(missing::read(&visit.ctx).await.or_page(&visit)?),
         false => None,
@@ -31,6 +33,7 @@ pub async fn list(SignedVisit(visit): SignedVisit) -> PageResult {
                 {intro}
                 {nothing.map(|standing| missing::advice(lang, &standing))}
                 {certificates.iter().map(|certificate| entry(lang, certificate)).collect_view()}
+                {papers.iter().map(|paper| on_paper(lang, paper)).collect_view()}
             }
             .into_any()
         })
@@ -48,6 +51,24 @@ fn entry(lang: Lang, certificate: &CertificateView) -> AnyView {
             <p>{certificate.number_human.clone()}" "{status_badge(lang, certificate.status)}</p>
             <p class="muted">{issued}</p>
             <p class="actions"><a class="button" href=path(&certificate.number)>{lang.t("certificates.own.open")}</a></p>
+        </section>
+    }
+    .into_any()
+}
+
+/// One on paper, from before this register.
+fn on_paper(lang: Lang, paper: &OldKnown) -> AnyView {
+    let issued = lang.fill("certificates.own.issued", &[("issuer", &paper.issuer), ("day", &lang.day(paper.issued))]);
+    let way = paper.address.clone();
+    let way =
+        way.map(|way| view! { <p class="actions"><a class="button secondary" href=way>{word(lang, "public")}</a></p> });
+    view! {
+        <section class="card">
+            <h2>{lang.t("certificates.old.paper")}</h2>
+            <p>{paper.number.clone()}" "{old::badge_of(lang, paper.revoked)}</p>
+            <p class="muted">{issued}</p>
+            <p class="hint">{lang.t("certificates.old.own_hint")}</p>
+            {way}
         </section>
     }
     .into_any()

@@ -3,21 +3,25 @@
 use axum::extract::Path;
 use leptos::prelude::*;
 use registry::certificates::matters::{Matter, of_number};
+use registry::certificates::recertifying::of_certificate;
 use registry::certificates::verification::{Verification, verify};
 use registry::certificates::{RegisterFilter, RegisterLine, Status, get, register};
 use registry::permissions::{Object, Scope, Verb, widest};
 use registry::{Ctx, Fault};
 
 use super::answer::status_badge;
+use super::recertifying::{ApprovalForm, part};
 use super::record::record;
 use super::verify::keys;
 use crate::error::{OrPage, PageResult};
+use crate::form::Mistakes;
 use crate::lang::Lang;
 use crate::page::{holds_office, page};
 use crate::ui::choice::Choosable;
 use crate::ui::empty::empty;
+use crate::ui::field::mistakes_summary;
 use crate::ui::filters::Filter;
-use crate::ui::notice::notice;
+use crate::ui::notice::{done, notice};
 use crate::ui::query::Query;
 use crate::ui::sheet::{Value, download, workbook};
 use crate::ui::table::{Cell, Column, Table};
@@ -46,6 +50,7 @@ pub async fn list(SignedVisit(visit): SignedVisit) -> PageResult {
             view! {
                 <h1>{title.clone()}</h1>
                 <p class="hint">{word(lang, "intro")}</p>
+                {super::old::office::way(&visit)}
                 {table.view(lang)}
             }
             .into_any()
@@ -67,27 +72,42 @@ pub async fn export(SignedVisit(visit): SignedVisit) -> PageResult {
 }
 
 pub async fn show(SignedVisit(visit): SignedVisit, Path(number): Path<String>) -> PageResult {
+    respond(&visit, &number, &ApprovalForm::default(), &Mistakes::none(visit.lang)).await
+}
+
+/// The record; after a mistake in its form with status 422, what was typed and what was wrong.
+pub async fn respond(visit: &Visit, number: &str, typed: &ApprovalForm, mistakes: &Mistakes) -> PageResult {
     // a holder's own certificate is on `/certificates`; the record is for offices
-    if !holds_office(&visit) {
-        return Err(crate::error::page(&visit, Fault::NotFound));
+    if !holds_office(visit) {
+        return Err(crate::error::page(visit, Fault::NotFound));
     }
-    let certificate = get(&visit.ctx, &number).await.or_page(&visit)?;
-    let keys = keys(visit.state.desk.as_deref()).or_page(&visit)?;
-    let Verification::Known(known) = verify(&visit.ctx, &keys, &certificate.path_id).await.or_page(&visit)? else {
-        return Err(crate::error::page(&visit, Fault::NotFound));
+    let certificate = get(&visit.ctx, number).await.or_page(visit)?;
+    let keys = keys(visit.state.desk.as_deref()).or_page(visit)?;
+    let Verification::Known(known) = verify(&visit.ctx, &keys, &certificate.path_id).await.or_page(visit)? else {
+        return Err(crate::error::page(visit, Fault::NotFound));
     };
-    let matters = of_number(&visit.ctx, &certificate.number).await.or_page(&visit)?;
+    let matters = of_number(&visit.ctx, &certificate.number).await.or_page(visit)?;
+    let anew = of_certificate(&visit.ctx, &certificate).await.or_page(visit)?;
     let lang = visit.lang;
-    Ok(page(&visit, certificate.number_human.clone())
+    Ok(page(visit, certificate.number_human.clone())
         .in_office()
         .under(lang.t("certificates.office.title"), "/office/certificates")
+        .mistakes(mistakes)
         .content(|| {
             let doubt = |matter: &Matter| {
                 let at = lang.time(matter.opened_at);
                 let ground = lang.code("matters.grounds", &matter.ground);
                 notice(lang, Tone::Warning, lang.fill("matters.stands", &[("at", &at), ("ground", &ground)]))
             };
-            view! { {matters.iter().map(doubt).collect_view()}{record(lang, &certificate, &known)} }.into_any()
+            let anew = anew.as_ref().map(|stands| part(lang, &certificate.number, stands, typed, mistakes));
+            view! {
+                {done(lang, &visit.path)}
+                {mistakes_summary(lang.t("ui.mistakes_title"), mistakes)}
+                {matters.iter().map(doubt).collect_view()}
+                {record(lang, &certificate, &known)}
+                {anew}
+            }
+            .into_any()
         })
         .respond())
 }

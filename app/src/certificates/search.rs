@@ -3,11 +3,12 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 use leptos::prelude::*;
+use registry::certificates::old::resolving::OldKnown;
 use registry::certificates::verification::Known;
 
-use super::answer::{about, checks, headline, verdict, verdict_class};
+use super::answer::{Headline, about, checks, headline, verdict, verdict_class};
 use super::forms::Asked;
-use super::public_path;
+use super::{old, public_path};
 use crate::error::PageResult;
 use crate::form::Mistakes;
 use crate::lang::Lang;
@@ -22,6 +23,8 @@ pub enum Found {
     NotAsked,
     Nothing,
     Certificate(Box<Known>),
+    /// One on paper, from before this register.
+    Old(Box<OldKnown>),
 }
 
 pub async fn show(visit: Visit) -> PageResult {
@@ -81,20 +84,26 @@ fn answer(lang: Lang, found: &Found) -> Option<AnyView> {
             let more = view! { <p>{word(lang, "none")}</p> }.into_any();
             Some(notice_with(lang, Tone::Warning, word(lang, "none_title"), more))
         }
-        Found::Certificate(known) => Some(certificate(lang, known)),
+        Found::Certificate(known) => {
+            let page = Some(public_path(&known.path_id));
+            Some(certificate(lang, headline(lang, known), about(lang, known), checks(lang, known), page))
+        }
+        Found::Old(known) => {
+            let (answer, page) = (old::headline(lang, known), known.address.clone());
+            Some(certificate(lang, answer, old::about(lang, known), old::checks(lang, known), page))
+        }
     }
 }
 
-fn certificate(lang: Lang, known: &Known) -> AnyView {
-    let answer = headline(lang, known);
+fn certificate(lang: Lang, answer: Headline, about: AnyView, checks: Vec<AnyView>, page: Option<String>) -> AnyView {
     view! {
         <section aria-label=word(lang, "result")>
             <p class=verdict_class(answer.tone) role="status">{verdict(answer.tone, answer.words)}</p>
             {answer.advice.map(|advice| view! { <p>{advice}</p> })}
             <div class="card">
-                {about(lang, known)}
-                <ul class="checks">{checks(lang, known)}</ul>
-                <p><a href=public_path(&known.path_id)>{word(lang, "open")}</a></p>
+                {about}
+                <ul class="checks">{checks}</ul>
+                {page.map(|page| view! { <p><a href=page>{word(lang, "open")}</a></p> })}
             </div>
         </section>
     }

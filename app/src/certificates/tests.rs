@@ -1,3 +1,4 @@
 mod looks;
+mod old;
 mod public;
 mod sample;

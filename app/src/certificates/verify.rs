@@ -12,6 +12,7 @@ use axum::response::{Html, IntoResponse, Response};
 use certs::keys::{KeyRecord, Purpose};
 use certs::verification::Reason;
 use leptos::prelude::*;
+use registry::Instant;
 use registry::certificates::desk::Desk;
 use registry::certificates::verification::{Known, Verification, verify};
 
@@ -82,7 +83,12 @@ pub fn respond(found: &Verification, document: Bytes) -> Response {
 
 fn sent(status: StatusCode, document: Bytes) -> Response {
     static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| inline::policy(&inline::source(STYLE), SCRIPT));
-    let headers = [(header::CACHE_CONTROL, CACHING), (header::CONTENT_SECURITY_POLICY, POLICY.clone())];
+    sent_under(POLICY.clone(), status, document)
+}
+
+/// The policy names the one script of the document.
+pub fn sent_under(policy: HeaderValue, status: StatusCode, document: Bytes) -> Response {
+    let headers = [(header::CACHE_CONTROL, CACHING), (header::CONTENT_SECURITY_POLICY, policy)];
     (status, headers, Html(document)).into_response()
 }
 
@@ -92,20 +98,32 @@ pub fn document(page: &Page<'_>) -> String {
         Verification::Known(known) => (headline(lang, known).words, known_main(page, known)),
         Verification::Unknown { .. } => (word(lang, "unknown"), unknown_main(page)),
     };
-    let script = matches!(page.found, Verification::Known(_))
-        .then(|| view! { <script type="module" inner_html=SCRIPT></script> });
+    let script = matches!(page.found, Verification::Known(_)).then_some(SCRIPT);
+    framed(lang, &Framed { title, in_other_language: in_other_language(lang, "?"), script }, main)
+}
+
+/// What surrounds the answer in the one document.
+pub struct Framed {
+    pub title: String,
+    /// The address of the same page in the other language.
+    pub in_other_language: String,
+    pub script: Option<&'static str>,
+}
+
+pub fn framed(lang: Lang, framed: &Framed, main: AnyView) -> String {
+    let script = framed.script.map(|script| view! { <script type="module" inner_html=script></script> });
     let html = view! {
         <html lang=lang.tag()>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="robots" content="noindex"/>
-                <title>{title}" · "{word(lang, "product")}</title>
+                <title>{framed.title.clone()}" · "{word(lang, "product")}</title>
                 <link rel="icon" href="/icon.svg"/>
                 <style inner_html=STYLE></style>
             </head>
             <body>
-                {top(lang)}
+                {top(lang, &framed.in_other_language)}
                 {main}
                 {script}
             </body>
@@ -116,16 +134,23 @@ pub fn document(page: &Page<'_>) -> String {
     format!("<!doctype html>{}", html.replace("<!>", ""))
 }
 
-fn top(lang: Lang) -> AnyView {
-    let other = match lang {
+/// `before` is what stands before the language: an address that ends in `?` or `&`.
+pub fn in_other_language(lang: Lang, before: &str) -> String {
+    format!("{before}lang={}", other(lang).tag())
+}
+
+fn other(lang: Lang) -> Lang {
+    match lang {
         Lang::Chinese => Lang::English,
         Lang::English => Lang::Chinese,
-    };
-    let path = format!("?lang={}", other.tag());
+    }
+}
+
+fn top(lang: Lang, in_other_language: &str) -> AnyView {
     view! {
         <header>
             <span><strong>{lang.t("frame.product")}</strong>" · "{word(lang, "product")}</span>
-            <a id="language" href=path lang=other.tag()>{word(lang, "other_language")}</a>
+            <a id="language" href=in_other_language.to_owned() lang=other(lang).tag()>{word(lang, "other_language")}</a>
         </header>
     }
     .into_any()
@@ -209,13 +234,17 @@ fn unknown_main(page: &Page<'_>) -> AnyView {
 }
 
 fn about_page(page: &Page<'_>, known: Option<&Known>) -> AnyView {
-    let lang = page.lang;
     let checked_at = match page.found {
         Verification::Known(known) => known.checked_at,
         Verification::Unknown { checked_at } => *checked_at,
     };
-    let address = page.site.public_url.as_deref().map(|url| {
-        let path = known.map(|known| super::public_path(&known.path_id)).unwrap_or_default();
+    let path = known.map(|known| super::public_path(&known.path_id)).unwrap_or_default();
+    about_this_page(page.lang, page.site, &path, checked_at)
+}
+
+/// Whose page this is, at which address, and what it does not say.
+pub fn about_this_page(lang: Lang, site: &Site, path: &str, checked_at: Instant) -> AnyView {
+    let address = site.public_url.as_deref().map(|url| {
         view! { <p>{word(lang, "about_address")}<span class="address">{format!("{url}{path}")}</span></p> }
     });
     view! {

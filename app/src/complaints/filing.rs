@@ -4,7 +4,7 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use leptos::prelude::*;
 use registry::complaints::store::file;
-use registry::complaints::{About, Filing, desk};
+use registry::complaints::{About, Filing, Void, desk};
 use registry::{Fault, Refusal};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -20,6 +20,8 @@ use crate::ui::field::mistakes_summary;
 use crate::ui::notice::notice;
 use crate::ui::tone::Tone;
 use crate::visit::{SignedVisit, Visit};
+
+const VOID: &str = "void";
 
 #[derive(Clone, Default, Deserialize)]
 #[serde(default)]
@@ -38,10 +40,10 @@ pub async fn file_one(
     Path(attempt): Path<Uuid>,
     Form(typed): Form<Typed>,
 ) -> PageResult {
-    let filed = match typed.question.parse() {
-        Ok(slot) => file(&visit.ctx, attempt, About::of_slot(slot), &typed.words).await,
+    let filed = match chosen(&typed.question) {
+        Some(about) => file(&visit.ctx, attempt, about, &typed.words).await,
         // whose attempt it is comes before what is typed
-        Err(_) => desk(&visit.ctx, attempt)
+        None => desk(&visit.ctx, attempt)
             .await
             .and_then(|_| Err(Fault::from(Refusal::on("question", "complaints.no_such_question")))),
     };
@@ -52,24 +54,38 @@ pub async fn file_one(
     }
 }
 
+/// The form of a void attempt has nothing to choose, and says so.
+fn chosen(question: &str) -> Option<About> {
+    if question == VOID { Some(About::Void) } else { question.parse().ok().map(About::of_slot) }
+}
+
 async fn respond(visit: &Visit, attempt: Uuid, typed: &Typed, mistakes: &Mistakes) -> PageResult {
     let filing = desk(&visit.ctx, attempt).await.or_page(visit)?;
     let (lang, title) = (visit.lang, visit.t("complaints.file"));
-    Ok(page(visit, title.clone())
-        .under(lang.t("exams.title"), "/exams")
-        .under(lang.t("exams.result.title"), format!("/attempts/{attempt}/result"))
+    let mut page = page(visit, title.clone()).under(lang.t("exams.title"), "/exams");
+    if filing.void.is_none() {
+        page = page.under(lang.t("exams.result.title"), format!("/attempts/{attempt}/result"));
+    }
+    Ok(page
         .mistakes(mistakes)
         .content(|| {
             view! {
                 {mistakes_summary(lang.t("ui.mistakes_title"), mistakes)}
                 <h1>{title.clone()}</h1>
                 <p class="lead">{filing.exam_title.clone()}</p>
+                {filing.void.as_ref().map(|void| made_void(lang, void))}
                 {earlier(lang, &filing)}
                 {form(lang, attempt, &filing, typed, mistakes)}
             }
             .into_any()
         })
         .respond())
+}
+
+fn made_void(lang: Lang, void: &Void) -> AnyView {
+    let known = [("at", lang.time(void.at)), ("reason", void.reason.clone())];
+    let known = known.each_ref().map(|(name, text)| (*name, text.as_str()));
+    notice(lang, Tone::Danger, lang.fill("complaints.made_void", &known))
 }
 
 fn earlier(lang: Lang, filing: &Filing) -> Option<AnyView> {
@@ -89,19 +105,11 @@ fn form(lang: Lang, attempt: Uuid, filing: &Filing, typed: &Typed, mistakes: &Mi
     if let Some(refusal) = &filing.refused {
         return notice(lang, Tone::Warning, lang.refusal(refusal));
     }
-    let score =
-        [Choosable::new("", lang.t("complaints.choose")), Choosable::new("0", lang.t("complaints.about_score"))];
-    let questions = (1..=filing.questions).map(|number| {
-        let number = number.to_string();
-        Choosable::new(number.clone(), lang.fill("complaints.about_question", &[("n", &number)]))
-    });
     let until = lang.fill("complaints.until", &[("day", &day(lang, filing.until))]);
     view! {
         <form class="card" method="post" action=format!("/attempts/{attempt}/complaint")>
             <p>{until}</p>
-            {Choice::list("question", lang.t("complaints.about"), score.into_iter().chain(questions).collect(), &typed.question)
-                .hint(lang.t("complaints.about_hint"))
-                .view(mistakes)}
+            {matter(lang, filing, typed, mistakes)}
             {SafeTextarea::new("words", lang.t("complaints.words"), typed.words.clone())
                 .hint(lang.t("complaints.words_hint"))
                 .maxlength(1_000)
@@ -110,4 +118,20 @@ fn form(lang: Lang, attempt: Uuid, filing: &Filing, typed: &Typed, mistakes: &Mi
         </form>
     }
     .into_any()
+}
+
+/// What is doubted: chosen, but where only one thing can be.
+fn matter(lang: Lang, filing: &Filing, typed: &Typed, mistakes: &Mistakes) -> AnyView {
+    if filing.void.is_some() {
+        return view! { <input type="hidden" name="question" value=VOID/> }.into_any();
+    }
+    let score =
+        [Choosable::new("", lang.t("complaints.choose")), Choosable::new("0", lang.t("complaints.about_score"))];
+    let questions = (1..=filing.questions).map(|number| {
+        let number = number.to_string();
+        Choosable::new(number.clone(), lang.fill("complaints.about_question", &[("n", &number)]))
+    });
+    Choice::list("question", lang.t("complaints.about"), score.into_iter().chain(questions).collect(), &typed.question)
+        .hint(lang.t("complaints.about_hint"))
+        .view(mistakes)
 }

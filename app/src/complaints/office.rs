@@ -11,7 +11,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::one::{Names, history, known};
-use super::{about, day, state_badge};
+use super::{about, day, state, state_badge};
 use crate::error::{OrPage, PageResult};
 use crate::form::{Form, Mistakes, Outcome, outcome};
 use crate::lang::Lang;
@@ -22,9 +22,12 @@ use crate::ui::choice::{Choice, Choosable};
 use crate::ui::empty::empty;
 use crate::ui::field::mistakes_summary;
 use crate::ui::notice::{done, notice};
+use crate::ui::sheet::{Value, download, workbook};
 use crate::ui::table::{Cell, Column, Table};
 use crate::ui::tone::Tone;
 use crate::visit::{SignedVisit, Visit};
+
+const COLUMNS: [&str; 6] = ["name", "exam", "about", "filed_at", "state", "due"];
 
 pub async fn list(SignedVisit(visit): SignedVisit) -> PageResult {
     let lines = all(&visit.ctx).await.or_page(&visit)?;
@@ -33,22 +36,43 @@ pub async fn list(SignedVisit(visit): SignedVisit) -> PageResult {
         .in_office()
         .content(|| {
             let rows = lines.iter().map(|line| row(lang, line, today)).collect();
-            let columns = ["name", "exam", "about", "filed_at", "state", "due"]
-                .map(|key| Column::text(key, lang.code("complaints", key)));
+            let columns = COLUMNS.map(|key| Column::text(key, lang.code("complaints", key)));
             let nothing = empty(lang.t("complaints.none_title"), lang.t("complaints.none"), None);
             view! {
                 {done(lang, &visit.path)}
                 <h1>{title.clone()}</h1>
                 <p>{lang.t("complaints.queue_intro")}</p>
-                {Table::new(title.clone(), columns.to_vec(), rows).empty(nothing).view(lang)}
+                {Table::new(title.clone(), columns.to_vec(), rows).export("/office/complaints.xlsx").empty(nothing).view(lang)}
             }
             .into_any()
         })
         .respond())
 }
 
+pub async fn export(SignedVisit(visit): SignedVisit) -> PageResult {
+    let lines = all(&visit.ctx).await.or_page(&visit)?;
+    let (lang, at) = (visit.lang, visit.ctx.now());
+    let rows: Vec<Vec<Value>> = lines
+        .iter()
+        .map(|line| {
+            let filed_at = lang.time(line.filed_at);
+            let state = lang.code("complaints.states", state(line.step, line.verdict).1);
+            let texts =
+                [line.name.clone(), line.exam_title.clone(), about(lang, line.about), filed_at, state, due(lang, line)];
+            texts.map(Value::text).to_vec()
+        })
+        .collect();
+    let titles = COLUMNS.map(|key| lang.code("complaints", key));
+    let bytes = workbook(at, &titles, &rows).or_page(&visit)?;
+    Ok(download(&format!("complaints-{}.xlsx", at.day()), bytes))
+}
+
+fn due(lang: Lang, line: &ComplaintLine) -> String {
+    line.due.filter(|_| line.step.waits_for_the_office()).map_or_else(|| "—".into(), |due| day(lang, due))
+}
+
 fn row(lang: Lang, line: &ComplaintLine, today: Day) -> Vec<Cell> {
-    let waits = line.due.filter(|_| line.step.waits_for_the_office()).map_or_else(|| "—".into(), |due| day(lang, due));
+    let waits = due(lang, line);
     let late = line.is_late_on(today).then(|| badge(Tone::Danger, lang.t("complaints.late")));
     vec![
         Cell::link(format!("/office/complaints/{}", line.id), line.name.clone()),
@@ -113,12 +137,27 @@ async fn respond(visit: &Visit, complaint: Uuid, typed: &Typed, mistakes: &Mista
                 <h1>{title.clone()}</h1>
                 {known(lang, &found, Names::Shown)}
                 {history(lang, &found, Names::Shown)}
-                {following(visit, &found)}
+                {if found.void.is_some() { to_room(lang, &found) } else { following(visit, &found) }}
                 {answering(visit, &found, typed, mistakes)}
             }
             .into_any()
         })
         .respond())
+}
+
+/// To lift a void takes two people: the second one finds it beside everything else that happened during the attempt.
+fn to_room(lang: Lang, found: &ComplaintView) -> Option<AnyView> {
+    let path = format!("/office/exams/{}/room/{}", found.exam, found.attempt);
+    Some(
+        view! {
+            <section class="card">
+                <h2>{lang.t("complaints.lift")}</h2>
+                <p>{lang.t("complaints.lift_advice")}</p>
+                <p><a class="button secondary" href=path>{lang.t("complaints.to_room")}</a></p>
+            </section>
+        }
+        .into_any(),
+    )
 }
 
 /// A complaint that was upheld asks for a correction; those that were proposed because of it stand here.
@@ -168,14 +207,19 @@ fn answering(visit: &Visit, found: &ComplaintView, typed: &Typed, mistakes: &Mis
         return None;
     }
     let account = visit.who().map(|who| who.account);
+    let has_made_void = found.void.as_ref().is_some_and(|void| void.by.iter().any(|by| Some(*by) == account));
+    if has_made_void {
+        return Some(notice(lang, Tone::Info, lang.t("refusals.complaints.another_must_answer")));
+    }
     let is_first = |made: &registry::complaints::Made| made.step == Step::Answered && Some(made.account) == account;
     if found.line.step == Step::ReviewAsked && found.made.iter().any(is_first) {
         return Some(notice(lang, Tone::Info, lang.t("refusals.complaints.another_must_review")));
     }
     let title = if found.line.step == Step::Filed { "complaints.answer" } else { "complaints.answer_review" };
+    let hints = if found.void.is_some() { "complaints.void_verdict_hints" } else { "complaints.verdict_hints" };
     let verdicts = Verdict::ALL.map(|verdict| {
         Choosable::new(verdict.code(), lang.code("complaints.verdicts", verdict.code()))
-            .hint(lang.code("complaints.verdict_hints", verdict.code()))
+            .hint(lang.code(hints, verdict.code()))
     });
     let action = format!("/office/complaints/{}", found.line.id);
     Some(

@@ -38,6 +38,14 @@ pub fn known(lang: Lang, view: &ComplaintView, names: Names) -> AnyView {
             lang.fill("corrections.was", &[("score", &score), ("outcome", &outcome)]),
         ));
     }
+    if let Some(void) = &view.void {
+        known.push(Fact::text(lang.t("complaints.void_at"), lang.time(void.at)));
+        known.push(Fact::text(lang.t("complaints.void_reason"), void.reason.clone()));
+        if let Some(decision) = &void.lift {
+            let state = decision.as_deref().unwrap_or("waiting");
+            known.push(Fact::text(lang.t("complaints.lift"), lang.code("complaints.lifts", state)));
+        }
+    }
     if let Some(sentence) = waits(lang, line) {
         known.push(Fact::text(lang.t("complaints.due"), sentence));
     }

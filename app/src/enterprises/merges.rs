@@ -20,8 +20,13 @@ use crate::ui::empty::empty;
 use crate::ui::facts::{Fact, facts};
 use crate::ui::field::{Field, mistakes_summary};
 use crate::ui::notice::{done, notice};
+use crate::ui::sheet::{Value, download, workbook};
+use crate::ui::table::export_link;
 use crate::ui::tone::Tone;
 use crate::visit::{SignedVisit, Visit};
+
+/// Where the merges stand that wait.
+const LIST: &str = "/office/enterprises/merges";
 
 #[derive(Clone, Default, Deserialize)]
 #[serde(default)]
@@ -41,7 +46,7 @@ pub async fn propose(
     Form(form): Form<Proposal>,
 ) -> PageResult {
     match outcome(&visit, proposed(&visit, enterprise, &form).await) {
-        Outcome::Done(_) => Ok(Redirect::to("/office/enterprises/merges?done=merge_proposed").into_response()),
+        Outcome::Done(_) => Ok(Redirect::to(&format!("{LIST}?done=merge_proposed")).into_response()),
         Outcome::Mistaken(mistakes) => proposal_page(&visit, enterprise, &form, &mistakes).await,
         Outcome::Other(response) => Err(response),
     }
@@ -123,7 +128,7 @@ pub async fn decline(
 
 async fn settle(visit: &Visit, outcome: Outcome<()>, word: &str) -> PageResult {
     match outcome {
-        Outcome::Done(()) => Ok(Redirect::to(&format!("/office/enterprises/merges?done={word}")).into_response()),
+        Outcome::Done(()) => Ok(Redirect::to(&format!("{LIST}?done={word}")).into_response()),
         Outcome::Mistaken(mistakes) => list_page(visit, &mistakes).await,
         Outcome::Other(response) => Err(response),
     }
@@ -145,26 +150,47 @@ async fn list_page(visit: &Visit, mistakes: &Mistakes) -> PageResult {
                 <p class="hint">{lang.t("enterprises.merge.advice")}</p>
                 {waiting.is_empty().then(|| empty(nothing.0, nothing.1, None))}
                 {waiting.iter().map(|merge| one(lang, merge)).collect_view()}
+                {(!waiting.is_empty()).then(|| view! { <p>{export_link(lang, format!("{LIST}.xlsx"))}</p> })}
             }
             .into_any()
         })
         .respond())
 }
 
-fn one(lang: Lang, merge: &Merge) -> AnyView {
-    let base = format!("/office/enterprises/merges/{}", merge.id);
+/// The merges that wait, as a file.
+pub async fn export(SignedVisit(visit): SignedVisit) -> PageResult {
+    let waiting = open_merges(&visit.ctx).await.or_page(&visit)?;
+    let (lang, at) = (visit.lang, visit.ctx.now());
+    let rows: Vec<Vec<Value>> = waiting.iter().map(|merge| said(lang, merge).map(Value::text).to_vec()).collect();
+    let bytes = workbook(at, &titles(lang), &rows).or_page(&visit)?;
+    Ok(download(&format!("enterprise-merges-{}.xlsx", at.day()), bytes))
+}
+
+fn titles(lang: Lang) -> [String; 4] {
+    ["enterprises.merge.absorbed", "enterprises.merge.kept", "enterprises.reason", "enterprises.merge.proposed"]
+        .map(|key| lang.t(key))
+}
+
+/// Which rows become one, why, and who says so.
+fn said(lang: Lang, merge: &Merge) -> [String; 4] {
     let by = merge.proposed_by.clone().unwrap_or_else(|| lang.t("audit.actors.system"));
-    let by = lang.fill("enterprises.merge.proposed_by", &[("by", &by), ("at", &lang.time(merge.proposed_at))]);
-    let named = |name: &str, code: &str| format!("{name} {code}");
+    [
+        format!("{} {}", merge.absorbed_name, merge.absorbed_code),
+        format!("{} {}", merge.kept_name, merge.kept_code),
+        merge.reason.clone(),
+        lang.fill("enterprises.merge.proposed_by", &[("by", &by), ("at", &lang.time(merge.proposed_at))]),
+    ]
+}
+
+fn one(lang: Lang, merge: &Merge) -> AnyView {
+    let base = format!("{LIST}/{}", merge.id);
+    let [absorbed, kept, reason, by] = said(lang, merge);
+    let [absorbed_title, kept_title, reason_title, by_title] = titles(lang);
     let lines = vec![
-        Fact::link(
-            lang.t("enterprises.merge.absorbed"),
-            address(merge.absorbed),
-            named(&merge.absorbed_name, &merge.absorbed_code),
-        ),
-        Fact::link(lang.t("enterprises.merge.kept"), address(merge.kept), named(&merge.kept_name, &merge.kept_code)),
-        Fact::text(lang.t("enterprises.reason"), merge.reason.clone()),
-        Fact::text(lang.t("enterprises.merge.proposed"), by),
+        Fact::link(absorbed_title, address(merge.absorbed), absorbed),
+        Fact::link(kept_title, address(merge.kept), kept),
+        Fact::text(reason_title, reason),
+        Fact::text(by_title, by),
     ];
     let confirm = (!merge.is_own).then(|| {
         view! {

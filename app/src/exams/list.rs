@@ -46,7 +46,7 @@ fn card(lang: Lang, candidate: &CandidateExam, now: Instant) -> AnyView {
         Fact::text(lang.t("exams.kind"), lang.code("exam_kinds", exam.kind.code())),
         Fact::text(lang.t("exams.office"), exam.office.clone()),
         Fact::text(lang.t("exams.window"), words::window(lang, exam)),
-        Fact::text(lang.t("exams.limit"), words::minutes(lang, exam.policy.limit_ms)),
+        Fact::text(lang.t("exams.limit"), words::time_allowed(lang, candidate)),
     ]);
     view! {
         <section class="card">
@@ -71,7 +71,11 @@ fn attempts(lang: Lang, attempts: &[OwnAttempt]) -> Option<AnyView> {
                 let score = words::points(lang, score);
                 view! { {words::outcome_badge(lang, outcome)}" "<a href=path>{score}</a> }.into_any()
             }
-            _ if attempt.is_void => badge(Tone::Danger, lang.t("exams.attempt_states.void")),
+            _ if attempt.is_void => {
+                let path = format!("/attempts/{}/complaint", attempt.id);
+                let state = badge(Tone::Danger, lang.t("exams.attempt_states.void"));
+                view! { {state}" "<a href=path>{lang.t("complaints.to_void")}</a> }.into_any()
+            }
             _ => badge(Tone::Info, lang.t("exams.runs")),
         };
         view! { <li>{name}" · "{lang.time(attempt.started_at)}" "{result}</li> }

@@ -44,11 +44,13 @@ pub fn routes() -> Routes {
         .get("/office/exams/{exam}/roster/{person}", Office, accommodation::show)
         .post("/office/exams/{exam}/roster/{person}", Office, accommodation::change)
         .post("/office/exams/{exam}/roster/{person}/lockdown", Office, accommodation::change_browser)
+        .post("/office/exams/{exam}/roster/{person}/room", Office, accommodation::move_to_room)
         .get("/office/exams/{exam}/results.xlsx", Office, results::export)
         .get("/office/exams/{exam}/statistics", Office, statistics::show)
         .get("/office/exams/{exam}/statistics.xlsx", Office, statistics::export)
         .get("/office/exams/{exam}/item", Office, item::show)
         .get("/office/exams/{exam}/similarity", Office, similarity::show)
+        .get("/office/exams/{exam}/similarity.xlsx", Office, similarity::export)
         .merge(corrections::routes())
 }
 

@@ -29,7 +29,13 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(attempt): Path<Uuid>) ->
     if let Now::Open(_) = enter(&visit.ctx, attempt, &device(&visit)).await.or_page(&visit)? {
         return Ok(Redirect::to(&format!("/attempts/{attempt}")).into_response());
     }
-    let result = own(&visit.ctx, attempt).await.or_page(&visit)?;
+    let result = match own(&visit.ctx, attempt).await {
+        // that page says why, and takes what there is to say against it
+        Err(fault) if fault.code() == Some("exams.attempt_void") => {
+            return Ok(Redirect::to(&format!("/attempts/{attempt}/complaint")).into_response());
+        }
+        found => found.or_page(&visit)?,
+    };
     let may_review = is_open(&visit.ctx, attempt).await.or_page(&visit)?;
     let given = receipt::find(&visit.ctx, attempt).await.or_page(&visit)?;
     let (lang, title) = (visit.lang, visit.t("exams.result.title"));

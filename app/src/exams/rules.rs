@@ -6,9 +6,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
 use registry::complaints::days_to_complain;
 use registry::exams::arranging::seb_file;
-use registry::exams::list::{CandidateExam, ExamView, for_candidate, get};
+use registry::exams::list::{CandidateExam, ExamView, one_for_candidate};
 use registry::exams::starting::may_start;
-use registry::exams::{Late, Policy, deadline};
+use registry::exams::{Late, Policy};
 use registry::instant::MINUTE_MS;
 use registry::{Fault, Refusal};
 use uuid::Uuid;
@@ -65,13 +65,9 @@ pub async fn respond(visit: &Visit, exam: Uuid, mistakes: &Mistakes) -> PageResu
 
 async fn standing(visit: &Visit, exam: Uuid) -> Result<Standing, Fault> {
     let ctx = &visit.ctx;
-    let candidate = match for_candidate(ctx).await?.into_iter().find(|candidate| candidate.exam.id == exam) {
-        Some(candidate) => candidate,
-        None => CandidateExam { exam: get(ctx, exam).await?, attempts: Vec::new() },
-    };
-    let (now, policy) = (ctx.now(), &candidate.exam.policy);
-    let given = deadline(now, policy.limit_ms, candidate.exam.closes_at, 0).since(now) / MINUTE_MS;
-    let shortened = (given < policy.limit_ms / MINUTE_MS).then_some(given.max(0));
+    let candidate = one_for_candidate(ctx, exam).await?;
+    let given = candidate.given_ms(ctx.now());
+    let shortened = (given < candidate.allowed_ms()).then_some(given / MINUTE_MS);
     Ok(Standing {
         may_start: may_start(ctx, exam).await?,
         complaint_days: days_to_complain(ctx, exam).await?,
@@ -82,16 +78,15 @@ async fn standing(visit: &Visit, exam: Uuid) -> Result<Standing, Fault> {
 
 fn known(lang: Lang, standing: &Standing) -> AnyView {
     let exam = &standing.candidate.exam;
-    let (policy, blueprint) = (&exam.policy, &exam.blueprint);
     let mut known = vec![
         Fact::text(lang.t("exams.kind"), lang.code("exam_kinds", exam.kind.code())),
         Fact::text(lang.t("exams.office"), exam.office.clone()),
         Fact::text(lang.t("exams.window"), words::window(lang, exam)),
         Fact::text(
             lang.t("exams.questions"),
-            lang.fill("exams.questions_words", &[("n", &blueprint.question_count().to_string())]),
+            lang.fill("exams.questions_words", &[("n", &exam.blueprint.question_count().to_string())]),
         ),
-        Fact::text(lang.t("exams.limit"), words::minutes(lang, policy.limit_ms)),
+        Fact::text(lang.t("exams.limit"), words::time_allowed(lang, &standing.candidate)),
         Fact::text(lang.t("exams.pass_mark"), pass_mark(lang, exam)),
     ];
     if exam.kind.is_official() {

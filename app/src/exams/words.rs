@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use registry::Instant;
 use registry::exams::finishing::Outcome;
-use registry::exams::list::ExamView;
+use registry::exams::list::{CandidateExam, ExamView};
 use registry::instant::{HOUR_MS, MINUTE_MS};
 
 use crate::lang::Lang;
@@ -38,6 +38,15 @@ pub fn window(lang: Lang, exam: &ExamView) -> String {
 /// Whole minutes, as `90分钟`.
 pub fn minutes(lang: Lang, ms: i64) -> String {
     lang.fill("exams.minutes_words", &[("n", &(ms / MINUTE_MS).to_string())])
+}
+
+/// The limit of all, and of whom the roster gives more the own minutes.
+pub fn time_allowed(lang: Lang, own: &CandidateExam) -> String {
+    let [limit, extra, all] = [own.exam.policy.limit_ms, own.extra_ms, own.allowed_ms()].map(|ms| minutes(lang, ms));
+    match own.extra_ms {
+        0 => limit,
+        _ => lang.fill("exams.limit_extended", &[("limit", &limit), ("extra", &extra), ("all", &all)]),
+    }
 }
 
 /// Hours where they come out even, else minutes.

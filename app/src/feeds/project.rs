@@ -21,6 +21,7 @@ const GAPS: usize = 20;
 pub async fn show(SignedVisit(visit): SignedVisit, Path(project): Path<Uuid>) -> PageResult {
     let found = project_health(&visit.ctx, project).await.or_page(&visit)?;
     let latest = latest_of_project(&visit.ctx, project).await.or_page(&visit)?;
+    let beside = neighbours(&visit, project).await?;
     let (lang, title) = (visit.lang, visit.t("feeds.of_project"));
     Ok(below_project(&visit, project, &found.name, title.clone())
         .content(|| {
@@ -29,7 +30,7 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(project): Path<Uuid>) ->
                 found.feeds.is_empty().then(|| empty(lang.t("feeds.no_feed_title"), lang.t("feeds.no_feed"), None));
             view! {
                 <h1>{title}</h1>
-                {neighbours(&visit, project, "feeds")}
+                {beside.view(&visit, "feeds")}
                 <p>{lang.t("feeds.silence_explained")}</p>
                 {none}
                 {feeds}

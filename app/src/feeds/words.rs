@@ -20,7 +20,7 @@ pub fn health(lang: Lang, health: Health) -> AnyView {
         Health::SiteSilent { since } => (Tone::Warning, Some(since)),
     };
     let since = since.map(|day| lang.fill("feeds.since", &[("day", &lang.day(day))]));
-    view! { {badge(tone, lang.code("feeds.health", health.code()))}" "{since} }.into_any()
+    view! { <span>{badge(tone, lang.code("feeds.health", health.code()))}" "{since}</span> }.into_any()
 }
 
 /// Whether the supplier itself delivers.
@@ -28,7 +28,7 @@ pub fn supplier_health(lang: Lang, health: &SupplierHealth) -> AnyView {
     match health.silent_since {
         Some(day) => {
             let since = lang.fill("feeds.since", &[("day", &lang.day(day))]);
-            view! { {badge(Tone::Danger, lang.t("feeds.health.supplier_silent"))}" "{since} }.into_any()
+            view! { <span>{badge(Tone::Danger, lang.t("feeds.health.supplier_silent"))}" "{since}</span> }.into_any()
         }
         None if health.projects.is_empty() => badge(Tone::Neutral, lang.t("feeds.no_project_yet")),
         None => badge(Tone::Success, lang.t("feeds.delivering")),

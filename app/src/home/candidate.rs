@@ -11,7 +11,9 @@ use registry::exams::list::{CandidateExam, for_candidate};
 use registry::filings::store::BindingView;
 use registry::people::store::{PersonView, own};
 use registry::practice::progress::overview;
+use registry::projects::store::ProjectLine;
 
+use super::led;
 use crate::error::{OrPage, PageResult};
 use crate::filings::sites;
 use crate::page::page;
@@ -34,6 +36,8 @@ struct Standing {
     mistakes: usize,
     /// What the person answers for as an officer.
     bindings: Vec<BindingView>,
+    /// The sites that the person leads as the project manager.
+    led: Vec<ProjectLine>,
 }
 
 pub async fn show(visit: Visit) -> PageResult {
@@ -48,6 +52,7 @@ pub async fn show(visit: Visit) -> PageResult {
         owes_second_factor: owes_second_factor(ctx).await.or_page(&visit)?,
         mistakes: overview(ctx).await.or_page(&visit)?.mistakes,
         bindings: sites::read(ctx).await.or_page(&visit)?,
+        led: led::read(&visit).await.or_page(&visit)?,
     };
     let title = visit.lang.fill("home.greeting", &[("name", &standing.person.name)]);
     Ok(page(&visit, visit.t("home.my_way"))
@@ -57,6 +62,7 @@ pub async fn show(visit: Visit) -> PageResult {
                 {running(&visit, &standing)}
                 {second_factor(&visit, &standing)}
                 {sites::section(visit.lang, &standing.bindings)}
+                {led::section(visit.lang, &standing.led, ctx.now().day().previous())}
                 {way(&visit, &standing)}
                 {identity(&visit, &standing)}
                 {hours(&visit, &standing)}

@@ -8,7 +8,7 @@ use registry::permissions::{Object, Scope, Verb, widest};
 use registry::practice::reports;
 use registry::projects::store::{Filter as ProjectFilter, Which as WhichProjects, count};
 use registry::questions::drafts::{DraftState, DraftView, list as drafts};
-use registry::{Ctx, Fault, certificates, complaints, enterprises, exams, jobs};
+use registry::{Ctx, Fault, calendar, certificates, complaints, enterprises, exams, jobs, rulepacks};
 
 use crate::error::{self, OrPage, PageResult};
 use crate::page::holds_office;
@@ -108,6 +108,24 @@ async fn of_sites(visit: &Visit) -> Result<Vec<Stat>, Fault> {
     Ok(tiles)
 }
 
+/// Changes of the rules and of the calendar that wait for a second person.
+async fn of_rules(visit: &Visit) -> Result<Vec<Stat>, Fault> {
+    let ctx = &visit.ctx;
+    let mut tiles = Vec::new();
+    if widest(ctx, Verb::Decide, Object::RulePack).is_some() {
+        let waiting = rulepacks::changes::waiting(ctx).await?;
+        tiles.push((waiting, "home.rules_waiting", "/office/rules"));
+    }
+    if widest(ctx, Verb::Decide, Object::Calendar).is_some() {
+        let waiting = calendar::years::waiting(ctx).await?;
+        tiles.push((waiting, "home.years_waiting", "/office/calendar"));
+    }
+    let tile = |(waiting, key, way): (usize, &str, &'static str)| {
+        (waiting > 0).then(|| Stat::new(visit.t(key), waiting).leads_to(way).tone(Tone::Warning))
+    };
+    Ok(tiles.into_iter().filter_map(tile).collect())
+}
+
 /// Tiles for what this office may see; each leads to its rows.
 async fn due(visit: &Visit) -> Result<Vec<Stat>, Fault> {
     let ctx = &visit.ctx;
@@ -131,6 +149,7 @@ async fn due(visit: &Visit) -> Result<Vec<Stat>, Fault> {
         tiles.push(if waiting > 0 { tile.tone(Tone::Warning) } else { tile });
     }
     tiles.extend(of_sites(visit).await?);
+    tiles.extend(of_rules(visit).await?);
     if may(Verb::Create, Object::ExamSetUp) || may(Verb::Decide, Object::ExamSetUp) {
         let (_, total) = exams::list::for_office(ctx, 0, 1).await?;
         tiles.push(Stat::new(visit.t("home.exams"), total).leads_to("/office/exams"));

@@ -98,6 +98,7 @@ async fn shown(visit: &Visit, project: Uuid, chosen: &str, mistakes: &Mistakes) 
     let Offer { project_name, objects } = offered(&visit.ctx, sinks, project).await.or_page(visit)?;
     let query = Query::of(&visit.path);
     let (before, total) = list(&visit.ctx, sinks, project, query.page() - 1).await.or_page(visit)?;
+    let beside = neighbours(visit, project).await?;
     let (lang, title) = (visit.lang, visit.t("imports.title"));
     let opened = FeedObject::parse(chosen).filter(|object| objects.contains(object));
     Ok(below_project(visit, project, &project_name, title.clone())
@@ -105,7 +106,7 @@ async fn shown(visit: &Visit, project: Uuid, chosen: &str, mistakes: &Mistakes) 
         .content(|| {
             view! {
                 <h1>{title}</h1>
-                {neighbours(visit, project, "import")}
+                {beside.view(visit, "import")}
                 <p class="hint">{lang.t("imports.intro")}</p>
                 {objects.contains(&FeedObject::ProjectWorker).then(|| to_roster(lang, project))}
                 {mistakes_summary(lang.t("ui.mistakes_title"), mistakes)}

@@ -47,7 +47,7 @@ pub fn holds(lang: Lang, kind: Kind) -> String {
         Kind::Number(longest) => lang.fill("imports.holds.number", &[("longest", &longest.to_string())]),
         Kind::Choice(choices) => lang.fill("imports.holds.choice", &[("choices", &choices.join("、"))]),
         Kind::Code(_) => say("code"),
-        Kind::Day | Kind::PastDay => say("day"),
+        Kind::Day | Kind::DayOnRecord | Kind::PastDay => say("day"),
         Kind::Month => say("month"),
         Kind::Moment => say("moment"),
         Kind::Integer(most) => lang.fill("imports.holds.integer", &[("most", &most.to_string())]),

@@ -17,18 +17,20 @@ use crate::error::{OrPage, PageResult};
 use crate::form::{Form, Mistakes, Outcome, outcome};
 use crate::lang::Lang;
 use crate::page::page;
-use crate::rulepacks::{named, told};
+use crate::rulepacks::{area_name, named, told};
 use crate::ui::area::SafeTextarea;
 use crate::ui::badge::badge;
 use crate::ui::choice::{Choice, Choosable};
 use crate::ui::field::{Field, mistakes_summary};
 use crate::ui::notice::{done, notice};
 use crate::ui::query::Query;
+use crate::ui::sheet::{Value, exported};
 use crate::ui::table::{Cell, Column, Table};
 use crate::ui::tone::Tone;
 use crate::visit::{SignedVisit, Visit};
 
 const ADDRESS: &str = "/office/areas";
+const COLUMNS: [&str; 6] = ["name", "code", "parent", "from", "until", "replaces"];
 
 /// All areas; with `?area=CODE` also what is in force in that one.
 pub async fn list(SignedVisit(visit): SignedVisit) -> PageResult {
@@ -36,13 +38,12 @@ pub async fn list(SignedVisit(visit): SignedVisit) -> PageResult {
     let (query, lang, today) = (Query::of(&visit.path), visit.lang, visit.ctx.now().day());
     let chosen = query.filter("area").and_then(|code| areas.iter().find(|area| area.code == code));
     let one = match chosen {
-        Some(area) => Some(chosen_area(&visit, area, today).await.or_page(&visit)?),
+        Some(area) => Some(chosen_area(&visit, &areas, area, today).await.or_page(&visit)?),
         None => None,
     };
     let adds = widest(&visit.ctx, Verb::Create, Object::Office).is_some();
     let title = lang.t("areas.title");
-    let columns = ["name", "code", "parent", "from", "until", "replaces"]
-        .map(|key| Column::text(key, lang.code("areas.columns", key)));
+    let columns = COLUMNS.map(|key| Column::text(key, lang.code("areas.columns", key)));
     Ok(page(&visit, title.clone())
         .in_office()
         .content(|| {
@@ -56,7 +57,7 @@ pub async fn list(SignedVisit(visit): SignedVisit) -> PageResult {
                 <p class="hint">{lang.t("areas.intro")}</p>
                 {new}
                 {one}
-                {Table::new(title, columns.to_vec(), rows).view(lang)}
+                {Table::new(title, columns.to_vec(), rows).export("/office/areas.xlsx").view(lang)}
             }
             .into_any()
         })
@@ -70,33 +71,48 @@ fn ordered(areas: &[Area], today: Day) -> Vec<&Area> {
     ordered
 }
 
+pub async fn export(SignedVisit(visit): SignedVisit) -> PageResult {
+    let areas = list_all(&visit.ctx).await.or_page(&visit)?;
+    let (lang, now) = (visit.lang, visit.ctx.now());
+    let titles = COLUMNS.map(|key| lang.code("areas.columns", key));
+    let row = |area: &Area| texts(lang, &areas, area).map(Value::Text).to_vec();
+    let rows: Vec<Vec<Value>> = ordered(&areas, now.day()).into_iter().map(row).collect();
+    exported(now, "areas.xlsx", &titles, &rows).or_page(&visit)
+}
+
 fn row(lang: Lang, areas: &[Area], area: &Area, today: Day) -> Vec<Cell> {
+    let ended = (!area.stands_on(today)).then(|| badge(Tone::Neutral, lang.t("areas.not_standing")));
+    let link = format!("{ADDRESS}?area={}", area.code);
+    let [text, others @ ..] = texts(lang, areas, area);
+    let name = Cell::from(view! { <a href=link>{text}</a>" "{ended} }.into_any());
+    std::iter::once(name).chain(others.map(Cell::from)).collect()
+}
+
+/// What stands in each column.
+fn texts(lang: Lang, areas: &[Area], area: &Area) -> [String; 6] {
     let day = |day: Option<Day>, without: &str| day.map_or_else(|| lang.code("areas", without), |day| lang.day(day));
     let name =
         |code: &str| areas.iter().find(|one| one.code == code).map_or_else(|| code.to_owned(), |one| one.name.clone());
     let replaced: Vec<String> = area.replaces.iter().map(|code| format!("{} {code}", name(code))).collect();
-    let ended = (!area.stands_on(today)).then(|| badge(Tone::Neutral, lang.t("areas.not_standing")));
-    let link = format!("{ADDRESS}?area={}", area.code);
-    let text = area.name.clone();
-    vec![
-        Cell::from(view! { <a href=link>{text}</a>" "{ended} }.into_any()),
-        Cell::from(area.code.clone()),
-        Cell::from(area.parent.as_deref().map_or_else(|| "—".to_owned(), name)),
-        Cell::from(day(area.valid_from, "always")),
-        Cell::from(day(area.valid_to, "still")),
-        Cell::from(if replaced.is_empty() { "—".to_owned() } else { replaced.join(&lang.t("rulepacks.and")) }),
+    [
+        area.name.clone(),
+        area.code.clone(),
+        area.parent.as_deref().map_or_else(|| "—".to_owned(), name),
+        day(area.valid_from, "always"),
+        day(area.valid_to, "still"),
+        if replaced.is_empty() { "—".to_owned() } else { replaced.join(&lang.t("rulepacks.and")) },
     ]
 }
 
-async fn chosen_area(visit: &Visit, area: &Area, today: Day) -> Result<AnyView, Fault> {
+async fn chosen_area(visit: &Visit, areas: &[Area], area: &Area, today: Day) -> Result<AnyView, Fault> {
     let lang = visit.lang;
     let everybody = for_area(&visit.ctx, &area.code, None, today).await;
     let rules = match everybody {
         Ok(everybody) => {
             let of_issuer = for_area(&visit.ctx, &area.code, Some(OfficeKind::Issuer), today).await?;
             let more = (of_issuer.packs != everybody.packs)
-                .then(|| in_force(lang, lang.t("areas.rules_of_issuer"), &of_issuer));
-            view! { {in_force(lang, lang.t("areas.rules"), &everybody)} {more} }.into_any()
+                .then(|| in_force(lang, areas, lang.t("areas.rules_of_issuer"), &of_issuer));
+            view! { {in_force(lang, areas, lang.t("areas.rules"), &everybody)} {more} }.into_any()
         }
         // ended without a successor, or divided: nothing is in force under this code any more
         Err(Fault::Refused(reasons)) => {
@@ -122,7 +138,7 @@ async fn chosen_area(visit: &Visit, area: &Area, today: Day) -> Result<AnyView, 
     Ok(view! { <section class="card"><h2>{heading}</h2> {ways} {rules} {changes}</section> }.into_any())
 }
 
-fn in_force(lang: Lang, title: String, rules: &InForce) -> AnyView {
+fn in_force(lang: Lang, areas: &[Area], title: String, rules: &InForce) -> AnyView {
     let columns = vec![
         Column::text("name", lang.t("rulepacks.parameter")),
         Column::text("value", lang.t("rulepacks.value")),
@@ -131,7 +147,9 @@ fn in_force(lang: Lang, title: String, rules: &InForce) -> AnyView {
     let rows = rules.parameters.iter().map(|parameter| {
         let pack = lang.code("rulepacks.packs", &parameter.source.pack.to_lowercase());
         let (version, from) = (parameter.source.version.to_string(), lang.day(parameter.source.effective_from));
-        let source = lang.fill("rulepacks.heading", &[("name", &pack), ("version", &version), ("from", &from)]);
+        let area = area_name(areas, &parameter.source.area);
+        let source = [("name", pack.as_str()), ("area", area), ("version", version.as_str()), ("from", from.as_str())];
+        let source = lang.fill("rulepacks.heading", &source);
         vec![Cell::from(named(lang, &parameter.name)), Cell::from(told(lang, &parameter.value)), Cell::from(source)]
     });
     let table = Table::new(title.clone(), columns, rows.collect());

@@ -16,6 +16,7 @@ use crate::ui::badge::badge;
 use crate::ui::empty::empty;
 use crate::ui::field::{Field, mistakes_summary};
 use crate::ui::notice::done;
+use crate::ui::sheet::{Value, exported};
 use crate::ui::table::{Cell, Column, Table};
 use crate::ui::tone::Tone;
 use crate::visit::{SignedVisit, Visit};
@@ -45,8 +46,8 @@ async fn respond(visit: &Visit, typed: &Typed, mistakes: &Mistakes) -> PageResul
     let may = |verb| widest(&visit.ctx, verb, Object::Office).is_some();
     let (adds, edits) = (may(Verb::Create), may(Verb::Edit));
     let (lang, title) = (visit.lang, visit.t("areas.industries_title"));
-    let columns =
-        ["name", "code", "state", "deeds"].map(|key| Column::text(key, lang.code("areas.industry_columns", key)));
+    let keys = ["name", "code", "state"].into_iter().chain(edits.then_some("deeds"));
+    let columns = keys.map(|key| Column::text(key, lang.code("areas.industry_columns", key))).collect();
     Ok(page(visit, title.clone())
         .in_office()
         .mistakes(mistakes)
@@ -58,7 +59,7 @@ async fn respond(visit: &Visit, typed: &Typed, mistakes: &Mistakes) -> PageResul
                 {done(lang, &visit.path)}
                 {mistakes_summary(lang.t("ui.mistakes_title"), mistakes)}
                 <p class="hint">{lang.t("areas.industries_intro")}</p>
-                {Table::new(title, columns.to_vec(), rows).empty(nothing).view(lang)}
+                {Table::new(title, columns, rows).empty(nothing).export("/office/industries.xlsx").view(lang)}
                 {adds.then(|| adding(lang, typed, mistakes))}
             }
             .into_any()
@@ -66,24 +67,43 @@ async fn respond(visit: &Visit, typed: &Typed, mistakes: &Mistakes) -> PageResul
         .respond())
 }
 
+pub async fn export(SignedVisit(visit): SignedVisit) -> PageResult {
+    let all = industries(&visit.ctx).await.or_page(&visit)?;
+    let lang = visit.lang;
+    let titles = ["name", "code", "state"].map(|key| lang.code("areas.industry_columns", key));
+    let row = |industry: &Industry| {
+        [industry_name(lang, &all, &industry.code), industry.code.clone(), state(lang, industry)]
+            .map(Value::Text)
+            .to_vec()
+    };
+    let rows: Vec<Vec<Value>> = all.iter().map(row).collect();
+    exported(visit.ctx.now(), "industries.xlsx", &titles, &rows).or_page(&visit)
+}
+
+fn state(lang: Lang, industry: &Industry) -> String {
+    match industry.retired_at {
+        None => lang.t("areas.offered"),
+        Some(at) => lang.fill("areas.retired_on", &[("on", &lang.day(at.day()))]),
+    }
+}
+
 fn row(lang: Lang, all: &[Industry], industry: &Industry, edits: bool) -> Vec<Cell> {
     let base = format!("/office/industries/{}", industry.code);
-    let state = match industry.retired_at {
-        None => badge(Tone::Success, lang.t("areas.offered")),
-        Some(at) => badge(Tone::Neutral, lang.fill("areas.retired_on", &[("on", &lang.day(at.day()))])),
-    };
+    let tone = if industry.retired_at.is_none() { Tone::Success } else { Tone::Neutral };
+    let state = badge(tone, state(lang, industry));
     let ways = edits.then(|| {
         let retire = industry.retired_at.is_none().then(|| {
             view! { <a href=format!("{base}/retire")>{lang.t("areas.deeds.retire_industry")}</a> }
         });
-        view! { <a href=format!("{base}/rename")>{lang.t("areas.deeds.rename_industry")}</a> {retire} }
+        let rename = view! { <a href=format!("{base}/rename")>{lang.t("areas.deeds.rename_industry")}</a> };
+        Cell::from(view! { <div class="actions">{rename} {retire}</div> }.into_any())
     });
-    vec![
+    let what = [
         Cell::from(industry_name(lang, all, &industry.code)),
         Cell::from(view! { <code>{industry.code.clone()}</code> }.into_any()),
         Cell::from(state),
-        Cell::from(view! { <div class="actions">{ways}</div> }.into_any()),
-    ]
+    ];
+    what.into_iter().chain(ways).collect()
 }
 
 fn adding(lang: Lang, typed: &Typed, mistakes: &Mistakes) -> AnyView {

@@ -22,6 +22,7 @@ use crate::ui::empty::empty;
 use crate::ui::facts::{Fact, facts};
 use crate::ui::field::{Field, mistakes_summary};
 use crate::ui::notice::{done, notice_with};
+use crate::ui::sheet::{Value, exported};
 use crate::ui::table::{Cell, Column, Table};
 use crate::ui::tone::Tone;
 use crate::visit::{SignedVisit, Visit};
@@ -51,11 +52,8 @@ pub async fn list_page(visit: &Visit, form: &OfficeForm, mistakes: &Mistakes) ->
         .mistakes(mistakes)
         .content(|| {
             let rows = rows.iter().map(|office| row(visit, office, &industries, edits)).collect();
-            let table = Table::new(title.clone(), columns, rows).empty(empty(
-                lang.t("offices.none_title"),
-                lang.t("offices.none"),
-                None,
-            ));
+            let nothing = empty(lang.t("offices.none_title"), lang.t("offices.none"), None);
+            let table = Table::new(title.clone(), columns, rows).empty(nothing).export("/office/offices.xlsx");
             view! {
                 <h1>{title.clone()}</h1>
                 {done(lang, &visit.path)}
@@ -71,6 +69,19 @@ pub async fn list_page(visit: &Visit, form: &OfficeForm, mistakes: &Mistakes) ->
             .into_any()
         })
         .respond())
+}
+
+pub async fn export(SignedVisit(visit): SignedVisit) -> PageResult {
+    let all = offices(&visit.ctx).await.or_page(&visit)?;
+    let industries = industries::list(&visit.ctx).await.or_page(&visit)?;
+    let lang = visit.lang;
+    let titles = ["name", "kind", "area"].map(|key| lang.code("offices", key));
+    let row = |office: &OfficeView| {
+        let kind = kind_words(lang, office.kind, office.industry.as_deref(), &industries);
+        [office.name.clone(), kind, office.area_name.clone()].map(Value::Text).to_vec()
+    };
+    let rows: Vec<Vec<Value>> = all.iter().map(row).collect();
+    exported(visit.ctx.now(), "offices.xlsx", &titles, &rows).or_page(&visit)
 }
 
 /// Where a county lacks an office that each has.

@@ -18,6 +18,7 @@ pub fn frame(page: &Page<'_>, body: Option<AnyView>) -> AnyView {
     };
     let layout = match page.layout {
         Layout::Column => "column",
+        Layout::Records => "records",
         Layout::Office => "office",
         Layout::Room => "room",
     };
@@ -100,7 +101,7 @@ fn header(page: &Page<'_>) -> AnyView {
         }
         .into_any(),
     };
-    let ways = (page.layout == Layout::Column).then(|| {
+    let ways = matches!(page.layout, Layout::Column | Layout::Records).then(|| {
         view! {
             <nav class="ways" aria-label=visit.t("frame.ways")>
                 <a href="/courses">{visit.t("frame.courses")}</a>
@@ -160,11 +161,21 @@ fn crumbs(page: &Page<'_>) -> Option<AnyView> {
     )
 }
 
+/// On a narrow screen the list stands in sight while the fold before it is open; on a wide one always. That is the style
+/// sheet's doing, for no style opens a fold.
 fn side_menu(visit: &Visit) -> AnyView {
     let ways = crate::home::office_ways(visit);
     let path = visit.path.split('?').next().unwrap_or_default().to_owned();
+    let name = visit.t("frame.office_menu");
+    let folded = match place_of(&ways, &path) {
+        Some(place) => visit.lang.fill("frame.office_menu_at", &[("page", place)]),
+        None => name.clone(),
+    };
     view! {
-        <nav class="side" aria-label=visit.t("frame.office_menu")>
+        <nav class="side" aria-label=name>
+            <details>
+                <summary>{folded}</summary>
+            </details>
             <ul>
                 {ways
                     .into_iter()
@@ -177,6 +188,16 @@ fn side_menu(visit: &Visit) -> AnyView {
         </nav>
     }
     .into_any()
+}
+
+/// The name of the way that leads nearest to the page; the office's first page leads to itself alone.
+fn place_of<'a>(ways: &'a [(String, String)], path: &str) -> Option<&'a str> {
+    let leads = |way: &str| {
+        let rest = path.strip_prefix(way);
+        rest == Some("") || (way != "/office" && rest.is_some_and(|rest| rest.starts_with('/')))
+    };
+    let nearest = ways.iter().filter(|(_, way)| leads(way)).max_by_key(|(_, way)| way.len());
+    nearest.map(|(name, _)| name.as_str())
 }
 
 fn footer(visit: &Visit) -> AnyView {
@@ -204,4 +225,25 @@ fn footer(visit: &Visit) -> AnyView {
         </footer>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_folded_menu_names_the_way_that_is_nearest() {
+        let ways = [("工作台", "/office"), ("试题", "/office/questions"), ("人员", "/office/people")];
+        let ways = ways.map(|(name, way)| (name.to_owned(), way.to_owned()));
+        for (path, place) in [
+            ("/office", Some("工作台")),
+            ("/office/people", Some("人员")),
+            ("/office/questions/drafts", Some("试题")),
+            ("/office/peoples", None),
+            ("/office/audit", None),
+            ("/projects/7", None),
+        ] {
+            assert_eq!(place_of(&ways, path), place, "{path}");
+        }
+    }
 }

@@ -4,7 +4,7 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use registry::exams::finishing::release_holds;
 use registry::people::Document;
-use registry::people::store::{confirm_identity as confirm, reveal as reveal_values};
+use registry::people::store::{confirm_identity as confirm, reveal as reveal_values, withdraw_confirmation};
 use registry::{Fault, Refusal, certificates};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -34,7 +34,24 @@ pub async fn confirm_identity(
             certify_released(&visit, person).await.or_page(&visit)?;
             Ok(Redirect::to(&format!("/office/people/{person}?done=identity_confirmed")).into_response())
         }
-        Outcome::Mistaken(mistakes) => pages::record(&visit, person, &mistakes, None).await,
+        Outcome::Mistaken(mistakes) => pages::record(&visit, person, &mistakes, pages::Asked::default()).await,
+        Outcome::Other(response) => Err(response),
+    }
+}
+
+pub async fn withdraw_identity(
+    SignedVisit(visit): SignedVisit,
+    Path(person): Path<Uuid>,
+    Form(form): Form<Reason>,
+) -> PageResult {
+    match outcome(&visit, withdraw_confirmation(&visit.ctx, person, &form.reason).await) {
+        Outcome::Done(()) => {
+            Ok(Redirect::to(&format!("/office/people/{person}?done=identity_withdrawn")).into_response())
+        }
+        Outcome::Mistaken(mistakes) => {
+            let asked = pages::Asked { withdrawal: Some(form.reason), full: None };
+            pages::record(&visit, person, &mistakes, asked).await
+        }
         Outcome::Other(response) => Err(response),
     }
 }
@@ -60,8 +77,11 @@ pub struct Reason {
 
 pub async fn reveal(SignedVisit(visit): SignedVisit, Path(person): Path<Uuid>, Form(form): Form<Reason>) -> PageResult {
     match outcome(&visit, reveal_values(&visit.ctx, person, &form.reason).await) {
-        Outcome::Done(values) => pages::record(&visit, person, &Mistakes::none(visit.lang), Some(values)).await,
-        Outcome::Mistaken(mistakes) => pages::record(&visit, person, &mistakes, None).await,
+        Outcome::Done(values) => {
+            let asked = pages::Asked { full: Some(values), withdrawal: None };
+            pages::record(&visit, person, &Mistakes::none(visit.lang), asked).await
+        }
+        Outcome::Mistaken(mistakes) => pages::record(&visit, person, &mistakes, pages::Asked::default()).await,
         Outcome::Other(response) => Err(response),
     }
 }

@@ -4,8 +4,8 @@ use axum::http::header;
 use axum::response::IntoResponse;
 use leptos::prelude::*;
 use registry::people::my_data::{
-    Attempt, AttendanceData, Bound, Certificate, Complaint, Moment, MyData, PaymentData, Practised, QuestionReport,
-    RegistrationData, Study, export_my_data, my_data,
+    Attempt, AttendanceData, Bound, Certificate, Complaint, Moment, MyData, OldPaper, PaymentData, Practised,
+    QuestionReport, RegistrationData, Study, export_my_data, my_data,
 };
 use registry::wages::yuan;
 
@@ -125,7 +125,8 @@ fn sections(lang: Lang, sections: Vec<Section>) -> AnyView {
 fn people(lang: Lang, data: &MyData) -> [Section; 4] {
     let confirmations = data.identity_confirmations.iter().map(|one| {
         let document = lang.code("people.documents", &one.document);
-        vec![time(lang, one.at), one.by.clone(), document, until(lang, one.withdrawn_at)]
+        let reason = one.withdrawn_reason.clone().unwrap_or_default();
+        vec![time(lang, one.at), one.by.clone(), document, until(lang, one.withdrawn_at), reason]
     });
     let employments = data.employments.iter().map(|one| {
         let part = lang.code("enterprises.parts", &one.part);
@@ -137,7 +138,11 @@ fn people(lang: Lang, data: &MyData) -> [Section; 4] {
     });
     let views = data.full_views.iter().map(|one| vec![time(lang, one.at), one.reason.clone()]);
     [
-        Section("identity_confirmations", &["at", "by", "document", "until"], confirmations.collect()),
+        Section(
+            "identity_confirmations",
+            &["at", "by", "document", "until", "withdrawn_reason"],
+            confirmations.collect(),
+        ),
         Section("employments", &["enterprise", "part", "from", "until"], employments.collect()),
         Section("roles", &["role", "office", "from", "until"], roles.collect()),
         Section("full_views", &["at", "reason"], views.collect()),
@@ -167,10 +172,15 @@ fn work(lang: Lang, data: &MyData) -> [Section; 4] {
         vec![one.project.clone(), one.month.clone(), one.days.to_string(), hours]
     };
     let payment = |one: &PaymentData| {
-        let outcome = one.outcome.unwrap_or("waiting");
+        let outcome = match one.outcome {
+            Some("succeeded") if one.is_underpaid => "underpaid",
+            outcome => outcome.unwrap_or("waiting"),
+        };
         let at = one.at.map(|at| time(lang, at)).unwrap_or_default();
         let outcome = lang.code("my_data.payment_outcomes", outcome);
-        vec![one.project.clone(), one.month.clone(), yuan(one.amount_fen), outcome, at]
+        let paid = one.paid_fen.map(yuan).unwrap_or_default();
+        let (payable, deducted) = (yuan(one.payable_fen), yuan(one.deducted_fen));
+        vec![one.project.clone(), one.month.clone(), payable, deducted, paid, outcome, at]
     };
     [
         Section("bindings", &["place", "role", "from", "until", "state"], data.bindings.iter().map(binding).collect()),
@@ -186,13 +196,13 @@ fn work(lang: Lang, data: &MyData) -> [Section; 4] {
         ),
         Section(
             "payments",
-            &["project", "month", "amount", "outcome", "at"],
+            &["project", "month", "payable", "deducted", "paid", "payment_outcome", "at"],
             data.work.payments.iter().map(payment).collect(),
         ),
     ]
 }
 
-fn learning(lang: Lang, data: &MyData) -> [Section; 6] {
+fn learning(lang: Lang, data: &MyData) -> [Section; 7] {
     let lesson = |one: &Study| {
         let quiz = one.quiz_passed_at.map_or_else(|| lang.t("my_data.not_passed"), |at| time(lang, at));
         let minutes = lang.fill("my_data.minutes", &[("n", &one.read_minutes.to_string())]);
@@ -209,12 +219,18 @@ fn learning(lang: Lang, data: &MyData) -> [Section; 6] {
         let status = lang.code("certificates.status", &one.status);
         vec![one.number.clone(), one.holder_name.clone(), one.issuer.clone(), day, status]
     };
+    let paper = |one: &OldPaper| {
+        let day = |text: &str| registry::Day::parse(text).map(|day| lang.day(day)).unwrap_or_default();
+        let state = match &one.revoked_day {
+            Some(revoked) => lang.fill("certificates.old.revoked_on", &[("day", &day(revoked))]),
+            None => lang.t("certificates.old.on_register"),
+        };
+        vec![one.number.clone(), one.issuer.clone(), day(&one.issued_day), state]
+    };
     let [practice, reports] = practising(lang, data);
     let complaint = |one: &Complaint| {
-        let about = one.question.map_or_else(
-            || lang.t("complaints.about_score"),
-            |number| lang.fill("complaints.about_question", &[("n", &number.to_string())]),
-        );
+        let number = one.question.map(|number| number.to_string()).unwrap_or_default();
+        let about = lang.fill(&format!("complaints.about_{}", one.about), &[("n", &number)]);
         let filed = one.steps.first().map(|step| time(lang, step.at)).unwrap_or_default();
         let state = one.steps.last().map(|step| lang.code("complaints.steps", step.step)).unwrap_or_default();
         vec![one.exam.clone(), about, filed, state]
@@ -233,6 +249,11 @@ fn learning(lang: Lang, data: &MyData) -> [Section; 6] {
             "certificates",
             &["number", "holder", "issuer", "issued", "status"],
             data.certificates.iter().map(certificate).collect(),
+        ),
+        Section(
+            "old_certificates",
+            &["number", "issuer", "issued", "status"],
+            data.old_certificates.iter().map(paper).collect(),
         ),
     ]
 }

@@ -1,16 +1,24 @@
 //! How do the list of people and a person's record look to an office?
 
 use axum::extract::Path;
+use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
-use registry::people::Document;
-use registry::people::store::{FullValues, PER_PAGE, PeopleFilter, PersonView, Which, get, list as people};
+use registry::Fault;
+use registry::db::Total;
+use registry::people::store::{
+    FullValues, PER_PAGE, PeopleFilter, PersonView, Which, Withdrawal, get, last_withdrawal, list as people,
+    may_withdraw,
+};
+use registry::people::{Document, check_whole_number};
 use registry::permissions::{Object, Verb, widest};
 use uuid::Uuid;
 
+use super::by_number::{ByNumber, first_only, nobody, out_of_place, words_of};
 use crate::error::{OrPage, PageResult};
-use crate::form::Mistakes;
+use crate::form::{Form, Mistakes, Outcome, outcome};
 use crate::lang::Lang;
 use crate::page::page;
+use crate::ui::area::SafeTextarea;
 use crate::ui::badge::badge;
 use crate::ui::choice::{Choice, Choosable};
 use crate::ui::empty::empty;
@@ -19,17 +27,68 @@ use crate::ui::field::mistakes_summary;
 use crate::ui::filters::Filter;
 use crate::ui::masked::Masked;
 use crate::ui::notice::{done, notice};
+use crate::ui::pager::Paging;
 use crate::ui::query::Query;
 use crate::ui::table::{Cell, Column, Table};
 use crate::ui::tone::Tone;
 use crate::visit::{SignedVisit, Visit};
 
-pub async fn list(SignedVisit(visit): SignedVisit) -> PageResult {
-    let (query, lang) = (Query::of(&visit.path), visit.lang);
+const LIST: &str = "/office/people";
+
+/// A page of the list, and what of it is asked for.
+struct Found {
+    rows: Vec<PersonView>,
+    paging: Paging,
+    /// what stands above it
+    said: Option<AnyView>,
+    /// what stands there instead of nobody
+    nobody: AnyView,
+}
+
+pub async fn list(SignedVisit(mut visit): SignedVisit) -> PageResult {
+    let (query, none) = (words_of(&mut visit), Mistakes::none(visit.lang));
+    let found = of_words(&visit, &query).await?;
+    Ok(listed(&visit, &query, found, &ByNumber::of(&query), &none))
+}
+
+/// The page of the one person whose number it is, or the list of those who share it.
+pub async fn find(SignedVisit(visit): SignedVisit, Form(typed): Form<ByNumber>) -> PageResult {
+    let query = Query::of_words(&visit.path);
+    match outcome(&visit, of_number(&visit, &typed).await) {
+        Outcome::Done((rows, total)) => {
+            if let [only] = &rows[..] {
+                return Ok(Redirect::to(&format!("{LIST}/{}", only.id)).into_response());
+            }
+            let said = first_only(visit.lang, rows.len(), total.known());
+            let paging = query.paging(PER_PAGE, u64::try_from(rows.len()).unwrap_or(PER_PAGE));
+            let none = Mistakes::none(visit.lang);
+            Ok(listed(&visit, &query, Found { rows, paging, said, nobody: nobody(visit.lang) }, &typed, &none))
+        }
+        Outcome::Mistaken(mistakes) => {
+            let found = of_words(&visit, &query).await?;
+            Ok(listed(&visit, &query, found, &typed, &mistakes))
+        }
+        Outcome::Other(response) => Err(response),
+    }
+}
+
+async fn of_words(visit: &Visit, query: &Query) -> Result<Found, Response> {
     let which = if query.filter("which") == Some("unconfirmed") { Which::Unconfirmed } else { Which::Everyone };
     let filter = PeopleFilter { query: query.search().to_owned(), which };
-    let (rows, total) = people(&visit.ctx, &filter, query.page() - 1).await.or_page(&visit)?;
-    let title = lang.t("people.list_title");
+    let (rows, total) = people(&visit.ctx, &filter, query.page() - 1).await.or_page(visit)?;
+    let said = out_of_place(visit.lang, query);
+    let nobody = empty(visit.t("people.nobody_title"), visit.t("people.nobody"), None);
+    Ok(Found { rows, paging: query.paging(PER_PAGE, total), said, nobody })
+}
+
+async fn of_number(visit: &Visit, typed: &ByNumber) -> Result<(Vec<PersonView>, Total), Fault> {
+    check_whole_number(&typed.number, visit.ctx.now().day())?;
+    let filter = PeopleFilter { query: typed.number.clone(), which: Which::Everyone };
+    people(&visit.ctx, &filter, 0).await
+}
+
+fn listed(visit: &Visit, query: &Query, found: Found, typed: &ByNumber, mistakes: &Mistakes) -> Response {
+    let (lang, title) = (visit.lang, visit.t("people.list_title"));
     let columns = vec![
         Column::text("name", lang.t("accounts.name")),
         Column::text("id_number", lang.t("accounts.id_number")),
@@ -41,16 +100,25 @@ pub async fn list(SignedVisit(visit): SignedVisit) -> PageResult {
         Filter::search(lang.t("people.search")),
         Filter::choice("which", lang.t("accounts.identity"), vec![unconfirmed]),
     ];
-    Ok(page(&visit, title.clone())
+    page(visit, title.clone())
         .in_office()
+        .mistakes(mistakes)
         .content(|| {
-            let table = Table::new(title.clone(), columns, rows.iter().map(|person| row(lang, person)).collect())
-                .driven_by(&query, query.paging(PER_PAGE, total))
+            let rows = found.rows.iter().map(|person| row(lang, person)).collect();
+            let table = Table::new(title.clone(), columns, rows)
+                .driven_by(query, found.paging)
                 .filters(filters)
-                .empty(empty(lang.t("people.nobody_title"), lang.t("people.nobody"), None));
-            view! { <h1>{title.clone()}</h1> {table.view(lang)} }.into_any()
+                .empty(found.nobody);
+            view! {
+                <h1>{title.clone()}</h1>
+                {mistakes_summary(lang.t("ui.mistakes_title"), mistakes)}
+                {found.said}
+                {typed.view(lang, LIST.to_owned(), mistakes)}
+                {table.view(lang)}
+            }
+            .into_any()
         })
-        .respond())
+        .respond()
 }
 
 fn row(lang: Lang, person: &PersonView) -> Vec<Cell> {
@@ -70,12 +138,24 @@ pub fn identity_badge(lang: Lang, person: &PersonView) -> AnyView {
 }
 
 pub async fn show(SignedVisit(visit): SignedVisit, Path(person): Path<Uuid>) -> PageResult {
-    record(&visit, person, &Mistakes::none(visit.lang), None).await
+    record(&visit, person, &Mistakes::none(visit.lang), Asked::default()).await
 }
 
-/// The record; `full` after a reason was given.
-pub async fn record(visit: &Visit, person: Uuid, mistakes: &Mistakes, full: Option<FullValues>) -> PageResult {
-    let person = get(&visit.ctx, person).await.or_page(visit)?;
+/// What of the record was asked for by a form.
+#[derive(Default)]
+pub struct Asked {
+    /// after a reason was given
+    pub full: Option<FullValues>,
+    /// the reason as it was typed, of a withdrawal that was refused
+    pub withdrawal: Option<String>,
+}
+
+pub async fn record(visit: &Visit, person: Uuid, mistakes: &Mistakes, asked: Asked) -> PageResult {
+    let ctx = &visit.ctx;
+    let person = get(ctx, person).await.or_page(visit)?;
+    let withdrawn = last_withdrawal(ctx, person.id).await.or_page(visit)?.filter(|_| person.identity.is_none());
+    let withdraws = person.identity.is_some() && may_withdraw(ctx, person.id).await.or_page(visit)?;
+    let Asked { full, withdrawal } = asked;
     let (lang, title) = (visit.lang, person.name.clone());
     Ok(page(visit, title.clone())
         .in_office()
@@ -87,8 +167,10 @@ pub async fn record(visit: &Visit, person: Uuid, mistakes: &Mistakes, full: Opti
                 {done(lang, &visit.path)}
                 {mistakes_summary(lang.t("ui.mistakes_title"), mistakes)}
                 {full.is_some().then(|| notice(lang, Tone::Info, lang.t("people.view_recorded")))}
+                {withdrawn.as_ref().map(|withdrawn| withdrawn_notice(lang, withdrawn))}
                 <section class="card">{facts(lines(visit, &person, full))}</section>
                 {confirm_form(visit, &person, mistakes)}
+                {withdraws.then(|| withdraw_form(lang, &person, withdrawal, mistakes))}
             }
             .into_any()
         })
@@ -143,6 +225,34 @@ fn confirm_form(visit: &Visit, person: &PersonView, mistakes: &Mistakes) -> Opti
         }
         .into_any(),
     )
+}
+
+fn withdrawn_notice(lang: Lang, withdrawn: &Withdrawal) -> AnyView {
+    let words = [("at", lang.time(withdrawn.at)), ("reason", withdrawn.reason.clone())];
+    let words = words.each_ref().map(|(name, value)| (*name, value.as_str()));
+    notice(lang, Tone::Warning, lang.fill("people.withdrawn", &words))
+}
+
+/// Folded away, for it is seldom and has consequences; open when it was tried and refused.
+fn withdraw_form(lang: Lang, person: &PersonView, typed: Option<String>, mistakes: &Mistakes) -> AnyView {
+    let is_tried = typed.is_some();
+    let none = Mistakes::none(lang);
+    let reason = SafeTextarea::new("reason", lang.t("people.withdraw_reason"), typed.unwrap_or_default())
+        .hint(lang.t("people.withdraw_reason_hint"))
+        .rows(3)
+        .maxlength(200)
+        .view(if is_tried { mistakes } else { &none });
+    view! {
+        <details class="confirm" open=is_tried>
+            <summary>{lang.t("people.withdraw_title")}</summary>
+            <form method="post" action=format!("/office/people/{}/identity/withdrawal", person.id)>
+                <p>{lang.t("people.withdraw_consequence")}</p>
+                {reason}
+                <p class="actions"><button class="danger">{lang.t("people.withdraw_title")}</button></p>
+            </form>
+        </details>
+    }
+    .into_any()
 }
 
 /// What was looked at, as radio buttons.

@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 use registry::offices::store::{AreaView, list_areas};
-use registry::projects::store::{Matter, MatterAbout, MatterLine, PER_PAGE, Waiting, waiting, waiting_counts};
+use registry::projects::store::{
+    Matter, MatterAbout, MatterLine, PER_PAGE, Waiting, export_waiting, waiting, waiting_counts,
+};
 use registry::{Ctx, Fault};
 
 use super::{OF_OFFICE, address, words};
@@ -13,20 +15,19 @@ use crate::ui::badge::badge;
 use crate::ui::empty::empty;
 use crate::ui::notice::done;
 use crate::ui::query::Query;
+use crate::ui::sheet::{Value, download, workbook};
 use crate::ui::stat::{Stat, stats};
 use crate::ui::table::{Cell, Column, Table};
 use crate::ui::tone::Tone;
 use crate::visit::{SignedVisit, Visit};
 
 const PATH: &str = "/office/projects/decisions";
+const COLUMNS: [&str; 5] = ["name", "area", "about", "since", "state"];
 
 pub async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
     let (query, lang) = (Query::of(&visit.path), visit.lang);
     let counts = waiting_counts(&visit.ctx).await.or_page(&visit)?;
-    let chosen = query.filter("kind").and_then(Matter::parse);
-    // what is most urgent stands first in the list of kinds
-    let urgent = counts.iter().find(|one| one.count > 0).map(|one| one.matter);
-    let matter = chosen.or(urgent).unwrap_or(Matter::Shutdown);
+    let matter = shown(&query, &counts);
     let (lines, total) = waiting(&visit.ctx, matter, query.page() - 1).await.or_page(&visit)?;
     let areas = list_areas(&visit.ctx).await.or_page(&visit)?;
     let title = lang.t("projects.pages.decisions");
@@ -36,10 +37,11 @@ pub async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
         .content(|| {
             let kinds = counts.iter().map(|one| tile(lang, one)).collect();
             let rows = lines.iter().map(|line| row(lang, &areas, line)).collect();
-            let columns = ["name", "area", "about", "since", "state"];
-            let columns = columns.map(|key| Column::text(key, lang.code("projects.decisions", key))).to_vec();
+            let columns = COLUMNS.map(|key| Column::text(key, lang.code("projects.decisions", key))).to_vec();
             let heading = lang.code("projects.matters", matter.code());
-            let table = Table::new(heading.clone(), columns, rows).driven_by(&query, query.paging(PER_PAGE, total));
+            let table = Table::new(heading.clone(), columns, rows)
+                .driven_by(&query, query.paging(PER_PAGE, total))
+                .export(format!("{PATH}.xlsx"));
             view! {
                 <h1>{title.clone()}</h1>
                 {done(lang, &visit.path)}
@@ -50,6 +52,25 @@ pub async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
             .into_any()
         })
         .respond())
+}
+
+/// The kind that was chosen, or what is most urgent: that stands first in the list of kinds.
+fn shown(query: &Query, counts: &[Waiting]) -> Matter {
+    let chosen = query.filter("kind").and_then(Matter::parse);
+    let urgent = counts.iter().find(|one| one.count > 0).map(|one| one.matter);
+    chosen.or(urgent).unwrap_or(Matter::Shutdown)
+}
+
+/// All that waits of the kind that is shown, as a file.
+pub async fn sheet(SignedVisit(visit): SignedVisit) -> PageResult {
+    let (query, lang, at) = (Query::of(&visit.path), visit.lang, visit.ctx.now());
+    let matter = shown(&query, &waiting_counts(&visit.ctx).await.or_page(&visit)?);
+    let lines = export_waiting(&visit.ctx, matter).await.or_page(&visit)?;
+    let areas = list_areas(&visit.ctx).await.or_page(&visit)?;
+    let titles = COLUMNS.map(|key| lang.code("projects.decisions", key));
+    let rows: Vec<Vec<Value>> = lines.iter().map(|line| values(lang, &areas, line)).collect();
+    let bytes = workbook(at, &titles, &rows).or_page(&visit)?;
+    Ok(download(&format!("decisions-{}-{}.xlsx", matter.code(), at.day()), bytes))
 }
 
 /// A kind that was chosen is no filter that hides something.
@@ -77,33 +98,53 @@ pub async fn tiles(ctx: &Ctx, visit: &Visit) -> Result<Vec<Stat>, Fault> {
 }
 
 fn row(lang: Lang, areas: &[AreaView], line: &MatterLine) -> Vec<Cell> {
-    let (about, part) = match &line.about {
-        MatterAbout::Acceptance => (lang.t("projects.not_accepted"), "/office"),
-        MatterAbout::Shutdown(period) => (words::period(lang, *period), "/shutdowns"),
-        MatterAbout::Exemption(kind, period) => {
-            let kind = lang.code("projects.exemption_kinds", kind.code());
-            (format!("{kind} · {}", words::period(lang, *period)), "/exemptions")
-        }
-        MatterAbout::Status(status, period) => {
-            let status = lang.code("projects.statuses", status.code());
-            (format!("{status} · {}", words::period(lang, *period)), "/status")
-        }
-        MatterAbout::Milestone(milestone, on) => {
-            let milestone = lang.code("projects.milestones", milestone.code());
-            (format!("{milestone} · {}", lang.day(*on)), "/milestones")
-        }
-        MatterAbout::Merge(into) => (lang.fill("projects.merges.into", &[("name", into)]), ""),
-    };
+    let base = address(line.project);
     let path = match &line.about {
-        MatterAbout::Merge(_) => "/office/projects/merges".to_owned(),
-        _ => format!("{}{part}", address(line.project)),
+        MatterAbout::Acceptance => format!("{base}/office"),
+        MatterAbout::Shutdown(_) => format!("{base}/shutdowns"),
+        MatterAbout::Exemption(..) => format!("{base}/exemptions"),
+        MatterAbout::Status(..) => format!("{base}/status"),
+        MatterAbout::Milestone(..) => format!("{base}/milestones"),
+        MatterAbout::Merge(_) => super::merges::PATH.to_owned(),
     };
     let late = line.is_late.then(|| badge(Tone::Danger, lang.t("projects.decisions.late")));
     vec![
         Cell::link(path, line.project_name.clone()),
         Cell::from(words::area(areas, &line.area)),
-        Cell::from(about),
+        Cell::from(about(lang, &line.about)),
         Cell::from(lang.time(line.since)),
         Cell::from(view! { {badge(Tone::Warning, lang.t("projects.waits"))} " " {late} }.into_any()),
     ]
+}
+
+fn values(lang: Lang, areas: &[AreaView], line: &MatterLine) -> Vec<Value> {
+    let state = if line.is_late { "projects.decisions.late" } else { "projects.waits" };
+    vec![
+        Value::text(line.project_name.clone()),
+        Value::text(words::area(areas, &line.area)),
+        Value::text(about(lang, &line.about)),
+        Value::text(lang.time(line.since)),
+        Value::text(lang.t(state)),
+    ]
+}
+
+/// What it is about, in words.
+fn about(lang: Lang, about: &MatterAbout) -> String {
+    match about {
+        MatterAbout::Acceptance => lang.t("projects.not_accepted"),
+        MatterAbout::Shutdown(period) => words::period(lang, *period),
+        MatterAbout::Exemption(kind, period) => {
+            let kind = lang.code("projects.exemption_kinds", kind.code());
+            format!("{kind} · {}", words::period(lang, *period))
+        }
+        MatterAbout::Status(status, period) => {
+            let status = lang.code("projects.statuses", status.code());
+            format!("{status} · {}", words::period(lang, *period))
+        }
+        MatterAbout::Milestone(milestone, on) => {
+            let milestone = lang.code("projects.milestones", milestone.code());
+            format!("{milestone} · {}", lang.day(*on))
+        }
+        MatterAbout::Merge(into) => lang.fill("projects.merges.into", &[("name", into)]),
+    }
 }

@@ -2,11 +2,13 @@
 
 use axum::extract::Path;
 use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
+use registry::blobs::Blob;
 use registry::permissions::Verb;
 use registry::projects::store::{
-    DocumentAbout, DocumentView, ProjectPage, bring_document, check_reach, documents, find_document, page as one,
+    DocumentAbout, DocumentView, Paper, ProjectPage, bring_document, check_reach, documents, find_document,
+    open_document, page as one,
 };
 use registry::{Fault, Refusal};
 use serde::Deserialize;
@@ -14,7 +16,7 @@ use uuid::Uuid;
 
 use super::{address, below, done};
 use crate::error::{OrPage, PageResult};
-use crate::form::{FormWithFile, Mistakes, Outcome, outcome};
+use crate::form::{Form, FormWithFile, Mistakes, Outcome, outcome};
 use crate::lang::Lang;
 use crate::ui::empty::empty;
 use crate::ui::field::{Field, mistakes_summary};
@@ -22,6 +24,13 @@ use crate::ui::notice::done as said;
 use crate::ui::table::{Cell, Column, Table};
 use crate::upload::Upload;
 use crate::visit::{SignedVisit, Visit};
+
+/// Why a file about people is opened.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Reason {
+    pub reason: String,
+}
 
 /// Nothing is typed beside the file.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -56,11 +65,37 @@ async fn brought(visit: &Visit, project: Uuid, file: Upload) -> Result<(), Fault
     Ok(())
 }
 
-/// The file itself; a browser shows what it is and runs nothing of it.
+/// The file itself, or for what reason it opens when it is about people.
 pub async fn open(SignedVisit(visit): SignedVisit, Path((project, hash)): Path<(Uuid, String)>) -> PageResult {
     let found = find_document(&visit.ctx, project, &hash).await.or_page(&visit)?;
-    let blob = found.ok_or(Fault::NotFound).or_page(&visit)?;
-    let kind = HeaderValue::from_str(&blob.media_type).map_err(Fault::internal).or_page(&visit)?;
+    match found.ok_or(Fault::NotFound).or_page(&visit)? {
+        Paper::Open(blob) => itself(&visit, blob),
+        Paper::ForReason(document) => {
+            reason_asked(&visit, project, &document, &Reason::default(), &Mistakes::none(visit.lang)).await
+        }
+    }
+}
+
+/// A file about people, once the reason is on record.
+pub async fn open_for_reason(
+    SignedVisit(visit): SignedVisit,
+    Path((project, hash)): Path<(Uuid, String)>,
+    Form(typed): Form<Reason>,
+) -> PageResult {
+    let found = find_document(&visit.ctx, project, &hash).await.or_page(&visit)?;
+    let Paper::ForReason(document) = found.ok_or(Fault::NotFound).or_page(&visit)? else {
+        return Ok(Redirect::to(&format!("{}/documents/{hash}", address(project))).into_response());
+    };
+    match outcome(&visit, open_document(&visit.ctx, project, &hash, &typed.reason).await) {
+        Outcome::Done(blob) => itself(&visit, blob),
+        Outcome::Mistaken(mistakes) => reason_asked(&visit, project, &document, &typed, &mistakes).await,
+        Outcome::Other(response) => Err(response),
+    }
+}
+
+/// A browser shows what it is and runs nothing of it.
+pub fn itself(visit: &Visit, blob: Blob) -> PageResult {
+    let kind = HeaderValue::from_str(&blob.media_type).map_err(Fault::internal).or_page(visit)?;
     let headers = [
         (header::CONTENT_TYPE, kind),
         (header::CACHE_CONTROL, HeaderValue::from_static("private, no-store")),
@@ -68,6 +103,38 @@ pub async fn open(SignedVisit(visit): SignedVisit, Path((project, hash)): Path<(
         (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     ];
     Ok((headers, blob.content).into_response())
+}
+
+async fn reason_asked(
+    visit: &Visit,
+    project: Uuid,
+    document: &DocumentView,
+    typed: &Reason,
+    mistakes: &Mistakes,
+) -> PageResult {
+    let found = one(&visit.ctx, project).await.or_page(visit)?;
+    let (lang, base) = (visit.lang, format!("{}/documents", address(project)));
+    let action = format!("{base}/{}", document.hash);
+    Ok(below(visit, &found, document.name.clone())
+        .under(lang.t("projects.groups.documents"), base)
+        .mistakes(mistakes)
+        .content(|| {
+            view! {
+                <h1>{document.name.clone()}</h1>
+                {mistakes_summary(lang.t("ui.mistakes_title"), mistakes)}
+                <p>{lang.t("projects.documents.about_people")}</p>
+                <form method="post" action=action class="card" novalidate>
+                    {Field::text("reason", lang.t("ui.reason"), &typed.reason)
+                        .hint(lang.t("ui.reason_hint"))
+                        .autocomplete("off")
+                        .maxlength(200)
+                        .view(mistakes)}
+                    <p class="actions"><button>{lang.t("ui.show_recorded")}</button></p>
+                </form>
+            }
+            .into_any()
+        })
+        .respond())
 }
 
 async fn respond(visit: &Visit, project: Uuid, mistakes: &Mistakes) -> PageResult {

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::address;
 use super::shutdowns::{Typed, fields};
-use crate::error::{OrPage, PageResult};
+use crate::error::{OrPage, PageResult, sentences};
 use crate::form::{Form, Mistakes, Outcome, outcome};
 use crate::lang::Lang;
 use crate::page::page;
@@ -25,29 +25,31 @@ use crate::visit::{SignedVisit, Visit};
 struct Line {
     project: Uuid,
     name: String,
-    filed: Result<(), Vec<Refusal>>,
+    /// in sentences why not
+    filed: Result<(), Vec<String>>,
 }
 
 pub async fn show(SignedVisit(visit): SignedVisit, Path(enterprise): Path<Uuid>) -> PageResult {
     let sites = running_sites(&visit.ctx, enterprise).await.or_page(&visit)?;
-    Ok(respond(&visit, enterprise, &sites, &offered(&visit), &Mistakes::none(visit.lang)))
+    Ok(respond(&visit, enterprise, &sites, &offered(&visit).await.or_page(&visit)?, &Mistakes::none(visit.lang)))
 }
 
 /// The Spring Festival that comes next, where its calendar is published.
-fn offered(visit: &Visit) -> Typed {
+async fn offered(visit: &Visit) -> Result<Typed, Fault> {
     let today = visit.ctx.now().day();
-    let festival = [today.year(), today.year() + 1]
-        .into_iter()
-        .filter_map(offered_spring_festival)
-        .find(|period| period.first() > today);
-    let Some(period) = festival else { return Typed::default() };
-    Typed {
+    let mut festivals = Vec::new();
+    for year in [today.year(), today.year() + 1] {
+        festivals.extend(offered_spring_festival(&visit.ctx, year).await?);
+    }
+    let next = festivals.into_iter().find(|period| period.first() > today);
+    let Some(period) = next else { return Ok(Typed::default()) };
+    Ok(Typed {
         first_day: period.first().to_string(),
         last_day: period.last().map(|day| day.to_string()).unwrap_or_default(),
         reason: "spring_festival".to_owned(),
         statement: visit.t("projects.for_all.statement"),
         ..Typed::default()
-    }
+    })
 }
 
 pub async fn file(
@@ -64,21 +66,26 @@ pub async fn file(
 }
 
 async fn filed(visit: &Visit, enterprise: Uuid, sites: &[Site], typed: &Typed) -> Result<Vec<Line>, Fault> {
-    let new = typed.new_shutdown()?;
+    let new = typed.new_shutdown(None)?;
     let name = |project: Uuid| sites.iter().find(|site| site.project == project).map(|site| site.name.clone());
-    let mut lines = Vec::new();
-    for (project, result) in file_shutdown_for_all(&visit.ctx, enterprise, &new).await? {
-        let filed = match result {
-            Ok(_) => Ok(()),
-            Err(Fault::Refused(refusals)) => Err(refusals),
-            Err(fault) => return Err(fault),
-        };
-        lines.push(Line { project, name: name(project).unwrap_or_default(), filed });
+    let results = file_shutdown_for_all(&visit.ctx, enterprise, &new).await?;
+    if let Some(wrong) = refused_everywhere(&results) {
+        return Err(Fault::Refused(wrong.to_vec()));
     }
-    // what is wrong with the filing itself is wrong everywhere, and put right in the form
-    match lines.iter().find_map(|line| line.filed.as_ref().err()) {
-        Some(wrong) if lines.iter().all(|line| line.filed.is_err()) => Err(Fault::Refused(wrong.clone())),
-        _ => Ok(lines),
+    let line = |(project, result): (Uuid, Result<Uuid, Fault>)| Line {
+        project,
+        name: name(project).unwrap_or_default(),
+        filed: result.map(|_| ()).map_err(|fault| sentences(visit, fault)),
+    };
+    Ok(results.into_iter().map(line).collect())
+}
+
+/// What is wrong with the filing itself is wrong everywhere, and put right in the form.
+fn refused_everywhere(results: &[(Uuid, Result<Uuid, Fault>)]) -> Option<&[Refusal]> {
+    let is_refused = |result: &(Uuid, Result<Uuid, Fault>)| matches!(&result.1, Err(Fault::Refused(_)));
+    match &results.first()?.1 {
+        Err(Fault::Refused(wrong)) if results.iter().all(is_refused) => Some(wrong),
+        _ => None,
     }
 }
 
@@ -86,7 +93,7 @@ fn respond(visit: &Visit, enterprise: Uuid, sites: &[Site], typed: &Typed, mista
     let (lang, title) = (visit.lang, visit.t("projects.pages.shutdowns_for_all"));
     page(visit, title.clone())
         .mistakes(mistakes)
-        .under(lang.t("projects.pages.own"), "/projects")
+        .of_own_projects()
         .content(|| {
             view! {
                 <h1>{title}</h1>
@@ -124,15 +131,15 @@ fn form(lang: Lang, enterprise: Uuid, sites: &[Site], typed: &Typed, mistakes: &
 fn told(visit: &Visit, enterprise: Uuid, lines: &[Line]) -> Response {
     let (lang, title) = (visit.lang, visit.t("projects.pages.shutdowns_for_all"));
     let filed = lines.iter().filter(|line| line.filed.is_ok()).count();
+    let tone = if filed == lines.len() { Tone::Success } else { Tone::Warning };
     page(visit, title.clone())
-        .under(lang.t("projects.pages.own"), "/projects")
+        .of_own_projects()
         .content(|| {
             let columns = ["name", "outcome"].map(|key| Column::text(key, lang.code("projects.for_all", key)));
             let rows = lines.iter().map(|line| {
                 let outcome = match &line.filed {
                     Ok(()) => badge(Tone::Success, lang.t("projects.for_all.filed")),
-                    Err(refusals) => {
-                        let why: Vec<String> = refusals.iter().map(|refusal| lang.refusal(refusal)).collect();
+                    Err(why) => {
                         view! { {badge(Tone::Danger, lang.t("projects.for_all.not_filed"))} " " {why.join(" ")} }
                             .into_any()
                     }
@@ -144,7 +151,7 @@ fn told(visit: &Visit, enterprise: Uuid, lines: &[Line]) -> Response {
             let again = format!("/enterprises/{enterprise}/shutdowns");
             view! {
                 <h1>{title.clone()}</h1>
-                {notice(lang, Tone::Success, lang.fill("projects.for_all.done", &counts))}
+                {notice(lang, tone, lang.fill("projects.for_all.done", &counts))}
                 {Table::new(title, columns.to_vec(), rows.collect()).view(lang)}
                 <p class="actions"><a class="button secondary" href=again>{lang.t("projects.back")}</a></p>
             }

@@ -26,7 +26,7 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(project): Path<Uuid>) ->
     Ok(below(&visit, &found, title.clone())
         .content(|| {
             let columns = ["at", "field", "before", "after", "by", "reason"];
-            let columns = columns.map(|key| Column::text(key, lang.code("projects.changes", key))).to_vec();
+            let columns = columns.map(|key| column(key, lang.code("projects.changes", key))).to_vec();
             let rows = lines.iter().map(|line| row(lang, (&areas, &offices), line)).collect();
             let nothing = empty(lang.t("projects.changes.none_title"), lang.t("projects.changes.none"), None);
             let table = Table::new(title.clone(), columns, rows)
@@ -83,7 +83,7 @@ fn in_words(lang: Lang, (areas, offices): Names<'_>, field: &str, stored: &str) 
 fn withdrawn(lang: Lang, past: &[PastView]) -> AnyView {
     let title = lang.t("projects.past.title");
     let columns = ["at", "kind", "was", "by", "reason"];
-    let columns = columns.map(|key| Column::text(key, lang.code("projects.past", key))).to_vec();
+    let columns = columns.map(|key| column(key, lang.code("projects.past", key))).to_vec();
     let rows = past.iter().map(|view| {
         let (group, was) = what(lang, &view.was);
         vec![
@@ -95,6 +95,12 @@ fn withdrawn(lang: Lang, past: &[PastView]) -> AnyView {
         ]
     });
     view! { <h2>{title.clone()}</h2> {Table::new(title, columns, rows.collect()).view(lang)} }.into_any()
+}
+
+/// A reason is somebody's sentence.
+fn column(key: &'static str, title: String) -> Column {
+    let column = Column::text(key, title);
+    if key == "reason" { column.wide() } else { column }
 }
 
 /// The group it stood in, and what it said.

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::{address, words};
 use crate::error::{self, OrPage, PageResult};
 use crate::lang::Lang;
-use crate::page::{holds_office, page};
+use crate::page::{Layout, holds_office, page};
 use crate::ui::badge::badge;
 use crate::ui::choice::Choosable;
 use crate::ui::empty::empty;
@@ -41,6 +41,7 @@ pub async fn own(SignedVisit(visit): SignedVisit) -> PageResult {
     };
     let title = lang.t("projects.pages.own");
     Ok(page(&visit, title.clone())
+        .layout(Layout::Records)
         .content(|| {
             let rows = lines.iter().map(|line| row(lang, &areas, line)).collect();
             let new = may_register.then(|| ("/projects/new".to_owned(), lang.t("projects.pages.new")));
@@ -53,6 +54,7 @@ pub async fn own(SignedVisit(visit): SignedVisit) -> PageResult {
                 {done(lang, &visit.path)}
                 {(may_register && total > 0).then(|| register_link(lang))}
                 {table.view(lang)}
+                {may_register.then(|| import_link(lang))}
                 {for_all_links(lang, &enterprises)}
             }
             .into_any()
@@ -73,6 +75,10 @@ fn for_all_links(lang: Lang, enterprises: &[(Uuid, String)]) -> Option<AnyView> 
 fn register_link(lang: Lang) -> AnyView {
     view! { <p class="actions"><a class="button" href="/projects/new">{lang.t("projects.pages.new")}</a></p> }
         .into_any()
+}
+
+fn import_link(lang: Lang) -> AnyView {
+    view! { <p><a href=super::import::ADDRESS>{lang.t("projects.import.title")}</a></p> }.into_any()
 }
 
 pub async fn of_office(SignedVisit(visit): SignedVisit) -> PageResult {
@@ -99,6 +105,7 @@ pub async fn of_office(SignedVisit(visit): SignedVisit) -> PageResult {
                 {waiting.map(|count| decisions_link(lang, count))}
                 {may_register.then(|| register_link(lang))}
                 {table.view(lang)}
+                {may_register.then(|| import_link(lang))}
             }
             .into_any()
         })
@@ -168,6 +175,7 @@ fn narrowed(query: &Query) -> Narrowed {
             Some("waiting") => Which::Waiting,
             Some("not_accepted") => Which::NotAccepted,
             Some("without_contractor") => Which::WithoutContractor,
+            Some("completion_unconfirmed") => Which::CompletionUnconfirmed,
             _ => Which::All,
         },
     }
@@ -229,7 +237,7 @@ fn filters(lang: Lang, areas: &[AreaView]) -> Vec<Filter> {
     let industries = INDUSTRIES.map(|code| Choosable::new(code, lang.code("projects.industries", code)));
     let shares =
         Completeness::ALL.map(|one| Choosable::new(one.code(), lang.code("projects.completeness", one.code())));
-    let which = ["waiting", "not_accepted", "without_contractor"];
+    let which = ["waiting", "not_accepted", "without_contractor", "completion_unconfirmed"];
     let which = which.map(|one| Choosable::new(one, lang.code("projects.which", one)));
     vec![
         Filter::search(lang.t("projects.list.search")),

@@ -25,10 +25,12 @@ use crate::ui::empty::empty;
 use crate::ui::facts::{Fact, facts};
 use crate::ui::field::{Field, mistakes_summary};
 use crate::ui::notice::{done as said, notice};
+use crate::ui::sheet::{Value, download, workbook};
+use crate::ui::table::export_link;
 use crate::ui::tone::Tone;
 use crate::visit::{SignedVisit, Visit};
 
-const PATH: &str = "/office/projects/merges";
+pub const PATH: &str = "/office/projects/merges";
 /// Among more projects than these nobody chooses: the name is to be typed further.
 const MOST_MEANT: usize = 20;
 
@@ -185,7 +187,7 @@ async fn respond(visit: &Visit, sent: Option<Uuid>, mistakes: &Mistakes) -> Page
                 {if merges.is_empty() {
                     empty(lang.t("projects.merges.none_title"), lang.t("projects.merges.none"), None)
                 } else {
-                    cards.collect_view().into_any()
+                    view! { {cards.collect_view()}<p>{export_link(lang, format!("{PATH}.xlsx"))}</p> }.into_any()
                 }}
             }
             .into_any()
@@ -193,16 +195,35 @@ async fn respond(visit: &Visit, sent: Option<Uuid>, mistakes: &Mistakes) -> Page
         .respond())
 }
 
-fn card(lang: Lang, merge: &Merge, turn: Option<&Mistakes>) -> AnyView {
+/// The merges that wait, as a file.
+pub async fn sheet(SignedVisit(visit): SignedVisit) -> PageResult {
+    let merges = open_merges(&visit.ctx).await.or_page(&visit)?;
+    let (lang, at) = (visit.lang, visit.ctx.now());
+    let rows: Vec<Vec<Value>> = merges.iter().map(|merge| told(lang, merge).map(Value::text).to_vec()).collect();
+    let bytes = workbook(at, &titles(lang), &rows).or_page(&visit)?;
+    Ok(download(&format!("project-merges-{}.xlsx", at.day()), bytes))
+}
+
+fn titles(lang: Lang) -> [String; 4] {
+    ["projects.merges.gone", "projects.merges.stays", "projects.reason", "projects.merges.proposed"]
+        .map(|key| lang.t(key))
+}
+
+/// Which record goes, which stays, why, and who says so.
+fn told(lang: Lang, merge: &Merge) -> [String; 4] {
     let by = merge.proposed_by.clone().unwrap_or_else(|| lang.t("audit.actors.system"));
+    let by = lang.fill("projects.by_at", &[("by", &by), ("at", &lang.time(merge.proposed_at))]);
+    [merge.gone_name.clone(), merge.stays_name.clone(), merge.reason.clone(), by]
+}
+
+fn card(lang: Lang, merge: &Merge, turn: Option<&Mistakes>) -> AnyView {
+    let [gone_title, stays_title, reason_title, by_title] = titles(lang);
+    let [gone, stays, reason, by] = told(lang, merge);
     let lines = vec![
-        Fact::link(lang.t("projects.merges.gone"), address(merge.gone), merge.gone_name.clone()),
-        Fact::link(lang.t("projects.merges.stays"), address(merge.stays), merge.stays_name.clone()),
-        Fact::text(lang.t("projects.reason"), merge.reason.clone()),
-        Fact::text(
-            lang.t("projects.merges.proposed"),
-            lang.fill("projects.by_at", &[("by", &by), ("at", &lang.time(merge.proposed_at))]),
-        ),
+        Fact::link(gone_title, address(merge.gone), gone),
+        Fact::link(stays_title, address(merge.stays), stays),
+        Fact::text(reason_title, reason),
+        Fact::text(by_title, by),
     ];
     view! {
         <section class="card">

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use registry::offices::store::{AreaView, list_areas};
 use registry::permissions::{Object, Verb, require};
 use registry::projects::Status;
+use registry::projects::sheet::NATIONAL_SCHEME;
 use registry::projects::store::{NewProject, enterprise_of_code, own_contractors, register};
 use registry::{Fault, Refusal};
 use serde::Deserialize;
@@ -20,8 +21,6 @@ use crate::ui::choice::{Choice, Choosable};
 use crate::ui::field::{Field, mistakes_summary};
 use crate::visit::{SignedVisit, Visit};
 
-/// Under which the national platform knows a project.
-const SCHEME: &str = "national";
 /// In which status a record can begin.
 const FIRST: [Status; 4] = [Status::Preparing, Status::Approved, Status::Building, Status::Completed];
 
@@ -75,7 +74,7 @@ async fn registered(visit: &Visit, form: &Typed) -> Result<Uuid, Fault> {
         return Err(Fault::Refused(refusals.into_iter().chain(wrong).collect()));
     };
     let code = form.code.trim();
-    let codes = if code.is_empty() { Vec::new() } else { vec![(SCHEME.to_owned(), code.to_owned())] };
+    let codes = if code.is_empty() { Vec::new() } else { vec![(NATIONAL_SCHEME.to_owned(), code.to_owned())] };
     let new = NewProject { draft: form.details.draft(), contractor, status, since, codes, batch: None };
     register(&visit.ctx, &new).await
 }

@@ -6,6 +6,7 @@ mod groups;
 use axum::extract::Path;
 use axum::response::Response;
 use leptos::prelude::*;
+use registry::feeds::store::sees_feeds;
 use registry::offices::store::{AreaView, list_areas};
 use registry::permissions::Object;
 use registry::projects::completeness::CategoryLine;
@@ -27,10 +28,22 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(project): Path<Uuid>) ->
     let found = one(&visit.ctx, project).await.or_page(&visit)?;
     let complete = completeness(&visit.ctx, project).await.or_page(&visit)?;
     let areas = list_areas(&visit.ctx).await.or_page(&visit)?;
-    Ok(shown(&visit, &found, &complete, &areas))
+    let ways = Ways { sees_feeds: sees_feeds(&visit.ctx, project).await.or_page(&visit)? };
+    Ok(shown(&visit, &found, &complete, &areas, &ways))
 }
 
-fn shown(visit: &Visit, found: &ProjectPage, complete: &[CategoryLine], areas: &[AreaView]) -> Response {
+/// What of the ways onwards the project alone does not tell.
+struct Ways {
+    sees_feeds: bool,
+}
+
+fn shown(
+    visit: &Visit,
+    found: &ProjectPage,
+    complete: &[CategoryLine],
+    areas: &[AreaView],
+    further: &Ways,
+) -> Response {
     let (lang, name) = (visit.lang, found.project.details.name.clone());
     framed(visit, name.clone())
         .content(|| {
@@ -42,7 +55,7 @@ fn shown(visit: &Visit, found: &ProjectPage, complete: &[CategoryLine], areas: &
                     {words::acceptance(lang, found.project.accepted_at)}
                 </p>
                 {notices(lang, found)}
-                {ways(visit, found)}
+                {ways(visit, found, further)}
                 <h2>{lang.t("projects.panel_title")}</h2>
                 {panel(visit, found)}
                 <h2>{lang.t("projects.article_title")}</h2>
@@ -73,7 +86,7 @@ fn notices(lang: Lang, found: &ProjectPage) -> AnyView {
 }
 
 /// To what else is known of the site, and to what can be done here.
-fn ways(visit: &Visit, found: &ProjectPage) -> AnyView {
+fn ways(visit: &Visit, found: &ProjectPage, further: &Ways) -> AnyView {
     let lang = visit.lang;
     let base = address(found.project.id);
     let sees = |object| sees(visit, object);
@@ -86,7 +99,7 @@ fn ways(visit: &Visit, found: &ProjectPage) -> AnyView {
         ("attendance", "/attendance", sees(Object::Attendance)),
         ("attendance_record", "/attendance/record", sees(Object::Attendance)),
         ("payments", "/payments", sees(Object::Payment)),
-        ("feeds", "/feeds", true),
+        ("feeds", "/feeds", further.sees_feeds),
         ("import", "/import", found.may_edit),
     ];
     let links = ways.into_iter().filter(|(.., is_open)| *is_open).map(|(key, part, _)| {

@@ -22,6 +22,7 @@ use crate::ui::empty::empty;
 use crate::ui::field::{Field, mistakes_summary};
 use crate::ui::notice::done as said;
 use crate::ui::query::Query;
+use crate::ui::sheet::{Value, exported};
 use crate::ui::table::{Cell, Column, Table};
 use crate::visit::{SignedVisit, Visit};
 
@@ -119,7 +120,21 @@ pub fn table(lang: Lang, found: &ProjectPage, caption: String) -> AnyView {
         ]
     });
     let nothing = empty(lang.t("projects.parties.none_title"), lang.t("projects.parties.none"), None);
-    Table::new(caption, columns, rows.collect()).empty(nothing).view(lang)
+    let file = format!("{}/parties.xlsx", address(found.project.id));
+    Table::new(caption, columns, rows.collect()).empty(nothing).export(file).view(lang)
+}
+
+pub async fn export(SignedVisit(visit): SignedVisit, Path(project): Path<Uuid>) -> PageResult {
+    let found = one(&visit.ctx, project).await.or_page(&visit)?;
+    let lang = visit.lang;
+    let titles = ["name", "credit_code", "role", "period"].map(|key| lang.code("projects.parties", key));
+    let row = |view: &PartyView| {
+        let role = lang.code("projects.party_roles", view.party.role.code());
+        let period = words::period(lang, view.party.period);
+        [view.name.clone(), view.credit_code.clone(), role, period].map(Value::Text).to_vec()
+    };
+    let rows: Vec<Vec<Value>> = found.parties.iter().map(row).collect();
+    exported(visit.ctx.now(), "parties.xlsx", &titles, &rows).or_page(&visit)
 }
 
 fn form(lang: Lang, found: &ProjectPage, typed: &Typed, mistakes: &Mistakes) -> AnyView {

@@ -160,9 +160,11 @@ fn waiting(visit: &Visit, view: &FactView, one: &Citing, typed: &Typed, mistakes
     let (id, flag) = (one.question.id.clone(), one.flag.as_ref());
     let path = format!("/office/questions/{id}");
     let reason = flag.map(|flag| {
-        let details = [("at", lang.time(flag.at)), ("reason", flag.reason.clone())];
-        let details: Vec<(&str, &str)> = details.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        lang.fill("questions.facts.because", &details)
+        let at = lang.time(flag.at);
+        match &flag.reason {
+            Some(reason) => lang.fill("questions.facts.because", &[("at", &at), ("reason", reason)]),
+            None => lang.fill("questions.facts.because_loaded", &[("at", &at)]),
+        }
     });
     let form = flag.filter(|flag| may(visit, Verb::Decide) && !flag.is_own).map(|flag| {
         let action = format!("/office/questions/facts/{}/flags/{}", view.fact.id, flag.id);
@@ -203,10 +205,12 @@ fn changes(visit: &Visit, view: &FactView) -> Option<AnyView> {
 
 fn moment(visit: &Visit, view: &FactView, change: &Change) -> Moment {
     let lang = visit.lang;
-    let when = format!("{} · {}", lang.time(change.at), change.by);
+    let by = change.by.clone().unwrap_or_else(|| lang.t("questions.facts.loaded_with_bank"));
+    let when = format!("{} · {by}", lang.time(change.at));
     let version = lang.fill("questions.history.law_version", &[("text", &change.text_version)]);
     if change.kind == "text" {
-        let detail = view! { <p>{version}</p><p>{change.statement.clone()}</p> };
+        let version = (!change.text_version.is_empty()).then_some(version);
+        let detail = view! { {version.map(|version| view! { <p>{version}</p> })} <p>{change.statement.clone()}</p> };
         return Moment::new(when, lang.t("questions.facts.text_changed")).detail(detail.into_any());
     }
     let mark = lang.code("questions.confidences", confidence_code(change.confidence));

@@ -1,6 +1,7 @@
 //! Which rows of a table are asked for? Sort, direction, page, search and filters in the address; links keep the rest.
 
 use registry::db::Total;
+use registry::people::looks_like_number;
 
 use super::pager::Paging;
 
@@ -29,6 +30,7 @@ pub struct Query {
     direction: Direction,
     page: u64,
     filters: Vec<(String, String)>,
+    number: Option<String>,
 }
 
 impl Query {
@@ -49,6 +51,21 @@ impl Query {
             }
         }
         query
+    }
+
+    /// The same for a page on which people are looked for: a number of a person in the address is no search, and gets into
+    /// no link.
+    pub fn of_words(path_and_query: &str) -> Self {
+        let mut query = Self::of(path_and_query);
+        if looks_like_number(&query.search) {
+            query.number = Some(std::mem::take(&mut query.search));
+        }
+        query
+    }
+
+    /// The number that stood in the address instead of words.
+    pub fn number(&self) -> Option<&str> {
+        self.number.as_deref()
     }
 
     pub fn path(&self) -> &str {
@@ -187,6 +204,18 @@ mod tests {
         assert!(turned.ends_with("sort=name&dir=desc"), "{turned}");
         assert_eq!(Query::of(&turned).direction_of("name"), Some(Direction::Descending));
         assert!(Query::of(&turned).sorted_by("name").ends_with("sort=name"));
+    }
+
+    #[test]
+    fn a_number_in_the_address_is_neither_looked_for_nor_carried_on() {
+        for number in ["32069019900101001X", "138-0000-0001", "３２０６９０１９９００１０１"] {
+            let query = Query::of_words(&format!("/office/people?q={number}&which=all&page=2"));
+            assert_eq!((query.search(), query.number()), ("", Some(number)));
+            assert_eq!(query.at_page(3), "/office/people?which=all&page=3");
+            assert_eq!(query.exported_at("/office/people.xlsx"), "/office/people.xlsx?which=all");
+        }
+        let named = Query::of_words("/office/people?q=%E7%8E%8B");
+        assert_eq!((named.search(), named.number()), ("王", None));
     }
 
     #[test]

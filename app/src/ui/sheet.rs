@@ -97,6 +97,14 @@ pub fn blank(at: Instant, columns: &[String]) -> Result<Vec<u8>, Fault> {
     written().map_err(|error: XlsxError| Fault::internal(error))
 }
 
+/// A [`workbook`] as a file to keep.
+///
+/// # Errors
+/// As for [`workbook`].
+pub fn exported(at: Instant, name: &str, columns: &[String], rows: &[Vec<Value>]) -> Result<Response, Fault> {
+    Ok(download(name, workbook(at, columns, rows)?))
+}
+
 /// The bytes as a file to keep. `name` is plain ASCII without quotation marks.
 pub fn download(name: &str, bytes: Vec<u8>) -> Response {
     let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""))

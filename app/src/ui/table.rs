@@ -40,6 +40,12 @@ impl Column {
         self
     }
 
+    /// Sentences keep room for some words in a line, however many columns stand beside them.
+    pub fn wide(mut self) -> Self {
+        self.class = Some("wide");
+        self
+    }
+
     /// The title becomes a link that sorts.
     pub fn sortable(mut self) -> Self {
         self.order = Order::ByLink;
@@ -64,8 +70,9 @@ impl From<AnyView> for Cell {
 }
 
 impl From<String> for Cell {
+    /// Nothing is said by a dash: an empty place would look forgotten.
     fn from(text: String) -> Self {
-        Self(text.into_any())
+        Self(if text.is_empty() { "—".into_any() } else { text.into_any() })
     }
 }
 
@@ -157,9 +164,8 @@ impl<'a> Table<'a> {
         if self.rows.is_empty() {
             return view! { <div class="table">{above}{self.nothing(lang)}</div> }.into_any();
         }
-        let export = query.zip(self.export.take()).map(|(query, path)| {
-            view! { <a class="export" href=query.exported_at(&path)>{icon(Icon::Download)}{lang.t("ui.export")}</a> }
-        });
+        let exported = |path: String| query.map_or_else(|| path.clone(), |query| query.exported_at(&path));
+        let export = self.export.take().map(|path| export_link(lang, exported(path)));
         let below = query.zip(self.paging).map(|(query, paging)| pager(lang, query, paging));
         view! {
             <div class="table">
@@ -212,6 +218,11 @@ impl<'a> Table<'a> {
         }
         .into_any()
     }
+}
+
+/// To the file of what is shown, for whatever is no table.
+pub fn export_link(lang: Lang, path: String) -> AnyView {
+    view! { <a class="export" href=path>{icon(Icon::Download)}{lang.t("ui.export")}</a> }.into_any()
 }
 
 fn head(lang: Lang, query: Option<&Query>, column: Column) -> AnyView {

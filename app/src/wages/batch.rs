@@ -4,11 +4,15 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
 use registry::Fault;
-use registry::wages::store::{BatchView, LineView, PaySite, batch, findings, send, site, withdraw};
+use registry::wages::store::{
+    BatchView, LineView, PaySite, answers, batch, differences, findings, send, site, withdraw,
+};
 use registry::wages::{BatchState, Effect, Finding, LineState};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::answers as answered;
+use super::differences as compared;
 use super::frame::{below_payments, payments};
 use super::{again, results, words};
 use crate::error::{OrPage, PageResult};
@@ -47,6 +51,11 @@ pub async fn respond(
         BatchState::Drafted => findings(&visit.ctx, payment).await.or_page(visit)?,
         _ => Vec::new(),
     };
+    let odd = match found.head.state {
+        BatchState::Withdrawn => Vec::new(),
+        _ => differences(&visit.ctx, payment).await.or_page(visit)?,
+    };
+    let handed_in = answers(&visit.ctx, payment).await.or_page(visit)?;
     let lang = visit.lang;
     let title = lang.fill("wages.order_of", &[("unit", &found.head.unit_name)]);
     let page = below_payments(visit, &place, title.clone()).mistakes(mistakes);
@@ -63,6 +72,8 @@ pub async fn respond(
                 {main_action(lang, &place, &found, &wrong)}
                 <h2>{lang.t("wages.lines")}</h2>
                 {line_table(lang, project, &found, &wrong)}
+                {compared::section(lang, project, &odd)}
+                {answered::section(lang, &place, payment, &handed_in)}
                 {taken_back(lang, &found)}
                 {dangerous(lang, &place, &found, mistakes)}
             }
@@ -152,7 +163,7 @@ fn line_table(lang: Lang, project: Uuid, found: &BatchView, wrong: &[Finding]) -
         Column::number("amount", lang.t("wages.ordered")),
         Column::text("state", lang.t("wages.state")),
         Column::number("paid", lang.t("wages.arrived")),
-        Column::text("told", lang.t("wages.told")),
+        Column::text("told", lang.t("wages.told")).wide(),
     ];
     let rows =
         found.lines.iter().enumerate().map(|(at, line)| row(lang, project, line, &reasons(lang, at, line, wrong)));

@@ -22,13 +22,14 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(project): Path<Uuid>) ->
     let query = Query::of(&visit.path);
     let lines = months(&visit.ctx, project).await.or_page(&visit)?;
     let (orders, total) = batches_of(&visit.ctx, project, query.page() - 1).await.or_page(&visit)?;
+    let beside = neighbours(&visit, project).await?;
     let (lang, title) = (visit.lang, visit.t("wages.title"));
     Ok(below(&visit, &place, title.clone())
         .content(|| {
             view! {
                 <h1>{title}</h1>
                 {done(lang, &visit.path)}
-                {neighbours(&visit, project, "payments")}
+                {beside.view(&visit, "payments")}
                 <p class="hint">{lang.t("wages.intro")}</p>
                 {ways(lang, &place)}
                 <h2>{lang.t("wages.months")}</h2>

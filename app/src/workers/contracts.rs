@@ -66,7 +66,7 @@ fn going_on(view: &ContractView) -> Typed {
         term: contract.term.code().to_owned(),
         starts_on: contract.last_day().map(|last| last.next().to_string()).unwrap_or_default(),
         basis: pay.basis.code().to_owned(),
-        rate: words::yuan(pay.rate_fen),
+        rate: pay.rate_fen.map(words::yuan).unwrap_or_default(),
         measure: pay.measure.clone().unwrap_or_default(),
         pay_day: text(pay.pay_day.map(|pay_day| pay_day.day_of_month)),
         pay_month: pay.pay_day.map(|pay_day| pay_day.month.code().to_owned()).unwrap_or_default(),
@@ -141,7 +141,7 @@ impl Typed {
         };
         let interval_months = whole("interval_months", &self.interval_months, wrong);
         let measure = Some(self.measure.trim().to_owned()).filter(|measure| !measure.is_empty());
-        Some(Pay { basis: basis?, rate_fen: rate_fen?, measure, pay_day, interval_months })
+        Some(Pay { basis: basis?, rate_fen: Some(rate_fen?), measure, pay_day, interval_months })
     }
 }
 
@@ -238,7 +238,12 @@ fn wages(lang: Lang, typed: &Typed, mistakes: &Mistakes) -> AnyView {
         {Choice::one("pay_month", lang.t("workers.contract.pay_month"), months, &typed.pay_month)
             .optional()
             .view(mistakes)}
-        {field("pay_day", &typed.pay_day).inputmode("numeric").short().optional().view(mistakes)}
+        {field("pay_day", &typed.pay_day)
+            .inputmode("numeric")
+            .short()
+            .optional()
+            .hint(lang.t("workers.contract.pay_day_hint"))
+            .view(mistakes)}
         {field("interval_months", &typed.interval_months)
             .inputmode("numeric")
             .short()

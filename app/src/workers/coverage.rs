@@ -19,8 +19,11 @@ use crate::ui::choice::{Choice, Choosable};
 use crate::ui::empty::empty;
 use crate::ui::field::{Field, mistakes_summary};
 use crate::ui::notice::done;
+use crate::ui::sheet::{Value, exported};
 use crate::ui::table::{Cell, Column, Table};
 use crate::visit::{SignedVisit, Visit};
+
+const NUMBERS: [&str; 5] = ["workers", "covered", "share", "managers", "managers_covered"];
 
 #[derive(Clone, Default, Deserialize)]
 #[serde(default)]
@@ -49,7 +52,7 @@ async fn page(visit: &Visit, project: Uuid, typed: &Urging, mistakes: &Mistakes)
                 <p class="hint">{lang.fill("workers.coverage.intro", &[("day", &lang.day(today))])}</p>
                 {done(lang, &visit.path)}
                 {mistakes_summary(lang.t("ui.mistakes_title"), mistakes)}
-                {shares(lang, title, &units)}
+                {shares(lang, &place, title, &units)}
                 {uncovered(lang, &place, &units)}
                 {form}
                 {urgings(lang, &units, &urged)}
@@ -59,12 +62,9 @@ async fn page(visit: &Visit, project: Uuid, typed: &Urging, mistakes: &Mistakes)
         .respond())
 }
 
-fn shares(lang: Lang, title: String, units: &[CoverageView]) -> AnyView {
+fn shares(lang: Lang, place: &Place, title: String, units: &[CoverageView]) -> AnyView {
     let mut columns = vec![Column::text("unit", lang.t("workers.unit"))];
-    columns.extend(
-        ["workers", "covered", "share", "managers", "managers_covered"]
-            .map(|key| Column::number(key, lang.code("workers.coverage", key))),
-    );
+    columns.extend(NUMBERS.map(|key| Column::number(key, lang.code("workers.coverage", key))));
     columns.push(Column::text("last", lang.t("workers.coverage.last")));
     let rows = units.iter().map(|unit| {
         let numbers = &unit.numbers;
@@ -80,7 +80,31 @@ fn shares(lang: Lang, title: String, units: &[CoverageView]) -> AnyView {
         ]
     });
     let nothing = empty(lang.t("workers.coverage.none_title"), lang.t("workers.coverage.none"), None);
-    Table::new(title, columns, rows.collect()).empty(nothing).view(lang)
+    let file = format!("/projects/{}/contracts.xlsx", place.project);
+    Table::new(title, columns, rows.collect()).empty(nothing).export(file).view(lang)
+}
+
+/// The shares of the units, as a file.
+pub async fn export(SignedVisit(visit): SignedVisit, Path(project): Path<Uuid>) -> PageResult {
+    let now = visit.ctx.now();
+    let units = coverage(&visit.ctx, project, now.day()).await.or_page(&visit)?;
+    let lang = visit.lang;
+    let mut titles = vec![lang.t("workers.unit")];
+    titles.extend(NUMBERS.iter().chain(&["last"]).map(|key| lang.code("workers.coverage", key)));
+    let row = |unit: &CoverageView| {
+        let numbers = &unit.numbers;
+        vec![
+            Value::text(unit.unit_name.clone()),
+            Value::number(numbers.workers),
+            Value::number(numbers.covered),
+            Value::Text(numbers.share().map(|share| percent(lang, share)).unwrap_or_default()),
+            Value::number(numbers.managers),
+            Value::number(numbers.managers_covered),
+            Value::Text(unit.last_reminded_at.map(|at| lang.time(at)).unwrap_or_default()),
+        ]
+    };
+    let rows: Vec<Vec<Value>> = units.iter().map(row).collect();
+    exported(now, "contracts.xlsx", &titles, &rows).or_page(&visit)
 }
 
 /// Hundredths of a percent.

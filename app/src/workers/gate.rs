@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::frame::below;
 use super::keeping_out::{Sent, forms};
-use super::person_path;
+use super::{person_path, scan_path};
 use crate::error::{OrPage, PageResult};
 use crate::form::Mistakes;
 use crate::lang::Lang;
@@ -59,13 +59,16 @@ pub(super) async fn page(visit: &Visit, project: Uuid, sent: &Sent, mistakes: &M
 
 fn kept_out(visit: &Visit, place: &Place, list: &[DenyLine]) -> AnyView {
     let lang = visit.lang;
-    let columns = ["name", "why"].map(|key| Column::text(key, lang.code("workers.gate.columns", key))).to_vec();
+    let columns = ["name", "document", "group", "why"];
+    let columns = columns.map(|key| Column::text(key, lang.code("workers.gate.columns", key))).to_vec();
     let rows = list.iter().take(SHOWN).map(|line| {
         let name = match line.person {
             Some(person) => Cell::link(person_path(place.project, person), line.name.clone()),
             None => Cell::from(stranger(lang, &line.name)),
         };
-        vec![name, why(lang, line).into()]
+        let [document, group] =
+            [&line.document, &line.group].map(|text| text.clone().unwrap_or_else(|| "—".to_owned()));
+        vec![name, document.into(), group.into(), why(lang, line).into()]
     });
     let title = lang.fill("workers.gate.today", &[("n", &list.len().to_string())]);
     let file = format!("/projects/{}/gate.xlsx", place.project);
@@ -154,7 +157,7 @@ fn state(lang: Lang, place: &Place, row: &DenialView) -> AnyView {
 }
 
 fn turned_table(lang: Lang, place: &Place, query: &Query, rows: &[RefusalView], total: u64) -> AnyView {
-    let columns = ["time", "name", "reason", "words"]
+    let columns = ["time", "name", "reason", "words", "photo"]
         .map(|key| Column::text(key, lang.code("workers.gate.turned_columns", key)))
         .to_vec();
     let cells = rows.iter().map(|row| {
@@ -167,6 +170,10 @@ fn turned_table(lang: Lang, place: &Place, query: &Query, rows: &[RefusalView], 
             who,
             lang.code("workers.turned_away_for", row.reason.code()).into(),
             row.words.clone().unwrap_or_default().into(),
+            match &row.photo {
+                Some(photo) => Cell::link(scan_path(place.project, photo), lang.t("workers.open_photo")),
+                None => Cell::from(String::new()),
+            },
         ]
     });
     let title = lang.t("workers.gate.turned_title");
@@ -182,12 +189,14 @@ fn turned_table(lang: Lang, place: &Place, query: &Query, rows: &[RefusalView], 
 pub async fn export(SignedVisit(visit): SignedVisit, Path(project): Path<Uuid>) -> PageResult {
     let (lang, at) = (visit.lang, visit.ctx.now());
     let list = gate_list(&visit.ctx, project, at.day()).await.or_page(&visit)?;
-    let titles = ["name", "why"].map(|key| lang.code("workers.gate.columns", key));
+    let titles = ["name", "document", "group", "day", "why"].map(|key| lang.code("workers.gate.columns", key));
+    let day = lang.day(at.day());
     let rows: Vec<Vec<Value>> = list
         .iter()
         .map(|line| {
             let name = if line.person.is_some() { line.name.clone() } else { stranger(lang, &line.name) };
-            vec![Value::text(name), Value::text(why(lang, line))]
+            let [document, group] = [&line.document, &line.group].map(|text| text.clone().unwrap_or_default());
+            [name, document, group, day.clone(), why(lang, line)].map(Value::text).to_vec()
         })
         .collect();
     let bytes = workbook(at, &titles, &rows).or_page(&visit)?;

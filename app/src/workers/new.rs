@@ -7,7 +7,10 @@ use registry::people::Sex;
 use registry::workers::store::{
     NewWorker, Origin, Place, Registered, TeamView, UnitView, place_to_write, register as registered, teams, units,
 };
-use registry::workers::{Household, MANAGER_TRADE, PersonForm, RESIDENT_CARD, Role, Table};
+use registry::workers::{
+    Household, MANAGER_TRADE, PersonForm, Qualification, QualificationKind, RESIDENT_CARD, Role, Table,
+    read_qualifications,
+};
 use registry::{Day, Fault, Refusal};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -38,6 +41,9 @@ pub struct Typed {
     pub phone: String,
     pub household: String,
     pub education: String,
+    pub title: String,
+    pub post_certificate: String,
+    pub skill_level: String,
     pub role: String,
     pub unit: String,
     pub team: String,
@@ -80,13 +86,14 @@ async fn put_down(visit: &Visit, project: Uuid, typed: &Typed, file: Upload) -> 
         Uuid::nil()
     });
     let entered = day_or_none("entered", &typed.entered, &mut wrong);
+    let qualifications = typed.qualifications(&mut wrong);
     if !wrong.is_empty() {
         return Err(Fault::Refused(wrong));
     }
     let photo = bring(visit, project, file).await?;
     let new = NewWorker {
         person: typed.person(),
-        qualifications: Vec::new(),
+        qualifications,
         photo,
         unit,
         team: typed.team.parse().ok(),
@@ -115,6 +122,25 @@ pub(super) fn day_or_none(field: &'static str, typed: &str, wrong: &mut Vec<Refu
 }
 
 impl Typed {
+    fn skills(&self) -> [(QualificationKind, &str); 3] {
+        [
+            (QualificationKind::Title, &self.title),
+            (QualificationKind::PostCertificate, &self.post_certificate),
+            (QualificationKind::SkillLevel, &self.skill_level),
+        ]
+    }
+
+    fn qualifications(&self, wrong: &mut Vec<Refusal>) -> Vec<Qualification> {
+        let mut all = Vec::new();
+        for (kind, typed) in self.skills() {
+            match read_qualifications(kind, typed) {
+                Ok(read) => all.extend(read),
+                Err(refusal) => wrong.push(refusal),
+            }
+        }
+        all
+    }
+
     fn person(&self) -> PersonForm<'_> {
         PersonForm {
             name: &self.name,
@@ -191,6 +217,14 @@ fn person_fields(lang: Lang, typed: &Typed, mistakes: &Mistakes) -> AnyView {
         &typed.education,
         lang,
     );
+    let skills = typed.skills().into_iter().map(|(kind, text)| {
+        field(kind.code(), text)
+            .maxlength(500)
+            .hint(lang.code("workers.skill_hints", kind.code()))
+            .optional()
+            .view(mistakes)
+    });
+    let skills = skills.collect_view();
     let photo = Field::text("file", lang.t("workers.fields.photo"), "").kind("file").optional();
     view! {
         {field("name", &typed.name).maxlength(50).autocomplete("off").view(mistakes)}
@@ -215,6 +249,7 @@ fn person_fields(lang: Lang, typed: &Typed, mistakes: &Mistakes) -> AnyView {
             .optional()
             .view(mistakes)}
         {educations.optional().view(mistakes)}
+        {skills}
         {photo.hint(lang.t("workers.file_hint")).view(mistakes)}
     }
     .into_any()

@@ -2,16 +2,17 @@
 
 use axum::extract::Path;
 use leptos::prelude::*;
-use registry::Day;
 use registry::permissions::{Object, Verb, widest};
+use registry::projects::store::find_document;
 use registry::workers::store::{
     Around, FullValues, Particulars, Place, RegistrationView, WorkerView, around, place, worker_on,
 };
-use registry::workers::{Stay, Table as CodeTable, Validity};
+use registry::workers::{QualificationKind, Stay, Table as CodeTable, Validity, qualifications_text};
+use registry::{Day, Fault};
 use uuid::Uuid;
 
 use super::frame::below_roster;
-use super::{papers, person_path, words};
+use super::{papers, person_path, scan_path, words};
 use crate::error::{OrPage, PageResult};
 use crate::form::Mistakes;
 use crate::lang::Lang;
@@ -39,6 +40,7 @@ pub async fn record(
     let place = place(ctx, project).await.or_page(visit)?;
     let worker = worker_on(ctx, project, person).await.or_page(visit)?;
     let around = around(ctx, project, person).await.or_page(visit)?;
+    let portrait = portrait(visit, &worker, project).await.or_page(visit)?;
     let (lang, title) = (visit.lang, worker.name.clone());
     Ok(below_roster(visit, &place, title.clone())
         .mistakes(mistakes)
@@ -52,7 +54,7 @@ pub async fn record(
                 {acts(lang, &place, &worker)}
                 {papers::permit(lang, &worker.permit)}
                 {words::warnings(lang, &worker.doubts)}
-                <section class="card">{facts(lines(visit, &place, &worker, full))}</section>
+                <section class="card">{facts(lines(visit, &place, &worker, full))} {portrait}</section>
                 {work(visit, &place, &worker)}
                 {papers::contracts(lang, &place, &worker)}
                 {papers::trainings(lang, &place, &worker)}
@@ -62,6 +64,18 @@ pub async fn record(
             .into_any()
         })
         .respond())
+}
+
+/// The way to the photo, where whoever asks may open it.
+async fn portrait(visit: &Visit, worker: &WorkerView, project: Uuid) -> Result<Option<AnyView>, Fault> {
+    let Some(photo) = &worker.photo else { return Ok(None) };
+    match find_document(&visit.ctx, project, photo).await {
+        Ok(Some(_)) => {}
+        Ok(None) | Err(Fault::NotFound | Fault::Forbidden) => return Ok(None),
+        Err(fault) => return Err(fault),
+    }
+    let (path, words) = (scan_path(project, photo), visit.t("workers.open_photo"));
+    Ok(Some(view! { <p class="actions"><a class="button secondary" href=path>{words}</a></p> }.into_any()))
 }
 
 fn kept_out(lang: Lang, around: &Around) -> Option<AnyView> {
@@ -144,6 +158,12 @@ fn particulars(lang: Lang, known: &Particulars) -> Vec<Fact> {
     }
     if let Some(education) = &known.education {
         lines.push(Fact::text(field("education"), words::named(CodeTable::Education, education)));
+    }
+    for kind in QualificationKind::ALL {
+        let known = qualifications_text(kind, &known.qualifications);
+        if !known.is_empty() {
+            lines.push(Fact::text(field(kind.code()), known));
+        }
     }
     lines
 }

@@ -102,7 +102,9 @@ fn term(lang: Lang, view: &ContractView) -> String {
 }
 
 fn pay(lang: Lang, pay: &Pay) -> String {
-    let rate = words::yuan(pay.rate_fen);
+    let Some(rate) = pay.rate_fen.map(words::yuan) else {
+        return lang.t("workers.pay_words.unknown");
+    };
     let measure = pay.measure.as_deref().map(|measure| words::named(CodeTable::Measure, measure)).unwrap_or_default();
     lang.fill(&format!("workers.pay_words.{}", pay.basis.code()), &[("rate", &rate), ("measure", &measure)])
 }

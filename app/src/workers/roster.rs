@@ -1,24 +1,32 @@
 //! Who is on the project: the list, its numbers, and the same as a file?
 
 use axum::extract::Path;
+use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
+use registry::Fault;
+use registry::people::check_whole_number;
 use registry::workers::store::{
-    OfficerLoad, PER_PAGE, Place, RosterCounts, RosterFilter, RosterLine, RosterOrder, TeamView, export as sheet_of,
-    officers, place, roster, roster_counts, teams,
+    OfficerLoad, PER_PAGE, Place, Roster, RosterCounts, RosterFilter, RosterLine, RosterOrder, TeamView,
+    export as sheet_of, officers, place, roster, roster_counts, teams,
 };
 use registry::workers::{Codes, Lack, Presence, Role, Table as CodeTable};
 use uuid::Uuid;
 
 use super::frame::{below, ways};
+use super::office::words_alone;
 use super::{person_path, roster_path, words};
 use crate::error::{OrPage, PageResult};
+use crate::form::{Form, Mistakes, Outcome, outcome};
 use crate::lang::Lang;
+use crate::people::{ByNumber, first_only, nobody as nobody_of, out_of_place, words_of};
 use crate::projects::neighbours;
 use crate::ui::badge::badge;
 use crate::ui::choice::Choosable;
 use crate::ui::empty::empty;
+use crate::ui::field::mistakes_summary;
 use crate::ui::filters::Filter;
 use crate::ui::notice::done;
+use crate::ui::pager::Paging;
 use crate::ui::query::Query;
 use crate::ui::sheet::{Value, download, workbook};
 use crate::ui::stat::{Stat, stats};
@@ -26,37 +34,104 @@ use crate::ui::table::{Cell, Column, Table};
 use crate::ui::tone::Tone;
 use crate::visit::{SignedVisit, Visit};
 
-pub async fn show(SignedVisit(visit): SignedVisit, Path(project): Path<Uuid>) -> PageResult {
-    let ctx = &visit.ctx;
-    let place = place(ctx, project).await.or_page(&visit)?;
-    let query = Query::of(&visit.path);
-    let found = roster(ctx, project, &filter_of(&query), query.page() - 1).await.or_page(&visit)?;
-    let counts = roster_counts(ctx, project).await.or_page(&visit)?;
-    let teams = teams(ctx, project).await.or_page(&visit)?;
+/// The rows of the list, and what stands around them.
+struct Listed {
+    lines: Vec<RosterLine>,
+    paging: Paging,
+    said: Option<AnyView>,
+    nobody: AnyView,
+    export: Option<String>,
+}
+
+pub async fn show(SignedVisit(mut visit): SignedVisit, Path(project): Path<Uuid>) -> PageResult {
+    let place = place(&visit.ctx, project).await.or_page(&visit)?;
+    let (query, none) = (words_of(&mut visit), Mistakes::none(visit.lang));
+    let found = of_words(&visit, &place, &query).await?;
+    listed(&visit, &place, found, (&query, &ByNumber::of(&query), &none)).await
+}
+
+/// The page of the one person on the project whose number it is, or the list of those who share it.
+pub async fn find(
+    SignedVisit(visit): SignedVisit,
+    Path(project): Path<Uuid>,
+    Form(typed): Form<ByNumber>,
+) -> PageResult {
+    let (lang, query) = (visit.lang, Query::of_words(&visit.path));
+    let place = place(&visit.ctx, project).await.or_page(&visit)?;
+    match outcome(&visit, of_number(&visit, project, &typed).await) {
+        Outcome::Done(Roster { lines, total }) => {
+            let first = lines.first().map(|line| line.person);
+            if let Some(person) = first.filter(|person| lines.iter().all(|line| line.person == *person)) {
+                return Ok(Redirect::to(&person_path(project, person)).into_response());
+            }
+            let said = first_only(lang, lines.len(), total);
+            let paging = query.paging(PER_PAGE, u64::try_from(lines.len()).unwrap_or(PER_PAGE));
+            let found = Listed { lines, paging, said, nobody: nobody_of(lang), export: None };
+            listed(&visit, &place, found, (&query, &typed, &Mistakes::none(lang))).await
+        }
+        Outcome::Mistaken(mistakes) => {
+            let found = of_words(&visit, &place, &query).await?;
+            listed(&visit, &place, found, (&query, &typed, &mistakes)).await
+        }
+        Outcome::Other(response) => Err(response),
+    }
+}
+
+async fn of_words(visit: &Visit, place: &Place, query: &Query) -> Result<Listed, Response> {
+    let found = roster(&visit.ctx, place.project, &filter_of(query), query.page() - 1).await.or_page(visit)?;
+    Ok(Listed {
+        lines: found.lines,
+        paging: query.paging(PER_PAGE, found.total),
+        said: out_of_place(visit.lang, query),
+        nobody: nobody(visit.lang, place),
+        export: Some(format!("{}.xlsx", roster_path(place.project))),
+    })
+}
+
+async fn of_number(visit: &Visit, project: Uuid, typed: &ByNumber) -> Result<Roster, Fault> {
+    check_whole_number(&typed.number, visit.ctx.now().day())?;
+    let filter = RosterFilter { query: typed.number.clone(), ..RosterFilter::default() };
+    roster(&visit.ctx, project, &filter, 0).await
+}
+
+async fn listed(
+    visit: &Visit,
+    place: &Place,
+    found: Listed,
+    (query, typed, mistakes): (&Query, &ByNumber, &Mistakes),
+) -> PageResult {
+    let (ctx, project) = (&visit.ctx, place.project);
+    let counts = roster_counts(ctx, project).await.or_page(visit)?;
+    let teams = teams(ctx, project).await.or_page(visit)?;
     let bound = match place.rights.sees_gate {
-        true => officers(ctx, project).await.or_page(&visit)?,
+        true => officers(ctx, project).await.or_page(visit)?,
         false => Vec::new(),
     };
+    let beside = neighbours(visit, project).await?;
     let (lang, title) = (visit.lang, visit.t("workers.roster.title"));
-    Ok(below(&visit, &place, title.clone())
+    Ok(below(visit, place, title.clone())
+        .mistakes(mistakes)
         .content(|| {
-            let table = Table::new(
-                title.clone(),
-                columns(lang),
-                found.lines.iter().map(|line| row(&visit, &place, line)).collect(),
-            )
-            .driven_by(&query, query.paging(PER_PAGE, found.total))
-            .filters(filters(lang, &teams))
-            .export(format!("{}.xlsx", roster_path(project)))
-            .empty(nobody(lang, &place));
+            let rows = found.lines.iter().map(|line| row(visit, place, line)).collect();
+            let table = Table::new(title.clone(), columns(lang), rows)
+                .driven_by(query, found.paging)
+                .filters(filters(lang, &teams))
+                .empty(found.nobody);
+            let table = match found.export {
+                Some(path) => table.export(path),
+                None => table,
+            };
             view! {
                 <h1>{title}</h1>
                 {done(lang, &visit.path)}
-                {neighbours(&visit, project, "workers")}
-                {acts(lang, &place)}
-                {stats(tiles(lang, &query, &counts))}
+                {mistakes_summary(lang.t("ui.mistakes_title"), mistakes)}
+                {beside.view(visit, "workers")}
+                {acts(lang, place)}
+                {stats(tiles(lang, query, &counts))}
                 {loads(lang, &bound)}
-                {ways(lang, &place)}
+                {ways(lang, place)}
+                {found.said}
+                {typed.view(lang, roster_path(project), mistakes)}
                 {table.view(lang)}
             }
             .into_any()
@@ -189,7 +264,7 @@ fn nobody(lang: Lang, place: &Place) -> AnyView {
 
 /// Under the titles of the template, whatever the language of the page: a sheet goes to and fro.
 pub async fn export(SignedVisit(visit): SignedVisit, Path(project): Path<Uuid>) -> PageResult {
-    let filter = filter_of(&Query::of(&visit.path));
+    let filter = filter_of(&words_alone(&visit)?);
     let mut lines = sheet_of(&visit.ctx, project, &filter).await.or_page(&visit)?.into_iter();
     let titles = lines.next().unwrap_or_default();
     let rows: Vec<Vec<Value>> = lines.map(|cells| cells.into_iter().map(Value::text).collect()).collect();

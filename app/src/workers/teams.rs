@@ -19,9 +19,12 @@ use crate::ui::badge::badge;
 use crate::ui::empty::empty;
 use crate::ui::field::{Field, mistakes_summary};
 use crate::ui::notice::done;
+use crate::ui::sheet::{Value, exported};
 use crate::ui::table::{Cell, Column, Table};
 use crate::ui::tone::Tone;
 use crate::visit::{SignedVisit, Visit};
+
+const COLUMNS: [&str; 5] = ["team", "unit", "leader", "members", "since"];
 
 #[derive(Clone, Default, Deserialize)]
 #[serde(default)]
@@ -68,9 +71,8 @@ async fn list(visit: &Visit, place: &Place, typed: &Typed, mistakes: &Mistakes) 
     let all = teams(ctx, place.project).await.or_page(visit)?;
     let units = units(ctx, place.project).await.or_page(visit)?;
     let title = lang.t("workers.teams.title");
-    let columns = ["team", "unit", "leader", "members", "since"]
-        .map(|key| Column::text(key, lang.code("workers.teams.columns", key)))
-        .to_vec();
+    let columns = COLUMNS.map(|key| Column::text(key, lang.code("workers.teams.columns", key))).to_vec();
+    let file = format!("/projects/{}/teams.xlsx", place.project);
     Ok(below(visit, place, title.clone())
         .mistakes(mistakes)
         .content(|| {
@@ -81,7 +83,7 @@ async fn list(visit: &Visit, place: &Place, typed: &Typed, mistakes: &Mistakes) 
                 <h1>{title.clone()}</h1>
                 {done(lang, &visit.path)}
                 {mistakes_summary(lang.t("ui.mistakes_title"), mistakes)}
-                {Table::new(title, columns, rows).empty(nothing).view(lang)}
+                {Table::new(title, columns, rows).empty(nothing).export(file).view(lang)}
                 {form}
             }
             .into_any()
@@ -96,18 +98,39 @@ fn row(lang: Lang, place: &Place, team: &TeamView) -> Vec<Cell> {
         Some(leader) => Cell::link(person_path(place.project, leader.person), leader.name.clone()),
         None => Cell::from(badge(Tone::Warning, lang.t("workers.teams.no_leader"))),
     };
-    let since = match (team.entered, team.left) {
-        (_, Some(left)) => lang.fill("workers.standing.left", &[("day", &lang.day(left))]),
-        (Some(entered), None) => lang.day(entered),
-        (None, None) => String::new(),
-    };
     vec![
         Cell::link(path, team.name.clone()),
         team.unit_name.clone().into(),
         leader,
         Cell::link(members, team.members.to_string()),
-        since.into(),
+        since(lang, team).into(),
     ]
+}
+
+fn since(lang: Lang, team: &TeamView) -> String {
+    match (team.entered, team.left) {
+        (_, Some(left)) => lang.fill("workers.standing.left", &[("day", &lang.day(left))]),
+        (Some(entered), None) => lang.day(entered),
+        (None, None) => String::new(),
+    }
+}
+
+pub async fn export(SignedVisit(visit): SignedVisit, Path(project): Path<Uuid>) -> PageResult {
+    let all = teams(&visit.ctx, project).await.or_page(&visit)?;
+    let lang = visit.lang;
+    let titles = COLUMNS.map(|key| lang.code("workers.teams.columns", key));
+    let row = |team: &TeamView| {
+        let leader = team.leader.as_ref().map(|leader| leader.name.clone()).unwrap_or_default();
+        vec![
+            Value::text(team.name.clone()),
+            Value::text(team.unit_name.clone()),
+            Value::Text(leader),
+            Value::Number(team.members),
+            Value::Text(since(lang, team)),
+        ]
+    };
+    let rows: Vec<Vec<Value>> = all.iter().map(row).collect();
+    exported(visit.ctx.now(), "teams.xlsx", &titles, &rows).or_page(&visit)
 }
 
 fn new_form(visit: &Visit, place: &Place, units: &[UnitView], typed: &Typed, mistakes: &Mistakes) -> AnyView {

@@ -101,6 +101,23 @@ impl Corrections {
         self.items.iter()
     }
 
+    /// The multiple choice rule in force, where `usual` is the one of the exam.
+    #[must_use]
+    pub fn rule_or(&self, usual: MultipleRule) -> MultipleRule {
+        self.rule.unwrap_or(usual)
+    }
+
+    /// The options that are right by now, where `usual` is the key of the question; every option of any accepted answer.
+    /// `None` when the item was withdrawn.
+    #[must_use]
+    pub fn key_of(&self, item: ItemId, usual: Choice) -> Option<Choice> {
+        match self.items.get(&item) {
+            None => Some(usual),
+            Some(ItemCorrection::Key(accepted)) => Some(accepted.iter().flat_map(|key| key.iter()).collect()),
+            Some(ItemCorrection::Withdrawn(_)) => None,
+        }
+    }
+
     fn insert(&mut self, item: ItemId, correction: ItemCorrection) -> Result<(), CorrectionError> {
         match self.items.insert(item, correction) {
             Some(_) => Err(CorrectionError::RepeatedItem(item)),

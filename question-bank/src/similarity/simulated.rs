@@ -149,7 +149,7 @@ fn attempt(items: &[SimItem], paper: &[(usize, Choice)]) -> Attempt {
         let (score, _) = crate::grade::mark(form.kind, form.right, chosen, form.full, crate::MultipleRule::Builder);
         Response { item: *id, place, chosen, score }
     });
-    Attempt { responses: responses.collect() }
+    Attempt { responses: responses.collect(), whole: None }
 }
 
 struct Lots(Stream);

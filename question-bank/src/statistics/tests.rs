@@ -90,7 +90,7 @@ fn small(answers: &[(&str, &str)]) -> Sitting {
     Sitting {
         attempts: answers
             .iter()
-            .map(|(one, two)| Attempt { responses: vec![response(1, one), response(2, two)] })
+            .map(|(one, two)| Attempt { responses: vec![response(1, one), response(2, two)], whole: None })
             .collect(),
         items: [(nth(1), form), (nth(2), form)].into(),
     }

@@ -33,6 +33,6 @@ pub(crate) async fn as_of_today(ctx: &Ctx, account: Uuid) -> Result<Option<Ctx>,
 async fn today(ctx: &Ctx, account: &accounts::Model) -> Result<SignedIn, Fault> {
     let reader = ctx.db.reader();
     let person = people::Entity::find_by_id(account.person_id).one(reader).await?.ok_or(Fault::NotFound)?;
-    let posts = posts_of(reader, account.id, person.id).await?;
+    let posts = posts_of(reader, account.id, person.id, ctx.now().day()).await?;
     Ok(SignedIn { account: account.id, person: person.id, session: Uuid::nil(), name: person.name, posts })
 }

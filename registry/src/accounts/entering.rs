@@ -137,7 +137,7 @@ async fn admit(
     if let Actor::SignedIn(before) = &ctx.actor {
         sessions::end(tx, ctx, before.session, before.account).await?;
     }
-    let posts = posts::posts_of(tx, account.id, account.person_id).await?;
+    let posts = posts::posts_of(tx, account.id, account.person_id, ctx.now().day()).await?;
     sessions::begin(tx, ctx, account.id, kind, device, holder(&posts)).await
 }
 

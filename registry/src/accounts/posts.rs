@@ -9,18 +9,48 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::Fault;
 use crate::ctx::Post;
-use crate::entity::{accounts, bindings, enterprise_members, enterprises, grants, offices, projects, sessions};
+use crate::entity::{
+    accounts, bindings, enterprise_members, enterprises, grants, offices, project_managers, projects, sessions,
+};
 use crate::filings::store::in_force as binding_in_force;
 use crate::permissions::Role;
+use crate::projects::store::leads_on;
+use crate::{Day, Fault};
 
 /// The enterprise of a binding, beside the one that is administered.
 const BOUND: &str = "bound_enterprises";
 
 /// Grants in force with their office's area, then the accepted enterprises that the person administers, then what the
-/// person answers for as an officer.
-pub(crate) async fn posts_of<C: ConnectionTrait>(db: &C, account: Uuid, person: Uuid) -> Result<Vec<Post>, Fault> {
+/// person answers for as an officer, then the sites that the person leads as the project manager.
+pub(crate) async fn posts_of<C: ConnectionTrait>(
+    db: &C,
+    account: Uuid,
+    person: Uuid,
+    today: Day,
+) -> Result<Vec<Post>, Fault> {
+    let granted = granted_to(db, account).await?;
+    let administered = administered_by(db, person).await?;
+    let bound = bound_columns(bindings::Entity::find().select_only())
+        .filter(bindings::Column::PersonId.eq(person))
+        .filter(binding_in_force())
+        .order_by_asc(bindings::Column::Id)
+        .into_model::<Bound>()
+        .all(db)
+        .await?;
+    let led = led_columns(project_managers::Entity::find().select_only())
+        .filter(project_managers::Column::PersonId.eq(person))
+        .filter(leads_on(today))
+        .order_by_asc(project_managers::Column::Id)
+        .into_model::<Led>()
+        .all(db)
+        .await?;
+    let officers = bound.iter().filter_map(Bound::post);
+    Ok(granted.into_iter().chain(administered).chain(officers).chain(led.iter().filter_map(Led::post)).collect())
+}
+
+/// The grants in force alone.
+pub(super) async fn granted_to<C: ConnectionTrait>(db: &C, account: Uuid) -> Result<Vec<Post>, Fault> {
     let office = grants::Entity::belongs_to(offices::Entity).from(grants::Column::OfficeId).to(offices::Column::Id);
     let granted: Vec<(String, Option<Uuid>, Option<String>)> = grants::Entity::find()
         .select_only()
@@ -34,6 +64,10 @@ pub(crate) async fn posts_of<C: ConnectionTrait>(db: &C, account: Uuid, person: 
         .into_tuple()
         .all(db)
         .await?;
+    Ok(granted.into_iter().filter_map(|(role, office, area)| granted_post(&role, office, area)).collect())
+}
+
+async fn administered_by<C: ConnectionTrait>(db: &C, person: Uuid) -> Result<Vec<Post>, Fault> {
     let enterprise = enterprise_members::Entity::belongs_to(enterprises::Entity)
         .from(enterprise_members::Column::EnterpriseId)
         .to(enterprises::Column::Id);
@@ -49,16 +83,7 @@ pub(crate) async fn posts_of<C: ConnectionTrait>(db: &C, account: Uuid, person: 
         .into_tuple()
         .all(db)
         .await?;
-    let bound = bound_columns(bindings::Entity::find().select_only())
-        .filter(bindings::Column::PersonId.eq(person))
-        .filter(binding_in_force())
-        .order_by_asc(bindings::Column::Id)
-        .into_model::<Bound>()
-        .all(db)
-        .await?;
-    let granted = granted.into_iter().filter_map(|(role, office, area)| granted_post(&role, office, area));
-    let administered = administered.into_iter().map(administered_post);
-    Ok(granted.chain(administered).chain(bound.iter().filter_map(Bound::post)).collect())
+    Ok(administered.into_iter().map(administered_post).collect())
 }
 
 fn granted_post(role: &str, office: Option<Uuid>, area: Option<String>) -> Option<Post> {
@@ -114,7 +139,30 @@ fn bound_columns<E: EntityTrait>(query: Select<E>) -> Select<E> {
         .join(JoinType::LeftJoin, project.into())
 }
 
-/// One grant, one enterprise and one binding of an account, where there are any.
+/// One site that somebody leads, where there is any.
+#[derive(Clone, Debug, FromQueryResult)]
+struct Led {
+    led_id: Option<Uuid>,
+    led_enterprise: Option<Uuid>,
+    led_project: Option<Uuid>,
+}
+
+impl Led {
+    fn post(&self) -> Option<Post> {
+        let (enterprise, project) = (self.led_enterprise, Some(self.led_project?));
+        Some(Post { role: Role::ProjectManager, office: None, enterprise, project, area: None })
+    }
+}
+
+/// The columns of [`Led`]; `project_managers` is in the query already.
+fn led_columns<E: EntityTrait>(query: Select<E>) -> Select<E> {
+    query
+        .column_as(project_managers::Column::Id, "led_id")
+        .column_as(project_managers::Column::EnterpriseId, "led_enterprise")
+        .column_as(project_managers::Column::ProjectId, "led_project")
+}
+
+/// One grant, one enterprise, one binding and one led site of an account, where there are any.
 #[derive(Clone, Debug, FromQueryResult)]
 pub(super) struct Held {
     grant_id: Option<Uuid>,
@@ -126,11 +174,14 @@ pub(super) struct Held {
     accepted_at: Option<i64>,
     #[sea_orm(nested)]
     bound: Bound,
+    #[sea_orm(nested)]
+    led: Led,
 }
 
 /// Reads the posts along with sessions and their accounts, so that a request asks once: every grant in force with every
-/// enterprise that the person administers and every binding in force. Nearly everybody has at most one of all three.
-pub(super) fn beside(sessions: Select<sessions::Entity>) -> Select<sessions::Entity> {
+/// enterprise that the person administers, every binding in force and every site led today. Nearly everybody has at most
+/// one of all four.
+pub(super) fn beside(sessions: Select<sessions::Entity>, today: Day) -> Select<sessions::Entity> {
     let grant = accounts::Entity::belongs_to(grants::Entity)
         .from(accounts::Column::Id)
         .to(grants::Column::AccountId)
@@ -150,6 +201,10 @@ pub(super) fn beside(sessions: Select<sessions::Entity>) -> Select<sessions::Ent
         .from(accounts::Column::PersonId)
         .to(bindings::Column::PersonId)
         .on_condition(|_, _| binding_in_force());
+    let led = accounts::Entity::belongs_to(project_managers::Entity)
+        .from(accounts::Column::PersonId)
+        .to(project_managers::Column::PersonId)
+        .on_condition(move |_, _| leads_on(today));
     let sessions = sessions
         .column_as(grants::Column::Id, "grant_id")
         .column(grants::Column::Role)
@@ -162,16 +217,19 @@ pub(super) fn beside(sessions: Select<sessions::Entity>) -> Select<sessions::Ent
         .join(JoinType::LeftJoin, office.into())
         .join(JoinType::LeftJoin, membership.into())
         .join(JoinType::LeftJoin, enterprise.into())
-        .join(JoinType::LeftJoin, binding.into());
-    bound_columns(sessions)
+        .join(JoinType::LeftJoin, binding.into())
+        .join(JoinType::LeftJoin, led.into());
+    led_columns(bound_columns(sessions))
         .order_by_asc(grants::Column::Id)
         .order_by_asc(enterprise_members::Column::Id)
         .order_by_asc(bindings::Column::Id)
+        .order_by_asc(project_managers::Column::Id)
 }
 
 /// The same posts as [`posts_of`], in the same order.
 pub(super) fn of_lines<'a>(lines: impl Iterator<Item = &'a Held>) -> Vec<Post> {
-    let (mut granted, mut administered, mut bound) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+    let (mut granted, mut administered) = (BTreeMap::new(), BTreeMap::new());
+    let (mut bound, mut led) = (BTreeMap::new(), BTreeMap::new());
     for held in lines {
         if let (Some(id), Some(role)) = (held.grant_id, &held.role) {
             granted.entry(id).or_insert_with(|| granted_post(role, held.office_id, held.area.clone()));
@@ -182,9 +240,12 @@ pub(super) fn of_lines<'a>(lines: impl Iterator<Item = &'a Held>) -> Vec<Post> {
         if let Some(id) = held.bound.binding_id {
             bound.entry(id).or_insert_with(|| held.bound.post());
         }
+        if let Some(id) = held.led.led_id {
+            led.entry(id).or_insert_with(|| held.led.post());
+        }
     }
-    let bound = bound.into_values().flatten();
-    granted.into_values().flatten().chain(administered.into_values()).chain(bound).collect()
+    let of_sites = bound.into_values().chain(led.into_values()).flatten();
+    granted.into_values().flatten().chain(administered.into_values()).chain(of_sites).collect()
 }
 
 /// Not ended, and seconded where granting takes two people.

@@ -10,6 +10,7 @@ use super::codes::{self, Channel, NewCode, Purpose};
 use super::{second_factor, sessions};
 use crate::ctx::SignedIn;
 use crate::entity::{accounts, grants, one_time_codes, people, second_factors};
+use crate::fault::worded;
 use crate::instant::DAY_MS;
 use crate::offices::reach;
 use crate::people::Document;
@@ -102,9 +103,7 @@ pub async fn end_factor_of_system_administrator(ctx: &Ctx, sign_in: &str) -> Res
 async fn check_may_help(ctx: &Ctx, verb: Verb, met: &Met<'_>) -> Result<(accounts::Model, people::Model), Fault> {
     require(ctx, verb, Object::AccountRecovery)?;
     let (who, reader) = (ctx.signed_in()?, ctx.db.reader());
-    if !(4..=200).contains(&met.reason.trim().chars().count()) {
-        return Err(Refusal::on("reason", "people.reason_length").into());
-    }
+    worded(met.reason, 4..=200, || Refusal::on("reason", "people.reason_length"))?;
     let nobody = || Fault::from(Refusal::on("sign_in", "accounts.recovery_nobody"));
     let account = super::store::find_account(ctx, met.sign_in).await?.ok_or_else(nobody)?;
     if account.id == who.account {

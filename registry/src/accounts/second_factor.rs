@@ -14,7 +14,7 @@ use super::proof::{Asked, accept, prove, prove_code};
 use super::{posts, sessions, totp};
 use crate::entity::{accounts, recovery_codes, second_factors};
 use crate::people::half_width;
-use crate::permissions::{Object, Role, Verb, require};
+use crate::permissions::{Object, Verb, require};
 use crate::random::Random;
 use crate::{Ctx, Fault, Instant, Refusal, audit, db};
 
@@ -48,7 +48,7 @@ impl fmt::Debug for Offer {
 pub async fn own_standing(ctx: &Ctx) -> Result<Standing, Fault> {
     require(ctx, Verb::View, Object::OwnProfile)?;
     let (who, reader) = (ctx.signed_in()?, ctx.db.reader());
-    let is_required = holds_granted_role(reader, who.account, who.person).await?;
+    let is_required = holds_granted_role(reader, who.account).await?;
     let Some(factor) = in_force(reader, who.account).await? else {
         return Ok(Standing { confirmed_at: None, recovery_codes_left: 0, is_required });
     };
@@ -64,7 +64,7 @@ pub async fn own_standing(ctx: &Ctx) -> Result<Standing, Fault> {
 pub async fn owes_second_factor(ctx: &Ctx) -> Result<bool, Fault> {
     let Ok(who) = ctx.signed_in() else { return Ok(false) };
     let reader = ctx.db.reader();
-    Ok(holds_granted_role(reader, who.account, who.person).await? && in_force(reader, who.account).await?.is_none())
+    Ok(holds_granted_role(reader, who.account).await? && in_force(reader, who.account).await?.is_none())
 }
 
 /// The secret that was begun and waits for its first code. `issuer` and the masked phone name it in the authenticator.
@@ -149,7 +149,7 @@ pub async fn renew_recovery_codes(ctx: &Ctx, code: &str) -> Result<Vec<String>, 
 pub async fn turn_off_factor(ctx: &Ctx, password: &str, code: &str) -> Result<(), Fault> {
     require(ctx, Verb::Edit, Object::OwnProfile)?;
     let who = ctx.signed_in()?;
-    if holds_granted_role(ctx.db.reader(), who.account, who.person).await? {
+    if holds_granted_role(ctx.db.reader(), who.account).await? {
         return Err(Refusal::new("accounts.factor_required").into());
     }
     let (account, factor) = own_in_force(ctx).await?;
@@ -237,9 +237,8 @@ pub(super) async fn end_with_note(
     if ended.rows_affected == 1 { Ok(()) } else { Err(Fault::Busy) }
 }
 
-pub(crate) async fn holds_granted_role<C: ConnectionTrait>(db: &C, account: Uuid, person: Uuid) -> Result<bool, Fault> {
-    let posts = posts::posts_of(db, account, person).await?;
-    Ok(posts.iter().any(|post| Role::GRANTED.contains(&post.role)))
+pub(crate) async fn holds_granted_role<C: ConnectionTrait>(db: &C, account: Uuid) -> Result<bool, Fault> {
+    Ok(!posts::granted_to(db, account).await?.is_empty())
 }
 
 /// A row for a secret that is not confirmed yet.

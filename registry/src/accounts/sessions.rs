@@ -34,7 +34,7 @@ pub struct SessionView {
     pub is_this_one: bool,
 }
 
-/// A session with its holder, once for every pair of a grant and an enterprise.
+/// A session with its holder, once for every combination of what gives it a post.
 #[derive(FromQueryResult)]
 struct Line {
     id: Uuid,
@@ -71,7 +71,7 @@ fn sessions_of(token: &str) -> Select<sessions::Entity> {
 
 /// Who holds this token; `None` when it is unknown, ended or too old. Marks the session as seen.
 pub async fn find_session(ctx: &Ctx, token: &str) -> Result<Option<SignedIn>, Fault> {
-    let lines = posts::beside(sessions_of(token)).into_model::<Line>().all(ctx.db.reader()).await?;
+    let lines = posts::beside(sessions_of(token), ctx.now().day()).into_model::<Line>().all(ctx.db.reader()).await?;
     let mut posts = posts::of_lines(lines.iter().map(|line| &line.held));
     let Some(found) = lines.into_iter().next() else { return Ok(None) };
     let Line { id: session, account_id: account, created_at, seen_at, expires_at, person_id: person, name, .. } = found;

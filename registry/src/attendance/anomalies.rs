@@ -18,6 +18,8 @@ closed_set! {
         DuplicateIdentity = "duplicate_identity",
         /// A stay shorter than anybody takes to pass twice, or longer than the longest shift.
         ImpossibleInterval = "impossible_interval",
+        /// 未签合同进场: attended on a day that no contract which counts on the site covers.
+        EnteredWithoutContract = "entered_without_contract",
     }
 }
 
@@ -26,8 +28,22 @@ closed_set! {
 pub struct Finding {
     pub day: Day,
     pub anomaly: Anomaly,
-    /// the press or the stay's begin; none for an absence
+    /// the press or the stay's begin; none for what is about the whole day
     pub at: Option<Instant>,
+}
+
+impl Anomaly {
+    /// An absence and a missing contract are no matter of one press.
+    pub fn is_of_whole_day(self) -> bool {
+        matches!(self, Self::AbsentWhileRostered | Self::EnteredWithoutContract)
+    }
+}
+
+/// Whether a contract that counts on the site covers the person on the day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cover {
+    Signed,
+    Unsigned,
 }
 
 /// What kind of day the project had.
@@ -88,7 +104,7 @@ pub fn expectation(day: Day, stays: &Stays, site: SiteDay) -> Expectation {
 /// document on other projects from the day before to the day after.
 pub fn anomalies(
     day: Day,
-    expected: Expectation,
+    (expected, cover): (Expectation, Cover),
     row: Option<&DayRow>,
     elsewhere: &[&DayRow],
     rules: &PairingRules,
@@ -101,6 +117,9 @@ pub fn anomalies(
         return if is_over && expected == Expectation::Expected { vec![absence] } else { Vec::new() };
     };
     let mut findings = Vec::new();
+    if cover == Cover::Unsigned {
+        findings.push(Finding { day, anomaly: Anomaly::EnteredWithoutContract, at: None });
+    }
     // until the longest shift is over the person may still be inside
     let is_settled = |at: &&Instant| as_of.since(**at) > rules.longest_ms;
     findings.extend(row.missing_out.iter().filter(is_settled).map(|at| found(Anomaly::EntryWithoutExit, *at)));

@@ -273,6 +273,11 @@ impl Line {
 pub enum Scope {
     Project(Uuid),
     Enterprise(Uuid),
+    /// The enterprise's own people on one of its projects.
+    EnterpriseOn {
+        enterprise: Uuid,
+        project: Uuid,
+    },
 }
 
 /// One month of a project or of all projects of an enterprise.

@@ -51,6 +51,15 @@ impl Home for Folder {
             content => Ok(content),
         }
     }
+
+    async fn forget(&self, hash: &str) -> Result<(), Fault> {
+        let path = self.path(hash);
+        let gone = tokio::task::spawn_blocking(move || match fs::remove_file(path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+            removed => removed,
+        });
+        gone.await.map_err(Fault::internal)?.map_err(Fault::internal)
+    }
 }
 
 /// A half-written file never has the name of a content, and the name survives a loss of power.

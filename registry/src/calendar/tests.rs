@@ -1,5 +1,9 @@
 #![allow(clippy::unwrap_used)]
 
+#[cfg(feature = "fixtures")]
+mod bringing;
+pub(crate) mod notices;
+
 use proptest::prelude::*;
 
 use super::*;

@@ -9,7 +9,7 @@ pub(super) mod due;
 pub(super) mod reserving;
 pub(super) mod signing;
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::Step;
@@ -52,6 +52,11 @@ pub async fn resume_unfinished(ctx: &Ctx, desk: &Desk) -> Result<usize, Fault> {
         tally.add(complete(ctx, desk, row).await.map(|_| ()));
     }
     tally.close()
+}
+
+/// The attempts of this person whose certificate is due and not begun. The caller holds the person.
+pub(crate) async fn due_of(tx: &DatabaseTransaction, person: Uuid) -> Result<Vec<Uuid>, Fault> {
+    due::attempts_of(tx, person).await
 }
 
 /// The job: completes what is unfinished and issues for every released pass without a certificate; how many.

@@ -12,7 +12,7 @@ use crate::entity::{certificates, number_counters};
 use crate::{Ctx, Fault};
 
 /// Half of a list: beyond it the next index could be guessed.
-const LIST_FULL: u64 = LIST_LENGTH as u64 / 2;
+const LIST_FULL: i64 = LIST_LENGTH as i64 / 2;
 /// At half use every draw is free with probability one half.
 const DRAWS: u32 = 64;
 
@@ -47,18 +47,17 @@ pub(super) async fn next_number(
 
 /// A random free index of the open list.
 pub(super) async fn draw(tx: &DatabaseTransaction, ctx: &Ctx) -> Result<StatusRef, Fault> {
-    let newest: Option<i32> = certificates::Entity::find()
+    let newest: Option<(i32, i64)> = certificates::Entity::find()
         .select_only()
         .column(certificates::Column::StatusList)
+        .column_as(certificates::Column::StatusIndex.count(), "used")
+        .group_by(certificates::Column::StatusList)
         .order_by_desc(certificates::Column::StatusList)
+        .limit(1)
         .into_tuple()
         .one(tx)
         .await?;
-    let used = match newest {
-        None => 0,
-        Some(list) => certificates::Entity::find().filter(certificates::Column::StatusList.eq(list)).count(tx).await?,
-    };
-    let list = open_list(newest, used);
+    let list = open_list(newest);
     for _ in 0..DRAWS {
         // the length is a power of two, so every index is as likely as any other
         let index = u32::from_be_bytes(ctx.random.array()) % LIST_LENGTH;
@@ -76,11 +75,11 @@ pub(super) async fn draw(tx: &DatabaseTransaction, ctx: &Ctx) -> Result<StatusRe
 }
 
 /// The list that takes the next certificate, given the newest one and how many it holds.
-fn open_list(newest: Option<i32>, used: u64) -> i32 {
+fn open_list(newest: Option<(i32, i64)>) -> i32 {
     match newest {
         None => 0,
-        Some(list) if used >= LIST_FULL => list + 1,
-        Some(list) => list,
+        Some((list, used)) if used >= LIST_FULL => list + 1,
+        Some((list, _)) => list,
     }
 }
 
@@ -90,9 +89,9 @@ mod tests {
 
     #[test]
     fn a_new_list_opens_at_half_use() {
-        assert_eq!(open_list(None, 0), 0);
-        assert_eq!(open_list(Some(0), 65_535), 0);
-        assert_eq!(open_list(Some(0), 65_536), 1);
-        assert_eq!(open_list(Some(7), 1), 7);
+        assert_eq!(open_list(None), 0);
+        assert_eq!(open_list(Some((0, 65_535))), 0);
+        assert_eq!(open_list(Some((0, 65_536))), 1);
+        assert_eq!(open_list(Some((7, 1))), 7);
     }
 }

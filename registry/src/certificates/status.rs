@@ -61,11 +61,15 @@ pub async fn publish_lists(ctx: &Ctx, desk: &Desk) -> Result<usize, Fault> {
 
 /// Both lists of a shard, unless they exist: a certificate names them from the first day on.
 pub(super) async fn publish_first(ctx: &Ctx, desk: &Desk, shard: i32) -> Result<(), Fault> {
+    if ctx.db.frozen().has_lists(shard) {
+        return Ok(());
+    }
     for purpose in PURPOSES {
         if of_list(shard, purpose).count(ctx.db.reader()).await? == 0 {
             publish(ctx, desk, shard, purpose).await?;
         }
     }
+    ctx.db.frozen().keep_lists(shard);
     Ok(())
 }
 

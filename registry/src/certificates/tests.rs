@@ -1,6 +1,10 @@
 mod changes;
 #[cfg(feature = "db")]
 mod issuing;
+#[cfg(feature = "fixtures")]
+mod old;
+#[cfg(feature = "fixtures")]
+mod old_register;
 #[cfg(feature = "db")]
 mod paper;
 #[cfg(feature = "db")]

@@ -15,6 +15,7 @@ use crate::entity::certificates;
 use crate::people::masked_name;
 use crate::{Ctx, Day, Fault, Instant};
 
+pub(super) use search::folded;
 pub use search::search;
 
 /// What the page says.

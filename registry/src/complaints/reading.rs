@@ -6,7 +6,7 @@ use question_bank::{ItemId, Paper};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::store::{DEADLINE, Subject, last_day, rules};
+use super::store::{DEADLINE, Subject, Terms};
 use super::{About, Made, Step, Verdict, check_in_time, check_review};
 use crate::calendar::Due;
 use crate::entity::{attempts, complaint_steps, complaints, exams, people, regrades, results};
@@ -14,6 +14,7 @@ use crate::exams::finishing::Outcome;
 use crate::exams::list::open_to;
 use crate::exams::proof;
 use crate::exams::reach::holders;
+use crate::exams::rooms::proposals::{self, Act};
 use crate::permissions::{Object, Verb, require};
 use crate::{Ctx, Day, Fault, Instant, Refusal};
 
@@ -57,18 +58,32 @@ pub struct ComplaintView {
     pub names: Vec<(Uuid, String)>,
     /// Corrections that were proposed because of it: id and decision.
     pub corrections: Vec<(Uuid, Option<String>)>,
+    /// What made the attempt void, when that is doubted.
+    pub void: Option<Void>,
     /// The question on the candidate's paper, once nobody can sit the exam any more.
     pub item: Option<ItemId>,
     /// Whether the candidate may ask for a review today.
     pub may_ask_review: bool,
 }
 
+/// What made an attempt void, and what came of it since.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Void {
+    pub reason: String,
+    pub at: Instant,
+    /// The accounts of those who made it: they do not answer.
+    pub by: Vec<Uuid>,
+    /// The decision about lifting it: `None` while nobody proposed that, nothing inside while it waits for the second person.
+    pub lift: Option<Option<String>>,
+}
+
 /// What the form for a new complaint needs.
 #[derive(Clone, Debug)]
 pub struct Filing {
     pub exam_title: String,
-    /// Numbers of the questions on the paper.
+    /// Numbers of the questions on the paper; none of a void attempt.
     pub questions: u16,
+    pub void: Option<Void>,
     /// The last day.
     pub until: Due,
     /// Why it is too late, if it is.
@@ -81,14 +96,16 @@ pub struct Filing {
 pub async fn desk(ctx: &Ctx, attempt: Uuid) -> Result<Filing, Fault> {
     require(ctx, Verb::Create, Object::Complaint)?;
     let subject = Subject::own(ctx, attempt).await?;
-    let rules = rules(ctx, &subject.exam, subject.released_at).await?;
-    let until = last_day(&rules, DEADLINE, subject.released_at)?;
+    let until = Terms::at(ctx, &subject.exam, subject.decided_at).await?.last_day(DEADLINE, subject.decided_at)?;
     let paper: Paper = serde_json::from_str(&subject.attempt.paper)?;
+    let void = void(ctx, subject.exam.id, attempt).await?.filter(|_| subject.void.is_some());
+    let highest = paper.slots.iter().map(|slot| slot.number).max().unwrap_or(0);
     let about =
         complaints::Entity::find().filter(complaints::Column::AttemptId.eq(attempt)).all(ctx.db.reader()).await?;
     Ok(Filing {
         exam_title: subject.exam.title,
-        questions: paper.slots.iter().map(|slot| slot.number).max().unwrap_or(0),
+        questions: if void.is_some() { 0 } else { highest },
+        void,
         until,
         refused: check_in_time(until, ctx.now().day()).err(),
         filed: lines(ctx.db.reader(), about).await?,
@@ -99,7 +116,7 @@ pub async fn desk(ctx: &Ctx, attempt: Uuid) -> Result<Filing, Fault> {
 pub async fn days_to_complain(ctx: &Ctx, exam: Uuid) -> Result<u32, Fault> {
     require(ctx, Verb::View, Object::ExamSetUp)?;
     let exam = open_to(ctx.db.reader(), exam, ctx.signed_in()?.person).await?;
-    rules(ctx, &exam, ctx.now()).await?.working_days(DEADLINE)
+    Terms::at(ctx, &exam, ctx.now()).await?.rules.working_days(DEADLINE)
 }
 
 /// The own complaints, the newest first.
@@ -153,7 +170,9 @@ pub async fn view(ctx: &Ctx, complaint: Uuid) -> Result<ComplaintView, Fault> {
     let is_out = proof::revealed_at(ctx, &exam).await?.is_some();
     let paper: Paper = serde_json::from_str(&attempt.paper)?;
     let slot = u16::try_from(row.slot).map_err(Fault::internal)?;
+    let is_about_void = About::of_slot(slot) == About::Void;
     Ok(ComplaintView {
+        void: void(ctx, exam.id, attempt.id).await?.filter(|_| is_about_void),
         exam: exam.id,
         attempt: attempt.id,
         ordinal: attempt.ordinal,
@@ -167,6 +186,20 @@ pub async fn view(ctx: &Ctx, complaint: Uuid) -> Result<ComplaintView, Fault> {
         line: lines(db, vec![row]).await?.pop().ok_or(Fault::NotFound)?,
         made,
     })
+}
+
+/// Told to whoever may see the complaint; the attempt may count again by now.
+async fn void(ctx: &Ctx, exam: Uuid, attempt: Uuid) -> Result<Option<Void>, Fault> {
+    let Some(void) = proposals::void_of(ctx.db.reader(), attempt).await? else { return Ok(None) };
+    let all = proposals::of_exam(ctx, exam, Some(attempt)).await?;
+    let at = void.decided_at.unwrap_or(void.proposed_at);
+    let lift = all.into_iter().find(|one| one.act == Act::Lift && one.proposed_at >= at);
+    Ok(Some(Void {
+        at,
+        by: [Some(void.proposed_by), void.decided_by].into_iter().flatten().collect(),
+        reason: void.reason,
+        lift: lift.map(|one| one.decision),
+    }))
 }
 
 /// The row, when the actor's office holds the exam; else it is not found.

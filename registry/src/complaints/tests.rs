@@ -56,4 +56,8 @@ fn words_are_few_but_not_none() {
 }
 
 #[cfg(feature = "fixtures")]
+mod days;
+#[cfg(feature = "fixtures")]
 mod stored;
+#[cfg(feature = "fixtures")]
+mod voided;

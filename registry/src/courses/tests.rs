@@ -47,6 +47,8 @@ mod importing;
 #[cfg(feature = "db")]
 mod pages;
 #[cfg(feature = "fixtures")]
+mod pieces;
+#[cfg(feature = "fixtures")]
 mod practice;
 #[cfg(feature = "db")]
 mod quizzes;

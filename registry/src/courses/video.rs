@@ -3,6 +3,7 @@
 
 pub mod arriving;
 pub mod length;
+pub mod sweeping;
 mod vtt;
 
 use std::collections::HashMap;
@@ -19,6 +20,8 @@ use crate::{Ctx, Fault, blobs};
 
 /// The size of every piece but the last.
 pub const PIECE: usize = 1024 * 1024;
+/// What a piece is to the store of files; nothing else there is of this type.
+const PIECE_TYPE: &str = "application/octet-stream";
 
 /// A stored video; its pieces stay inside.
 #[derive(Clone, Debug)]

@@ -1,10 +1,13 @@
 //! How are thousands of rows written, or asked for, in a few statements on either database? The only place that knows how
 //! each of them takes a list.
 //!
-//! SQLite takes it as parameters, in chunks below its limit; PostgreSQL as one JSON text whose statement never changes, so
-//! that it is parsed and planned once.
+//! SQLite takes it as parameters, in chunks; PostgreSQL as one JSON text whose statement never changes, so that it is parsed
+//! and planned once.
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, QueryResult, Statement, Value};
+use sea_orm::{
+    ActiveModelTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, QueryResult, Statement,
+    Value,
+};
 use serde::{Serialize, Serializer};
 use uuid::Uuid;
 
@@ -12,8 +15,11 @@ use crate::{Fault, vault::hex};
 
 /// SQLite's limit is 32,766.
 const PARAMETERS: usize = 30_000;
+/// Rows of a whole chunk, as far as their parameters allow: a kept statement holds room for every parameter, and more rows are
+/// not faster.
+const ROWS_AT_ONCE: usize = 400;
 /// Below a whole chunk only these numbers of rows occur: every one is a prepared statement that is kept.
-const ROWS: [usize; 5] = [400, 100, 25, 5, 1];
+const ROWS: [usize; 5] = [ROWS_AT_ONCE, 100, 25, 5, 1];
 
 /// What a column of a list holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,40 +49,61 @@ pub(crate) struct List<'a> {
 
 /// Runs a statement in whose text `{given}` stands for the list: as `VALUES` or as a `SELECT` of the same columns.
 pub(crate) async fn execute(tx: &DatabaseTransaction, text: &str, list: &List<'_>) -> Result<(), Fault> {
-    for statement in statements(tx.get_database_backend(), text, list)? {
-        tx.execute_raw(statement).await?;
+    let backend = tx.get_database_backend();
+    for rows in list.chunks(backend) {
+        tx.execute_raw(list.statement(backend, text, rows)?).await?;
     }
     Ok(())
 }
 
+/// Writes rows of one table.
+pub(crate) async fn insert<A>(tx: &DatabaseTransaction, rows: &[A]) -> Result<(), DbErr>
+where
+    A: ActiveModelTrait + Send + Sync,
+{
+    for some in chunks(rows, ROWS_AT_ONCE) {
+        let written = A::Entity::insert_many(some.iter().cloned());
+        written.exec_without_returning(tx).await?;
+    }
+    Ok(())
+}
+
+/// So many keys at most for a condition that names each of them.
+pub(crate) fn keys<T>(all: &[T]) -> impl Iterator<Item = &[T]> {
+    all.chunks(ROWS_AT_ONCE)
+}
+
 /// The rows that such a statement gives, chunk after chunk.
 pub(crate) async fn query<C: ConnectionTrait>(db: &C, text: &str, list: &List<'_>) -> Result<Vec<QueryResult>, Fault> {
-    let mut found = Vec::new();
-    for statement in statements(db.get_database_backend(), text, list)? {
-        found.extend(db.query_all_raw(statement).await?);
+    let (backend, mut found) = (db.get_database_backend(), Vec::new());
+    for rows in list.chunks(backend) {
+        found.extend(db.query_all_raw(list.statement(backend, text, rows)?).await?);
     }
     Ok(found)
 }
 
-fn statements(backend: DbBackend, text: &str, list: &List<'_>) -> Result<Vec<Statement>, Fault> {
-    if list.rows.is_empty() {
-        return Ok(Vec::new());
+impl List<'_> {
+    fn chunks(&self, backend: DbBackend) -> Vec<&[Vec<Cell>]> {
+        match backend {
+            DbBackend::Postgres => self.rows.chunks(self.rows.len().max(1)).collect(),
+            _ => chunks(&self.rows, ROWS_AT_ONCE.min(PARAMETERS / self.kinds.len().max(1))),
+        }
     }
-    if backend == DbBackend::Postgres {
-        let columns: Vec<String> = list.kinds.iter().enumerate().map(|(place, kind)| kind.taken_out(place)).collect();
-        let given = format!("SELECT {} FROM jsonb_array_elements($1::jsonb) AS list (value)", columns.join(", "));
-        let values = vec![serde_json::to_string(&list.rows)?.into()];
-        return Ok(vec![Statement::from_sql_and_values(backend, text.replace("{given}", &given), values)]);
+
+    /// One of the statements: the values of a chunk are made when its turn comes.
+    fn statement(&self, backend: DbBackend, text: &str, rows: &[Vec<Cell>]) -> Result<Statement, Fault> {
+        if backend == DbBackend::Postgres {
+            let columns: Vec<String> =
+                self.kinds.iter().enumerate().map(|(place, kind)| kind.taken_out(place)).collect();
+            let given = format!("SELECT {} FROM jsonb_array_elements($1::jsonb) AS list (value)", columns.join(", "));
+            let values = vec![serde_json::to_string(rows)?.into()];
+            return Ok(Statement::from_sql_and_values(backend, text.replace("{given}", &given), values));
+        }
+        let row = format!("({})", vec!["?"; self.kinds.len()].join(","));
+        let given = format!("VALUES {}", vec![row.as_str(); rows.len()].join(","));
+        let values: Vec<Value> = rows.iter().flatten().map(Cell::value).collect();
+        Ok(Statement::from_sql_and_values(backend, text.replace("{given}", &given), values))
     }
-    let row = format!("({})", vec!["?"; list.kinds.len()].join(","));
-    Ok(chunks(&list.rows, PARAMETERS / list.kinds.len().max(1))
-        .into_iter()
-        .map(|chunk| {
-            let given = format!("VALUES {}", vec![row.as_str(); chunk.len()].join(","));
-            let values: Vec<Value> = chunk.iter().flatten().map(Cell::value).collect();
-            Statement::from_sql_and_values(backend, text.replace("{given}", &given), values)
-        })
-        .collect())
 }
 
 /// Whole chunks, then the rest in few sizes.

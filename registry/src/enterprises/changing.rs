@@ -117,20 +117,27 @@ pub async fn changes(ctx: &Ctx, enterprise: Uuid, page: u64) -> Result<(Vec<Chan
     let (total, rows) = (pages.num_items().await?, pages.fetch_page(page).await?);
     let names = holders(reader, rows.iter().filter_map(|row| row.changed_by).collect()).await?;
     let views = rows.into_iter().map(|row| {
-        let open = |column: &str, sealed: Option<Vec<u8>>, plain: Option<String>| match sealed {
-            Some(sealed) => ctx.vault.open_text(column, &sealed).map(Some),
-            None => Ok(plain),
-        };
+        let (from, to) = values_of(ctx, &row)?;
         Ok(ChangeView {
             field: Field::parse(&row.field).ok_or_else(|| Fault::internal("change of no field"))?,
-            from: open(OLD, row.old_value_sealed, row.old_value)?,
-            to: open(NEW, row.new_value_sealed, row.new_value)?,
+            from,
+            to,
             by: row.changed_by.and_then(|id| names.get(&id)).map(|(_, name)| name.clone()),
             at: Instant(row.changed_at),
             reason: Some(row.reason).filter(|reason| reason != BY_FEED),
         })
     });
     Ok((views.collect::<Result<_, Fault>>()?, total))
+}
+
+/// What a line of the changes says stood before, and after.
+pub(super) fn values_of(ctx: &Ctx, row: &enterprise_changes::Model) -> Result<(Option<String>, Option<String>), Fault> {
+    let open = |column: &str, sealed: Option<&[u8]>, plain: &Option<String>| match sealed {
+        Some(sealed) => ctx.vault.open_text(column, sealed).map(Some),
+        None => Ok(plain.clone()),
+    };
+    let before = open(OLD, row.old_value_sealed.as_deref(), &row.old_value)?;
+    Ok((before, open(NEW, row.new_value_sealed.as_deref(), &row.new_value)?))
 }
 
 /// The number in clear, for whoever [`overseen`] lets see it.

@@ -9,7 +9,9 @@ use super::store::{EnterpriseView, current_members, overseen, views};
 use super::{Part, changing};
 use crate::certificates::Status;
 use crate::entity::{certificates, enterprise_members, enterprises, project_parties, projects};
+use crate::permissions::{Object, Verb};
 use crate::projects::PartyRole;
+use crate::projects::store::ProjectReach;
 use crate::{Ctx, Day, Fault, Instant};
 
 /// As many projects as the page lists; the list of projects has them all.
@@ -25,7 +27,7 @@ pub struct Detail {
     pub administrators: Vec<Member>,
     /// Employees whose certificate is valid: who may be bound as an officer.
     pub certified: Vec<Member>,
-    /// At most [`MOST_PROJECTS`], the latest first.
+    /// At most [`MOST_PROJECTS`], the latest first; of those that the actor sees.
     pub projects: Vec<Party>,
     pub project_count: u64,
     /// Rows that stood for the same enterprise.
@@ -83,10 +85,20 @@ async fn certified(ctx: &Ctx, enterprise: Uuid) -> Result<Vec<Member>, Fault> {
     named(ctx, rows).await
 }
 
+/// As far as the actor sees projects: to an office those of its area and industry.
 async fn projects_of(ctx: &Ctx, enterprises: &[Uuid]) -> Result<(Vec<Party>, u64), Fault> {
     let reader = ctx.db.reader();
+    let reach = match ProjectReach::of(ctx, Verb::View, Object::Project).await {
+        Err(Fault::Forbidden) => ProjectReach::default(),
+        outcome => outcome?,
+    };
+    let seen = projects::Entity::find()
+        .select_only()
+        .column(projects::Column::Id)
+        .filter(reach.condition(Verb::View, ctx.now().day()));
     let parties = project_parties::Entity::find()
         .filter(project_parties::Column::EnterpriseId.is_in(enterprises.iter().copied()))
+        .filter(project_parties::Column::ProjectId.in_subquery(seen.into_query()))
         .filter(project_parties::Column::WithdrawnAt.is_null());
     let total = parties.clone().count(reader).await?;
     let rows = parties

@@ -1,33 +1,27 @@
 //! How do enterprises come in from a sheet? It is kept as it was brought, looked through without taking anything, and taken
-//! when somebody says so. What is new comes in unaccepted and without people, what stands already is left as it is and named
-//! with what differs.
+//! when somebody says so, and taken back. What is new comes in unaccepted and without people, what stands already is left as it
+//! is and named with what differs.
 
 use std::collections::HashMap;
 
-use question_bank::formats::xlsx;
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter, sea_query::Expr,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::changing::{add_kinds, phone_of, sealed_phone};
+use super::profile::check_reason;
 use super::store::{kinds_of, new_row};
+use super::undoing::{leaving, take_away};
 use super::{Column, Line, read_lines};
-use crate::entity::{enterprise_sheets, enterprises};
-use crate::instant::DAY_MS;
+use crate::entity::{enterprises, record_sheets};
 use crate::offices::{areas, reach};
 use crate::permissions::{Object, Verb};
-use crate::projects::Areas;
-use crate::sheets::LineFault;
+use crate::sheets::kept::{self, About};
+use crate::sheets::{self, LineFault};
+pub use crate::sheets::{Leaving, Taken};
 use crate::{Ctx, Fault, Refusal, audit};
 
-/// Longest name of a file that is kept, in characters.
-const NAME: usize = 100;
-/// A sheet that nobody takes is kept for so long.
-const KEPT_MS: i64 = 7 * DAY_MS;
-const CONTENT: &str = "enterprise_sheets.content";
+const ABOUT: About = About::Enterprises;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Becomes {
@@ -49,44 +43,13 @@ pub struct ImportLine {
 }
 
 /// What a sheet holds, and what becomes of its lines.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Import {
-    /// Also the batch under which stands what came in.
-    pub sheet: Uuid,
-    pub file_name: String,
-    pub lines: Vec<ImportLine>,
-    pub faults: Vec<LineFault>,
-    /// How many enterprises came in; nothing while it was only looked at.
-    pub taken: Option<u64>,
-}
+pub type Import = sheets::Import<ImportLine>;
 
 /// Keeps a workbook that can be read as a whole; its faulty lines are named by [`look`]. What the same person brought
-/// before goes.
+/// before and did not take goes.
 pub async fn keep(ctx: &Ctx, file_name: &str, file: &[u8]) -> Result<Uuid, Fault> {
     reach(ctx, Verb::Decide, Object::Enterprise).await?;
-    if file.is_empty() {
-        return Err(Refusal::on("file", "enterprises.sheet_missing").into());
-    }
-    read_lines(&texts(file)?)?;
-    let (id, who) = (ctx.new_id(), ctx.signed_in()?.account);
-    let file_name: String = file_name.chars().filter(|c| !c.is_control()).take(NAME).collect();
-    crate::transact!(ctx, |tx| {
-        let gone = Condition::any()
-            .add(enterprise_sheets::Column::BroughtBy.eq(who))
-            .add(enterprise_sheets::Column::BroughtAt.lt(ctx.now().0 - KEPT_MS));
-        enterprise_sheets::Entity::delete_many().filter(gone).exec(tx).await?;
-        let row = enterprise_sheets::Model {
-            id,
-            file_name: file_name.clone(),
-            content_sealed: ctx.vault.seal(ctx.random.as_ref(), CONTENT, file)?,
-            brought_by: who,
-            brought_at: ctx.now().0,
-            taken_at: None,
-        };
-        enterprise_sheets::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
-        audit::record(tx, ctx, "enterprise.upload", ("enterprises", id), json!({ "bytes": file.len() })).await?;
-        Ok(id)
-    })
+    kept::keep(ctx, ABOUT, (file_name, file), |rows| read_lines(rows).map(|_| ())).await
 }
 
 /// Looks a kept sheet through; takes nothing. Only whoever brought it sees it.
@@ -110,15 +73,7 @@ pub async fn take(ctx: &Ctx, sheet: Uuid) -> Result<Import, Fault> {
     let new: Vec<&Line> =
         plan.lines.iter().filter(|(_, becomes)| *becomes == Becomes::New).map(|(line, _)| line).collect();
     let came = crate::transact!(ctx, |tx| {
-        let marked = enterprise_sheets::Entity::update_many()
-            .col_expr(enterprise_sheets::Column::TakenAt, Expr::value(ctx.now().0))
-            .filter(enterprise_sheets::Column::Id.eq(sheet))
-            .filter(enterprise_sheets::Column::TakenAt.is_null())
-            .exec(tx)
-            .await?;
-        if marked.rows_affected != 1 {
-            return Err(Refusal::new("enterprises.sheet_taken").into());
-        }
+        kept::mark_taken(tx, ctx, sheet).await?;
         let mut came = 0;
         for line in &new {
             came += insert(tx, ctx, sheet, line).await?;
@@ -130,22 +85,46 @@ pub async fn take(ctx: &Ctx, sheet: Uuid) -> Result<Import, Fault> {
     Ok(plan.import(&row, Some(came)))
 }
 
+/// The own ones that are kept, the latest first.
+pub async fn taken(ctx: &Ctx) -> Result<Vec<Taken>, Fault> {
+    reach(ctx, Verb::Decide, Object::Enterprise).await?;
+    kept::taken(ctx, ABOUT).await
+}
+
+/// What taking a sheet back would come to; nothing where there is nothing to take back. Changes nothing.
+pub async fn undoing(ctx: &Ctx, sheet: Uuid) -> Result<Option<Leaving>, Fault> {
+    let (row, _) = kept(ctx, sheet).await?;
+    if !kept::can_be_undone(&row) {
+        return Ok(None);
+    }
+    crate::transact!(ctx, |tx| { leaving(tx, sheet).await }).map(Some)
+}
+
+/// Takes the enterprises away that the sheet brought and that nobody accepted, claimed or named since. `shown` is how many
+/// that were when somebody looked: where it is another number by now, it is shown again instead.
+pub async fn undo(ctx: &Ctx, sheet: Uuid, reason: &str, shown: u64) -> Result<Leaving, Fault> {
+    kept(ctx, sheet).await?;
+    let reason = check_reason(reason)?;
+    crate::transact!(ctx, |tx| {
+        kept::mark_undone(tx, ctx, sheet, &reason).await?;
+        let found = take_away(tx, sheet).await?;
+        if found.go != shown {
+            return Err(Refusal::new("sheets.undo_changed").into());
+        }
+        let facts = json!({ "gone": found.go, "stay": found.stay });
+        audit::record(tx, ctx, "enterprise.undo_import", ("enterprises", sheet), facts).await?;
+        Ok(found)
+    })
+}
+
 /// The sheet as it came, line by line, for a copy with marks.
 pub async fn rows(ctx: &Ctx, sheet: Uuid) -> Result<Vec<Vec<String>>, Fault> {
     Ok(kept(ctx, sheet).await?.1)
 }
 
-async fn kept(ctx: &Ctx, sheet: Uuid) -> Result<(enterprise_sheets::Model, Vec<Vec<String>>), Fault> {
+async fn kept(ctx: &Ctx, sheet: Uuid) -> Result<(record_sheets::Model, Vec<Vec<String>>), Fault> {
     reach(ctx, Verb::Decide, Object::Enterprise).await?;
-    let own = enterprise_sheets::Column::BroughtBy.eq(ctx.signed_in()?.account);
-    let row = enterprise_sheets::Entity::find_by_id(sheet).filter(own).one(ctx.db.reader()).await?;
-    let row = row.ok_or(Fault::NotFound)?;
-    let rows = texts(&ctx.vault.open(CONTENT, &row.content_sealed)?)?;
-    Ok((row, rows))
-}
-
-fn texts(file: &[u8]) -> Result<Vec<Vec<String>>, Refusal> {
-    xlsx::rows(file).map_err(|_| Refusal::on("file", "enterprises.sheet_unreadable"))
+    kept::kept(ctx, ABOUT, sheet).await
 }
 
 struct Plan {
@@ -154,7 +133,7 @@ struct Plan {
 }
 
 impl Plan {
-    fn import(self, row: &enterprise_sheets::Model, taken: Option<u64>) -> Import {
+    fn import(self, row: &record_sheets::Model, taken: Option<u64>) -> Import {
         let lines = self.lines.into_iter().map(|(line, becomes)| ImportLine {
             number: line.number,
             name: line.name,
@@ -162,7 +141,8 @@ impl Plan {
             becomes,
         });
         let (sheet, file_name) = (row.id, row.file_name.clone());
-        Import { sheet, file_name, lines: lines.collect(), faults: self.faults, taken }
+        let is_undone = row.undone_at.is_some();
+        Import { sheet, file_name, lines: lines.collect(), faults: self.faults, taken, is_undone }
     }
 }
 
@@ -174,7 +154,7 @@ async fn plan(ctx: &Ctx, rows: &[Vec<String>]) -> Result<Plan, Fault> {
     let mut planned = Vec::new();
     for mut line in lines {
         let number = line.number;
-        match area_of(ctx, &tree, &line.area) {
+        match tree.meant_on(&line.area, ctx.now().day()).map(|area| area.code.clone()) {
             Some(code) if reach.includes_area(&code) => line.area = code,
             Some(_) => {
                 let reason = Refusal::on("area", "enterprises.area_of_others");
@@ -200,18 +180,6 @@ async fn plan(ctx: &Ctx, rows: &[Vec<String>]) -> Result<Plan, Fault> {
     }
     faults.sort_by_key(|fault| fault.number);
     Ok(Plan { lines: planned, faults })
-}
-
-/// A code or the name of an area that stands today; a code that was replaced means its successor.
-fn area_of(ctx: &Ctx, tree: &Areas, text: &str) -> Option<String> {
-    let today = ctx.now().day();
-    if let Some(area) = tree.standing_on(today).find(|area| area.name == text) {
-        return Some(area.code.clone());
-    }
-    match tree.successors_on(text, today)[..] {
-        [area] => Some(area.code.clone()),
-        _ => None,
-    }
 }
 
 /// What stands of an enterprise, column by column.

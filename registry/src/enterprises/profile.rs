@@ -2,6 +2,7 @@
 
 use super::{ContactPhone, EnterpriseKind};
 use crate::Refusal;
+use crate::fault::named;
 use crate::people::PersonName;
 
 /// As typed into the form.
@@ -101,14 +102,14 @@ pub(super) fn kinds_text(kinds: &[EnterpriseKind]) -> Option<String> {
 }
 
 pub(super) fn check_name(text: &str) -> Result<String, Refusal> {
-    fits(text, 2..=100).ok_or_else(|| Refusal::on("name", "enterprises.name_length"))
+    named(text, 2..=100, || Refusal::on("name", "enterprises.name_length"))
 }
 
 pub(super) fn check_short_name(text: &str) -> Result<Option<String>, Refusal> {
     if text.trim().is_empty() {
         return Ok(None);
     }
-    fits(text, 2..=30).map(Some).ok_or_else(|| Refusal::on("short_name", "enterprises.short_name_length"))
+    named(text, 2..=30, || Refusal::on("short_name", "enterprises.short_name_length")).map(Some)
 }
 
 pub(super) fn check_kinds(codes: &[String]) -> Result<Vec<EnterpriseKind>, Refusal> {
@@ -124,16 +125,11 @@ pub(super) fn check_legal_representative(text: &str) -> Result<PersonName, Refus
 }
 
 pub(super) fn check_address(text: &str) -> Result<String, Refusal> {
-    fits(text, 2..=200).ok_or_else(|| Refusal::on("address", "enterprises.address_length"))
+    named(text, 2..=200, || Refusal::on("address", "enterprises.address_length"))
 }
 
 /// Why something is changed, withdrawn or merged: kept with it, so it says something.
 #[cfg(feature = "db")]
 pub(super) fn check_reason(text: &str) -> Result<String, Refusal> {
-    fits(text, 4..=200).ok_or_else(|| Refusal::on("reason", "enterprises.reason_length"))
-}
-
-fn fits(text: &str, length: std::ops::RangeInclusive<usize>) -> Option<String> {
-    let text = text.trim();
-    (length.contains(&text.chars().count()) && !text.chars().any(char::is_control)).then(|| text.to_owned())
+    crate::fault::worded(text, 4..=200, || Refusal::on("reason", "enterprises.reason_length"))
 }

@@ -14,7 +14,7 @@ pub struct Model {
     pub starts_on: String,
     pub ends_on: Option<String>,
     pub pay_basis: String,
-    pub rate_fen: i64,
+    pub rate_fen: Option<i64>,
     pub measure: Option<String>,
     pub pay_day: Option<i32>,
     pub pay_month: Option<String>,

@@ -13,6 +13,7 @@ pub struct Model {
     pub reason: String,
     pub sent_by: Uuid,
     pub sent_at: i64,
+    pub room: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

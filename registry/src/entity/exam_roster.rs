@@ -13,6 +13,7 @@ pub struct Model {
     pub added_at: i64,
     pub without_lockdown: i32,
     pub lockdown_reason: Option<String>,
+    pub room: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

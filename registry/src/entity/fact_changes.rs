@@ -10,7 +10,8 @@ pub struct Model {
     pub content: String,
     pub official_text: String,
     pub text_version: String,
-    pub proposed_by: Uuid,
+    /// None of a text that came with a loaded bank.
+    pub proposed_by: Option<Uuid>,
     pub proposed_at: i64,
     pub seconded_by: Option<Uuid>,
     pub seconded_at: Option<i64>,

@@ -13,6 +13,7 @@ pub struct Model {
     pub confirmed_at: i64,
     pub withdrawn_at: Option<i64>,
     pub withdrawn_reason: Option<String>,
+    pub withdrawn_by: Option<Uuid>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

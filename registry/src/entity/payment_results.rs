@@ -15,6 +15,8 @@ pub struct Model {
     pub recorded_by: Option<Uuid>,
     pub recorded_at: i64,
     pub batch_id: Option<Uuid>,
+    pub answer_id: Option<Uuid>,
+    pub withdrawn_at: Option<i64>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -17,6 +17,7 @@ pub struct Model {
     pub withdrawn_at: Option<i64>,
     pub withdrawn_reason: Option<String>,
     pub batch_id: Option<Uuid>,
+    pub ended_on: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -8,7 +8,8 @@ pub struct Model {
     pub hash: String,
     pub fact_id: String,
     pub reason: String,
-    pub flagged_by: Uuid,
+    /// None where the new text came with a loaded bank.
+    pub flagged_by: Option<Uuid>,
     pub flagged_at: i64,
     pub cleared_by: Option<Uuid>,
     pub cleared_at: Option<i64>,

@@ -6,9 +6,9 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::lockdown::{Allowed, config_key, settings, settings_file};
-use super::rooms::notices::later_by;
-use super::rooms::reason;
-use super::setup::with_roster;
+use super::rooms::notices::{To, later_by, tell_extra_time};
+use super::rooms::{check_not_oneself, reason};
+use super::setup::{room_name, with_roster};
 use super::{ExamKind, Late, Policy, Review, events};
 use crate::entity::{attempts, exam_roster, exams, people};
 use crate::fault::refuse_unless_empty;
@@ -104,9 +104,10 @@ pub async fn seb_file(ctx: &Ctx, exam: Uuid, public_url: &str) -> Result<String,
 }
 
 /// Changes somebody's extra time, before and during the exam. Of an open exam the person comes onto the roster so; an
-/// attempt that runs is moved by the difference.
+/// attempt that runs gets what is added, is told so, and is never made shorter.
 pub async fn change_extra_time(ctx: &Ctx, exam: Uuid, person: Uuid, minutes: i64, why: &str) -> Result<(), Fault> {
     with_roster(ctx, exam).await?;
+    check_not_oneself(ctx, person)?;
     if !(0..=240).contains(&minutes) {
         return Err(Refusal::on("extra_minutes", "exams.extra_time_range").into());
     }
@@ -123,9 +124,25 @@ pub async fn change_extra_time(ctx: &Ctx, exam: Uuid, person: Uuid, minutes: i64
             ..place.into()
         };
         exam_roster::Entity::update(changed).exec(tx).await?;
-        move_running(tx, ctx, exam, person, minutes * MINUTE_MS - before_ms).await?;
+        move_running(tx, ctx, (exam, person), minutes - before_ms / MINUTE_MS, why).await?;
         let facts = json!({ "person": person, "extraMinutes": minutes, "before": before_ms / MINUTE_MS });
         audit::record(tx, ctx, "change_extra_time", ("exam", exam), facts).await
+    })
+}
+
+/// Changes the room in which somebody sits, before and during the exam; nothing typed is none.
+pub async fn change_room(ctx: &Ctx, exam: Uuid, person: Uuid, room: &str) -> Result<(), Fault> {
+    with_roster(ctx, exam).await?;
+    check_not_oneself(ctx, person)?;
+    let room = room_name(room)?;
+    crate::transact!(ctx, |tx| {
+        let place = place(tx, ctx, exam, person).await?;
+        let before = place.room.clone();
+        exam_roster::Entity::update(exam_roster::ActiveModel { room: Set(room.clone()), ..place.into() })
+            .exec(tx)
+            .await?;
+        let facts = json!({ "person": person, "room": room, "before": before });
+        audit::record(tx, ctx, "change_room", ("exam", exam), facts).await
     })
 }
 
@@ -143,6 +160,7 @@ pub async fn change_lockdown(ctx: &Ctx, exam: Uuid, person: Uuid, lockdown: Lock
     if with_roster(ctx, exam).await?.lockdown.is_none() {
         return Err(Refusal::new("exams.no_lockdown").into());
     }
+    check_not_oneself(ctx, person)?;
     let why = reason(why).map_err(|_| Refusal::on("lockdown_reason", "exams.lockdown_reason"))?;
     let is_waived = lockdown == Lockdown::Waived;
     crate::transact!(ctx, |tx| {
@@ -181,6 +199,7 @@ async fn place(
         added_at: ctx.now().0,
         without_lockdown: 0,
         lockdown_reason: None,
+        room: None,
     };
     exam_roster::Entity::insert(exam_roster::ActiveModel::from(place.clone())).exec_without_returning(tx).await?;
     Ok(place)
@@ -189,13 +208,16 @@ async fn place(
 async fn move_running(
     tx: &sea_orm::DatabaseTransaction,
     ctx: &Ctx,
-    exam: Uuid,
-    person: Uuid,
-    added_ms: i64,
+    (exam, person): (Uuid, Uuid),
+    added_minutes: i64,
+    why: &str,
 ) -> Result<(), Fault> {
-    let Some(running) = live(tx, exam, person).await?.filter(|_| added_ms != 0) else { return Ok(()) };
-    if later_by(tx, ctx.now(), exam, Some(running.id), added_ms).await? > 0 {
-        events::note(tx, ctx, running.id, "extra_time", json!({ "minutes": added_ms / MINUTE_MS })).await?;
+    let Some(running) = live(tx, exam, person).await?.filter(|_| added_minutes != 0) else { return Ok(()) };
+    if added_minutes < 0 {
+        return Err(Refusal::on("extra_minutes", "exams.extra_time_shorter").into());
+    }
+    if later_by(tx, ctx.now(), exam, To::One(running.id), added_minutes * MINUTE_MS).await? > 0 {
+        tell_extra_time(tx, ctx, exam, running.id, added_minutes, why).await?;
     }
     Ok(())
 }

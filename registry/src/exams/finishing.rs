@@ -197,10 +197,10 @@ async fn finish(ctx: &Ctx, attempt: Uuid, ended_by: EndedBy, epoch: Option<i64>)
         if let Some(epoch) = epoch {
             ending = ending.filter(attempts::Column::Epoch.eq(epoch));
         }
-        if ending.exec(tx).await?.rows_affected == 0 {
-            return earlier_end(tx, attempt, epoch).await;
+        match ending.exec_with_returning(tx).await?.pop() {
+            Some(ended) => grade_and_store(tx, ctx, ended, ended_by).await,
+            None => earlier_end(tx, attempt, epoch).await,
         }
-        grade_and_store(tx, ctx, attempt, ended_by).await
     })
 }
 
@@ -213,13 +213,14 @@ async fn earlier_end<C: ConnectionTrait>(db: &C, attempt: Uuid, epoch: Option<i6
     Err(if is_taken_over { opened_elsewhere() } else { Fault::Busy })
 }
 
-async fn grade_and_store(
+/// `row` is the attempt after its end.
+pub(super) async fn grade_and_store(
     tx: &DatabaseTransaction,
     ctx: &Ctx,
-    attempt: Uuid,
+    row: attempts::Model,
     ended_by: EndedBy,
 ) -> Result<Ended, Fault> {
-    let row = attempts::Entity::find_by_id(attempt).one(tx).await?.ok_or(Fault::NotFound)?;
+    let attempt = row.id;
     // no correction of the exam is carried out between reading those in force and storing the result
     let exam = exams::Entity::find_by_id(row.exam_id).lock_shared();
     let exam = exam.one(tx).await?.ok_or(Fault::NotFound)?;

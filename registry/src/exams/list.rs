@@ -1,5 +1,7 @@
 //! Which exams are there, for candidates and for offices?
 
+use std::collections::HashMap;
+
 use question_bank::Blueprint;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
@@ -7,7 +9,7 @@ use uuid::Uuid;
 use super::finishing::Outcome;
 use super::lockdown::Allowed;
 use super::reach::{check_publishes, exam_within, holders};
-use super::{Entry, ExamKind, Policy, setup};
+use super::{Entry, ExamKind, Policy, deadline, setup};
 use crate::db::Reader;
 use crate::entity::{attempts, exam_roster, exams, offices, people, results};
 use crate::permissions::{Object, Verb, require};
@@ -38,6 +40,20 @@ pub struct ExamView {
 pub struct CandidateExam {
     pub exam: ExamView,
     pub attempts: Vec<OwnAttempt>,
+    /// Extra time that the roster gives this person.
+    pub extra_ms: i64,
+}
+
+impl CandidateExam {
+    /// What this person may use, where the window's end does not cut it short.
+    pub fn allowed_ms(&self) -> i64 {
+        self.exam.policy.limit_ms + self.extra_ms
+    }
+
+    /// What a start at `now` would give.
+    pub fn given_ms(&self, now: Instant) -> i64 {
+        deadline(now, self.exam.policy.limit_ms, self.exam.closes_at, self.extra_ms).since(now).max(0)
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -56,21 +72,43 @@ pub async fn for_candidate(ctx: &Ctx) -> Result<Vec<CandidateExam>, Fault> {
     require(ctx, Verb::View, Object::ExamSetUp)?;
     let person = ctx.signed_in()?.person;
     let db = ctx.db.reader();
-    let places: Vec<Uuid> = exam_roster::Entity::find()
-        .select_only()
-        .column(exam_roster::Column::ExamId)
-        .filter(exam_roster::Column::PersonId.eq(person))
-        .into_tuple()
-        .all(db)
-        .await?;
+    let places = places(db, person).await?;
+    let on_roster = exams::Column::Id.is_in(places.keys().copied());
     let rows = exams::Entity::find()
         .filter(exams::Column::State.eq("published"))
-        .filter(Condition::any().add(exams::Column::Entry.eq("open")).add(exams::Column::Id.is_in(places)))
+        .filter(Condition::any().add(exams::Column::Entry.eq("open")).add(on_roster))
         .order_by_desc(exams::Column::OpensAt)
         .limit(100)
         .all(db)
         .await?;
     let views = with_offices(db, rows).await?;
+    with_own(db, person, views, &places).await
+}
+
+/// One of them, however old; any other is not found.
+pub async fn one_for_candidate(ctx: &Ctx, exam: Uuid) -> Result<CandidateExam, Fault> {
+    let view = get(ctx, exam).await?;
+    let (db, person) = (ctx.db.reader(), ctx.signed_in()?.person);
+    let places = places(db, person).await?;
+    with_own(db, person, vec![view], &places).await?.pop().ok_or(Fault::NotFound)
+}
+
+/// The exams whose roster names this person, with the extra time that each gives.
+async fn places(db: &Reader, person: Uuid) -> Result<HashMap<Uuid, i64>, Fault> {
+    let rows = exam_roster::Entity::find()
+        .select_only()
+        .columns([exam_roster::Column::ExamId, exam_roster::Column::ExtraMs])
+        .filter(exam_roster::Column::PersonId.eq(person));
+    Ok(rows.into_tuple::<(Uuid, i64)>().all(db).await?.into_iter().collect())
+}
+
+/// These exams with what they have to do with this person.
+async fn with_own(
+    db: &Reader,
+    person: Uuid,
+    views: Vec<ExamView>,
+    places: &HashMap<Uuid, i64>,
+) -> Result<Vec<CandidateExam>, Fault> {
     let tried = attempts::Entity::find()
         .filter(attempts::Column::PersonId.eq(person))
         .order_by_asc(attempts::Column::Ordinal)
@@ -95,7 +133,9 @@ pub async fn for_candidate(ctx: &Ctx) -> Result<Vec<CandidateExam>, Fault> {
             })
             .collect()
     };
-    Ok(views.into_iter().map(|exam| CandidateExam { attempts: own(exam.id), exam }).collect())
+    let extra = |exam: Uuid| places.get(&exam).copied().unwrap_or_default();
+    let own_exam = |exam: ExamView| CandidateExam { attempts: own(exam.id), extra_ms: extra(exam.id), exam };
+    Ok(views.into_iter().map(own_exam).collect())
 }
 
 /// One exam as candidates may see it; a draft, or one whose roster does not name the visitor, is not found.
@@ -135,6 +175,8 @@ pub async fn for_desk(ctx: &Ctx, exam: Uuid) -> Result<DeskExam, Fault> {
     let may_see_results = allowed(exam_within(ctx, Verb::View, Object::Result, exam).await)?;
     let may_see_corrections =
         row.state != "draft" && allowed(exam_within(ctx, Verb::View, Object::Regrade, exam).await)?;
+    // whoever publishes a draft sees what the exam would be today
+    let row = if row.state == "draft" { setup::as_published_now(ctx, row).await? } else { row };
     let exam = with_offices(ctx.db.reader(), vec![row]).await?.pop().ok_or(Fault::NotFound)?;
     Ok(DeskExam { exam, may_publish, may_admit, may_see_results, may_see_corrections })
 }
@@ -172,6 +214,7 @@ pub struct RosterLine {
     pub without_lockdown: bool,
     /// Why that was last decided.
     pub lockdown_reason: Option<String>,
+    pub room: Option<String>,
 }
 
 pub async fn roster(ctx: &Ctx, exam: Uuid) -> Result<Vec<RosterLine>, Fault> {
@@ -189,6 +232,7 @@ pub async fn roster(ctx: &Ctx, exam: Uuid) -> Result<Vec<RosterLine>, Fault> {
             extra_reason: row.extra_reason,
             without_lockdown: row.without_lockdown != 0,
             lockdown_reason: row.lockdown_reason,
+            room: row.room,
         })
         .collect())
 }

@@ -1,6 +1,6 @@
 //! How can anybody check that no paper of an exam was made for a person? A commitment before, a reveal after.
 //!
-//! The commitment is stored in the transaction that publishes the exam, so before any paper of it exists. The reveal is
+//! The commitment is stored in the transaction that publishes the exam, so before any paper of it exists and before its window opens. The reveal is
 //! the same inputs, opened: it can be read from the moment at which nobody can sit the exam any more.
 
 use question_bank::reveal::{Commitment, Reveal, Seed, commitment};

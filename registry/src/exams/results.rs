@@ -108,7 +108,7 @@ fn view(
             .collect(),
         started_at: Instant(row.started_at),
         finished_at,
-        ended_by: if row.ended_by.as_deref() == Some("hand_in") { EndedBy::HandIn } else { EndedBy::TimeOut },
+        ended_by: EndedBy::parse(row.ended_by.as_deref().unwrap_or_default()),
         is_held: result.released_at.is_none(),
         certificate,
         resit_from: (outcome == Outcome::Failed && left).then(|| finished_at.plus_ms(policy.resit_wait_ms)),

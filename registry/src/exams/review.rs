@@ -72,6 +72,14 @@ pub async fn is_open(ctx: &Ctx, attempt: Uuid) -> Result<bool, Fault> {
     }
 }
 
+/// Whether somebody can have read keys of this exam's papers by now. It never becomes false again: nothing is reopened after it.
+pub(super) async fn keys_were_shown(ctx: &Ctx, exam: &exams::Model) -> Result<bool, Fault> {
+    let kind = ExamKind::parse(&exam.kind).ok_or_else(|| Fault::internal("unknown kind of exam"))?;
+    let policy: Policy = serde_json::from_str(&exam.policy)?;
+    let is_reviewed = !kind.is_official() && policy.may_review(kind, Instant(exam.closes_at), ctx.now());
+    Ok(is_reviewed || proof::revealed_at(ctx, exam).await?.is_some())
+}
+
 async fn own(ctx: &Ctx, attempt: Uuid) -> Result<(attempts::Model, exams::Model, ExamKind), Fault> {
     require(ctx, Verb::View, Object::Result)?;
     let (reader, person) = (ctx.db.reader(), ctx.signed_in()?.person);

@@ -119,8 +119,8 @@ async fn room(ctx: &Ctx, row: attempts::Model, device: &str) -> Result<Room, Fau
         attempt: row.id,
         exam: exam.id,
         title: exam.title,
-        // while the clock stands there is nothing to read
-        items: if row.paused_at.is_some() { Vec::new() } else { items },
+        // while the clock stands or the room is locked there is nothing to read, whoever asks
+        items: if row.paused_at.is_some() || row.locked_at.is_some() { Vec::new() } else { items },
         answers: saved_answers(ctx, &row).await?,
         multiple_rule: blueprint.multiple_rule,
         started_at: Instant(row.started_at),

@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::Policy;
 use super::reach::holders;
 use crate::entity::{accounts, attempts, exams, people};
+use crate::fault::worded;
 use crate::permissions::{Object, Verb};
 use crate::{Ctx, Fault, Instant, Refusal};
 
@@ -145,19 +146,20 @@ impl LightAttempt {
 
 /// Trimmed, 2 to 200 characters.
 pub(crate) fn reason(typed: &str) -> Result<String, Fault> {
-    let reason = typed.trim();
-    match (2..=200).contains(&reason.chars().count()) {
-        true => Ok(reason.to_owned()),
-        false => Err(Refusal::on("reason", "exams.reason_length").into()),
-    }
+    worded(typed, 2..=200, || Refusal::on("reason", "exams.reason_length")).map_err(Fault::from)
 }
 
 /// Nobody acts on the own attempt.
 pub(crate) fn check_not_own(ctx: &Ctx, attempt: &LightAttempt) -> Result<Uuid, Fault> {
-    let who = ctx.signed_in()?;
-    match who.person == attempt.person_id {
+    check_not_oneself(ctx, attempt.person_id)?;
+    Ok(ctx.signed_in()?.account)
+}
+
+/// Nobody gives anything to the own person; the program itself is nobody.
+pub(crate) fn check_not_oneself(ctx: &Ctx, person: Uuid) -> Result<(), Fault> {
+    match ctx.signed_in().is_ok_and(|who| who.person == person) {
         true => Err(Refusal::new("exams.own_attempt").into()),
-        false => Ok(who.account),
+        false => Ok(()),
     }
 }
 

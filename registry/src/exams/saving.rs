@@ -9,7 +9,7 @@ mod planted;
 
 use std::collections::{HashMap, HashSet};
 
-use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, Statement, Value};
 use serde::Serialize;
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
@@ -18,12 +18,13 @@ use self::planted::Planted;
 use super::ticket::Ticket;
 use crate::db::Db;
 use crate::entity::{answers, attempts};
-use crate::vault::hex;
 use crate::{Ctx, Fault, Instant, Refusal};
 
 /// A sequence number beyond this is absurd: nobody changes an answer a million times.
 pub const HIGHEST_SEQUENCE: i64 = 1_000_000;
 const BATCH: usize = 256;
+/// With so many in one commit, its own cost is small beside theirs: none of them waits any longer.
+const COMPANY: usize = 64;
 
 /// One answer as it arrived.
 #[derive(Clone, Copy, Debug)]
@@ -117,11 +118,24 @@ impl Saver {
     }
 }
 
-/// Nobody waits for company: what came while the last commit was made goes into the next one.
+/// Nobody waits for people who are not here: what came while the last commit was made goes into the next one.
 async fn write_batches(db: Db, mut receiver: mpsc::Receiver<Waiting>) {
     let mut batch = Vec::new();
     while receiver.recv_many(&mut batch, BATCH).await > 0 {
+        let_in(&mut receiver, &mut batch).await;
         commit(&db, std::mem::take(&mut batch)).await;
+    }
+}
+
+/// Whose request is in the house already shares the commit. A turn of the runtime does what is ready and looks at the
+/// sockets, and those are served in the turn after it: two turns that bring nobody say that nobody is here.
+async fn let_in(receiver: &mut mpsc::Receiver<Waiting>, batch: &mut Vec<Waiting>) {
+    let mut turns_alone = 0;
+    while turns_alone < 2 && batch.len() < COMPANY {
+        tokio::task::yield_now().await;
+        let before = batch.len();
+        batch.extend(std::iter::from_fn(|| receiver.try_recv().ok()).take(BATCH - before));
+        turns_alone = if batch.len() > before { 0 } else { turns_alone + 1 };
     }
 }
 
@@ -159,14 +173,15 @@ fn rounds(batch: Vec<Waiting>) -> Vec<Vec<Waiting>> {
 
 /// The one statement. The highest (epoch, sequence) wins; an ended, paused or locked attempt, a passed deadline, an older
 /// device, a browser that is not the one asked for, an option that does not exist or one too many change no row.
-/// `$given` is where the answers come from: one by parameters, or many in a list.
+/// `$given` is where the answers come from.
 macro_rules! statement {
     ($given:literal) => {
         concat!(
-            "UPDATE answers SET choice = given.choice, marked = given.marked, epoch = given.epoch, \
-             sequence = given.sequence, saved_at = given.received_at FROM (",
+            "WITH given (choice, marked, epoch, sequence, received_at, attempt, slot, ticks, person, locked) AS (",
             $given,
-            ") AS given WHERE answers.attempt_id = given.attempt AND answers.slot = given.slot AND answers.closed = 0 \
+            ") UPDATE answers SET choice = given.choice, marked = given.marked, epoch = given.epoch, \
+             sequence = given.sequence, saved_at = given.received_at FROM given \
+             WHERE answers.attempt_id = given.attempt AND answers.slot = given.slot AND answers.closed = 0 \
              AND (answers.epoch < given.epoch OR (answers.epoch = given.epoch AND answers.sequence < given.sequence)) \
              AND (answers.options & given.choice) = given.choice AND answers.most >= given.ticks \
              AND EXISTS (SELECT 1 FROM attempts WHERE attempts.id = given.attempt AND attempts.person_id = given.person \
@@ -181,17 +196,13 @@ macro_rules! statement {
 
 /// For PostgreSQL, which shares commits by itself.
 const ONE: &str = statement!(
-    "SELECT $1::integer AS choice, $2::integer AS marked, $3::bigint AS epoch, $4::bigint AS sequence, \
-     $5::bigint AS received_at, $6::uuid AS attempt, $7::integer AS slot, $8::integer AS ticks, $9::uuid AS person, \
-     $10::integer AS locked"
+    "SELECT $1::integer, $2::integer, $3::bigint, $4::bigint, $5::bigint, $6::uuid, $7::integer, $8::integer, $9::uuid, \
+     $10::integer"
 );
-
-/// For SQLite, which has no lists but in JSON, and no UUIDs in it.
-const MANY: &str = statement!(
-    "SELECT value ->> 0 AS choice, value ->> 1 AS marked, value ->> 2 AS epoch, value ->> 3 AS sequence, \
-     value ->> 4 AS received_at, unhex(value ->> 5) AS attempt, value ->> 6 AS slot, value ->> 7 AS ticks, \
-     unhex(value ->> 8) AS person, value ->> 9 AS locked FROM json_each(?)"
-);
+/// For SQLite, with a line of parameters for each.
+const MANY: &str = statement!("VALUES {rows}");
+const ROW: &str = "(?,?,?,?,?,?,?,?,?,?)";
+const COLUMNS: usize = 10;
 
 impl Save {
     fn place(&self) -> (Uuid, i32) {
@@ -206,52 +217,47 @@ impl Save {
         i32::from(self.browser == Browser::Locked)
     }
 
-    /// As [`MANY`] reads it.
-    fn listed(&self) -> (u8, i32, i64, i64, i64, String, i32, i32, String, i32) {
-        (
-            self.choice,
-            self.marked.code(),
-            self.ticket.epoch,
-            self.sequence,
-            self.received_at.0,
-            hex(self.ticket.attempt.as_bytes()),
-            self.slot,
-            self.ticks(),
-            hex(self.ticket.person.as_bytes()),
-            self.locked(),
-        )
+    /// As the statement's `given` names them.
+    fn values(&self) -> [Value; COLUMNS] {
+        [
+            i32::from(self.choice).into(),
+            self.marked.code().into(),
+            self.ticket.epoch.into(),
+            self.sequence.into(),
+            self.received_at.0.into(),
+            self.ticket.attempt.into(),
+            self.slot.into(),
+            self.ticks().into(),
+            self.ticket.person.into(),
+            self.locked().into(),
+        ]
     }
 }
 
 /// The attempt's deadline when the answer was saved.
 async fn execute<C: ConnectionTrait>(db: &C, save: &Save) -> Result<Option<Instant>, Fault> {
-    let values = [
-        i32::from(save.choice).into(),
-        save.marked.code().into(),
-        save.ticket.epoch.into(),
-        save.sequence.into(),
-        save.received_at.0.into(),
-        save.ticket.attempt.into(),
-        save.slot.into(),
-        save.ticks().into(),
-        save.ticket.person.into(),
-        save.locked().into(),
-    ];
-    let row = db.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, ONE, values)).await?;
+    let row = db.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, ONE, save.values())).await?;
     row.map(|row| Ok(Instant(row.try_get("", "deadline_at")?))).transpose()
 }
 
 /// The deadlines of those that were saved, in their order.
 async fn execute_all(db: &Db, round: &[Waiting]) -> Result<Vec<Option<Instant>>, Fault> {
-    let list: Vec<_> = round.iter().map(|waiting| waiting.save.listed()).collect();
-    let values = [serde_json::to_string(&list)?.into()];
-    let rows = db.writer().query_all_raw(Statement::from_sql_and_values(DbBackend::Sqlite, MANY, values)).await?;
-    let mut saved = HashMap::new();
+    let rows = db.writer().query_all_raw(together(round)).await?;
+    let mut saved = HashMap::with_capacity(rows.len());
     for row in rows {
-        let place: (Uuid, i32) = (row.try_get("", "attempt_id")?, row.try_get("", "slot")?);
-        saved.insert(place, Instant(row.try_get("", "deadline_at")?));
+        let place: (Uuid, i32) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+        saved.insert(place, Instant(row.try_get_by_index(2)?));
     }
     Ok(round.iter().map(|waiting| saved.get(&waiting.save.place()).copied()).collect())
+}
+
+/// Lines without an attempt, which change nothing, fill the list up to a power of two: so few texts are prepared once and kept.
+fn together(round: &[Waiting]) -> Statement {
+    let lines = round.len().next_power_of_two();
+    let mut values: Vec<Value> = round.iter().flat_map(|waiting| waiting.save.values()).collect();
+    values.resize(lines * COLUMNS, Value::Int(None));
+    let text = MANY.replace("{rows}", &vec![ROW; lines].join(","));
+    Statement::from_sql_and_values(DbBackend::Sqlite, text, values)
 }
 
 /// Says what happened; only an answer that changed no row asks the database why.

@@ -1,4 +1,7 @@
-//! How does an office set an exam up and publish it? Publishing freezes rules, draw candidates and seed.
+//! How does an office set an exam up and publish it? Publishing freezes rules, draw candidates and seed; no window opens
+//! before it.
+
+use std::sync::Arc;
 
 use question_bank::blueprint::{Aim, BlueprintFault};
 use question_bank::{Blueprint, Purpose, Secondary, assemble};
@@ -8,9 +11,11 @@ use uuid::Uuid;
 
 pub use super::reach::own_kinds;
 use super::reach::{check_publishes, check_sets_up, exam_within, may_admit};
+use super::rooms::check_not_oneself;
 use super::{Entry, ExamKind, Late, Policy, Review, proof};
 use crate::entity::{areas, exam_pools, exam_roster, exams, offices, people};
 use crate::fault::refuse_unless_empty;
+use crate::frozen::Draw;
 use crate::people::IdNumber;
 use crate::people::store::find_account_holder;
 use crate::permissions::{Object, Verb, require};
@@ -57,7 +62,7 @@ pub enum Session {
 pub async fn create(ctx: &Ctx, new: &NewExam) -> Result<Uuid, Fault> {
     require(ctx, Verb::Create, Object::ExamSetUp)?;
     check_sets_up(ctx, new.office, new.kind).await?;
-    let (policy, sources) = policy(ctx, new).await?;
+    let (policy, sources) = policy(ctx, new.kind, new.office, new.opens_at, new.session).await?;
     store_draft(ctx, new, &policy, sources).await
 }
 
@@ -104,11 +109,18 @@ fn check_form(new: &NewExam, now: Instant) -> Result<(), Fault> {
     } else if new.closes_at <= now {
         reasons.push(Refusal::on("closes_at", "exams.window_past"));
     }
+    reasons.extend(missing_course(new.kind, new.course));
     let aim = if new.kind == ExamKind::Certification { Aim::Certification } else { Aim::Other };
     if let Err(fault) = new.blueprint.validate(aim) {
         reasons.push(blueprint_refusal(&fault));
     }
     refuse_unless_empty(reasons)
+}
+
+/// A certificate says that the required hours were studied: without a course nobody could know.
+fn missing_course(kind: ExamKind, course: Option<Uuid>) -> Option<Refusal> {
+    let is_missing = kind == ExamKind::Certification && course.is_none();
+    is_missing.then(|| Refusal::on("course", "exams.course_missing"))
 }
 
 fn blueprint_refusal(fault: &BlueprintFault) -> Refusal {
@@ -123,17 +135,40 @@ fn blueprint_refusal(fault: &BlueprintFault) -> Refusal {
     }
 }
 
-/// The policy from the rules in force for the office's area on the day the window opens.
-async fn policy(ctx: &Ctx, new: &NewExam) -> Result<(Policy, String), Fault> {
-    let office = offices::Entity::find_by_id(new.office).one(ctx.db.reader()).await?.ok_or(Fault::NotFound)?;
-    let rules = rulepacks::store::in_force(ctx, &office.area, new.opens_at.day()).await?;
-    let late_entry_ms = match new.session {
+/// The policy from the rules in force for the office's area on the day the window opens, which is not past.
+async fn policy(
+    ctx: &Ctx,
+    kind: ExamKind,
+    office: Uuid,
+    opens_at: Instant,
+    session: Session,
+) -> Result<(Policy, String), Fault> {
+    let office = offices::Entity::find_by_id(office).one(ctx.db.reader()).await?.ok_or(Fault::NotFound)?;
+    let rules = rulepacks::store::in_force(ctx, &office.area, opens_at.max(ctx.now()).day()).await?;
+    let late_entry_ms = match session {
         Session::AnyTime => None,
         Session::Fixed => Some(rules.span_ms("exam.late_entry")?),
     };
     // whoever practises learns at once what was wrong
-    let review = (!new.kind.is_official()).then_some(Review::AtOnce);
+    let review = (!kind.is_official()).then_some(Review::AtOnce);
     Ok((Policy { review, ..policy_of(&rules, late_entry_ms)? }, rules.sources(&PARAMETERS)))
+}
+
+/// A draft as it would be published now: with the rules that are in force by now, what was arranged for it, and a window
+/// that does not open before. A mock keeps the rules that it took over from its exam.
+pub(super) async fn as_published_now(ctx: &Ctx, draft: exams::Model) -> Result<exams::Model, Fault> {
+    let kind = ExamKind::parse(&draft.kind).ok_or_else(|| Fault::internal("unknown kind of exam"))?;
+    let (now, is_over) = (ctx.now(), draft.closes_at <= ctx.now().0);
+    let opens_at = if is_over { Instant(draft.opens_at) } else { Instant(draft.opens_at).max(now) };
+    let draft = exams::Model { opens_at: opens_at.0, ..draft };
+    if !kind.is_official() {
+        return Ok(draft);
+    }
+    let arranged: Policy = serde_json::from_str(&draft.policy)?;
+    let session = if arranged.late_entry_ms.is_some() { Session::Fixed } else { Session::AnyTime };
+    let (rules, rule_pack) = policy(ctx, kind, draft.office_id, opens_at, session).await?;
+    let policy = Policy { late: arranged.late, review: arranged.review, ..rules };
+    Ok(exams::Model { policy: serde_json::to_string(&policy)?, rule_pack, ..draft })
 }
 
 fn policy_of(rules: &Rules, late_entry_ms: Option<i64>) -> Result<Policy, Fault> {
@@ -153,11 +188,13 @@ fn policy_of(rules: &Rules, late_entry_ms: Option<i64>) -> Result<Policy, Fault>
     })
 }
 
-/// Publishes a draft: the pool is frozen, and a blueprint that it cannot fill is refused with every short cell. For a
-/// certification this is the issuer's approval of what somebody else drafted.
+/// Publishes a draft: rules and pool are those of now and frozen, and a blueprint that the pool cannot fill is refused
+/// with every short cell. For a certification this is the issuer's approval of what somebody else drafted.
 pub async fn publish(ctx: &Ctx, exam: Uuid) -> Result<(), Fault> {
     let row = exam_within(ctx, Verb::View, Object::ExamSetUp, exam).await?;
     check_publishes(ctx, &row)?;
+    check_draft(ctx, &row)?;
+    let row = as_published_now(ctx, row).await?;
     let policy: Policy = serde_json::from_str(&row.policy)?;
     let blueprint: Blueprint = serde_json::from_str(&row.blueprint)?;
     let kind = ExamKind::parse(&row.kind).ok_or_else(|| Fault::internal("unknown kind of exam"))?;
@@ -180,6 +217,9 @@ pub async fn publish(ctx: &Ctx, exam: Uuid) -> Result<(), Fault> {
         let changed = exams::Entity::update_many()
             .col_expr(exams::Column::State, Expr::value("published"))
             .col_expr(exams::Column::PublishedAt, Expr::value(ctx.now().0))
+            .col_expr(exams::Column::OpensAt, Expr::value(row.opens_at))
+            .col_expr(exams::Column::Policy, Expr::value(row.policy.clone()))
+            .col_expr(exams::Column::RulePack, Expr::value(row.rule_pack.clone()))
             .filter(exams::Column::Id.eq(exam))
             .filter(exams::Column::State.eq("draft"))
             .exec(tx)
@@ -192,7 +232,21 @@ pub async fn publish(ctx: &Ctx, exam: Uuid) -> Result<(), Fault> {
         let committed = proof::commit(tx, ctx, &row, &pool).await?;
         let facts = json!({ "rulePack": row.rule_pack, "commitment": committed.to_string() });
         audit::record(tx, ctx, "publish", ("exam", exam), facts).await
-    })
+    })?;
+    // the first start asks no more of the database than the others
+    ctx.db.frozen().keep_draw(exam, Arc::new(Draw { blueprint, pool }));
+    Ok(())
+}
+
+/// What a draft may lack by the time at which it is published: it may be older than the rule, or its window over.
+fn check_draft(ctx: &Ctx, draft: &exams::Model) -> Result<(), Fault> {
+    if draft.state != "draft" {
+        return Err(Refusal::new("exams.already_published").into());
+    }
+    let kind = ExamKind::parse(&draft.kind).ok_or_else(|| Fault::internal("unknown kind of exam"))?;
+    let is_over = draft.closes_at <= ctx.now().0;
+    let over = is_over.then(|| Refusal::on("closes_at", "exams.draft_window_past"));
+    refuse_unless_empty(missing_course(kind, draft.course_id).into_iter().chain(over).collect())
 }
 
 /// The exam, when this actor keeps its roster.
@@ -210,18 +264,26 @@ pub async fn admit_by_number(
     number: &str,
     extra_minutes: i64,
     reason: Option<&str>,
+    room: Option<&str>,
 ) -> Result<(), Fault> {
     with_roster(ctx, exam).await?;
     let number =
         IdNumber::parse(number, ctx.now().day()).map_err(|_| Refusal::on("people", "exams.person_line_unreadable"))?;
     let person = find_account_holder(ctx.db.reader(), ctx, &number).await?;
     let person = person.ok_or_else(|| Refusal::on("people", "exams.person_unknown"))?;
-    admit(ctx, exam, person.id, extra_minutes, reason).await
+    admit(ctx, exam, person.id, (extra_minutes, reason), room).await
 }
 
-/// Puts a person on the roster, with extra time and its reason where there is any.
-pub async fn admit(ctx: &Ctx, exam: Uuid, person: Uuid, extra_minutes: i64, reason: Option<&str>) -> Result<(), Fault> {
+/// Puts a person on the roster, with extra time and its reason where there is any, and with the room where there are several.
+pub async fn admit(
+    ctx: &Ctx,
+    exam: Uuid,
+    person: Uuid,
+    (extra_minutes, reason): (i64, Option<&str>),
+    room: Option<&str>,
+) -> Result<(), Fault> {
     with_roster(ctx, exam).await?;
+    check_not_oneself(ctx, person)?;
     if !(0..=240).contains(&extra_minutes) {
         return Err(Refusal::on("extra_minutes", "exams.extra_time_range").into());
     }
@@ -229,6 +291,7 @@ pub async fn admit(ctx: &Ctx, exam: Uuid, person: Uuid, extra_minutes: i64, reas
     if extra_minutes > 0 && reason.is_none() {
         return Err(Refusal::on("extra_reason", "exams.extra_time_reason").into());
     }
+    let room = room.map_or(Ok(None), room_name)?;
     people::Entity::find_by_id(person).one(ctx.db.reader()).await?.ok_or(Fault::NotFound)?;
     let row = exam_roster::ActiveModel {
         exam_id: Set(exam),
@@ -239,6 +302,7 @@ pub async fn admit(ctx: &Ctx, exam: Uuid, person: Uuid, extra_minutes: i64, reas
         added_at: Set(ctx.now().0),
         without_lockdown: Set(0),
         lockdown_reason: Set(None),
+        room: Set(room),
     };
     crate::transact!(ctx, |tx| {
         exam_roster::Entity::insert(row.clone())
@@ -248,6 +312,19 @@ pub async fn admit(ctx: &Ctx, exam: Uuid, person: Uuid, extra_minutes: i64, reas
         let facts = json!({ "person": person, "extraMinutes": extra_minutes });
         audit::record(tx, ctx, "admit", ("exam", exam), facts).await
     })
+}
+
+/// The name of a room as it was typed; nothing typed is none.
+///
+/// # Errors
+/// When it is longer than 30 characters.
+pub(super) fn room_name(typed: &str) -> Result<Option<String>, Fault> {
+    let name = typed.trim();
+    match name.chars().count() {
+        0 => Ok(None),
+        1..=30 => Ok(Some(name.to_owned())),
+        _ => Err(Refusal::on("room", "exams.room_length").into()),
+    }
 }
 
 /// The names of areas by code, for forms.

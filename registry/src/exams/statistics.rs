@@ -6,11 +6,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use question_bank::similarity::{self, Screening, default_threshold};
 use question_bank::sitting::Sitting;
 use question_bank::statistics::{self, ItemFigures, Papers, Statistics};
-use question_bank::{Answers, Blueprint, Choice, Grade, ItemId, Paper, Question};
+use question_bank::{Answers, Blueprint, Choice, Corrections, Grade, ItemId, Paper, Question};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::reach::exam_within;
+use super::regrading;
 use crate::db::Reader;
 use crate::entity::{answers, attempts, exams, people, results};
 use crate::permissions::{Object, Scope, Verb, require};
@@ -124,7 +125,8 @@ async fn within(ctx: &Ctx, exam: Uuid) -> Result<exams::Model, Fault> {
 
 fn figures(read: &Read, exam: &exams::Model) -> Result<Figures, Fault> {
     let blueprint: Blueprint = serde_json::from_str(&exam.blueprint)?;
-    let statistics = statistics::statistics(&read.sitting, Papers::Drawn, blueprint.multiple_rule);
+    let rule = read.corrections.rule_or(blueprint.multiple_rule);
+    let statistics = statistics::statistics(&read.sitting, Papers::Drawn, rule);
     let full = u64::from(statistics.exam.full.unwrap_or(0)).max(1);
     let mut spread = [0; 10];
     for attempt in &read.sitting.attempts {
@@ -138,9 +140,10 @@ fn names(library: &Library) -> BTreeMap<String, String> {
     library.iter().map(|(version, question)| (version.to_string(), question.id.to_string())).collect()
 }
 
-/// The first finished attempt of each person, with the answers as they were graded.
+/// The first finished attempt of each person, with the answers as they were graded and everything that was put right since.
 struct Read {
     sitting: Sitting,
+    corrections: Corrections,
     /// Attempt and person, by their places in the sitting.
     attempts: Vec<(Uuid, Uuid)>,
     library: Library,
@@ -161,14 +164,14 @@ impl Read {
         let papers = firsts.iter().map(|row| serde_json::from_str(&row.paper)).collect::<Result<Vec<Paper>, _>>()?;
         let versions: BTreeSet<_> = papers.iter().flat_map(Paper::versions).collect();
         let library = library::read(db, &versions.into_iter().collect::<Vec<_>>()).await?;
-        let grades = grades(db, exam.id).await?;
-        let mut read = Self { sitting: Sitting::default(), attempts: Vec::new(), library };
+        let (grades, corrections) = (grades(db, exam.id).await?, regrading::in_force(db, exam.id).await?);
+        let mut read = Self { sitting: Sitting::default(), corrections, attempts: Vec::new(), library };
         for (rows, papers) in firsts.chunks(BATCH).zip(papers.chunks(BATCH)) {
             let chosen = chosen(db, rows).await?;
             for (row, paper) in rows.iter().zip(papers) {
                 let (Some(grade), Some(answers)) = (grades.get(&row.id), chosen.get(&row.id)) else { continue };
                 let find = |version: &question_bank::VersionId| read.library.get(version);
-                read.sitting.add(paper, answers, grade, find).map_err(Fault::internal)?;
+                read.sitting.add(paper, answers, grade, &read.corrections, find).map_err(Fault::internal)?;
                 read.attempts.push((row.id, row.person_id));
             }
         }

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use super::fields::{Field, Kind};
 use crate::calendar::Month;
+use crate::instant::check_first_day;
 use crate::people::half_width;
 use crate::workers::Codes;
 use crate::{Day, Refusal};
@@ -171,13 +172,14 @@ fn read_text(kind: Kind, text: &str, today: Day) -> Result<Cell, Refusal> {
             None => Err(Refusal::new("feeds.code_unknown")),
         },
         Kind::Day => is_day(read_day(text)?),
-        Kind::PastDay => match read_day(text)? {
+        Kind::DayOnRecord => is_day(on_record(read_day(text)?)?),
+        Kind::PastDay => match on_record(read_day(text)?)? {
             day if day > today => Err(Refusal::new("feeds.in_future")),
             day => is_day(day),
         },
         Kind::Month => match Month::parse(text) {
             Ok(month) if month > Month::of(today) => Err(Refusal::new("feeds.in_future")),
-            Ok(month) => Ok(Cell::Month(month)),
+            Ok(month) => on_record(month.first_day()).map(|_| Cell::Month(month)),
             Err(_) => Err(Refusal::new("feeds.not_a_month")),
         },
         Kind::Integer(most) => match read_decimal(text, 18, 0)? {
@@ -211,6 +213,11 @@ fn read_day(text: &str) -> Result<Day, Refusal> {
     Day::parse(day)
         .filter(|day| is_time && is_shaped && (1900..=2999).contains(&day.year()))
         .ok_or(Refusal::new("feeds.not_a_day"))
+}
+
+/// Where it stands is said by the row.
+fn on_record(day: Day) -> Result<Day, Refusal> {
+    check_first_day("day", day).map(|()| day).map_err(|refusal| Refusal { field: None, ..refusal })
 }
 
 /// `whole` digits before the point and `places` behind it, in units of the last place.

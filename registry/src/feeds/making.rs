@@ -26,7 +26,7 @@ pub(super) fn make(
         FeedObject::Corp => corp(cells, wrong).map(Row::Corp),
         FeedObject::Project => project(cells, wrong).map(Row::Project),
         FeedObject::BuilderLicense => permit(cells).map(Row::Permit),
-        FeedObject::ProjectSubContractor => party(cells, today, wrong).map(Row::Party),
+        FeedObject::ProjectSubContractor => party(cells, wrong).map(Row::Party),
         FeedObject::Team => team(cells, today, wrong).map(Row::Team),
         FeedObject::ProjectWorker => worker(cells, today, wrong).map(Row::Worker),
         FeedObject::WorkerEntryExit => movement(cells, today, wrong).map(Row::Movement),
@@ -101,38 +101,32 @@ fn corp(cells: &Cells<'_>, wrong: &mut Vec<Wrong>) -> Option<CorpRow> {
         area: cells.text("areaCode")?,
         address: cells.text("address"),
         legal_representative: cells.text("legalMan"),
-        contact: cells.text("linkMan"),
-        contact_phone: cells.text("linkTel"),
-        established: cells.day("establishDate"),
+        phone: cells.text("officePhone").or_else(|| cells.text("linkTel")),
     })
 }
 
 fn project(cells: &Cells<'_>, wrong: &mut Vec<Wrong>) -> Option<ProjectRow> {
-    let code = credit_code(cells, "contractorCorpCode", wrong)?;
+    let contractor = credit_code(cells, "contractorCorpCode", wrong);
+    let owner_code = credit_code(cells, "buildCorpCode", wrong);
     let (starts_on, completes_on) = span(cells, ("startDate", "completeDate"), wrong);
     let permits = cells.list("builderLicenses").iter();
     Some(ProjectRow {
         project_code: cells.text("projectCode")?,
-        contractor: Unit { code, name: cells.text("contractorCorpName")? },
-        name: cells.text("name")?,
-        description: cells.text("description"),
-        category: cells.text("category")?,
+        contractor,
+        name: cells.text("name"),
+        category: cells.text("category"),
         owner_name: cells.text("buildCorpName"),
-        owner_code: cells.text("buildCorpCode"),
-        land_permit: cells.text("buildPlanNum"),
-        planning_permit: cells.text("prjPlanNum"),
-        area: cells.text("areaCode")?,
+        owner_code,
+        area: cells.text("areaCode"),
         invest_fen: cells.integer("invest"),
         building_area: cells.integer("buildingArea"),
         building_length: cells.integer("buildingLength"),
         starts_on,
         completes_on,
-        status: cells.text("prjStatus")?,
+        status: cells.text("prjStatus"),
         address: cells.text("address"),
-        approval_number: cells.text("approvalNum"),
         size: cells.text("prjSize"),
         property: cells.text("propertyNum"),
-        function: cells.text("functionNum"),
         longitude: cells.text("lng"),
         latitude: cells.text("lat"),
         permits: permits
@@ -149,20 +143,14 @@ fn permit(cells: &Cells<'_>) -> Option<PermitRow> {
         number: cells.text("builderLicenseNum")?,
         works: cells.text("prjName"),
         issued_on: cells.day("issueDate")?,
-        issued_by: cells.text("issueOrg"),
     })
 }
 
-fn party(cells: &Cells<'_>, today: Day, wrong: &mut Vec<Wrong>) -> Option<PartyRow> {
+fn party(cells: &Cells<'_>, wrong: &mut Vec<Wrong>) -> Option<PartyRow> {
     let (entered, left) = span(cells, ("entryTime", "exitTime"), wrong);
     let accounts = cells.list("bankInfos").iter().filter_map(|account| {
         let text = |name| account.get(name).and_then(text_of);
-        Some(Bank {
-            code: text("bankCode"),
-            name: text("bankName"),
-            number: text("bankNumber")?,
-            link_number: text("bankLinkNumber"),
-        })
+        Some(Bank { code: text("bankCode"), name: text("bankName"), number: text("bankNumber")?, link_number: None })
     });
     Some(PartyRow {
         project_code: cells.text("projectCode")?,
@@ -170,9 +158,6 @@ fn party(cells: &Cells<'_>, today: Day, wrong: &mut Vec<Wrong>) -> Option<PartyR
         kind: cells.text("corpType")?,
         entered,
         left,
-        manager_name: cells.text("pmName"),
-        manager_document: document(cells, ("pmIDCardType", "pmIDCardNumber"), today, wrong),
-        manager_phone: cells.text("pmPhone"),
         accounts: accounts.collect(),
     })
 }
@@ -182,13 +167,8 @@ fn team(cells: &Cells<'_>, today: Day, wrong: &mut Vec<Wrong>) -> Option<TeamRow
     Some(TeamRow {
         project_code: cells.text("projectCode")?,
         unit: unit(cells, wrong)?,
-        team: cells.text("teamSysNo"),
         name: cells.text("teamName")?,
-        leader_name: cells.text("teamLeaderName"),
-        leader_phone: cells.text("teamLeaderPhone"),
-        leader_document: document(cells, ("teamLeaderIDCardType", "teamLeaderIDNumber"), today, wrong),
-        responsible_name: cells.text("responsiblePersonName"),
-        responsible_phone: cells.text("responsiblePersonPhone"),
+        leader: document(cells, ("teamLeaderIDCardType", "teamLeaderIDNumber"), today, wrong),
         entered,
         left,
     })
@@ -212,11 +192,9 @@ fn worker(cells: &Cells<'_>, today: Day, wrong: &mut Vec<Wrong>) -> Option<Worke
         is_team_leader: cells.flag("isTeamLeader")?,
         trade: cells.text("workType")?,
         role: cells.text("workRole")?,
-        card_bank_code: cells.text("payRollTopBankCode"),
         card,
         ethnic_group: cells.text("nation")?,
         address: cells.text("address")?,
-        photo: cells.bytes("headImage"),
         phone: cells.text("cellPhone")?,
         education: cells.text("cultureLevelType"),
         document_issuer: cells.text("grantOrg")?,
@@ -256,12 +234,10 @@ fn training(cells: &Cells<'_>, today: Day, wrong: &mut Vec<Wrong>) -> Option<Tra
         document: the_document(cells, today, wrong)?,
         on: cells.day("trainingDate")?,
         hours: cells.integer("trainingDuration")?,
-        name: cells.text("trainingName")?,
         kind: cells.text("trainingTypeCode")?,
         trainer: cells.text("trainer"),
         held_by: cells.text("trainingOrg"),
         is_passed: cells.flag("isPass"),
-        score: cells.integer("trainingScore"),
     })
 }
 
@@ -357,7 +333,6 @@ fn payment(cells: &Cells<'_>, today: Day, wrong: &mut Vec<Wrong>) -> Option<Paym
         month: cells.month("payMonth")?,
         document: the_document(cells, today, wrong)?,
         days: cells.integer("days"),
-        hours: cells.integer("workHours"),
         card: bank("payRollBankCode", "payRollBankName", "payRollBankCardNumber")?,
         paid_from: bank("payBankCode", "payBankName", "payBankCardNumber")?,
         due_fen: cells.integer("totalPayAmount")?,

@@ -8,8 +8,8 @@ mod server;
 mod wire;
 
 pub use client::{Outcome, Sent, read_outcome, read_sent, request, result_query};
-pub use server::{Answer, AnswerCode, Opened, Query, answer_of_result, open_request, parse_request};
-pub use wire::{Request, canonical_string, encode, open_field, parse_form, seal_field, sign, verify};
+pub use server::{Answer, AnswerCode, Asked, Became, Opened, Query, answer_of_result, open_request, parse_request};
+pub use wire::{Request, canonical_string, encode, open_field, parse_form, seal_field, seal_row, sign, verify};
 
 use super::FeedObject;
 
@@ -40,6 +40,20 @@ pub fn object_of(method: &str) -> Option<FeedObject> {
         _ => verb == "Add",
     };
     has_verb.then_some(object)
+}
+
+/// What a method asks for (decision 0041): what stands on record of a project.
+pub fn object_asked(method: &str) -> Option<FeedObject> {
+    let object = FeedObject::parse(method.strip_suffix(".Query")?)?;
+    let is_told = matches!(
+        object,
+        FeedObject::Project
+            | FeedObject::ProjectSubContractor
+            | FeedObject::Team
+            | FeedObject::ProjectWorker
+            | FeedObject::WorkerEntryExit
+    );
+    is_told.then_some(object)
 }
 
 /// The method that brings new rows of an object; none for what the platform does not have.

@@ -47,6 +47,11 @@ impl FeedObject {
         }
     }
 
+    /// Whether a row says something about somebody.
+    pub fn is_of_people(self) -> bool {
+        !matches!(self, Self::Corp | Self::Project | Self::BuilderLicense | Self::ProjectSubContractor | Self::Team)
+    }
+
     /// Whether each row is about one project, which the supplier must be allowed to speak of.
     pub fn is_of_a_project(self) -> bool {
         self != Self::Corp

@@ -9,6 +9,8 @@
 //! ```
 //! A correction repeats the row as it should have read, and `of` says what it takes the place of: its `rowId` if it had one, and
 //! each field by which it was told apart that is another one now. A withdrawal repeats the row itself.
+//!
+//! `"partial": true` beside `batchId` lets rows of projects leave out what must be said of them: what they leave out stays as it is.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,6 +26,7 @@ use crate::{Fault, Instant, Refusal};
 /// Names of fields that nobody knows, so many at most, each cut to so many characters.
 const UNKNOWN_FIELDS: usize = 20;
 const LONGEST_NAME: usize = 50;
+const MISSING: &str = "feeds.missing";
 const OURS: [&str; 4] = ["rowId", "purpose", "of", "statedAt"];
 
 /// Under what a batch is read.
@@ -71,11 +74,12 @@ pub fn read_batch(object: FeedObject, body: &[u8], reading: &Reading<'_>) -> Res
     let most = u32::try_from(reading.rules.integer("feed.max_rows")?).map_err(Fault::internal)?;
     let mut envelope = open(body)?;
     let number = batch_number(envelope.get("batchId"))?;
+    let is_partial = partial(object, envelope.get("partial"))?;
     let items = match envelope.remove("items") {
         Some(Value::Array(items)) => items,
         _ => return Err(Refusal::on("items", "feeds.items_missing").into()),
     };
-    read_items(object, number, items, most, reading)
+    read_all(object, number, (items, most), is_partial, reading)
 }
 
 /// The items of a batch, however they were wrapped; `most` rows at most.
@@ -86,6 +90,16 @@ pub(crate) fn read_items(
     most: u32,
     reading: &Reading<'_>,
 ) -> Result<Batch, Fault> {
+    read_all(object, number, (items, most), false, reading)
+}
+
+fn read_all(
+    object: FeedObject,
+    number: String,
+    (items, most): (Vec<Value>, u32),
+    is_partial: bool,
+    reading: &Reading<'_>,
+) -> Result<Batch, Fault> {
     let count: usize = items.iter().map(|item| rows_in(object, item)).sum();
     let row_count = u32::try_from(count).ok().filter(|count| *count <= most);
     let row_count = row_count.ok_or(Refusal::on("items", "feeds.too_many_rows").with("most", most))?;
@@ -93,7 +107,7 @@ pub(crate) fn read_items(
         return Err(Refusal::on("items", "feeds.no_rows").into());
     }
     let batch = Batch { number, row_count, ..Batch::default() };
-    let mut reader = Reader { object, reading: *reading, batch, next: 1, seen: BTreeSet::new() };
+    let mut reader = Reader { object, is_partial, reading: *reading, batch, next: 1, seen: BTreeSet::new() };
     for (nth, item) in items.iter().enumerate() {
         reader.read_item(nth, item)?;
     }
@@ -126,6 +140,15 @@ fn batch_number(value: Option<&Value>) -> Result<String, Refusal> {
     Ok(number.to_owned())
 }
 
+/// Whether rows may leave out what must be said.
+fn partial(object: FeedObject, value: Option<&Value>) -> Result<bool, Refusal> {
+    match value {
+        None | Some(Value::Null | Value::Bool(false)) => Ok(false),
+        Some(Value::Bool(true)) if object == FeedObject::Project => Ok(true),
+        Some(_) => Err(Refusal::on("partial", "feeds.partial_of_projects")),
+    }
+}
+
 /// Visible characters of ASCII: they go into URLs and logs.
 fn is_name(text: &str, longest: usize) -> bool {
     !text.is_empty() && text.len() <= longest && text.bytes().all(|byte| byte.is_ascii_graphic())
@@ -141,6 +164,7 @@ fn rows_in(object: FeedObject, item: &Value) -> usize {
 
 struct Reader<'a> {
     object: FeedObject,
+    is_partial: bool,
     reading: Reading<'a>,
     batch: Batch,
     next: u32,
@@ -159,6 +183,9 @@ impl Reader<'_> {
         let today = self.reading.received_at.day();
         let mut wrong = Vec::new();
         let cells = read_fields(shape.item, fields, today, &mut wrong);
+        if self.is_partial {
+            wrong.retain(|(field, refusal)| refusal.code != MISSING || *field == "projectCode");
+        }
         let list = shape.rows.map(|(list, _)| list);
         let known: Vec<&str> = shape.item.iter().map(|field| field.name).chain(list).collect();
         let Some((list, row_fields)) = shape.rows else {

@@ -97,23 +97,20 @@ pub struct CorpRow {
     pub area: String,
     pub address: Option<String>,
     pub legal_representative: Option<String>,
-    pub contact: Option<String>,
-    pub contact_phone: Option<String>,
-    pub established: Option<Day>,
+    pub phone: Option<String>,
 }
 
+/// What must be said of a project is missing only where a row says a part of it (`partial`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProjectRow {
     pub project_code: String,
-    pub contractor: Unit,
-    pub name: String,
-    pub description: Option<String>,
-    pub category: String,
+    /// the general contractor's credit code
+    pub contractor: Option<String>,
+    pub name: Option<String>,
+    pub category: Option<String>,
     pub owner_name: Option<String>,
     pub owner_code: Option<String>,
-    pub land_permit: Option<String>,
-    pub planning_permit: Option<String>,
-    pub area: String,
+    pub area: Option<String>,
     /// the platform's six places of 万元 end at the fen
     pub invest_fen: Option<i64>,
     /// hundredths of m²
@@ -122,12 +119,10 @@ pub struct ProjectRow {
     pub building_length: Option<i64>,
     pub starts_on: Option<Day>,
     pub completes_on: Option<Day>,
-    pub status: String,
+    pub status: Option<String>,
     pub address: Option<String>,
-    pub approval_number: Option<String>,
     pub size: Option<String>,
     pub property: Option<String>,
-    pub function: Option<String>,
     pub longitude: Option<String>,
     pub latitude: Option<String>,
     /// number and name of the works
@@ -140,7 +135,6 @@ pub struct PermitRow {
     pub number: String,
     pub works: Option<String>,
     pub issued_on: Day,
-    pub issued_by: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -151,9 +145,6 @@ pub struct PartyRow {
     pub kind: String,
     pub entered: Option<Day>,
     pub left: Option<Day>,
-    pub manager_name: Option<String>,
-    pub manager_document: Option<Document>,
-    pub manager_phone: Option<String>,
     pub accounts: Vec<Bank>,
 }
 
@@ -161,13 +152,8 @@ pub struct PartyRow {
 pub struct TeamRow {
     pub project_code: String,
     pub unit: Unit,
-    pub team: Option<String>,
     pub name: String,
-    pub leader_name: Option<String>,
-    pub leader_phone: Option<String>,
-    pub leader_document: Option<Document>,
-    pub responsible_name: Option<String>,
-    pub responsible_phone: Option<String>,
+    pub leader: Option<Document>,
     pub entered: Option<Day>,
     pub left: Option<Day>,
 }
@@ -185,10 +171,8 @@ pub struct WorkerRow {
     /// 10 managers, 20 workers
     pub role: String,
     pub card: Option<Bank>,
-    pub card_bank_code: Option<String>,
     pub ethnic_group: String,
     pub address: String,
-    pub photo: Option<Vec<u8>>,
     pub phone: String,
     pub education: Option<String>,
     pub document_issuer: String,
@@ -226,14 +210,11 @@ pub struct TrainingRow {
     pub on: Day,
     /// hundredths
     pub hours: i64,
-    pub name: String,
     /// the platform's code
     pub kind: String,
     pub trainer: Option<String>,
     pub held_by: Option<String>,
     pub is_passed: Option<bool>,
-    /// hundredths
-    pub score: Option<i64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -268,8 +249,6 @@ pub struct PaymentRow {
     pub month: Month,
     pub document: Document,
     pub days: Option<i64>,
-    /// hundredths
-    pub hours: Option<i64>,
     pub card: Bank,
     pub paid_from: Bank,
     pub due_fen: i64,

@@ -5,10 +5,12 @@
 //! are about ([`apply_waiting`], [`Sink`]) in one transaction with what is said about the others.
 
 mod applying;
+mod asked;
 mod attendance;
 mod bell;
 mod concerned;
 mod health;
+mod hush;
 mod keys;
 mod leaving;
 mod outages;
@@ -28,9 +30,10 @@ pub use applying::{apply, apply_waiting, is_waiting, retry};
 pub use attendance::AttendanceSink;
 pub use bell::Bell;
 pub use health::{
-    ProjectFeeds, ProjectHealth, SUPPLIERS_PER_PAGE, SupplierHealth, SupplierLine, project_health, supplier_health,
-    supplier_lines,
+    ProjectFeeds, ProjectHealth, SUPPLIERS_PER_PAGE, SupplierHealth, SupplierLine, project_health, sees_feeds,
+    supplier_health, supplier_lines,
 };
+pub(crate) use hush::{Hush, hushed};
 #[cfg(feature = "fixtures")]
 pub(crate) use keys::{COLUMN as SECRETS, sealed_secret};
 pub use keys::{KeyView, Protocol, Secret, end_key, issue_key, list_keys, request_key, rotate_key, take_secret};
@@ -53,15 +56,14 @@ pub use sinks::{Consequence, Origin, Placed, Sink, Sinks, Taken};
 pub use suppliers::{SupplierView, end_supplier, register_supplier, supplier};
 pub use undoing::{Effects, effects, undo};
 
+use crate::Refusal;
+use crate::fault::worded;
+
 pub const PER_PAGE: u64 = 50;
 
 /// Reasons are written for people who ask years later.
-fn reason_of(typed: &str) -> Result<String, crate::Refusal> {
-    let typed = typed.trim();
-    if !(2..=500).contains(&typed.chars().count()) || typed.chars().any(|letter| letter.is_control()) {
-        return Err(crate::Refusal::on("reason", "feeds.reason_length"));
-    }
-    Ok(typed.to_owned())
+fn reason_of(typed: &str) -> Result<String, Refusal> {
+    worded(typed, 2..=500, || Refusal::on("reason", "feeds.reason_length"))
 }
 
 #[cfg(test)]

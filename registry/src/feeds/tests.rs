@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used)]
 
+mod kept;
 mod properties;
 mod reading;
 #[cfg(feature = "db")]
@@ -62,7 +63,11 @@ fn example(object: FeedObject) -> Value {
             json!({ "corpType": "009", "pmName": "李强",
             "pmIDCardType": "01", "pmIDCardNumber": NUMBER, "bankInfos": [{ "bankNumber": "6222020000000001" }] }),
         ),
-        FeedObject::Team => with(&unit, json!({ "teamName": "钢筋一班", "entryTime": "2026-03-01" })),
+        FeedObject::Team => with(
+            &unit,
+            json!({ "teamName": "钢筋一班", "entryTime": "2026-03-01",
+            "teamLeaderIDCardType": "01", "teamLeaderIDNumber": NUMBER }),
+        ),
         FeedObject::ProjectWorker => with(
             &unit,
             json!({ "teamName": "钢筋一班", "workerList": [with(&document, json!({

@@ -81,6 +81,8 @@ fn nobody_asks_twice_for_one_project_or_for_a_day_to_come() {
     assert_eq!(codes(&site, Status::Valid, &[declined]), [""; 0]);
     let tomorrow = Wish { joined: day("2026-11-21"), ..site };
     assert_eq!(codes(&tomorrow, Status::Valid, &[]), ["filings.joining_in_future"]);
+    let ancient = Wish { joined: day("0001-01-01"), ..site };
+    assert_eq!(codes(&ancient, Status::Valid, &[]), ["calendar.day_too_early"]);
 }
 
 //

@@ -13,5 +13,5 @@ pub const UNPACKED_TEXTS: u64 = 64 * 1024 * 1024;
 pub const LONGEST_LINE: usize = 64 * 1024;
 /// Columns of a sheet.
 pub const MOST_COLUMNS: usize = 200;
-/// Rows of one batch: few enough that a file of any length comes in with little memory.
-pub const ROWS_AT_ONCE: usize = 4_000;
+/// Rows of one batch: few enough that a file of any length comes in with little memory. While some are written, as many wait.
+pub const ROWS_AT_ONCE: usize = 1_000;

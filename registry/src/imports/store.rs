@@ -21,7 +21,7 @@ pub use clearing::{Cleared, clear};
 pub use errors::{LineErrorView, list_errors};
 pub use marking::{Marked, MarkedRow, marked};
 pub use rights::{Offer, Target, offered};
-pub use running::{go_on, go_on_with};
+pub use running::{Planted, go_on, go_on_with};
 pub use starting::{leave_trial_out, start};
 pub use undoing::{Effects, effects, undo};
 pub use views::{ImportView, State, Tally, get, list};

@@ -4,6 +4,7 @@ use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, Qu
 
 use super::holders;
 use crate::entity::office_changes;
+use crate::fault::{named, worded};
 use crate::permissions::{Object, Verb, require};
 use crate::{Ctx, Fault, Instant, Refusal};
 
@@ -73,14 +74,9 @@ pub(super) async fn record(
 }
 
 pub(super) fn check_name(text: &str) -> Result<String, Refusal> {
-    fits(text, 2..=100).ok_or_else(|| Refusal::on("name", "offices.name_length"))
+    named(text, 2..=100, || Refusal::on("name", "offices.name_length"))
 }
 
 pub(super) fn check_reason(text: &str) -> Result<String, Refusal> {
-    fits(text, 4..=200).ok_or_else(|| Refusal::on("reason", "offices.reason_length"))
-}
-
-fn fits(text: &str, length: std::ops::RangeInclusive<usize>) -> Option<String> {
-    let text = text.trim();
-    (length.contains(&text.chars().count()) && !text.chars().any(char::is_control)).then(|| text.to_owned())
+    worded(text, 4..=200, || Refusal::on("reason", "offices.reason_length"))
 }

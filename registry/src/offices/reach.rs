@@ -21,7 +21,7 @@ pub struct Reach {
     pub offices: BTreeSet<Uuid>,
     /// With the rows that stood for them before a merge: what was recorded under one of those is reached, too.
     pub enterprises: BTreeSet<Uuid>,
-    /// Projects whose officer the person is.
+    /// Projects whose officer or manager the person is.
     pub projects: BTreeSet<Uuid>,
     /// The person whose own records are meant.
     pub person: Option<Uuid>,

@@ -1,6 +1,10 @@
 //! How do offices get written down and found?
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use certs::wording::check_wording;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect,
+};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -11,6 +15,7 @@ use super::{NewOffice, OfficeKind, industries};
 use crate::entity::{areas, offices};
 use crate::fault::refuse_unless_empty;
 use crate::permissions::{Object, Verb, require};
+use crate::rulepacks::store::CITY;
 use crate::{Ctx, Day, Fault, Refusal, audit, db};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +40,9 @@ pub async fn create(ctx: &Ctx, new: &NewOffice) -> Result<Uuid, Fault> {
     refuse_unless_empty(check_charge(ctx, new).await?)?;
     let name = new.name.trim();
     crate::transact!(ctx, |tx| {
+        if new.kind == OfficeKind::Issuer {
+            refuse_second_issuer(tx).await?;
+        }
         let row = offices::Model {
             id: ctx.new_id(),
             name: name.to_owned(),
@@ -53,10 +61,30 @@ pub async fn create(ctx: &Ctx, new: &NewOffice) -> Result<Uuid, Fault> {
     })
 }
 
+/// Certificates are numbered under one prefix, and a prefix belongs to one issuer (decision 0044). Writers take turns.
+async fn refuse_second_issuer(tx: &DatabaseTransaction) -> Result<(), Fault> {
+    areas::Entity::find_by_id(CITY.to_owned()).lock_exclusive().one(tx).await?;
+    let issuers = offices::Entity::find().filter(offices::Column::Kind.eq(OfficeKind::Issuer.code()));
+    match issuers.one(tx).await? {
+        None => Ok(()),
+        Some(_) => Err(Refusal::on("kind", "offices.issuer_already").into()),
+    }
+}
+
+/// An issuer's name is printed on certificates and signed.
+fn check_issuer_wording(office: &NewOffice) -> Result<(), Refusal> {
+    match office.kind {
+        OfficeKind::Issuer => check_wording(&office.name)
+            .map_err(|found| Refusal::on("name", "offices.forbidden_word").with("word", found.word)),
+        _ => Ok(()),
+    }
+}
+
 /// Everything that is wrong with what an office is called and there for.
 pub(super) async fn check_charge(ctx: &Ctx, office: &NewOffice) -> Result<Vec<Refusal>, Fault> {
     let reader = ctx.db.reader();
     let mut refusals: Vec<Refusal> = check_name(&office.name).err().into_iter().collect();
+    refusals.extend(check_issuer_wording(office).err());
     refusals.extend(check_area(reader, &office.area, ctx.now().day()).await?.err());
     match (office.kind, office.industry.as_deref()) {
         (OfficeKind::Industry, Some(industry)) if industries::is_offered(reader, industry).await? => {}

@@ -53,6 +53,27 @@ crate::on_both! {
         assert!(areas.iter().any(|area| area.code == "320613") && areas.iter().all(|area| area.code != "320602"));
     }
 
+    async fn there_is_one_issuer_for_the_numbers_belong_to_it(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let system = world.as_(Part::SystemAdministrator);
+        let second = office("海门区发证中心", OfficeKind::Issuer, "320614", None);
+        let Err(Fault::Refused(reasons)) = create(&system, &second).await else { panic!("passed") };
+        assert_eq!(reasons.iter().map(|reason| (reason.field, reason.code)).collect::<Vec<_>>(), [(Some("kind"), "offices.issuer_already")]);
+        assert_eq!(list(&world.anonymous()).await.unwrap().len(), 5, "nothing of it was written");
+    }
+
+    async fn an_issuers_name_bears_no_word_that_its_certificates_must_not(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let (system, city) = (world.as_(Part::SystemAdministrator), world.as_(Part::City));
+        let named = |name: &str| office(name, OfficeKind::Issuer, "320613", None);
+        let refused = create(&system, &named("全国劳资员发证中心")).await.unwrap_err();
+        assert_eq!(refused.code(), Some("offices.forbidden_word"));
+        let refused = change(&city, world.offices.issuer, &named("中 国劳资员中心"), "机构改革职能调整").await.unwrap_err();
+        assert_eq!(refused.code(), Some("offices.forbidden_word"));
+        let other = office("全国统计调查队驻海门工作站", OfficeKind::HumanResources, "320614", None);
+        assert!(create(&system, &other).await.is_ok(), "no certificate bears its name");
+    }
+
     async fn a_role_is_granted_ended_and_granted_again(bed) {
         let world = world(&bed.ctx).await.unwrap();
         let (administrator, issuer) = (world.as_(Part::OfficeAdministrator), world.offices.issuer);

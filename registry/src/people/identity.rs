@@ -1,5 +1,7 @@
 //! Who has compared the person with a document, and who may?
 
+mod withdrawing;
+
 use std::collections::HashMap;
 
 use sea_orm::{
@@ -9,12 +11,14 @@ use sea_orm::{
 };
 use serde_json::json;
 use uuid::Uuid;
+pub use withdrawing::{Withdrawal, last_withdrawal, may_withdraw, withdraw_confirmation};
 
 use super::{Document, store};
-use crate::ctx::SignedIn;
+use crate::certificates::matters;
+use crate::ctx::{Post, SignedIn};
 use crate::entity::{enterprise_members, enterprises, identity_confirmations, offices, people};
 use crate::offices::reach_of_post;
-use crate::permissions::{Object, Verb, require};
+use crate::permissions::{Object, Verb, require, scope};
 use crate::{Ctx, Fault, Instant, Refusal, audit, db};
 
 /// The confirmation in force.
@@ -75,11 +79,13 @@ pub async fn confirm_identity(ctx: &Ctx, person: Uuid, document: Document) -> Re
             confirmed_at: ctx.now().0,
             withdrawn_at: None,
             withdrawn_reason: None,
+            withdrawn_by: None,
         };
         identity_confirmations::Entity::insert(row.into_active_model())
             .exec_without_returning(tx)
             .await
             .map_err(|error| db::unique_or(error, Refusal::new("people.identity_confirmed_already")))?;
+        matters::close_for_person(tx, ctx, person, withdrawing::GROUND, "identity_confirmed").await?;
         let facts = json!({ "office": office_id, "enterprise": enterprise_id, "document": document });
         audit::record(tx, ctx, "confirm_identity", ("person", person), facts).await
     })
@@ -170,7 +176,8 @@ async fn authority(ctx: &Ctx, who: &SignedIn, person: Uuid) -> Result<Option<Aut
             return Ok(Some(Authority::Office(office)));
         }
     }
-    let enterprises = who.posts.iter().filter_map(|post| post.enterprise);
+    let may_confirm = |post: &&Post| scope(post.role, Verb::Create, Object::IdentityConfirmation).is_some();
+    let enterprises = who.posts.iter().filter(may_confirm).filter_map(|post| post.enterprise);
     let employer = enterprise_members::Entity::find()
         .filter(enterprise_members::Column::EnterpriseId.is_in(enterprises))
         .filter(enterprise_members::Column::PersonId.eq(person))

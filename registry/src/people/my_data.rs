@@ -40,6 +40,7 @@ pub struct MyData {
     pub attempts: Vec<Attempt>,
     pub complaints: Vec<Complaint>,
     pub certificates: Vec<Certificate>,
+    pub old_certificates: Vec<OldPaper>,
     pub sessions: Vec<Session>,
     pub full_views: Vec<FullView>,
     pub requests: Vec<RequestView>,
@@ -70,6 +71,7 @@ pub struct IdentityConfirmation {
     pub by: String,
     pub document: String,
     pub withdrawn_at: Option<Moment>,
+    pub withdrawn_reason: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -156,7 +158,9 @@ pub struct Attempt {
 #[derive(Clone, Debug, Serialize)]
 pub struct Complaint {
     pub exam: String,
-    /// The number on the own paper; about the score as a whole there is none.
+    /// `score`, `question` or `void`.
+    pub about: &'static str,
+    /// The number on the own paper, when it is about a question.
     pub question: Option<u16>,
     pub steps: Vec<ComplaintStep>,
 }
@@ -179,6 +183,15 @@ pub struct Certificate {
     pub status: String,
 }
 
+/// A paper certificate from before this register.
+#[derive(Clone, Debug, Serialize)]
+pub struct OldPaper {
+    pub number: String,
+    pub issuer: String,
+    pub issued_day: String,
+    pub revoked_day: Option<String>,
+}
+
 #[derive(Clone, Debug, Serialize)]
 pub struct Session {
     pub device: String,
@@ -188,7 +201,7 @@ pub struct Session {
     pub ended_at: Option<Moment>,
 }
 
-/// Somebody of an office saw the full numbers, for a reason.
+/// Somebody saw the full numbers, or opened a scan that a record about the person names, for a reason.
 #[derive(Clone, Debug, Serialize)]
 pub struct FullView {
     pub at: Moment,
@@ -223,6 +236,7 @@ pub async fn my_data(ctx: &Ctx) -> Result<MyData, Fault> {
         attempts: rows::attempts(db, who.person).await?,
         complaints: rows::complaints(ctx).await?,
         certificates: rows::certificates(db, who.person).await?,
+        old_certificates: rows::old_certificates(ctx).await?,
         sessions: rows::sessions(db, who.account).await?,
         full_views: rows::full_views(db, who.person).await?,
         requests: requests::own_requests(ctx).await?,

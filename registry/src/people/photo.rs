@@ -17,7 +17,7 @@ use crate::permissions::{Object, Verb, require};
 use crate::{Ctx, Fault, Refusal, audit};
 
 pub const MOST_BYTES: usize = 2 * 1024 * 1024;
-/// Two-inch portrait, 295 x 413 at 300 dpi: the least that prints well.
+/// One-inch portrait (一寸), 295 x 413 at 300 dpi: the least that prints well.
 const LEAST: (u32, u32) = (295, 413);
 const MOST_PIXELS_A_SIDE: u32 = 4000;
 const DECODING_BYTES: u64 = 64 * 1024 * 1024;

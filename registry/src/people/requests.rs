@@ -16,6 +16,7 @@ use uuid::Uuid;
 use super::PersonName;
 use super::my_data::Moment;
 use crate::entity::{attempts, certificates, data_requests, enterprise_members, people, registrations};
+use crate::fault::worded;
 use crate::instant::DAY_MS;
 use crate::permissions::{Object, Verb, require};
 use crate::{Ctx, Fault, Instant, Refusal, audit, db};
@@ -222,11 +223,7 @@ async fn write(ctx: &Ctx, kind: RequestKind, name: Option<&str>, reason: &str) -
 }
 
 fn check_reason(reason: &str) -> Result<(), Refusal> {
-    if (4..=300).contains(&reason.trim().chars().count()) {
-        Ok(())
-    } else {
-        Err(Refusal::on("reason", "people.request_reason_length"))
-    }
+    worded(reason, 4..=300, || Refusal::on("reason", "people.request_reason_length")).map(|_| ())
 }
 
 fn view(row: data_requests::Model) -> Result<RequestView, Fault> {

@@ -12,7 +12,10 @@ use uuid::Uuid;
 
 #[cfg(test)]
 pub(crate) use super::identity::lock;
-pub use super::identity::{Confirmation, ConfirmedBy, confirm_identity, identity_is_confirmed};
+pub use super::identity::{
+    Confirmation, ConfirmedBy, Withdrawal, confirm_identity, identity_is_confirmed, last_withdrawal, may_withdraw,
+    withdraw_confirmation,
+};
 pub(crate) use super::identity::{confirmed_people, identity_is_settled};
 pub use super::photo::{find_photo, set_photo};
 use super::scope::{Unaffiliated, beyond_the_sites, within};
@@ -21,6 +24,7 @@ use crate::audit;
 use crate::blobs::BlobHash;
 use crate::db::counting::{self, Total};
 use crate::entity::{accounts, full_views, people};
+use crate::fault::worded;
 use crate::offices::{Reach, reach};
 use crate::permissions::{Object, Verb, require};
 use crate::{Ctx, Day, Fault, Refusal};
@@ -106,10 +110,7 @@ pub async fn list(ctx: &Ctx, filter: &PeopleFilter, page: u64) -> Result<(Vec<Pe
 pub async fn reveal(ctx: &Ctx, person: Uuid, reason: &str) -> Result<FullValues, Fault> {
     let reach = reach(ctx, Verb::Export, Object::PersonRecord).await?;
     let who = ctx.signed_in()?;
-    let reason = reason.trim();
-    if !(4..=200).contains(&reason.chars().count()) {
-        return Err(Refusal::on("reason", "people.reason_length").into());
-    }
+    let reason = worded(reason, 4..=200, || Refusal::on("reason", "people.reason_length"))?;
     let row = find_within(ctx, &reach, person).await?.ok_or(Fault::NotFound)?;
     let values = open(ctx, &row)?;
     crate::transact!(ctx, |tx| {
@@ -117,7 +118,7 @@ pub async fn reveal(ctx: &Ctx, person: Uuid, reason: &str) -> Result<FullValues,
             id: ctx.new_id(),
             person_id: person,
             account_id: who.account,
-            reason: reason.to_owned(),
+            reason: reason.clone(),
             viewed_at: ctx.now().0,
         };
         audit::record(tx, ctx, "reveal", ("person", person), json!({ "full_view": view.id })).await?;

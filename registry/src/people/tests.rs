@@ -190,3 +190,31 @@ proptest! {
         prop_assert!(number(&String::from_utf8(wrong).unwrap()).is_err());
     }
 }
+
+#[test]
+fn whoever_is_looked_for_by_number_is_asked_for_the_whole_of_it() {
+    let today = today();
+    for whole in ["32061319900103000x", "138 0000 0001", "+86 13800000001"] {
+        assert_eq!(check_whole_number(whole, today), Ok(()), "{whole}");
+    }
+    for (text, code) in [
+        (" ", "people.number_missing"),
+        ("1380000", "people.phone_shape"),
+        ("320613199001030001", "people.id_number_check"),
+        ("320613199001", "people.phone_shape"),
+        ("3206131990010300", "people.id_number_shape"),
+    ] {
+        let refusal = check_whole_number(text, today).unwrap_err();
+        assert_eq!((refusal.field, refusal.code), (Some("number"), code), "{text}");
+    }
+}
+
+#[test]
+fn a_number_is_told_from_a_name_whole_or_not() {
+    for number in ["32061319900103000X", "13800000001", "138-0000-0001", "１３８００００１", "3206131990"] {
+        assert!(looks_like_number(number), "{number}");
+    }
+    for name in ["王小明", "wangxm", "ljm", "2班", "1380000", ""] {
+        assert!(!looks_like_number(name), "{name}");
+    }
+}

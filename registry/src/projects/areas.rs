@@ -64,6 +64,15 @@ impl Areas {
         self.by_code.values().filter(move |area| area.stands_on(day))
     }
 
+    /// The one area of a day that somebody means who writes its name, or a code; one that was replaced means its successor.
+    pub fn meant_on(&self, text: &str, day: Day) -> Option<&Area> {
+        let named = self.standing_on(day).find(|area| area.name == text);
+        named.or_else(|| match self.successors_on(text, day)[..] {
+            [area] => Some(area),
+            _ => None,
+        })
+    }
+
     /// What a code means on a day: itself while it stands, afterwards whatever stands in its place, through any number
     /// of changes. None for an unknown code, and for one that has ended and was never replaced or is not there yet.
     pub fn successors_on(&self, code: &str, day: Day) -> Vec<&Area> {

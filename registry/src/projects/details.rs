@@ -3,6 +3,7 @@
 use super::completeness::Count;
 use super::quantities::{Position, decimal_text, parse_decimal};
 use super::{Item, Nature, Size, Works};
+use crate::instant::check_first_day;
 use crate::offices::INDUSTRIES;
 use crate::{Day, Refusal};
 
@@ -113,6 +114,8 @@ impl Draft {
         if details.planned_start.zip(details.planned_finish).is_some_and(|(start, finish)| finish < start) {
             wrong.push(Refusal::on("planned_finish", "projects.finish_before_start"));
         }
+        wrong.extend(details.planned_start.and_then(|day| check_first_day("planned_start", day).err()));
+        wrong.extend(details.planned_finish.and_then(|day| check_first_day("planned_finish", day).err()));
         if wrong.is_empty() { Ok(details) } else { Err(wrong) }
     }
 

@@ -5,7 +5,7 @@
 
 use super::{Act, Policy};
 use crate::calendar::months_after;
-use crate::instant::days_in_any;
+use crate::instant::{check_first_day, days_in_any};
 use crate::{Day, Period, Refusal};
 
 closed_set! {
@@ -119,6 +119,7 @@ impl Filing {
         if self.kind == ExemptionKind::DeviceOutage && self.period.first() > today {
             wrong.push(Refusal::on("first_day", "projects.outage_in_future"));
         }
+        wrong.extend(check_first_day("first_day", self.period.first()).err());
         let timeliness = timeliness(self.period.first(), today, policy.report_months);
         let is_late = matches!(timeliness, Timeliness::Afterwards | Timeliness::PastReportLimit);
         if is_late && self.document.is_none() {

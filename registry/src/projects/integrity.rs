@@ -1,8 +1,13 @@
 //! What is on record about how somebody has behaved (诚信信息, R-043), and does it count today?
 
+#[cfg(feature = "db")]
+pub mod importing;
+pub mod sheet;
+
 use uuid::Uuid;
 
 use super::Act;
+use crate::instant::check_first_day;
 use crate::{Day, Period, Refusal};
 
 closed_set! {
@@ -107,6 +112,7 @@ impl IntegrityRecord {
         if self.on > today {
             wrong.push(Refusal::on("on", "projects.day_in_future"));
         }
+        wrong.extend(check_first_day("on", self.on).err());
         if self.valid.first() < self.on {
             wrong.push(Refusal::on("first_day", "projects.valid_before_event"));
         }

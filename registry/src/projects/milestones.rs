@@ -1,6 +1,7 @@
 //! When was a project to begin and end, when did it, and do the days agree with each other?
 
-use super::{History, Status, check_first_day};
+use super::{History, Status};
+use crate::instant::check_first_day;
 use crate::{Day, Refusal};
 
 /// Five separate days: the rules use different ones.

@@ -130,7 +130,9 @@ fn attendance(facts: &Facts, policy: &Policy, today: Day) -> Line {
     match facts.status {
         Some(Status::Completed) => return told(Standing::NotExpected, Reason::ProjectCompleted, None),
         _ if !facts.devices.as_ref().is_some_and(|held| held.period.contains(today)) => {
-            return told(Standing::Missing, Reason::NoDevices, None);
+            let removed = facts.devices.as_ref().and_then(|held| held.period.last()).filter(|last| *last < today);
+            let reason = if removed.is_some() { Reason::Ended } else { Reason::NoDevices };
+            return told(Standing::Missing, reason, removed);
         }
         Some(Status::Building) if facts.excused == Excused::No => {}
         Some(Status::Building | Status::ShutDown) => return told(Standing::NotExpected, Reason::NotBuilding, None),

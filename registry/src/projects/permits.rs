@@ -1,5 +1,6 @@
 //! Which construction permits (施工许可证) does a project have, and was it begun without one?
 
+use crate::instant::check_first_day;
 use crate::people::half_width;
 use crate::{Day, Period, Refusal};
 
@@ -49,9 +50,14 @@ impl PermitNumber {
 
     /// A warning, never a refusal: not the usual 18 digits of division, day, serial and category.
     pub fn is_unusual(&self) -> bool {
+        self.first_issued_on().is_none()
+    }
+
+    /// The day on which it was first issued, which a number of the usual form carries (建筑工程施工许可证编码规则).
+    pub fn first_issued_on(&self) -> Option<Day> {
         let is_digits = self.0.len() == 18 && self.0.bytes().all(|byte| byte.is_ascii_digit());
-        let day = self.0.get(6..14).and_then(|day| chrono::NaiveDate::parse_from_str(day, "%Y%m%d").ok());
-        !is_digits || day.is_none()
+        let (year, month, day) = (self.0.get(6..10)?, self.0.get(10..12)?, self.0.get(12..14)?);
+        Day::parse(&format!("{year}-{month}-{day}")).filter(|_| is_digits)
     }
 }
 
@@ -62,6 +68,7 @@ pub fn check_permit(new: &Permit, others: &[Permit], today: Day) -> Result<(), V
     if new.issued_on > today {
         wrong.push(Refusal::on("issued_on", "projects.day_in_future"));
     }
+    wrong.extend(check_first_day("issued_on", new.issued_on).err());
     if others.iter().any(|other| other.number == new.number) {
         wrong.push(Refusal::on("number", "projects.permit_twice"));
     }

@@ -1,6 +1,7 @@
 //! Is a project ready to start: is the supplier of the real-name devices settled, are the four tasks of the
 //! officer done?
 
+use crate::instant::check_first_day;
 use crate::{Day, Refusal};
 
 closed_set! {
@@ -42,6 +43,8 @@ pub struct Done {
     pub supplier: Option<String>,
     /// hash of the stored file
     pub evidence: Option<String>,
+    /// The last day on which the devices stood there, for that task only: what is removed counts no longer.
+    pub ended_on: Option<Day>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,12 +64,14 @@ impl Readiness {
 
 impl Done {
     /// # Errors
-    /// When the day is to come, the supplier has no name, or one of the officer's tasks has no evidence.
+    /// When a day is to come, the supplier has no name, one of the officer's tasks has no evidence, or what was done ends before
+    /// it began or never can.
     pub fn check(&self, today: Day) -> Result<(), Vec<Refusal>> {
         let mut wrong = Vec::new();
         if self.on > today {
             wrong.push(Refusal::on("on", "projects.day_in_future"));
         }
+        wrong.extend(check_first_day("on", self.on).err());
         let has_name = self.supplier.as_ref().is_some_and(|name| (2..=100).contains(&name.trim().chars().count()));
         if self.task == Task::Supplier && !has_name {
             wrong.push(Refusal::on("supplier", "projects.supplier_missing"));
@@ -74,7 +79,18 @@ impl Done {
         if self.task != Task::Supplier && self.evidence.is_none() {
             wrong.push(Refusal::on("document", "projects.evidence_missing"));
         }
+        wrong.extend(self.ended_on.and_then(|ended| self.wrong_end(ended, today)));
         if wrong.is_empty() { Ok(()) } else { Err(wrong) }
+    }
+
+    fn wrong_end(&self, ended: Day, today: Day) -> Option<Refusal> {
+        let code = match self.task {
+            Task::DeviceInstallation if ended > today => "projects.day_in_future",
+            Task::DeviceInstallation if ended < self.on => "calendar.period_backwards",
+            Task::DeviceInstallation => return None,
+            _ => "projects.task_without_end",
+        };
+        Some(Refusal::on("ended_on", code))
     }
 }
 

@@ -79,6 +79,11 @@ impl Sight {
         self.common
     }
 
+    /// The units of which everything is seen, whenever it began.
+    pub fn units(&self) -> impl Iterator<Item = Uuid> {
+        self.units.iter().filter(|(_, seen)| **seen == Seen::Always).map(|(unit, _)| *unit)
+    }
+
     pub fn of_unit(&self, unit: Uuid) -> Seen {
         self.units.get(&unit).copied().unwrap_or_default().max(self.all)
     }

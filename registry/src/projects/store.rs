@@ -4,10 +4,16 @@
 //! confirms. Whoever writes to a project takes turns with the others ([`lock`]). What was written is never overwritten: a
 //! correction is a further row that names the one it replaces.
 
-use sea_orm::{DatabaseTransaction, EntityTrait, QuerySelect, sea_query::LockType};
+use std::collections::{BTreeMap, BTreeSet};
+
+use sea_orm::{
+    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::LockType,
+};
 use uuid::Uuid;
 
+use crate::db::many;
 use crate::entity::projects;
+use crate::fault::worded;
 use crate::{Actor, Ctx, Day, Fault, Refusal};
 
 /// Takes a row out of force; a replacing row names it.
@@ -96,6 +102,7 @@ mod completing;
 mod deciding;
 mod documents;
 mod exemptions;
+mod figures;
 mod inputs;
 mod integrity;
 mod lists;
@@ -103,6 +110,7 @@ mod managers;
 mod merging;
 mod milestones;
 mod money;
+mod opening;
 mod page;
 mod parties;
 mod past;
@@ -121,9 +129,10 @@ mod withdrawing;
 
 pub use changing::{Change, change_details, changes, set_permit_need, set_place, set_supervising_office};
 pub use completing::count_due;
-pub use deciding::{Matter, MatterAbout, MatterLine, Waiting, waiting, waiting_counts};
-pub use documents::{DocumentAbout, DocumentView, MOST_BYTES, bring_document, documents, find_document};
+pub use deciding::{Matter, MatterAbout, MatterLine, Waiting, export_waiting, waiting, waiting_counts};
+pub use documents::{DocumentAbout, DocumentView, MOST_BYTES, bring_document, documents};
 pub use exemptions::{ExemptionView, NewExemption, decide_exemption, file_exemption, withdraw_exemption};
+pub use figures::{CityFigures, CountyFigures, city_figures, count_sites};
 pub use integrity::{
     About, IntegrityDetail, IntegrityFilter, IntegrityView, MOST_INTEGRITY_LINES, NewIntegrityRecord, export_integrity,
     get_integrity, integrity_subject, list_integrity, record_integrity, settle_complaint, withdraw_integrity,
@@ -135,6 +144,7 @@ pub use milestones::{Milestone, MilestoneView, NewMilestone, confirm_milestone, 
 pub use money::{
     AccountView, DepositForm, DepositView, NewAccount, NewDeposit, check_system, record_account, record_deposit,
 };
+pub use opening::{Paper, find_document, open_document};
 pub use page::{CodeView, ContractorView, OfficerView, ProjectPage, page};
 pub use parties::{NewParty, PartyView, enterprise_of_code, record_party};
 pub use past::{Past, PastView, past};
@@ -154,6 +164,14 @@ pub use withdrawing::{Record, withdraw};
 
 // for the nouns that rest on projects
 pub(crate) use exemptions::exemptions_of;
+pub(crate) use managers::leads_on;
+pub(crate) use opening::{about_person, open_noted};
+pub(crate) use parties::party_of;
+pub(crate) use integrity::{
+    bring_integrity, brought_integrity, check_integrity, integrity_names, integrity_stands, leaving_integrity,
+    take_integrity_back,
+};
+pub(crate) use registering::{check_new, insert_new};
 pub(crate) use scope::{ProjectReach, contracted_when, contractor_on, project_for, sight_of};
 
 pub const PER_PAGE: u64 = 50;
@@ -191,9 +209,29 @@ impl Entry {
 /// A refusal when the record was a second one of another project and has gone.
 pub(crate) async fn lock(tx: &DatabaseTransaction, project: Uuid) -> Result<projects::Model, Fault> {
     let row = projects::Entity::find_by_id(project).lock(LockType::NoKeyUpdate).one(tx).await?;
-    let row = row.ok_or(Fault::NotFound)?;
+    Ok(still_there(row.ok_or(Fault::NotFound)?)?)
+}
+
+/// The same for many projects, in one order, each with its row or with the reason why nobody writes to it any more.
+pub(crate) async fn lock_all(
+    tx: &DatabaseTransaction,
+    ids: &BTreeSet<Uuid>,
+) -> Result<BTreeMap<Uuid, Result<projects::Model, Refusal>>, Fault> {
+    let mut held = BTreeMap::new();
+    let ids: Vec<Uuid> = ids.iter().copied().collect();
+    for some in many::keys(&ids) {
+        let rows = projects::Entity::find()
+            .filter(projects::Column::Id.is_in(some.iter().copied()))
+            .order_by_asc(projects::Column::Id)
+            .lock(LockType::NoKeyUpdate);
+        held.extend(rows.all(tx).await?.into_iter().map(|row| (row.id, still_there(row))));
+    }
+    if held.len() == ids.len() { Ok(held) } else { Err(Fault::NotFound) }
+}
+
+fn still_there(row: projects::Model) -> Result<projects::Model, Refusal> {
     match row.merged_into {
-        Some(_) => Err(Refusal::new("projects.merged_already").into()),
+        Some(_) => Err(Refusal::new("projects.merged_already")),
         None => Ok(row),
     }
 }
@@ -207,10 +245,8 @@ fn account(ctx: &Ctx) -> Option<Uuid> {
 }
 
 /// Why something that stood is taken back: 2 to 200 characters.
-fn check_reason(reason: &str) -> Result<&str, Refusal> {
-    let reason = reason.trim();
-    let is_right = (2..=200).contains(&reason.chars().count()) && !reason.chars().any(char::is_control);
-    if is_right { Ok(reason) } else { Err(Refusal::on("reason", "projects.reason_length")) }
+fn check_reason(reason: &str) -> Result<String, Refusal> {
+    worded(reason, 2..=200, || Refusal::on("reason", "projects.reason_length"))
 }
 
 fn day(text: &str) -> Result<Day, Fault> {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use question_bank::{Confidence, Facts, Question};
+use question_bank::{Confidence, Fact, Facts, Question};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
@@ -11,6 +11,7 @@ use sea_orm::{
 use serde_json::{Value, json};
 
 use super::Loaded;
+use super::sources::{flag_citing, note};
 use super::store::confidence_code;
 use crate::entity::{facts, question_versions, questions};
 use crate::{Ctx, Fault, audit};
@@ -52,12 +53,22 @@ enum Step {
     },
 }
 
+/// What became of the facts.
+#[derive(Default)]
+struct FactsChanged {
+    /// Those whose mark is another, with the mark before and after.
+    marks: Vec<Value>,
+    /// Those whose text of the law is another.
+    texts: Vec<Fact>,
+}
+
 /// Loads a bank: a question whose content changed gets a new version and its old one retires; versions are never changed.
+/// Where the text of a fact is another, the versions that were there before and cite it wait to be read beside it.
 pub async fn load(ctx: &Ctx, questions: &[Question], facts: &Facts, origin: Origin) -> Result<Loaded, Fault> {
     let known = Known::read(ctx).await?;
     crate::transact!(ctx, |tx| {
         let mut loaded = Loaded::default();
-        let marks = store_facts(tx, facts, origin).await?;
+        let FactsChanged { marks, texts } = store_facts(tx, facts, origin).await?;
         for question in questions {
             let step = known.step(question, origin);
             match step {
@@ -70,8 +81,17 @@ pub async fn load(ctx: &Ctx, questions: &[Question], facts: &Facts, origin: Orig
         if !marks.is_empty() {
             refresh_marks(tx).await?;
         }
-        if loaded.new_questions + loaded.new_versions > 0 || !marks.is_empty() {
-            let figures = json!({ "new": loaded.new_questions, "changed": loaded.new_versions, "marks": marks });
+        let mut told = Vec::new();
+        for fact in &texts {
+            note(tx, ctx, "text", fact, ("", "")).await?;
+            let flagged = flag_citing(tx, ctx, &fact.id, "", |hash| known.by_hash.contains_key(hash)).await?;
+            loaded.flagged += u32::try_from(flagged).unwrap_or(u32::MAX);
+            told.push(json!({ "fact": fact.id.0, "flagged": flagged }));
+        }
+        if loaded.new_questions + loaded.new_versions > 0 || !marks.is_empty() || !texts.is_empty() {
+            let figures = json!({
+                "new": loaded.new_questions, "changed": loaded.new_versions, "marks": marks, "texts": told,
+            });
             audit::record(tx, ctx, "load_bank", ("question_bank", "official"), figures).await?;
         }
         Ok(loaded)
@@ -101,11 +121,10 @@ impl Known {
     }
 }
 
-/// The facts whose mark changed, with the mark before and after.
-async fn store_facts(tx: &DatabaseTransaction, given: &Facts, origin: Origin) -> Result<Vec<Value>, Fault> {
+async fn store_facts(tx: &DatabaseTransaction, given: &Facts, origin: Origin) -> Result<FactsChanged, Fault> {
     let known: BTreeMap<String, facts::Model> =
         facts::Entity::find().all(tx).await?.into_iter().map(|row| (row.id.clone(), row)).collect();
-    let mut marks = Vec::new();
+    let mut changed = FactsChanged::default();
     for fact in given.iter() {
         let row = facts::Model {
             id: fact.id.0.clone(),
@@ -116,12 +135,16 @@ async fn store_facts(tx: &DatabaseTransaction, given: &Facts, origin: Origin) ->
             confidence: confidence_code(fact.confidence).to_owned(),
             content: serde_json::to_string(fact)?,
         };
-        match known.get(&row.id) {
-            Some(before) if *before == row || origin == Origin::BuiltIn => continue,
-            Some(before) if before.confidence != row.confidence => {
-                marks.push(json!({ "fact": row.id, "from": before.confidence, "to": row.confidence }));
+        if let Some(before) = known.get(&row.id) {
+            if *before == row || origin == Origin::BuiltIn {
+                continue;
             }
-            _ => {}
+            if before.confidence != row.confidence {
+                changed.marks.push(json!({ "fact": row.id, "from": before.confidence, "to": row.confidence }));
+            }
+            if before.statement != row.statement {
+                changed.texts.push(fact.clone());
+            }
         }
         use facts::Column::{Article, Confidence, Content, Law, LawKey, Statement};
         let newer = OnConflict::column(facts::Column::Id)
@@ -129,14 +152,13 @@ async fn store_facts(tx: &DatabaseTransaction, given: &Facts, origin: Origin) ->
             .to_owned();
         facts::Entity::insert(row.into_active_model()).on_conflict(newer).exec_without_returning(tx).await?;
     }
-    Ok(marks)
+    Ok(changed)
 }
 
 /// The stored mark of every version that may still be drawn follows from the marks of its facts.
 pub(super) async fn refresh_marks(tx: &DatabaseTransaction) -> Result<(), Fault> {
     let rows = facts::Entity::find().all(tx).await?;
-    let all: Vec<question_bank::Fact> =
-        rows.iter().map(|row| serde_json::from_str(&row.content)).collect::<Result<_, _>>()?;
+    let all: Vec<Fact> = rows.iter().map(|row| serde_json::from_str(&row.content)).collect::<Result<_, _>>()?;
     let facts = Facts::parse(&serde_json::to_string(&all)?).map_err(Fault::internal)?;
     let drawable = question_versions::Entity::find().filter(question_versions::Column::State.ne("retired"));
     for row in drawable.all(tx).await? {

@@ -2,7 +2,9 @@
 
 use question_bank::Question;
 use sea_orm::sea_query::Condition;
-use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -11,7 +13,7 @@ use super::history::{Event, note};
 use super::loading::{set_state, weakest};
 use super::store::confidence_code;
 use super::{findings, manuscript::Manuscript};
-use crate::entity::{question_drafts, question_versions, questions};
+use crate::entity::{fact_changes, question_drafts, question_events, question_versions, questions};
 use crate::permissions::{Object, Verb, require};
 use crate::{Ctx, Fault, Refusal, audit};
 
@@ -35,6 +37,7 @@ pub async fn approve(ctx: &Ctx, draft: Uuid, verdict: &Verdict) -> Result<String
         let row = under_review(tx, ctx, draft).await?;
         let manuscript: Manuscript = serde_json::from_str(&row.manuscript)?;
         let question = whole(tx, &row.question_id, &manuscript).await?;
+        check_texts(tx, draft, &question).await?;
         let found = findings::of(tx, &question).await?;
         let remark = verdict.remark.trim().to_owned();
         if !found.is_empty() {
@@ -96,6 +99,27 @@ pub async fn retire(ctx: &Ctx, question: &str, reason: &str) -> Result<(), Fault
         let hashes: Vec<String> = active_rows.into_iter().map(|row| row.hash).collect();
         audit::record(tx, ctx, "question.retire", ("question", question), json!({ "hashes": hashes })).await
     })
+}
+
+/// Whoever wrote it has to have known the texts that it cites: none of them is newer than the draft as it was handed in.
+async fn check_texts(tx: &DatabaseTransaction, draft: Uuid, question: &Question) -> Result<(), Fault> {
+    let submitted = question_events::Entity::find()
+        .filter(question_events::Column::DraftId.eq(draft))
+        .filter(question_events::Column::Verb.eq("submit"))
+        .order_by_desc(question_events::Column::At)
+        .one(tx)
+        .await?;
+    let at = submitted.map_or(0, |event| event.at);
+    let newer = fact_changes::Entity::find()
+        .filter(fact_changes::Column::FactId.is_in(question.cited_facts().into_iter().map(|id| id.0.as_str())))
+        .filter(fact_changes::Column::Kind.eq("text"))
+        .filter(fact_changes::Column::ProposedAt.gt(at))
+        .one(tx)
+        .await?;
+    match newer {
+        Some(change) => Err(Refusal::new("questions.fact_changed_since").with("fact", change.fact_id).into()),
+        None => Ok(()),
+    }
 }
 
 /// The draft, when it waits for a review and the reviewer is another person than those who wrote it.

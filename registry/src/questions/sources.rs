@@ -1,14 +1,15 @@
 //! On which texts of law do the questions rest, and what happens when such a text changes? Its questions leave the draw
 //! until another person has read the new text beside each of them. Past results stay as they are.
 
+mod flagging;
 mod reading;
 
 use std::collections::HashSet;
 
 use question_bank::{Confidence, Fact, Question};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, sea_query::Expr,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    sea_query::Expr,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -19,7 +20,8 @@ use super::store::confidence_code;
 use crate::entity::{exams, fact_changes, facts, question_flags, question_versions};
 use crate::exams::proof;
 use crate::permissions::{Object, Verb, require};
-use crate::{Ctx, Fault, Instant, Refusal, audit, db};
+use crate::{Ctx, Fault, Instant, Refusal, audit};
+pub(super) use flagging::flag_citing;
 pub use reading::{get, list};
 
 /// Longest text that is typed, in characters.
@@ -54,7 +56,8 @@ pub struct Citing {
 #[derive(Clone, Debug)]
 pub struct Flag {
     pub id: Uuid,
-    pub reason: String,
+    /// None where the new text came with a loaded bank.
+    pub reason: Option<String>,
     pub at: Instant,
     pub is_own: bool,
 }
@@ -68,7 +71,8 @@ pub struct Change {
     pub confidence: Confidence,
     pub official_text: String,
     pub text_version: String,
-    pub by: String,
+    /// None where it came with a loaded bank.
+    pub by: Option<String>,
     pub at: Instant,
     pub is_own: bool,
     /// Who confirmed it, and when; a raised mark waits for that.
@@ -108,13 +112,7 @@ pub async fn change_text(ctx: &Ctx, id: &str, new: &NewText) -> Result<usize, Fa
         let after = Fact { law: law.clone(), article: article.clone(), fact: statement.clone(), confidence, ..before };
         store(tx, &after).await?;
         note(tx, ctx, "text", &after, ("", &text_version)).await?;
-        let mut flagged = 0;
-        for (row, question) in active(tx).await? {
-            if question.cited_facts().contains(&after.id) {
-                flagged += 1;
-                flag(tx, ctx, row.hash, id, &reason).await?;
-            }
-        }
+        let flagged = flag_citing(tx, ctx, &after.id, &reason, |_| true).await?;
         refresh_marks(tx).await?;
         let told = json!({ "textVersion": text_version, "flagged": flagged, "mark": confidence_code(confidence) });
         audit::record(tx, ctx, "fact.change", ("fact", id), told).await?;
@@ -131,7 +129,7 @@ pub async fn confirm(ctx: &Ctx, fact: &str, id: Uuid, law_version: &str) -> Resu
         if row.fact_id != fact {
             return Err(Fault::NotFound);
         }
-        if row.flagged_by == own {
+        if row.flagged_by == Some(own) {
             return Err(Refusal::new("questions.own_change").into());
         }
         let cleared = question_flags::Entity::update_many()
@@ -185,7 +183,7 @@ pub async fn second(ctx: &Ctx, fact: &str, change: Uuid) -> Result<(), Fault> {
         if row.fact_id != fact || row.kind != "mark" {
             return Err(Fault::NotFound);
         }
-        if row.proposed_by == own {
+        if row.proposed_by == Some(own) {
             return Err(Refusal::new("questions.own_change").into());
         }
         let (proposed, now): (Fact, Fact) = (serde_json::from_str(&row.content)?, find(tx, fact).await?);
@@ -262,7 +260,8 @@ async fn store(tx: &DatabaseTransaction, fact: &Fact) -> Result<(), Fault> {
     if stored.rows_affected == 1 { Ok(()) } else { Err(Fault::NotFound) }
 }
 
-async fn note(
+/// Writes a change down; nobody's account stands behind one that came with a loaded bank.
+pub(super) async fn note(
     tx: &DatabaseTransaction,
     ctx: &Ctx,
     kind: &str,
@@ -277,41 +276,13 @@ async fn note(
         content: serde_json::to_string(after)?,
         official_text: official_text.to_owned(),
         text_version: text_version.to_owned(),
-        proposed_by: ctx.signed_in()?.account,
+        proposed_by: ctx.signed_in().ok().map(|who| who.account),
         proposed_at: ctx.now().0,
         seconded_by: None,
         seconded_at: None,
     };
     fact_changes::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
     Ok(id)
-}
-
-/// A version that is flagged already stays so; the newer text counts, and whoever brought it may not confirm it.
-async fn flag(tx: &DatabaseTransaction, ctx: &Ctx, hash: String, fact: &str, reason: &str) -> Result<(), Fault> {
-    let (now, account) = (ctx.now().0, ctx.signed_in()?.account);
-    question_flags::Entity::update_many()
-        .col_expr(question_flags::Column::ClearedAt, Expr::value(now))
-        .filter(question_flags::Column::Hash.eq(&hash))
-        .filter(question_flags::Column::FactId.eq(fact))
-        .filter(question_flags::Column::ClearedAt.is_null())
-        .exec(tx)
-        .await?;
-    let row = question_flags::ActiveModel {
-        id: Set(ctx.new_id()),
-        hash: Set(hash),
-        fact_id: Set(fact.to_owned()),
-        reason: Set(reason.to_owned()),
-        flagged_by: Set(account),
-        flagged_at: Set(now),
-        cleared_by: Set(None),
-        cleared_at: Set(None),
-        law_version: Set(String::new()),
-    };
-    question_flags::Entity::insert(row)
-        .exec_without_returning(tx)
-        .await
-        .map_err(|error| db::unique_or(error, Refusal::new("questions.moved_on")))?;
-    Ok(())
 }
 
 async fn waiting(tx: &DatabaseTransaction, fact: &str) -> Result<bool, Fault> {

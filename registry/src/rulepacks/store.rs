@@ -20,13 +20,14 @@ use crate::{Ctx, Day, Fault, Refusal, db};
 
 /// Every version that was ever built in; none is changed afterwards, for decisions name it. What is new comes as a
 /// further version, which need only name what it adds.
-const BUILT_IN: [&str; 6] = [
+const BUILT_IN: [&str; 7] = [
     include_str!("../../data/rulepacks/a.toml"),
     include_str!("../../data/rulepacks/b.toml"),
     include_str!("../../data/rulepacks/c.toml"),
     include_str!("../../data/rulepacks/a2.toml"),
     include_str!("../../data/rulepacks/b2.toml"),
     include_str!("../../data/rulepacks/c2.toml"),
+    include_str!("../../data/rulepacks/c3.toml"),
 ];
 
 /// The city, parent of every supervising area.
@@ -84,14 +85,19 @@ pub async fn amend(
     parameters: BTreeMap<String, Value>,
 ) -> Result<i32, Fault> {
     crate::transact!(ctx, |tx| {
-        let version = next_after(&versions(tx, pack, area).await?);
         let (pack, area, parameters) = (pack.to_owned(), area.to_owned(), parameters.clone());
-        rule_packs::Entity::insert(row(ctx, &RulePack { pack, area, version, effective_from, parameters })?)
-            .exec_without_returning(tx)
-            .await
-            .map_err(|error| db::unique_or(error, Refusal::new("rulepacks.version_taken")))?;
-        Ok(version)
+        insert_next(tx, ctx, RulePack { pack, area, version: 0, effective_from, parameters }).await
     })
+}
+
+/// Stores it under the next free number of its pack and area.
+pub(super) async fn insert_next(tx: &DatabaseTransaction, ctx: &Ctx, pack: RulePack) -> Result<i32, Fault> {
+    let version = next_after(&versions(tx, &pack.pack, &pack.area).await?);
+    rule_packs::Entity::insert(row(ctx, &RulePack { version, ..pack })?)
+        .exec_without_returning(tx)
+        .await
+        .map_err(|error| db::unique_or(error, Refusal::new("rulepacks.version_taken")))?;
+    Ok(version)
 }
 
 fn next_after(stored: &[RulePack]) -> i32 {
@@ -126,7 +132,7 @@ async fn versions<C: ConnectionTrait>(db: &C, pack: &str, area: &str) -> Result<
 /// A refusal on `area` when it is not clear which area is meant.
 pub async fn for_area(ctx: &Ctx, area: &str, supervised_by: Option<OfficeKind>, day: Day) -> Result<InForce, Fault> {
     require(ctx, Verb::View, Object::RulePack)?;
-    let book = Book::read(ctx).await?;
+    let book = Book::read(ctx.db.reader()).await?;
     let place = Place { area: area.to_owned(), industry: String::new(), supervised_by };
     Ok(book.in_force(&place, day)?)
 }
@@ -136,7 +142,7 @@ pub async fn for_area(ctx: &Ctx, area: &str, supervised_by: Option<OfficeKind>, 
 /// # Errors
 /// A refusal on `area` when it is not clear which area is meant.
 pub async fn governing(ctx: &Ctx, place: &Place, day: Day) -> Result<Rules, Fault> {
-    Ok(Book::read(ctx).await?.governing(place, day)?)
+    Ok(Book::read(ctx.db.reader()).await?.governing(place, day)?)
 }
 
 /// The rules in force for an office's area on a day, whoever is supervised: for exams and courses.
@@ -160,7 +166,7 @@ pub async fn list(ctx: &Ctx) -> Result<Vec<RulePack>, Fault> {
     stored(ctx.db.reader()).await
 }
 
-async fn stored<C: ConnectionTrait>(db: &C) -> Result<Vec<RulePack>, Fault> {
+pub(super) async fn stored<C: ConnectionTrait>(db: &C) -> Result<Vec<RulePack>, Fault> {
     let rows = rule_packs::Entity::find()
         .order_by_asc(rule_packs::Column::Pack)
         .order_by_asc(rule_packs::Column::Version)

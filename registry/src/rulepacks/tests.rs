@@ -59,5 +59,8 @@ fn what_is_in_force_names_its_source() {
     assert_eq!(minutes.source.label(), "A/320613/1");
 }
 
+#[cfg(feature = "fixtures")]
+mod changing;
+mod knowing;
 #[cfg(feature = "db")]
 mod stored;

@@ -29,7 +29,8 @@ pub const SEALED: &[Sealed] = &[
     sealed("demo_messages", "phone_sealed", "demo_messages.phone"),
     sealed("demo_messages", "body_sealed", "demo_messages.body"),
     sealed("enterprises", "phone_sealed", "enterprises.phone"),
-    sealed("enterprise_sheets", "content_sealed", "enterprise_sheets.content"),
+    // as the table was called when it held enterprises alone
+    sealed("record_sheets", "content_sealed", "enterprise_sheets.content"),
     sealed("enterprise_changes", "old_value_sealed", "enterprise_changes.old_value"),
     sealed("enterprise_changes", "new_value_sealed", "enterprise_changes.new_value"),
     sealed("person_particulars", "address_sealed", "person_particulars.address"),
@@ -50,6 +51,9 @@ pub const SEALED: &[Sealed] = &[
     sealed("feed_keys", "secret_sealed", "feed_keys.secret"),
     Sealed { table: "feed_bodies", key: "batch_id", column: "body_sealed", bound_as: "feed_bodies.body" },
     sealed("import_pieces", "body_sealed", "import_pieces.body"),
+    sealed("old_certificate_sheets", "content_sealed", "old_certificate_sheets.content"),
+    sealed("old_certificates", "id_number_sealed", "old_certificates.id_number"),
+    sealed("old_certificates", "code_sealed", "old_certificates.code"),
 ];
 
 const BATCH: u32 = 200;

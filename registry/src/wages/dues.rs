@@ -8,7 +8,7 @@ use crate::calendar::{Due, Month};
 use crate::{Day, Refusal};
 
 /// A month's wages of one registration. Nothing may be known of the sum (pieces that nobody measured, no contract) or of
-/// the day (no contract names one).
+/// the day (no entry in or before the month is on record).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Dues {
     /// The worker's registration.

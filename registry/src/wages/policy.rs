@@ -3,12 +3,15 @@
 use crate::Fault;
 use crate::calendar::Roll;
 use crate::rulepacks::Rules;
+use crate::workers::{PayDay, PayMonth};
 
 /// The parameters in force for the project's area on the decisive day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Policy {
     /// the longest gap between payments of piece rates, in months. Only pack A sets one (D-10).
     pub piece_interval_months: Option<u32>,
+    /// The last day where none was agreed, or none is on record (条例第十四条).
+    pub default_pay_day: PayDay,
     pub roll: Roll,
     /// 劳动法第十五条, full years
     pub min_age: i32,
@@ -43,6 +46,7 @@ impl Policy {
         };
         Ok(Self {
             piece_interval_months,
+            default_pay_day: default_pay_day(rules)?,
             roll: if rolls { Roll::AfterRest } else { Roll::Stays },
             min_age: i32::try_from(rules.integer("worker.min_age")?).map_err(Fault::internal)?,
             minimum,
@@ -52,6 +56,15 @@ impl Policy {
     /// The longest gap that binds: of the rule's and the contract's the shorter; `None` when neither says one.
     pub fn piece_interval(&self, agreed_months: Option<u32>) -> Option<u32> {
         [self.piece_interval_months, agreed_months].into_iter().flatten().min()
+    }
+}
+
+fn default_pay_day(rules: &Rules) -> Result<PayDay, Fault> {
+    let day_of_month = u32::try_from(rules.integer("wage.default_pay_day")?).map_err(Fault::internal)?;
+    let month = PayMonth::parse(rules.code("wage.default_pay_month")?);
+    match month.filter(|_| (1..=31).contains(&day_of_month)) {
+        Some(month) => Ok(PayDay { day_of_month, month }),
+        None => Err(Fault::internal("the day of wages without an agreed one is none")),
     }
 }
 

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::codes::{Codes, Table};
 use super::findings::{Findings, Warning, text};
+use crate::instant::check_first_day;
 use crate::people::{PersonName, masked_digits, ungrouped};
 use crate::{Day, Refusal};
 
@@ -97,6 +98,7 @@ pub fn check_wage_card(card: &WageCard, worker: &PersonName, today: Day, codes: 
     if card.since > today {
         findings.refuse(Refusal::on("card_since", "workers.card_in_future"));
     }
+    findings.take(check_first_day("card_since", card.since));
     if !card.number.passes_luhn() {
         findings.warn(Warning::CardCheck);
     }

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::codes::{Codes, Table};
 use super::findings::{Findings, Warning};
 use super::teams::Site;
+use crate::instant::check_first_day;
 use crate::{Day, Refusal};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,11 +48,12 @@ closed_set! {
     }
 }
 
-/// What was agreed about wages (条例第六条). Rates in fen per month, day, hour or measured unit.
+/// What was agreed about wages (条例第六条).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pay {
     pub basis: PayBasis,
-    pub rate_fen: i64,
+    /// Per month, day, hour or measured unit; none where who brought the contract did not say.
+    pub rate_fen: Option<i64>,
     /// code of the table of measures, for piece rates
     pub measure: Option<String>,
     pub pay_day: Option<PayDay>,
@@ -107,6 +109,8 @@ pub fn check_contract(contract: &Contract, today: Day, codes: &Codes) -> Finding
     if contract.signed_on > today {
         findings.refuse(Refusal::on("signed_on", "workers.signed_in_future"));
     }
+    findings.take(check_first_day("signed_on", contract.signed_on));
+    findings.take(check_first_day("starts_on", contract.starts_on));
     if contract.term == Term::FixedTerm && contract.ends_on.is_none() {
         findings.refuse(Refusal::on("ends_on", "workers.contract_end_missing"));
     }
@@ -130,7 +134,7 @@ pub fn check_contract(contract: &Contract, today: Day, codes: &Codes) -> Finding
 }
 
 fn check_pay(pay: &Pay, codes: &Codes, findings: &mut Findings) {
-    if pay.rate_fen <= 0 {
+    if pay.rate_fen.is_some_and(|rate| rate <= 0) {
         findings.refuse(Refusal::on("rate", "workers.rate_not_positive"));
     }
     match (pay.basis, &pay.measure) {

@@ -11,6 +11,7 @@ use super::entry::{EntryItem, EntryPermit, Gap, Papers, entry_permit};
 use super::findings::Findings;
 use super::policy::Policy;
 use super::teams::Site;
+use crate::instant::check_first_day;
 use crate::{Day, Instant, Refusal};
 
 const LONGEST_WORDS: usize = 500;
@@ -79,6 +80,7 @@ pub fn check_turned_away(record: &TurnedAway, project: Uuid, now: Instant) -> Fi
     if record.at > now {
         findings.refuse(Refusal::on("at", "workers.turned_away_in_future"));
     }
+    findings.take(check_first_day("at", record.at.day()));
     let words = record.words.as_deref().map_or(0, |words| words.trim().chars().count());
     if words > LONGEST_WORDS {
         findings.refuse(Refusal::on("words", "workers.words_too_long").with("longest", LONGEST_WORDS));

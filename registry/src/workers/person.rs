@@ -11,7 +11,7 @@ use crate::{Day, Refusal};
 const LONGEST_ETHNIC_GROUP: usize = 10;
 const LONGEST_ADDRESS: usize = 200;
 const LONGEST_ISSUER: usize = 100;
-const LONGEST_QUALIFICATION: usize = 50;
+pub(super) const LONGEST_QUALIFICATION: usize = 50;
 
 /// Every item of 人员信息 but the training records, which belong to the record on a project.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -177,8 +177,9 @@ pub(super) fn check_particulars(particulars: &Particulars<'_>, today: Day, codes
     let too_long = Refusal::on("document_issuer", "workers.issuer_too_long");
     findings.take(text(particulars.document_issuer, LONGEST_ISSUER, missing, too_long));
     for qualification in particulars.qualifications {
-        let missing = Refusal::on("qualification", "workers.qualification_missing");
-        let too_long = Refusal::on("qualification", "workers.qualification_too_long");
+        let field = qualification.kind.code();
+        let missing = Refusal::on(field, "workers.qualification_missing");
+        let too_long = Refusal::on(field, "workers.qualification_too_long");
         findings.take(text(&qualification.name, LONGEST_QUALIFICATION, missing, too_long));
     }
     if let Some(education) = particulars.education {

@@ -11,6 +11,7 @@ use super::policy::Policy;
 use super::stays::{Stay, Stays};
 use super::teams::Site;
 use super::trainings::{SiteTraining, check_training};
+use crate::instant::check_first_day;
 use crate::{Day, Instant, Period, Refusal};
 
 /// 管理人员 in the table of trades.
@@ -136,6 +137,7 @@ pub(super) fn check_registration(registration: &Registration, site: &Site, today
     if registration.registered_on() > today {
         findings.refuse(Refusal::on("registered_at", "workers.registered_in_future"));
     }
+    findings.take(check_first_day("registered_at", registration.registered_on()));
     let missing = Refusal::on("post", "workers.post_missing");
     findings.take(text(&registration.post, LONGEST_POST, missing, Refusal::on("post", "workers.post_too_long")));
     findings.take(codes.check(Table::Trade, &registration.trade));

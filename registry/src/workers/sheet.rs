@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Codes, Household, Role, Table};
+use super::{Codes, Household, Qualification, QualificationKind, Role, Table, read_qualifications};
 use crate::people::Sex;
 use crate::sheets::{Cells, Columns, read_sheet};
 use crate::{Day, Refusal};
@@ -30,6 +30,9 @@ closed_set! {
         Phone = "phone",
         Household = "household",
         Education = "education",
+        Title = "title",
+        PostCertificate = "post_certificate",
+        SkillLevel = "skill_level",
         Unit = "unit",
         Team = "team",
         Role = "role",
@@ -54,6 +57,7 @@ pub struct Line {
     pub is_team_leader: bool,
     pub entered: Option<Day>,
     pub left: Option<Day>,
+    pub qualifications: Vec<Qualification>,
 }
 
 impl Columns for Column {
@@ -76,6 +80,9 @@ impl Columns for Column {
             Self::Phone => "手机号码",
             Self::Household => "户籍类别",
             Self::Education => "文化程度",
+            Self::Title => "职称",
+            Self::PostCertificate => "岗位证书",
+            Self::SkillLevel => "技能等级",
             Self::Unit => "用工单位",
             Self::Team => "班组",
             Self::Role => "人员类别",
@@ -162,9 +169,24 @@ fn read_line(number: usize, cells: Cells<'_, Column>, codes: &Codes) -> Result<L
         day
     };
     let (entered, left) = (day(Column::Entered, "entered"), day(Column::Left, "left"));
-    if wrong.is_empty() { Ok(Line { number, cells, role, is_team_leader, entered, left }) } else { Err(wrong) }
+    let mut qualifications = Vec::new();
+    for (column, kind) in SKILLS {
+        match read_qualifications(kind, cells.get(&column).map_or("", String::as_str)) {
+            Ok(read) => qualifications.extend(read),
+            Err(refusal) => wrong.push(refusal),
+        }
+    }
+    if !wrong.is_empty() {
+        return Err(wrong);
+    }
+    Ok(Line { number, cells, role, is_team_leader, entered, left, qualifications })
 }
 
+const SKILLS: [(Column, QualificationKind); 3] = [
+    (Column::Title, QualificationKind::Title),
+    (Column::PostCertificate, QualificationKind::PostCertificate),
+    (Column::SkillLevel, QualificationKind::SkillLevel),
+];
 const SEXES: &[(&str, &str)] = &[("男", "male"), ("女", "female")];
 const HOUSEHOLDS: &[(&str, &str)] =
     &[("农村", "rural"), ("农村居民", "rural"), ("城镇", "urban"), ("城镇居民", "urban")];

@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::instant::check_first_day;
 use crate::{Day, Refusal};
 
 /// One entry and the exit after it.
@@ -59,6 +60,7 @@ impl Stays {
             if stay.entered > today || stay.left.is_some_and(|left| left > today) {
                 refusals.push(Refusal::on("entered", "workers.movement_in_future").with("day", stay.entered.chinese()));
             }
+            refusals.extend(check_first_day("entered", stay.entered).err());
             if let Some(left) = stay.left.filter(|left| *left < stay.entered) {
                 let refusal = Refusal::on("left", "workers.exit_before_entry");
                 refusals.push(refusal.with("entered", stay.entered.chinese()).with("left", left.chinese()));
@@ -81,6 +83,7 @@ impl Stays {
         if day > today {
             return Err(Refusal::on("day", "workers.movement_in_future").with("day", day.chinese()));
         }
+        check_first_day("day", day)?;
         let bound = last.map(|stay| stay.left.unwrap_or(stay.entered));
         if let Some(bound) = bound.filter(|bound| day < *bound) {
             return Err(match movement {

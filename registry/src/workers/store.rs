@@ -34,7 +34,7 @@ pub use cards::{CardSet, CardView, NewCard, cards, change_card, withdraw_card};
 pub use contracts::{
     ContractView, NewContract, contracts, correct_contract, dissolve_contract, record_contract, withdraw_contract,
 };
-pub(crate) use counts::head_counts_on;
+pub(crate) use counts::{head_counts_on, signed_on};
 pub use counts::{
     CoverageView, OfficerLoad, ReminderView, Uncovered, coverage, head_count, head_counts, officer_count, officers,
     remind, reminders,
@@ -47,7 +47,8 @@ pub use gate::{
 pub use moving::{Move, change_team, correct_stays, enter, leave, withdraw_registration};
 pub use page::{FullValues, Particulars, RegistrationView, WorkerView, own_record, reveal, worker};
 pub(crate) use people::{index_of, project_moved, renamed};
-pub use permits::{permit, unsigned_days};
+pub use permits::permit;
+pub(crate) use permits::unsigned_on;
 pub use registering::{NewWorker, Registered, register};
 pub use roster::{Roster, RosterCounts, RosterFilter, RosterLine, RosterOrder, roster, roster_counts};
 pub(crate) use rows::{card as card_of_row, contract as contract_of_row};
@@ -62,6 +63,7 @@ use sea_orm::{ConnectionTrait, EntityTrait};
 use uuid::Uuid;
 
 use crate::entity::project_documents;
+use crate::fault::worded;
 use crate::{Ctx, Fault, Refusal};
 
 pub const PER_PAGE: u64 = 50;
@@ -91,11 +93,7 @@ fn account(ctx: &Ctx) -> Option<Uuid> {
 
 /// The reason for which something is taken back or corrected.
 fn reason(typed: &str) -> Result<String, Refusal> {
-    let typed = typed.trim();
-    match (4..=500).contains(&typed.chars().count()) {
-        true => Ok(typed.to_owned()),
-        false => Err(Refusal::on("reason", "workers.reason_length")),
-    }
+    worded(typed, 4..=500, || Refusal::on("reason", "workers.reason_length"))
 }
 
 /// A refusal where a row names a file that nobody brought for this project.

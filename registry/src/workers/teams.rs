@@ -21,6 +21,13 @@ pub struct Team {
     pub left: Option<Day>,
 }
 
+/// The number by which the national platform's protocol calls a team (`teamSysNo`), which has room for 31 bits. Two teams may
+/// have the same one, so that it only helps where the name does not say which is meant.
+pub fn team_number(team: Uuid) -> u32 {
+    let [.., a, b, c, d] = team.into_bytes();
+    (u32::from_be_bytes([a, b, c, d]) >> 1).max(1)
+}
+
 /// The project as the rules about its people see it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Site {

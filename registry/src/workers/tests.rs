@@ -7,6 +7,7 @@ mod gate;
 mod letters;
 mod papers;
 mod people;
+mod qualifications;
 mod records;
 mod stays;
 
@@ -95,7 +96,7 @@ pub fn contract() -> Contract {
         dissolved_on: None,
         pay: Pay {
             basis: PayBasis::Day,
-            rate_fen: 35_000,
+            rate_fen: Some(35_000),
             measure: None,
             pay_day: Some(PayDay { day_of_month: 15, month: PayMonth::Next }),
             interval_months: None,

@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use super::findings::Findings;
+use crate::instant::check_first_day;
 use crate::{Day, Refusal};
 
 /// A day has no more minutes than these.
@@ -47,6 +48,7 @@ pub fn check_training(training: &SiteTraining, today: Day) -> Findings {
     if training.day > today {
         findings.refuse(Refusal::on("training_day", "workers.training_in_future"));
     }
+    findings.take(check_first_day("training_day", training.day));
     if !(1..=LONGEST_MIN).contains(&training.duration_min) {
         findings.refuse(Refusal::on("training_duration", "workers.training_duration"));
     }

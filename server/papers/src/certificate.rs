@@ -26,7 +26,7 @@ pub struct CertificatePaper {
     pub number_human: String,
     /// The number for machines, `NTLZ320613-2026-000123-K`, at most 40 characters.
     pub number_machine: String,
-    /// 姓名, in full, at most 32 characters.
+    /// 姓名, in full, at most 50 characters: as long as a name may be. A long one stands in two lines or three.
     pub name: String,
     /// 性别, at most 4 characters.
     pub sex: String,
@@ -41,7 +41,7 @@ pub struct CertificatePaper {
     pub exam_day: String,
     /// 考试成绩, `合格`, at most 8 characters.
     pub result: String,
-    /// 发证机关, at most 30 characters.
+    /// 发证机关, at most 100 characters: as long as an office's name may be. A long one stands in several lines.
     pub issuer: String,
     /// 发证日期, at most 16 characters.
     pub issued_day: String,
@@ -120,13 +120,13 @@ fn check_texts(paper: &CertificatePaper, fonts: &Fonts) -> Result<(), PaperFault
         ("title", &paper.title, 24),
         ("number_human", &paper.number_human, 32),
         ("number_machine", &paper.number_machine, 40),
-        ("name", &paper.name, 32),
+        ("name", &paper.name, 50),
         ("sex", &paper.sex, 4),
         ("id_number_masked", &paper.id_number_masked, 18),
         ("hours_text", &paper.hours_text, 16),
         ("exam_day", &paper.exam_day, 16),
         ("result", &paper.result, 8),
-        ("issuer", &paper.issuer, 30),
+        ("issuer", &paper.issuer, 100),
         ("issued_day", &paper.issued_day, 16),
         ("validity", &paper.validity, 16),
         ("verify_url", &paper.verify_url, 64),

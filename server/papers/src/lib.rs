@@ -13,5 +13,5 @@ mod typeset;
 pub use certificate::{CertificatePaper, Qr, certificate};
 pub use fault::{FontFault, PaperFault};
 pub use fonts::Fonts;
-pub use record::{RecordPaper, RecordSection, record};
+pub use record::{RecordPaper, RecordSection, SheetSize, record};
 pub use typeset::Pdf;

@@ -1,4 +1,5 @@
-//! What stands in the printed attendance and pay record of a month (《南通市建筑职工月度考勤及报酬记录表》)?
+//! What stands in the printed documents of a month: the attendance and pay record (《南通市建筑职工月度考勤及报酬记录表》) and
+//! the list of staff (职工花名册)?
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,8 +10,15 @@ use crate::{Fonts, PaperFault, Pdf};
 
 const TEMPLATE: &str = include_str!("record.typ");
 
-/// A month's record as it is printed: texts only, decided elsewhere. The columns are number, name, identity number (masked),
-/// trade, one per day, then eight more; every row has a text for each.
+/// How large the sheets are, which lie across.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SheetSize {
+    A3,
+    A4,
+}
+
+/// A month's document as it is printed: texts only, decided elsewhere. Every row has a text for each column.
 ///
 /// It has no `Debug`, because nothing personal belongs in a log.
 #[derive(Clone, Serialize)]
@@ -20,11 +28,12 @@ pub struct RecordPaper {
     pub name: String,
     pub month: String,
     pub made_on: String,
-    /// What the signs in the days mean.
+    /// What the signs mean.
     pub legend: String,
-    /// Days of the month: 28 to 31.
-    pub days: usize,
+    pub size: SheetSize,
     pub columns: Vec<String>,
+    /// Of the columns, in tenths of a millimetre; those of 0 share what is left.
+    pub widths: Vec<u32>,
     pub sections: Vec<RecordSection>,
     /// Who signs below each section.
     pub signers: Vec<String>,
@@ -41,11 +50,11 @@ pub struct RecordPaper {
 pub struct RecordSection {
     pub head: String,
     pub rows: Vec<Vec<String>>,
-    /// The last row.
+    /// The last row; none where nothing is added up.
     pub sums: Vec<String>,
 }
 
-/// Prints the record on as many A3 sheets as it takes. Same input and fonts, same bytes.
+/// Prints it on as many sheets as it takes. Same input and fonts, same bytes.
 pub fn record(paper: &RecordPaper, fonts: &Fonts) -> Result<Pdf, PaperFault> {
     check_texts(paper, fonts)?;
     let content = Content { families: fonts.families(), paper };

@@ -52,6 +52,10 @@ async fn load(settings: &Settings, bank: &Bank) -> Result<(), Failure> {
     let loaded = loading::load(&ctx, &bank.questions, &bank.facts, Origin::Loaded).await?;
     let (new, changed, same) = (loaded.new_questions, loaded.new_versions, loaded.unchanged);
     say(format!("{new} new questions, {changed} new versions, {same} unchanged"));
+    if loaded.flagged > 0 {
+        let flagged = loaded.flagged;
+        say(format!("{flagged} questions are not drawn until they were read beside a changed text of the law"));
+    }
     Ok(())
 }
 

@@ -1,7 +1,9 @@
-//! Which fault does a build for trials carry? See `registry/src/exams/saving/planted.rs`.
+//! Which faults does a build for trials carry? See `registry/src/exams/saving/planted.rs` and
+//! `registry/src/imports/store/running/planted.rs`.
 
 use app::state::AppState;
 use clap::Args;
+use registry::imports::store::Planted;
 
 #[derive(Args)]
 pub struct Faults {
@@ -17,5 +19,18 @@ impl Faults {
         }
         let early = state.saver.clone().acknowledging_too_early();
         state.with(|shared| shared.saver = early)
+    }
+}
+
+#[derive(Args)]
+pub struct ImportFaults {
+    /// Lose rows when the program is killed: the fault that `cargo xtask soak import` has to find
+    #[arg(long, hide = true)]
+    position_first: bool,
+}
+
+impl ImportFaults {
+    pub fn planted(&self) -> Planted {
+        if self.position_first { Planted::PositionFirst } else { Planted::Asleep }
     }
 }

@@ -2,6 +2,7 @@
 
 use app::state::AppState;
 use clap::Args;
+use registry::imports::store::Planted;
 
 #[derive(Args)]
 pub struct Faults {}
@@ -9,5 +10,14 @@ pub struct Faults {}
 impl Faults {
     pub fn wake(&self, state: AppState) -> AppState {
         state
+    }
+}
+
+#[derive(Args)]
+pub struct ImportFaults {}
+
+impl ImportFaults {
+    pub fn planted(&self) -> Planted {
+        Planted::default()
     }
 }

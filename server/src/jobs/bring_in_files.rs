@@ -12,7 +12,7 @@ pub const JOB: Job =
     Job { name: "bring_in_files", every_ms: 2 * SECOND_MS, run: |state| Box::pin(async move { run(&state).await }) };
 
 /// Stretches of one turn.
-const A_TURN: usize = 10;
+const A_TURN: usize = 40;
 
 async fn run(state: &AppState) -> Result<String, Fault> {
     let done = go_on(&state.ctx, &state.sinks, A_TURN).await?;

@@ -1,5 +1,6 @@
 //! How do a certificate and a month's record come as a PDF? Whenever somebody asks who sees them; nothing waits for it.
 
+use app::attendance::files::enterprise_asked;
 use app::attendance::record::month_asked;
 use app::certificates::waiting;
 use app::error::OrPage;
@@ -10,18 +11,20 @@ use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use registry::attendance::Scope;
-use registry::attendance::store::{monthly_record, record_name};
+use registry::attendance::store::{monthly_record, record_name, staff_list};
 use registry::certificates::paper_data;
 use uuid::Uuid;
 
 use crate::jobs::print_waiting_certificates;
-use crate::press::{Print, print, print_record};
+use crate::press::{Print, print, print_record, print_staff};
 
 pub fn routes() -> Routes {
     Routes::new()
         .get("/certificates/{number}/pdf", Concerned, certificate)
         .get("/projects/{project}/attendance/record.pdf", Concerned, record_of_project)
         .get("/enterprises/{enterprise}/attendance/record.pdf", Concerned, record_of_enterprise)
+        .get("/projects/{project}/attendance/staff.pdf", Concerned, staff_of_project)
+        .get("/enterprises/{enterprise}/attendance/staff.pdf", Concerned, staff_of_enterprise)
 }
 
 async fn certificate(SignedVisit(visit): SignedVisit, Path(number): Path<String>) -> Result<Response, Response> {
@@ -44,7 +47,7 @@ async fn record_of_enterprise(
     SignedVisit(visit): SignedVisit,
     Path(enterprise): Path<Uuid>,
 ) -> Result<Response, Response> {
-    record(&visit, Scope::Enterprise(enterprise)).await
+    record(&visit, enterprise_asked(&visit, enterprise)).await
 }
 
 async fn record(visit: &Visit, scope: Scope) -> Result<Response, Response> {
@@ -53,6 +56,25 @@ async fn record(visit: &Visit, scope: Scope) -> Result<Response, Response> {
     let name = record_name(ctx, scope).await.or_page(visit)?;
     let bytes = print_record(&name, &printed, ctx.now()).await.or_page(visit)?;
     Ok(paper(&format!("attendance-{month}"), bytes))
+}
+
+async fn staff_of_project(SignedVisit(visit): SignedVisit, Path(project): Path<Uuid>) -> Result<Response, Response> {
+    staff(&visit, Scope::Project(project)).await
+}
+
+async fn staff_of_enterprise(
+    SignedVisit(visit): SignedVisit,
+    Path(enterprise): Path<Uuid>,
+) -> Result<Response, Response> {
+    staff(&visit, enterprise_asked(&visit, enterprise)).await
+}
+
+async fn staff(visit: &Visit, scope: Scope) -> Result<Response, Response> {
+    let (ctx, month) = (&visit.ctx, month_asked(visit));
+    let printed = staff_list(ctx, scope, month).await.or_page(visit)?;
+    let name = record_name(ctx, scope).await.or_page(visit)?;
+    let bytes = print_staff(&name, &printed, ctx.now()).await.or_page(visit)?;
+    Ok(paper(&format!("staff-{month}"), bytes))
 }
 
 fn paper(name: &str, bytes: Vec<u8>) -> Response {

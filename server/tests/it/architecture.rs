@@ -234,10 +234,12 @@ fn pages_hold_no_sql() {
 #[test]
 fn the_clock_and_chance_have_one_home_each() {
     let allowed = |source: &Source, needle: &str| {
-        let home = if needle.contains("getrandom") { "registry/src/random.rs" } else { "registry/src/clock.rs" };
+        let home = if needle.contains("rand") { "registry/src/random.rs" } else { "registry/src/clock.rs" };
         source.path == home || source.path.starts_with("xtask/") || source.path.starts_with("server/tests/")
     };
-    for needle in ["SystemTime::now", "Utc::now", "Local::now", "getrandom::fill"] {
+    let clocks = ["SystemTime::now", "Utc::now", "Local::now"];
+    let chances = ["getrandom::", "rand::", "OsRng", "thread_rng", "fastrand"];
+    for needle in clocks.into_iter().chain(chances) {
         for source in rust() {
             let uses = source.text.lines().filter(|line| line.contains(needle) && !line.trim_start().starts_with("//"));
             assert!(uses.count() == 0 || allowed(&source, needle), "{}: {needle}", source.path);

@@ -164,6 +164,23 @@ fn chinese_texts_are_chinese() {
     assert!(faults.is_empty(), "Latin words in the Chinese catalogue:\n{}", faults.join("\n"));
 }
 
+/// The nouns of the project records, whose refusals a clerk reads without anybody beside.
+const RECORDS: [&str; 8] = ["enterprises", "projects", "workers", "attendance", "wages", "feeds", "imports", "filings"];
+
+#[test]
+fn a_refusal_of_the_records_says_what_to_do() {
+    let advises = |text: &str| ["请", "无需"].iter().any(|word| text.contains(word));
+    let mute: Vec<String> = catalogue("zh-CN")
+        .into_iter()
+        .filter(|(key, text)| {
+            let noun = key.strip_prefix("refusals.").and_then(|rest| rest.split('.').next());
+            noun.is_some_and(|noun| RECORDS.contains(&noun)) && !advises(text)
+        })
+        .map(|(key, text)| format!("{key}: {text}"))
+        .collect();
+    assert!(mute.is_empty(), "refusals that leave the reader alone:\n{}", mute.join("\n"));
+}
+
 #[test]
 fn no_text_is_empty_or_unfinished() {
     for lang in ["zh-CN", "en"] {

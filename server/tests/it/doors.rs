@@ -6,6 +6,7 @@ use axum::http::{Method, StatusCode};
 use question_bank::Kind;
 use question_bank::formats::Format;
 use registry::accounts::store::own_sessions;
+use registry::calendar::years;
 use registry::courses::drafts as course_drafts;
 use registry::feeds::FeedObject;
 use registry::feeds::store::Sinks;
@@ -17,14 +18,21 @@ use registry::imports::store as imports;
 use registry::offices::store::list_grants;
 use registry::people::requests::{own_requests, request_name};
 use registry::practice::{ReportKind, reports};
+use registry::projects::importing as projects;
+use registry::projects::integrity::importing as integrity;
+use registry::projects::integrity::sheet::SheetColumn as IntegrityColumn;
+use registry::projects::sheet::SheetColumn as ProjectColumn;
 use registry::questions::drafts;
 use registry::questions::importing::keep;
 use registry::questions::manuscript::Manuscript;
+use registry::rulepacks::changes::{self, NewChange};
+use registry::sheets::Columns;
 use uuid::Uuid;
 
 use crate::api::generated::Named;
 use crate::api::scene::{Scene, Who};
-use crate::enterprises::paperwork;
+use crate::certificates;
+use crate::enterprises::{book, paperwork};
 use crate::harness::{Answer, Engine};
 use crate::on_both;
 use crate::sources::rust;
@@ -46,7 +54,8 @@ const FIXED: [(&str, &str); 9] = [
     ("act", "message"),
 ];
 /// Names of what strangers never come to see: they get no further than what stands before it in the path.
-const NOBODYS: [&str; 8] = ["anomaly", "status", "milestone", "shutdown", "exemption", "change", "flag", "regrade"];
+const NOBODYS: [&str; 9] =
+    ["answer", "anomaly", "status", "milestone", "shutdown", "exemption", "change", "flag", "regrade"];
 
 /// The scene, and what the names in the paths stand for: things of the two candidates and of those around them.
 pub struct Street {
@@ -77,11 +86,15 @@ impl Street {
         let paying = pay(world).await.unwrap();
         let enterprises = paperwork(world).await;
         let import = imported(world).await;
+        let old_sheet = certificates::sheet(world).await;
         let papers = papers(world).await;
         let fixed = FIXED.iter().map(|(name, value)| (*name, (*value).to_owned()));
         let nobodys = NOBODYS.iter().map(|name| (*name, Uuid::nil().to_string()));
         let own = vec![
             ("import", import.to_string()),
+            ("old_sheet", old_sheet.to_string()),
+            // what an old paper's code says
+            ("*code", "cert/detail?id=17".into()),
             ("team", papers.team.to_string()),
             ("contract", papers.contract.to_string()),
             ("training", papers.training.to_string()),
@@ -89,7 +102,11 @@ impl Street {
             ("denial", papers.denial.to_string()),
             ("worker_sheet", papers.sheet.to_string()),
             ("merge", enterprises.merge.to_string()),
+            ("rule_change", rule_change(world).await.to_string()),
+            ("calendar_year", calendar_year(world).await.to_string()),
             ("enterprise_sheet", enterprises.sheet.to_string()),
+            ("project_sheet", project_sheet(world).await.to_string()),
+            ("integrity_sheet", integrity_sheet(world).await.to_string()),
             ("integrity_record", enterprises.record.to_string()),
             ("project", world.project.to_string()),
             ("supplier", feed.supplier.to_string()),
@@ -139,6 +156,44 @@ async fn imported(world: &World) -> Uuid {
     let mut arrival = imports::begin(&officer, &sinks, &new).await.unwrap();
     arrival.take(&officer, "证件号码".as_bytes()).await.unwrap();
     arrival.finish(&officer).await.unwrap()
+}
+
+async fn project_sheet(world: &World) -> Uuid {
+    projects::keep(&world.as_(Part::HumanResources), "项目.xlsx", &no_lines::<ProjectColumn>()).await.unwrap()
+}
+
+async fn integrity_sheet(world: &World) -> Uuid {
+    integrity::keep(&world.as_(Part::HumanResources), "诚信.xlsx", &no_lines::<IntegrityColumn>()).await.unwrap()
+}
+
+/// A change of the rules that waits for its second person.
+async fn rule_change(world: &World) -> Uuid {
+    let city = world.as_(Part::City);
+    let new = NewChange {
+        pack: "B".into(),
+        area: "320600".into(),
+        effective_from: Some(city.now().day().plus_days(30)),
+        typed: vec![("exam.minutes".into(), "100".into())],
+        reason: "题量增加".into(),
+    };
+    changes::propose(&city, &new).await.unwrap()
+}
+
+/// A year of the calendar that waits for its second person.
+async fn calendar_year(world: &World) -> Uuid {
+    let administrator = world.as_(Part::SystemAdministrator);
+    let year = administrator.now().day().year() + 1;
+    let days = |month: u32, last: u32| (1..=last).map(move |day| format!("\"{year}-{month:02}-{day:02}\""));
+    let off: Vec<String> = days(1, 3).chain(days(5, 5)).chain(days(10, 7)).collect();
+    let paper = format!("国务院办公厅关于{year}年部分节假日安排的通知");
+    let file = format!("{{\"{year}\": {{\"papers\": [\"{paper}\"], \"off\": [{}], \"work\": []}}}}", off.join(","));
+    years::propose(&administrator, "year.json", file.as_bytes()).await.unwrap()
+}
+
+/// A sheet with nothing but the titles of its columns.
+fn no_lines<C: Columns>() -> Vec<u8> {
+    let head: Vec<&str> = C::all().iter().map(|column| column.title()).collect();
+    book(&[&head])
 }
 
 fn leads_to_the_sign_in(answer: &Answer) -> bool {

@@ -117,6 +117,8 @@ async fn the_register_cannot_be_gone_through_by_id() {
     let house = house().await;
     let answer = asked_too_often(async |id| house.get(&format!("/v/{id:016}")).await).await;
     is_page(&answer, StatusCode::TOO_MANY_REQUESTS, "操作过于频繁");
+    let by_old_code = async |id| house.get(&format!("/old/cert?id={id}")).await;
+    is_page(&asked_too_often(by_old_code).await, StatusCode::TOO_MANY_REQUESTS, "操作过于频繁");
     let by_program = async |id| house.get(&format!("/api/v1/verifications/{id:016}")).await;
     let answer = asked_too_often(by_program).await;
     assert_eq!(answer.json()["type"], "/problems/edge.too_many_requests");

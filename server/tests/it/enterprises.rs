@@ -170,6 +170,19 @@ on_both! {
         assert_eq!(waiting.iter().map(|one| one.credit_code.as_str()).collect::<Vec<_>>(), [CODE]);
         let exported = scene.page(&office, Method::GET, "/office/enterprises.xlsx?q=%E5%8A%B3%E5%8A%A1", "").await;
         assert!(String::from_utf8_lossy(&exported.opened()).contains(CODE));
+        // and taken back, its consequences first
+        assert!(scene.page(&office, Method::GET, IMPORT, "").await.text().contains(&format!("href=\"{sheet}\"")));
+        let shown = scene.page(&office, Method::GET, &sheet, "").await;
+        assert!(shown.text().contains("将删除1家企业") && shown.text().contains("name=\"shown\" value=\"1\""), "{}", shown.text());
+        let undo = format!("{sheet}/undo");
+        let short = scene.page(&office, Method::POST, &undo, "shown=1&reason=x").await;
+        assert_eq!(short.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(short.text().contains("reason-error"), "{}", short.text());
+        let form = "shown=1&reason=%E5%AF%BC%E5%85%A5%E4%BA%86%E9%94%99%E8%AF%AF%E7%9A%84%E8%A1%A8%E6%A0%BC";
+        let undone = scene.page(&office, Method::POST, &undo, form).await;
+        assert_eq!(undone.header("location"), format!("{sheet}?done=enterprises_taken_back"));
+        assert!(scene.page(&office, Method::GET, &sheet, "").await.text().contains("本次导入已经撤销"));
+        assert_eq!(list(&scene.world.as_(Part::Industry), Which::NotAccepted, 0).await.unwrap().1, 0);
     }
 
     async fn two_rows_become_one_by_two_people_and_the_old_page_leads_on(engine) {
@@ -187,6 +200,11 @@ on_both! {
         let open = open_merges(&world.as_(Part::Industry)).await.unwrap()[0].id;
         let confirm = format!("/office/enterprises/merges/{open}/confirm");
         assert!(!scene.page(&first, Method::GET, "/office/enterprises/merges", "").await.text().contains(&confirm));
+        let sheet = scene.page(&first, Method::GET, "/office/enterprises/merges.xlsx", "").await;
+        assert!(String::from_utf8_lossy(&sheet.opened()).contains(&format!("南通崇川示例建设 {CODE}")));
+        let owner = scene.comes(Part::EnterpriseAdministrator).await;
+        let refused = scene.page(&owner, Method::GET, "/office/enterprises/merges.xlsx", "").await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN);
         assert_eq!(scene.page(&first, Method::POST, &confirm, "").await.status, StatusCode::UNPROCESSABLE_ENTITY);
         let confirmed = scene.page(&second, Method::POST, &confirm, "").await;
         assert_eq!(confirmed.header("location"), "/office/enterprises/merges?done=merge_confirmed");

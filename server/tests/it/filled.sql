@@ -224,3 +224,44 @@ INSERT INTO imports VALUES ({2}, NULL, {1}, 'Payroll', 'xlsx', '工资.xlsx', NU
 INSERT INTO import_pieces VALUES ({1}, {1}, 0, {bytes});
 INSERT INTO import_batches VALUES ({1}, 0, {1});
 INSERT INTO import_errors VALUES ({1}, 2, 'idCardNumber', 'people.id_number_check', '{}');
+-- step m0035_document_views
+INSERT INTO document_views VALUES ({1}, {1}, 'h1', {1}, {1}, '核对合同', 1);
+INSERT INTO document_views VALUES ({2}, {1}, 'h1', NULL, {1}, '核对合同', 2);
+-- step m0033_lifted_voids
+UPDATE exam_proposals SET act = 'lift' WHERE id = {1};
+-- step m0034_site_days
+INSERT INTO attendance_anomalies VALUES ({2}, {1}, '1970-01-02', {1}, {1}, {1}, 'entered_without_contract', 1, {1}, 2, NULL, NULL, NULL);
+INSERT INTO attendance_unreported VALUES ({1}, '1970-01-02');
+UPDATE project_tasks SET task = 'device_installation', ended_on = '2026-06-01' WHERE task = 'supplier';
+-- step m0037_rates_and_sheets
+UPDATE contracts SET rate_fen = NULL WHERE id = {2};
+-- step m0036_payment_answers
+INSERT INTO payment_answers VALUES ({1}, {1}, 1, {1}, 4, NULL, NULL, NULL);
+INSERT INTO payment_answers VALUES ({2}, {1}, 1, {1}, 4, {1}, 5, '回单不属于本批次');
+INSERT INTO payment_results VALUES ({1}, 2, 'returned', 90, 4, NULL, '账户已注销', {1}, 4, NULL, {2}, 5);
+-- step m0038_exam_rooms
+UPDATE exam_roster SET room = '第一考场';
+UPDATE exam_notices SET room = '第一考场';
+-- step m0039_old_certificates
+INSERT INTO old_certificate_sheets VALUES ({1}, '旧证.xlsx', {bytes}, {1}, 1, 2, NULL, NULL, NULL);
+INSERT INTO old_certificate_sheets VALUES ({2}, '旧证.xlsx', NULL, {1}, 1, 2, 3, {2}, '导入了错误的表格');
+INSERT INTO old_certificates VALUES ({1}, '通建劳2021-0001', '通建劳20210001', '王芳', {bytes}, 'i1', '2021-05-01', '南通市建筑工程管理处', '2024-03-01', {bytes}, 'c1', {1}, 3, {2});
+-- step m0041_record_sheets
+INSERT INTO record_sheets VALUES ({2}, '项目.xlsx', {bytes}, {1}, 1, 2, 3, '导入了错误的表格', 'projects');
+-- step m0042_rule_changes
+INSERT INTO rule_changes VALUES ({1}, 'A', '2', '2027-01-01', '{"exam.minutes":100}', '题量增加', {1}, 1, 'confirmed', NULL, {2}, 2, 2);
+INSERT INTO rule_changes VALUES ({2}, 'A', '2', '2027-02-01', '{"exam.minutes":110}', '题量增加', {1}, 3, NULL, NULL, NULL, NULL, NULL);
+-- step m0043_calendar_years
+INSERT INTO calendar_years VALUES ({1}, 2027, '["通知"]', '["2027-01-01"]', '[]', '2027.json', {1}, 1, 'confirmed', NULL, {2}, 2);
+INSERT INTO calendar_years VALUES ({2}, 2028, '["通知"]', '["2028-01-01"]', '[]', '2028.json', {1}, 1, 'declined', '文件有误', {1}, 2);
+-- step m0040_project_counts
+INSERT INTO project_counts VALUES ({1}, '2026-11-20', 40, 38, 31, 33, 4);
+-- step m0044_loaded_texts
+INSERT INTO fact_changes VALUES ({2}, 'f', 'text', '{}', '', '', NULL, 1, NULL, NULL);
+INSERT INTO question_flags VALUES ({2}, 'v', 'f', '', NULL, 1, NULL, 2, '');
+-- step m0045_identity_withdrawals
+UPDATE identity_confirmations SET withdrawn_at = 2, withdrawn_reason = '证件与本人不符', withdrawn_by = {2};
+-- step m0047_audit_actors
+UPDATE audit_entries SET actor = 'anonymous';
+-- step m0046_recertifications
+INSERT INTO recertifications VALUES ({1}, {1}, '企业申请重新培训取证', {1}, 5);

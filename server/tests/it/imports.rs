@@ -1,13 +1,16 @@
 //! Does a file come in over the pages: template, trial, errors, marked copy, start, and back again?
 
+use app::ui::sheet::{Value, workbook};
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
+use bytes::Bytes;
+use question_bank::formats::archive::{pack, unpack};
 use registry::feeds::store::Sinks;
 use registry::fixtures::Part;
-use registry::imports::store::go_on;
+use registry::imports::store::{Tally, get, go_on};
 
 use crate::api::scene::{Scene, Who};
-use crate::harness::Answer;
+use crate::harness::{Answer, START};
 use crate::on_both;
 
 const BOUNDARY: &str = "a-boundary";
@@ -30,11 +33,15 @@ fn form(object: &str, file: &[u8]) -> Vec<u8> {
 }
 
 async fn brings(scene: &Scene, who: &Who, object: &str, file: &[u8]) -> Answer {
+    sends(scene, who, Body::from(form(object, file))).await
+}
+
+async fn sends(scene: &Scene, who: &Who, body: Body) -> Answer {
     let request = Request::post(format!("/projects/{}/import", scene.world.project))
         .header("sec-fetch-site", "same-origin")
         .header("cookie", format!("__Host-session={}", who.token.clone().unwrap_or_default()))
         .header("content-type", format!("multipart/form-data; boundary={BOUNDARY}"));
-    scene.house.send(request.body(Body::from(form(object, file))).unwrap()).await
+    scene.house.send(request.body(body).unwrap()).await
 }
 
 async fn goes_on(scene: &Scene) {
@@ -43,6 +50,38 @@ async fn goes_on(scene: &Scene) {
 
 fn text(answer: &Answer) -> String {
     String::from_utf8(answer.opened()).unwrap()
+}
+
+/// What came of the file of this page, and what would.
+async fn tallies(scene: &Scene, path: &str) -> (Tally, Tally) {
+    let id = path.rsplit('/').next().and_then(|id| id.parse().ok()).unwrap();
+    let view = get(&scene.house.system(), id).await.unwrap();
+    (view.tried, view.applied)
+}
+
+/// A right workbook of one passage, with these entries beside its own or in their place.
+fn workbook_with(entries: &[(&str, &[u8])]) -> Vec<u8> {
+    let titles = ["证件类型", "证件号码", "打卡时间", "进出方向", "班组编号"].map(str::to_owned);
+    let row = ["居民身份证", "32069019900101001X", "2026-11-18 10:00:00", "出", "七班"].map(Value::text);
+    let right = unpack(&workbook(START, &titles, &[row.to_vec()]).unwrap()).unwrap();
+    let own = right.iter().map(|(name, content)| (name.as_str(), content.as_slice()));
+    let is_kept = |(name, _): &(&str, &[u8])| entries.iter().all(|(other, _)| other != name);
+    pack(own.filter(is_kept).chain(entries.iter().copied())).unwrap()
+}
+
+/// A sheet of cells that are texts, or formulas without a value where they begin with `=`.
+fn sheet(rows: &[[&str; 5]]) -> String {
+    let cell = |(column, nth, text): (char, usize, &str)| match text.strip_prefix('=') {
+        Some(formula) => format!("<c r=\"{column}{nth}\"><f>{formula}</f></c>"),
+        None => format!("<c r=\"{column}{nth}\" t=\"inlineStr\"><is><t>{text}</t></is></c>"),
+    };
+    let row = |(nth, row): (usize, &[&str; 5])| {
+        let cells: String = ('A'..).zip(row).map(|(column, text)| cell((column, nth, text))).collect();
+        format!("<row r=\"{nth}\">{cells}</row>")
+    };
+    let rows: String = (1..).zip(rows).map(row).collect();
+    let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    format!("<worksheet xmlns=\"{main}\"><sheetData>{rows}</sheetData></worksheet>")
 }
 
 on_both! {
@@ -112,5 +151,75 @@ on_both! {
         let stranger = scene.comes(Part::OtherEnterpriseAdministrator).await;
         let refused = brings(&scene, &stranger, "WorkerAttendance", GOOD.as_bytes()).await;
         assert_eq!(refused.status, StatusCode::NOT_FOUND);
+    }
+    async fn a_workbook_that_is_made_to_do_harm_is_answered_in_words_and_the_rest_stands(engine) {
+        let scene = Scene::set(engine).await;
+        let officer = scene.comes(Part::ProjectOfficer).await;
+        let names: Vec<String> = (0..2_500).map(|nth| format!("xl/media/{nth}.bin")).collect();
+        let many: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), &b"x"[..])).collect();
+        let outside = b"<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]><a>&b;</a>";
+        for (entries, told) in [
+            (&[("xl/vbaProject.bin", &b"x"[..])][..], "该文件含有宏"),
+            (&[("xl/externalLinks/externalLink1.xml", &b"<a/>"[..])], "该文件链接了其他文件"),
+            (&[("xl/other.xml", &outside[..])], "该文件引用了外部内容"),
+            (&[("XL/WORKBOOK.XML", &b"<a/>"[..])], "该文件内部有重名的部分"),
+            (&many, "该文件展开后过大"),
+        ] {
+            let sent = brings(&scene, &officer, "WorkerAttendance", &workbook_with(entries)).await;
+            assert_eq!(sent.status, StatusCode::SEE_OTHER, "{told}");
+            goes_on(&scene).await;
+            let path = sent.header("location");
+            let page = text(&scene.page(&officer, Method::GET, path, "").await);
+            assert!(page.contains(told), "{told} is missing in {page}");
+            let started = scene.page(&officer, Method::POST, &format!("{path}/start"), "").await;
+            assert_eq!(started.status, StatusCode::UNPROCESSABLE_ENTITY, "{told}");
+        }
+        let sent = brings(&scene, &officer, "WorkerAttendance", &workbook_with(&[])).await;
+        goes_on(&scene).await;
+        let path = sent.header("location").to_owned();
+        let started = scene.page(&officer, Method::POST, &format!("{path}/start"), "").await;
+        assert_eq!(started.status, StatusCode::SEE_OTHER, "{}", text(&started));
+        goes_on(&scene).await;
+        let right = Tally { rows: 1, added: 1, unchanged: 0, refused: 0 };
+        assert_eq!(tallies(&scene, &path).await, (right, right));
+    }
+
+    async fn a_formula_is_an_error_of_its_line_and_the_other_lines_stand(engine) {
+        let scene = Scene::set(engine).await;
+        let officer = scene.comes(Part::ProjectOfficer).await;
+        let line = |date, way| ["居民身份证", "32069019900101001X", date, way, "七班"];
+        let rows = [
+            ["证件类型", "证件号码", "打卡时间", "进出方向", "班组编号"],
+            line("2026-11-18 08:00:00", "进"),
+            line("=NOW()", "出"),
+        ];
+        let file = workbook_with(&[("xl/worksheets/sheet1.xml", sheet(&rows).as_bytes())]);
+        let sent = brings(&scene, &officer, "WorkerAttendance", &file).await;
+        goes_on(&scene).await;
+        let path = sent.header("location").to_owned();
+        let page = text(&scene.page(&officer, Method::GET, &path, "").await);
+        assert!(page.contains("该单元格是公式且没有结果"), "{page}");
+        scene.page(&officer, Method::POST, &format!("{path}/start"), "").await;
+        goes_on(&scene).await;
+        let half = Tally { rows: 2, added: 1, unchanged: 0, refused: 1 };
+        assert_eq!(tallies(&scene, &path).await, (half, half));
+    }
+
+    async fn a_file_that_is_half_sent_is_said_to_be_and_comes_in_when_it_is_whole(engine) {
+        let scene = Scene::set(engine).await;
+        let officer = scene.comes(Part::ProjectOfficer).await;
+        let whole = form("WorkerAttendance", GOOD.as_bytes());
+        let half = Bytes::copy_from_slice(&whole[..whole.len() - 60]);
+        let gone = [Ok(half.clone()), Err(std::io::Error::other("gone"))];
+        for body in [Body::from(half), Body::from_stream(futures::stream::iter(gone))] {
+            let answer = sends(&scene, &officer, body).await;
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert!(text(&answer).contains("文件没有完整上传"), "{}", text(&answer));
+        }
+        goes_on(&scene).await;
+        let sent = brings(&scene, &officer, "WorkerAttendance", GOOD.as_bytes()).await;
+        goes_on(&scene).await;
+        let (tried, applied) = tallies(&scene, sent.header("location")).await;
+        assert_eq!((tried, applied), (Tally { rows: 2, added: 1, unchanged: 0, refused: 1 }, Tally::default()));
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use registry::fixtures::Part;
-use registry::instant::{DAY_MS, HOUR_MS, MINUTE_MS};
+use registry::instant::{DAY_MS, MINUTE_MS};
 use registry::jobs;
 use sea_orm::ConnectionTrait;
 use server::jobs::{Schedule, before_listening};
@@ -15,8 +15,10 @@ use crate::on_both;
 const NAMES: &[&str] = &[
     "apply_feeds",
     "bring_in_files",
+    "check_audit",
     "clear_tries",
     "count_completeness",
+    "count_sites",
     "finish_due_attempts",
     "issue_due_certificates",
     "judge_attendance",
@@ -24,7 +26,9 @@ const NAMES: &[&str] = &[
     "match_attendance",
     "print_waiting_certificates",
     "publish_status_lists",
+    "report_days",
     "reseal_columns",
+    "sweep_pieces",
     "tidy_feeds",
     "tidy_imports",
     "work_out_dues",
@@ -53,7 +57,7 @@ on_both! {
             assert!(is_idle || *name == "make_months_ahead", "{job:?}");
             assert!(job.next_run_at > house.system().now());
         }
-        house.clock.advance_ms(HOUR_MS);
+        house.clock.advance_ms(DAY_MS);
         ran(&house, 2).await;
         schedule.stop().await;
     }

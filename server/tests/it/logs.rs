@@ -110,15 +110,21 @@ fn comes_and_goes(site: &mut Site) {
     site.post("/account/password", &cookie, &format!("old_password={WRONG}&new_password={password}"));
     site.post("/account/password", "", &format!("old_password={WRONG}&new_password={password}&code={CODE}"));
     site.post(&format!("/setup/{token}"), &cookie, &form);
-    for path in
-        [format!("/office/people?q={id_number}"), format!("/{phone}?password={password}"), format!("/v/{id_number}")]
-    {
+    for path in [
+        format!("/office/people?q={id_number}"),
+        format!("/{phone}?password={password}"),
+        format!("/v/{id_number}"),
+        format!("/old/cert?id={id_number}"),
+    ] {
         site.send(&Sent {
             request: &format!("GET {path}"),
             headers: &[("Cookie", &cookie), ("X-Request-Id", &phone)],
             kind: "",
             body: "",
         });
+    }
+    for path in ["/office/people", "/office/workers"] {
+        site.post(path, &cookie, &format!("number={id_number}"));
     }
     site.post("/verify", &cookie, &format!("number={id_number}&name={phone}"));
     let broken = format!("{{\"sign_in\":\"{phone}\",\"password\":\"{password}\"");

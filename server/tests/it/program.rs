@@ -40,11 +40,17 @@ fn every_command_has_help() {
         "keys rotate",
         "accounts",
         "accounts setup-link",
+        "attendance",
+        "attendance detach",
+        "audit",
+        "audit verify",
         "bank",
         "bank check",
         "bank load",
         "feed",
         "feed send",
+        "feed import",
+        "demo-data",
         "config",
         "verify",
         "backup",
@@ -86,6 +92,20 @@ fn the_bank_of_the_program_is_sound_and_one_with_faults_fails() {
     let report = String::from_utf8(output.stdout.clone()).unwrap();
     assert!(!output.status.success() && report.contains("fault: too few official questions"), "{report}");
     assert!(complaint(&run(folder.path(), &["bank", "load", "."])).contains("faults"));
+}
+
+#[test]
+fn the_audit_log_is_checked_and_held_against_what_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    said(&run(folder.path(), &["migrate"]));
+    let first = said(&run(folder.path(), &["audit", "verify"]));
+    assert!(first.contains("whole: ") && first.contains("in 16 chains"), "{first}");
+    std::fs::write(folder.path().join("kept"), "3 7 0123456789abcdef\n").unwrap();
+    let output = run(folder.path(), &["audit", "verify", "--against", "kept"]);
+    let report = String::from_utf8(output.stdout.clone()).unwrap();
+    assert!(!output.status.success() && report.contains("chain 3: entry 7 is not the one that was kept"), "{report}");
+    std::fs::write(folder.path().join("kept"), "nothing\n").unwrap();
+    assert!(complaint(&run(folder.path(), &["audit", "verify", "--against", "kept"])).contains("names no entry"));
 }
 
 #[test]
@@ -145,6 +165,46 @@ fn what_was_saved_comes_back_whole_or_not_at_all() {
     let keys =
         |data| said(&run(folder.path(), &["keys", "show", "--data", data])).split_once('\n').unwrap().1.to_owned();
     assert_eq!(keys("data"), keys("other"));
+}
+
+#[test]
+fn a_file_of_rows_needs_a_place_that_is_there_and_somebody_who_answers_for_it() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("rows.csv"), "a,b\n1,2\n").unwrap();
+    let import = |object: &str, further: &[&str]| {
+        let words = [&["feed", "import", "rows.csv", "--object", object][..], further].concat();
+        complaint(&run(folder.path(), &words))
+    };
+    let nowhere = "01990000-0000-7000-8000-000000000000";
+    let told = import("WorkerAttendance", &["--supplier", nowhere]);
+    assert!(told.contains("run `shanggang migrate` first"), "{told}");
+    said(&run(folder.path(), &["migrate"]));
+    for (object, further, sentence) in [
+        ("WorkerAttendance", &["--supplier", nowhere][..], "there is no such project or supplier"),
+        ("WorkerAttendance", &["--project", nowhere, "--as", "19900000001"], "nobody signs in so"),
+        ("WorkerAttendance", &["--project", nowhere], "--as <SIGN_IN>"),
+        ("WorkerAttendance", &[], "--project <ID>"),
+        ("Attendance", &["--supplier", nowhere], "WorkerAttendance"),
+    ] {
+        let told = import(object, further);
+        assert!(told.contains(sentence), "{further:?}: {told}");
+    }
+}
+
+#[test]
+fn a_month_is_detached_where_months_are_parted_and_when_it_is_old() {
+    let folder = tempfile::tempdir().unwrap();
+    let detach = |month: &str| complaint(&run(folder.path(), &["attendance", "detach", month]));
+    assert!(detach("2019-01").contains("run `shanggang migrate` first"));
+    said(&run(folder.path(), &["migrate"]));
+    for (month, sentence) in [
+        ("2019-01", "on SQLite there is one table"),
+        ("2999-01", "2999-01 is not over for 12 months"),
+        ("January", "write the month as 2025-03"),
+    ] {
+        let told = detach(month);
+        assert!(told.contains(sentence), "{month}: {told}");
+    }
 }
 
 /// A server that is killed when a test fails half-way.

@@ -1,11 +1,13 @@
 //! Do the pages of a project show and ask for every item of 甲文第七条, keep what was typed, and name what was read?
 
 use axum::http::{Method, StatusCode};
+use registry::feeds::FeedObject;
 use registry::fixtures::Part;
 use registry::fixtures::attendance::attend;
 use registry::projects::Item;
 use registry::projects::store::{NewParty, page, record_party};
 use registry::projects::{PartyRole, Status, store};
+use registry::wages::sheet::ResultColumn;
 use registry::{Day, Period};
 use serde_yaml::Value;
 use uuid::Uuid;
@@ -14,16 +16,18 @@ use crate::api::scene::{Scene, Who};
 use crate::on_both;
 use crate::sources::read;
 
-/// Where the field of an item is typed: a page's address and the name of the input. What only comes from devices and banks,
-/// with the feeds and the files, has none.
+/// Where the field of an item comes in: a page's address and the name of the input, or what devices and banks send.
 enum Typed {
     On(&'static str, &'static str),
     /// An option of a list is the field.
     Chosen(&'static str, &'static str, &'static str),
-    Fed,
+    /// A field of an object of the feeds.
+    Fed(FeedObject, &'static str),
+    /// A column of the sheet in which a bank answers.
+    Answered(ResultColumn),
 }
 
-use Typed::{Chosen, Fed, On};
+use Typed::{Answered, Chosen, Fed, On};
 
 const EDIT: &str = "/projects/{project}/edit";
 const MANAGERS: &str = "/projects/{project}/managers";
@@ -92,8 +96,10 @@ fn of_people(item: Item, field: &str) -> Option<Typed> {
         (Item::IdentityCard, "photo") => On(WORKER, "file"),
         (Item::Education, "education") => On(WORKER, "education"),
         (Item::Trade, "trade") => On(WORKER, "trade"),
-        // titles, post certificates and skill levels come with the sheets and the platform
-        (Item::Skill, "title" | "post_certificate" | "skill_level" | "certificate_number") => Fed,
+        (Item::Skill, "title") => On(WORKER, "title"),
+        (Item::Skill, "post_certificate") => On(WORKER, "post_certificate"),
+        // beside the name and the level
+        (Item::Skill, "skill_level" | "certificate_number") => On(WORKER, "skill_level"),
         (Item::SafetyTraining, "kind") => On(TRAINING, "kind"),
         (Item::SafetyTraining, "held_on") => On(TRAINING, "training_day"),
         (Item::SafetyTraining, "hours") => On(TRAINING, "training_duration"),
@@ -110,14 +116,17 @@ fn of_people(item: Item, field: &str) -> Option<Typed> {
         (Item::Attendance, "at") => On(BY_HAND, "come"),
         // a day by hand has both directions; device, method and picture are the device's own
         (Item::Attendance, "direction") => On(BY_HAND, "go"),
-        (Item::Attendance, "device" | "method" | "image") => Fed,
+        (Item::Attendance, "device") => Fed(FeedObject::WorkerAttendance, "channel"),
+        (Item::Attendance, "method") => Fed(FeedObject::WorkerAttendance, "attendType"),
+        (Item::Attendance, "image") => Fed(FeedObject::WorkerAttendance, "image"),
         (Item::WageCard, "bank") => On(CARD, "bank_name"),
         (Item::WageCard, "branch") => On(CARD, "branch"),
         (Item::WageCard, "card_number") => On(CARD, "card_number"),
         // the card is the person's own by the rule, not by what somebody types
-        (Item::WageCard, "holder") => Fed,
-        // orders and the bank's answers come as files
-        (Item::WagePayment, "payroll_row" | "payment_status" | "bank_receipt") => Fed,
+        (Item::WageCard, "holder") => On(WORKER, "name"),
+        (Item::WagePayment, "payroll_row") => Fed(FeedObject::Payroll, "thirdPayRollCode"),
+        (Item::WagePayment, "payment_status") => Fed(FeedObject::Payroll, "actualAmount"),
+        (Item::WagePayment, "bank_receipt") => Answered(ResultColumn::Receipt),
         (Item::EmploymentRecord, "project" | "entered_on") => On(WORKER, "entered"),
         (Item::EmploymentRecord, "left_on") => On(ENTRY, "day"),
         (Item::Rating, "rating") => On(RATING, "rating"),
@@ -177,7 +186,16 @@ on_both! {
                         faults.push(format!("{item:?} {field}: no form named"));
                         continue;
                     }
-                    Some(Fed) => continue,
+                    Some(Fed(object, name)) => {
+                        if !object.shape().fields().any(|one| one.name == name && one.is_kept()) {
+                            faults.push(format!("{item:?} {field}: no {name} of {object:?} is kept"));
+                        }
+                        continue;
+                    }
+                    Some(Answered(column)) => {
+                        assert!(ResultColumn::ALL.contains(&column), "the template has every column");
+                        continue;
+                    }
                     Some(On(path, name)) => (path, name, None),
                     Some(Chosen(path, name, option)) => (path, name, Some(option)),
                 };
@@ -270,7 +288,12 @@ on_both! {
         let (status, ..) = posted(&scene, &officer, &base, &right).await;
         assert_eq!(status, StatusCode::SEE_OTHER);
         let queue = shown(&scene, &office, "/office/projects/decisions?kind=shutdown").await;
-        assert!(queue.contains(&base), "{queue}");
+        assert!(queue.contains(&base) && queue.contains("/office/projects/decisions.xlsx?kind=shutdown"), "{queue}");
+        let path = "/office/projects/decisions.xlsx?kind=shutdown";
+        let sheet = scene.page(&office, Method::GET, path, "").await;
+        let sheet = String::from_utf8_lossy(&sheet.opened()).into_owned();
+        assert!(sheet.contains("崇川示例花园一期工程") && sheet.contains("2027年1月20日"), "{sheet}");
+        assert_eq!(scene.page(&officer, Method::GET, path, "").await.status, StatusCode::FORBIDDEN);
         let filed = page(&world.as_(Part::ProjectOfficer), world.project).await.unwrap().shutdowns[0].id;
         let (status, _, text) = posted(&scene, &office, &format!("{base}/{filed}/decide"), "verdict=refused&note=").await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -316,6 +339,12 @@ on_both! {
         let merges = store::open_merges(&scene.world.as_(Part::HumanResources)).await.unwrap();
         let pairs: Vec<(Uuid, Uuid)> = merges.iter().map(|one| (one.gone, one.stays)).collect();
         assert_eq!(pairs, [(ids[0], ids[2]), (ids[1], ids[2])]);
+        let sheet = scene.page(&office, Method::GET, "/office/projects/merges.xlsx", "").await;
+        let sheet = String::from_utf8_lossy(&sheet.opened()).into_owned();
+        assert!(sheet.contains("崇川示例医院二期") && sheet.contains("重复登记"), "{sheet}");
+        let stranger = scene.comes(Part::EnterpriseAdministrator).await;
+        let refused = scene.page(&stranger, Method::GET, "/office/projects/merges.xlsx", "").await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN);
     }
 
     async fn the_office_takes_its_list_home(engine) {
@@ -335,5 +364,25 @@ on_both! {
         assert!(shown(&scene, &enterprise, "/projects").await.contains(name));
         let unknown = scene.page(&enterprise, Method::GET, &format!("/projects/{}", Uuid::nil()), "").await;
         assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+    }
+
+    async fn the_city_reads_its_figures_and_takes_them_home(engine) {
+        let scene = Scene::set(engine).await;
+        attend(&scene.world).await.unwrap();
+        let (city, county) = (scene.comes(Part::City).await, scene.comes(Part::HumanResources).await);
+        let path = "/office/projects/figures";
+        assert!(shown(&scene, &city, path).await.contains("尚有1个项目未统计"));
+        let house = scene.house.system();
+        assert_eq!(store::count_sites(&house, house.now(), 10).await.unwrap(), 1);
+        let figures = shown(&scene, &city, path).await;
+        for words in ["全市工程项目统计", "崇川区", "在册工人", "昨日出勤", "占在册工人的0%"] {
+            assert!(figures.contains(words), "{words} is missing in {figures}");
+        }
+        let sheet = scene.page(&city, Method::GET, &format!("{path}.xlsx"), "").await;
+        let sheet = String::from_utf8_lossy(&sheet.opened()).into_owned();
+        assert!(sheet.contains("崇川区") && sheet.contains("全市"), "{sheet}");
+        for address in [path.to_owned(), format!("{path}.xlsx")] {
+            assert_eq!(scene.page(&county, Method::GET, &address, "").await.status, StatusCode::FORBIDDEN);
+        }
     }
 }

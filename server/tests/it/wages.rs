@@ -3,7 +3,7 @@
 use axum::http::{Method, StatusCode};
 use registry::fixtures::Part;
 use registry::fixtures::wages::{Paying, pay};
-use registry::wages::store::{batches_of, choices};
+use registry::wages::store::{answers, batches_of, choices};
 
 use crate::api::scene::{Scene, Who};
 use crate::harness::{Answer, Engine};
@@ -82,6 +82,39 @@ on_both! {
         assert_eq!(withdrawn.status, StatusCode::UNPROCESSABLE_ENTITY, "the bank has it");
         let nothing = yard.post(&officer, &format!("{below}/again"), "").await;
         assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+
+    async fn an_answer_of_the_bank_is_taken_back_once_its_consequences_were_shown(engine) {
+        let yard = Yard::set(engine).await;
+        let world = &yard.scene.world;
+        let own = world.as_(Part::ProjectOfficer);
+        let orders = batches_of(&own, world.project, 0).await.unwrap().0;
+        let paid = orders.iter().find(|order| order.paid_fen > 0).unwrap().id;
+        let answer = answers(&own, paid).await.unwrap()[0].id;
+        let below = format!("/{paid}/answers/{answer}");
+        let sound = "reason=%E9%94%99%E8%AF%AF&confirmation=%E6%92%A4%E5%9B%9E";
+        for (part, status) in [
+            (Part::EnterpriseAdministrator, StatusCode::FORBIDDEN),
+            (Part::HumanResources, StatusCode::FORBIDDEN),
+            (Part::OtherHumanResources, StatusCode::NOT_FOUND),
+        ] {
+            let who = yard.scene.comes(part).await;
+            assert_eq!(yard.get(&who, &below).await.status, status, "{part:?}");
+            assert_eq!(yard.post(&who, &below, sound).await.status, status, "{part:?}");
+        }
+        let officer = yard.scene.comes(Part::ProjectOfficer).await;
+        let shown = yard.get(&officer, &below).await;
+        assert_eq!(shown.status, StatusCode::OK);
+        assert!(shown.text().contains("1,050.00"), "{}", shown.text());
+        let untyped = yard.post(&officer, &below, "reason=%E9%94%99%E8%AF%AF&confirmation=no").await;
+        assert_eq!(untyped.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let elsewhere = format!("/{}/answers/{answer}", yard.paying.payment);
+        assert_eq!(yard.get(&officer, &elsewhere).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(yard.post(&officer, &below, sound).await.status, StatusCode::SEE_OTHER);
+        let again = yard.get(&officer, &below).await;
+        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(again.text().contains("已经撤回"), "{}", again.text());
+        assert!(answers(&own, paid).await.unwrap()[0].withdrawn.is_some());
     }
 
     async fn every_list_leaves_as_a_sheet_and_late_wages_are_the_offices_in_reach(engine) {

@@ -2,6 +2,7 @@
 
 use axum::http::{Method, StatusCode};
 use registry::fixtures::{Part, World, id_number};
+use registry::projects::store::{DocumentAbout, bring_document};
 use registry::workers::store::{
     NewCard, NewContract, NewTeam, NewTraining, NewWorker, Origin, RosterFilter, change_card, create_team, deny,
     keep_sheet, record_contract, record_trainings, register, roster,
@@ -68,7 +69,7 @@ pub async fn papers(world: &World) -> Papers {
         signed_on: today,
         starts_on: today,
         ends_on: None,
-        pay: Pay { basis: PayBasis::Month, rate_fen: 800_000, measure: None, pay_day: None, interval_months: None },
+        pay: Pay { basis: PayBasis::Month, rate_fen: Some(800_000), measure: None, pay_day: None, interval_months: None },
         signed_copy: None,
     };
     let kind = TrainingKind::SafetyDisclosure;
@@ -111,6 +112,7 @@ async fn registers(scene: &Scene, who: &Who, (name, number): (&str, &str), team:
         ("address", "江苏省南通市崇川区某街道1号"),
         ("document_issuer", "某公安局"),
         ("phone", "13800000001"),
+        ("skill_level", "钢筋工，三级，20260003"),
         ("role", "worker"),
         ("unit", &unit),
         ("team", &team),
@@ -156,7 +158,7 @@ on_both! {
             assert_eq!(done.status, StatusCode::SEE_OTHER, "{step}: {}", done.text());
         }
         let shown = scene.page(&officer, Method::GET, &path, "").await;
-        for told in ["进场条件已经具备", "每日350.50元", "***0000", "使用中"] {
+        for told in ["钢筋工，三级，20260003", "进场条件已经具备", "每日350.50元", "***0000", "使用中"] {
             assert!(shown.text().contains(told), "{told}: {}", shown.text());
         }
         assert!(!shown.text().contains(CARD));
@@ -242,6 +244,72 @@ on_both! {
         // an office of another county finds neither the person nor the page
         let other = scene.comes(Part::OtherHumanResources).await;
         assert_eq!(scene.page(&other, Method::GET, &path, "").await.status, StatusCode::NOT_FOUND);
+    }
+
+    async fn a_scan_about_people_opens_by_a_form_with_a_reason(engine) {
+        let scene = Scene::set(engine).await;
+        let (project, officer) = (scene.world.project, scene.world.as_(Part::ProjectOfficer));
+        let scan = b"%PDF-1.7 a contract".to_vec();
+        let hash = bring_document(&officer, project, DocumentAbout::People, "劳动合同.pdf", scan.clone()).await.unwrap();
+        let path = format!("/projects/{project}/documents/{hash}");
+        let office = scene.comes(Part::HumanResources).await;
+        let asked = scene.page(&office, Method::GET, &path, "").await;
+        assert!(asked.text().contains("查看理由") && !asked.text().contains("%PDF"), "{}", asked.text());
+        let short = scene.page(&office, Method::POST, &path, &typed(&[("reason", "看看")])).await;
+        assert_eq!(short.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(short.text().contains("reason-error") && short.text().contains("value=\"看看\""), "{}", short.text());
+        let opened = scene.page(&office, Method::POST, &path, &typed(&[("reason", "核实投诉内容")])).await;
+        assert_eq!((opened.status, opened.header("content-type"), opened.text().as_bytes()), (StatusCode::OK, "application/pdf", scan.as_slice()));
+        assert_eq!(opened.header("cache-control"), "private, no-store");
+        for part in [Part::City, Part::OtherHumanResources] {
+            let who = scene.comes(part).await;
+            for method in [Method::GET, Method::POST] {
+                let refused = scene.page(&who, method.clone(), &path, &typed(&[("reason", "核实投诉内容")])).await;
+                assert_eq!(refused.status, StatusCode::NOT_FOUND, "{part:?} {method}");
+            }
+        }
+    }
+
+    async fn a_whole_number_is_looked_for_by_a_form_and_never_in_an_address(engine) {
+        let scene = Scene::set(engine).await;
+        let officer = scene.comes(Part::ProjectOfficer).await;
+        let team = team_of(&scene).await;
+        let number = id_number("320691", "19880501", 741);
+        let path = registers(&scene, &officer, ("陆建明", &number), team).await;
+        registers(&scene, &officer, ("陈二", &id_number("320691", "19880501", 743)), team).await;
+        let office = scene.comes(Part::HumanResources).await;
+        let roster = format!("/projects/{}/workers", scene.world.project);
+        for (who, list) in [(&office, "/office/workers"), (&officer, roster.as_str())] {
+            let ignored = scene.page(who, Method::GET, &format!("{list}?q={number}"), "").await;
+            assert!(ignored.text().contains("不能写在网址里"), "{}", ignored.text());
+            assert!(ignored.text().contains("陈二"), "nobody was looked for");
+            assert!(!ignored.text().contains(&format!("q={number}")), "no link carries it on");
+            let file = scene.page(who, Method::GET, &format!("{list}.xlsx?q={number}"), "").await;
+            assert_eq!(file.status, StatusCode::UNPROCESSABLE_ENTITY, "{list}");
+            let found = scene.page(who, Method::POST, list, &typed(&[("number", &number)])).await;
+            assert_eq!((found.status, found.header("location")), (StatusCode::SEE_OTHER, path.as_str()), "{list}");
+            // both have the same phone
+            let both = scene.page(who, Method::POST, list, &typed(&[("number", "138 0000 0001")])).await;
+            assert_eq!(both.status, StatusCode::OK);
+            assert!(both.text().contains("陆建明") && both.text().contains("陈二"), "{}", both.text());
+            let nobody = scene.page(who, Method::POST, list, &typed(&[("number", &id_number("320691", "19880501", 745))])).await;
+            assert!(nobody.text().contains("没有找到该号码的人员"), "{}", nobody.text());
+            let wrong = scene.page(who, Method::POST, list, &typed(&[("number", "3206911988")])).await;
+            assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert!(wrong.text().contains("number-error") && wrong.text().contains("value=\"3206911988\""), "{}", wrong.text());
+        }
+        // a number is a name of nobody where one may not look
+        let other = scene.comes(Part::OtherHumanResources).await;
+        let hidden = scene.page(&other, Method::POST, "/office/workers", &typed(&[("number", &number)])).await;
+        assert!(hidden.text().contains("没有找到该号码的人员"), "{}", hidden.text());
+        assert_eq!(scene.page(&other, Method::POST, &roster, &typed(&[("number", &number)])).await.status, StatusCode::NOT_FOUND);
+        let person = Part::Bystander.member().id_number();
+        let ignored = scene.page(&office, Method::GET, &format!("/office/people?q={person}"), "").await;
+        assert!(ignored.text().contains("不能写在网址里"), "{}", ignored.text());
+        let found = scene.page(&office, Method::POST, "/office/people", &typed(&[("number", &person)])).await;
+        assert_eq!(found.header("location"), format!("/office/people/{}", scene.world.person(Part::Bystander)));
+        let refused = scene.page(&officer, Method::POST, "/office/people", &typed(&[("number", &person)])).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN);
     }
 
     async fn whoever_was_turned_away_or_denied_stands_on_the_list_of_the_gate(engine) {

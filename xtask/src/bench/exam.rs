@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use self::crowd::Seats;
+use super::beside::everybody_learns;
 use super::ceiling::{self, Bare};
 use super::loops::{Ask, closed, open};
 use super::machine::resident_kb;
@@ -78,6 +79,7 @@ impl Rounds<'_> {
         let idle_kb = resident_kb(program.id());
         let (exam, mut administrator) = office::certification(self.places, &self.node).await?;
         let mut seats = Seats::fill(&self.node, 0..self.options.candidates).await?;
+        everybody_learns(self.places, &self.ground, &self.node)?;
         let mut rows = vec![Row::plain("resident memory when ready", idle_kb as f64 / 1_024.0, "MB", None)];
         rows.extend(starts(&mut seats, &exam, self.options.candidates).await?);
         rows.extend(self.saves(&seats).await?);

@@ -1,6 +1,7 @@
 //! What does an attempt cost in memory while it is open? Very many candidates begin, a thousand at a time, read their
 //! papers, and stay.
 
+use super::beside::everybody_learns;
 use super::exam::crowd::Seats;
 use super::machine::resident_kb;
 use super::table::{Goal, Row};
@@ -40,11 +41,11 @@ impl Bench for Options {
         let program = built(places, profile, None, "shanggang-measured")?;
         let ground = Ground::lay(places, engine)?;
         let node = Node::fresh(places, &program, "opened")?.on(ground.database(places, "opened")?);
-        wait_for(filled(places, &node, self.attempts))
+        wait_for(filled(places, &ground, &node, self.attempts))
     }
 }
 
-async fn filled(places: &Places, node: &Node, attempts: u32) -> Result<Vec<Row>, Failure> {
+async fn filled(places: &Places, ground: &Ground, node: &Node, attempts: u32) -> Result<Vec<Row>, Failure> {
     let mut program = node.start()?;
     program.ready().await?;
     let (exam, _) = office::certification(places, node).await?;
@@ -52,6 +53,7 @@ async fn filled(places: &Places, node: &Node, attempts: u32) -> Result<Vec<Row>,
     for first in (0..attempts).step_by(TOGETHER as usize) {
         groups.push(Seats::fill(node, first..attempts.min(first + TOGETHER)).await?);
     }
+    everybody_learns(places, ground, node)?;
     let before_kb = resident_kb(program.id());
     for seats in &mut groups {
         seats.start(&exam).await?;

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use tokio::time::sleep;
 
+use super::beside::{Change, changed};
 use super::machine::resident_kb;
 use super::table::{Goal, Row};
 use super::{Bench, Taking};
@@ -14,7 +15,6 @@ use crate::load::program::Node;
 use crate::load::quantile;
 use crate::places::Places;
 use crate::soak::{Engine, Ground, Profile, built, wait_for};
-use crate::step;
 
 /// Starts that the median is taken of.
 const STARTS: u32 = 5;
@@ -93,23 +93,8 @@ async fn started(node: &Node) -> Result<f64, Failure> {
 /// Copies of one issued certificate under other numbers, put in beside the program; how many there are then.
 fn copy_certificates(places: &Places, ground: &Ground, node: &Node, many: u32) -> Result<u64, Failure> {
     const COUNT: &str = "SELECT count(*) FROM certificates";
-    let told = match &node.database {
-        Some(url) => {
-            let psql = ground.programs().join("psql");
-            let copies = copies(many, "gen_random_uuid()");
-            step::run(step::program(places, &psql).args(["-q", "-d", url, "-c", &copies]))?;
-            step::read(step::program(places, &psql).args(["-At", "-d", url, "-c", COUNT]))?
-        }
-        None => {
-            let script = "import sqlite3, sys\n\
-                database = sqlite3.connect(sys.argv[1])\n\
-                database.executescript(sys.argv[2])\n\
-                print(database.execute(sys.argv[3]).fetchone()[0])";
-            let file = node.data.join("shanggang.db");
-            let mut python = step::program(places, "python3");
-            step::read(python.args(["-c", script]).arg(file).args([&copies(many, "randomblob(16)"), COUNT]))?
-        }
-    };
+    let (sqlite, postgres) = (copies(many, "randomblob(16)"), copies(many, "gen_random_uuid()"));
+    let told = changed(places, ground, node, &Change { sqlite, postgres, question: COUNT })?;
     let known = told.trim().parse().map_err(|_| Failure::Trial(format!("the copies were counted as: {told}")))?;
     if known < u64::from(many) * 99 / 100 {
         return Err(Failure::Trial(format!("{many} copies were made, and there are {known}")));

@@ -51,7 +51,7 @@ impl Clerk {
     }
 }
 
-/// A certification for whoever comes, with the standard's questions, for a year: its id, and who set it up.
+/// A certification for whoever comes and has learned, with the standard's questions, for a year: its id, and who set it up.
 pub async fn certification(places: &Places, node: &Node) -> Result<(String, Clerk), Failure> {
     let today = step::read(step::program(places, "date").env("TZ", "Asia/Shanghai").arg("+%F"))?;
     let year = today.get(..4).and_then(|year| year.parse::<u32>().ok()).unwrap_or(2026);
@@ -62,11 +62,14 @@ pub async fn certification(places: &Places, node: &Node) -> Result<(String, Cler
     let office = values(&form, "office").into_iter().find(|value| value.len() == 36);
     let office = office.or_else(|| options(&form, "office").into_iter().find(|value| value.len() == 36));
     let office = office.ok_or_else(|| Failure::Trial("the form for a new exam names no office".to_owned()))?;
+    let course = options(&form, "course").into_iter().find(|value| value.len() == 36);
+    let course = course.ok_or_else(|| Failure::Trial("the form for a new exam names no course".to_owned()))?;
     let mut fields = vec![
         ("title", "上岗考试（测量）"),
         ("kind", "certification"),
         ("entry", "open"),
         ("office", &office),
+        ("course", &course),
         ("opens_at", &opens_at),
         ("closes_at", &closes_at),
         ("session", "any_time"),

@@ -1,16 +1,23 @@
 //! `cargo xtask soak import`: does a file come in exactly once, however often the program is killed while it brings it in?
 //!
-//! The program's own answers judge: in the end every row of the file was gone through once, none was there before, and the
-//! same file once more adds nothing.
+//! The trial writes the files itself, and knows of each row what has to become of it. In the end it reads the tables past the
+//! program and holds them against that, row by row. A control, which moves on in the file before the rows are in, must be found.
+
+mod passages;
+mod tables;
+mod verdict;
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
 
 use clap::Args;
 use tokio::time::sleep;
 
+use self::passages::Passages;
+use self::tables::Tables;
+use self::verdict::Findings;
 use super::builds::{Profile, to_try};
 use super::{Engine, Ground, wait_for};
 use crate::failure::Failure;
@@ -27,9 +34,9 @@ pub struct Options {
     /// Only this one; both when it is left out.
     #[arg(long, value_enum)]
     database: Option<Engine>,
-    /// Of how many workers the file tells.
-    #[arg(long, default_value_t = 24_000)]
-    workers: u32,
+    /// How many rows a file has; another one follows until there were kills enough.
+    #[arg(long, default_value_t = 100_000)]
+    rows: u64,
     /// Decides the moments and the rows.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -40,7 +47,14 @@ pub struct Options {
 
 /// Between a start and its kill, in milliseconds.
 const SHORTEST_LIFE_MS: u64 = 300;
-const LIFE_MS: u64 = 3_000;
+const LIFE_MS: u64 = 1_800;
+/// Some more than the program brings in at once.
+const ROWS_OF_CONTROL: u64 = 6_000;
+/// Until the control has moved on.
+const PATIENCE: Duration = Duration::from_secs(45);
+/// Building sites of the city, and how many suppliers share them.
+const SITES: usize = 8;
+const SUPPLIERS: usize = 4;
 
 pub fn run(places: &Places, options: &Options) -> Result<(), Failure> {
     let program = to_try(places, Profile::optimised_if(options.release))?;
@@ -50,20 +64,36 @@ pub fn run(places: &Places, options: &Options) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A few kills on each database: for `cargo xtask test`.
+/// A few kills on each database, and one of the control: for `cargo xtask test`.
 pub fn short(places: &Places, program: &Path) -> Result<(), Failure> {
-    let few = Options { times: 3, database: None, workers: 8_000, seed: 1, release: false };
-    Engine::ALL.into_iter().try_for_each(|engine| on(places, program, engine, &few))
+    let few = |times| Options { times, database: None, rows: 10_000, seed: 1, release: false };
+    on(places, program, Engine::Sqlite, &few(3))?;
+    on(places, program, Engine::Postgres, &few(2))
 }
 
 fn on(places: &Places, program: &Path, engine: Engine, options: &Options) -> Result<(), Failure> {
     let ground = Ground::lay(places, engine)?;
     let node = Node::fresh(places, program, "importing")?.on(ground.database(places, "importing")?);
     wait_for(demonstrated(&node))?;
-    let city = City::found(&node, options)?;
-    let report = wait_for(city.killed(options))?;
-    println!("    {}, seed {}: {report}", engine.name(), options.seed);
-    Ok(())
+    let (tables, ids) = (Tables::of(places, &ground, &node)?, suppliers(&node)?);
+    let supplier = |nth: usize| Supplier {
+        node: &node,
+        tables: &tables,
+        id: ids[nth].clone(),
+        passages: Passages { sites: sites_of(nth), seed: options.seed },
+    };
+    let tell = |who: &str, kills: u32, found: &Findings| {
+        println!("    {}, {who}, seed {}: {kills} kills; {}", engine.name(), options.seed, found.told());
+    };
+    let (kills, found) = wait_for(supplier(0).killed(options))?;
+    tell("killed", kills, &found);
+    found.check()?;
+    let control = wait_for(supplier(1).killed_behind_its_rows())?;
+    tell("killed-position-first", 1, &control);
+    match control.missing {
+        0 => Err(Failure::Trial("the control moves on before its rows are in, and nobody noticed".to_owned())),
+        _ => Ok(()),
+    }
 }
 
 /// The demonstration has the accounts that a city needs.
@@ -73,15 +103,40 @@ async fn demonstrated(node: &Node) -> Result<(), Failure> {
     program.end()
 }
 
-/// A city whose first supplier has a file of attendance.
-struct City<'a> {
+/// Founds a city; the ids of its suppliers.
+fn suppliers(node: &Node) -> Result<Vec<String>, Failure> {
+    let path = node.data.join("suppliers.json");
+    let mut command = node.command(&["demo-data", "--projects", &SITES.to_string(), "--workers", "8"]);
+    step::read(command.arg("--found").arg(&path))?;
+    let text = fs::read_to_string(&path).map_err(Failure::at(&path))?;
+    let keys: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+    let ids = keys.as_array().into_iter().flatten().filter_map(|key| key["supplier"].as_str());
+    let ids: Vec<String> = ids.map(str::to_owned).collect();
+    match ids.len() {
+        SUPPLIERS => Ok(ids),
+        _ => Err(Failure::Trial(format!("the city has other suppliers: {text}"))),
+    }
+}
+
+/// By which names a supplier calls its sites.
+fn sites_of(supplier: usize) -> [String; SITES / SUPPLIERS] {
+    std::array::from_fn(|nth| format!("CITY-{:06}", 1 + supplier + nth * SUPPLIERS))
+}
+
+/// One supplier, which has files of attendance.
+struct Supplier<'a> {
     node: &'a Node,
-    supplier: String,
-    file: PathBuf,
+    tables: &'a Tables<'a>,
+    id: String,
+    passages: Passages,
+}
+
+/// One file, and what its rows have to come to.
+struct Sheet {
+    path: PathBuf,
     counts: Counts,
 }
 
-/// What the rows of a file have to come to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Counts {
     pub rows: u64,
@@ -90,76 +145,109 @@ pub struct Counts {
     pub unchanged: u64,
 }
 
-impl<'a> City<'a> {
-    fn found(node: &'a Node, options: &Options) -> Result<Self, Failure> {
-        let (out, keys) = (node.data.join("city"), node.data.join("suppliers.json"));
-        let mut command =
-            node.command(&["demo-data", "--projects", "8", "--months", "1", "--sheets", "--supplier", "1"]);
-        command.args(["--object", "Team", "--workers", &options.workers.to_string()]);
-        command.args(["--seed", &options.seed.to_string()]).arg("--out").arg(&out).arg("--found").arg(&keys);
-        let told = step::read(&mut command)?;
-        let text = fs::read_to_string(&keys).map_err(Failure::at(&keys))?;
-        let keys: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
-        let (file, counts) = (out.join("supplier-1").join("attendance.csv"), counted(&told)?);
-        Ok(Self { node, supplier: keys[0]["supplier"].as_str().unwrap_or_default().to_owned(), file, counts })
-    }
-
-    fn import(&self, file: &Path, further: &[&str]) -> Command {
-        let mut command = self.node.command(&["feed", "import", "--object", "WorkerAttendance"]);
-        command.args(["--supplier", &self.supplier]).args(further).arg(file);
-        command
-    }
-
-    async fn killed(&self, options: &Options) -> Result<String, Failure> {
-        let mut dice = Dice::seeded(options.seed, 0xF11E);
-        let told = self.node.data.join("import.txt");
-        let (mut kills, mut ends) = (0, 0);
-        while kills < options.times && ends == 0 {
-            let mut child = self.start(&told)?;
-            sleep(Duration::from_millis(SHORTEST_LIFE_MS + dice.below(LIFE_MS))).await;
-            match child.try_wait().map_err(Failure::at(&told))? {
-                Some(_) => ends += 1,
-                None => {
-                    child.kill().map_err(Failure::at(&told))?;
-                    kills += 1;
-                }
-            }
-            child.wait().map_err(Failure::at(&told))?;
-        }
-        if ends == 0 {
-            self.start(&told)?.wait().map_err(Failure::at(&told))?;
-        }
-        let text = fs::read_to_string(&told).map_err(Failure::at(&told))?;
-        let came = came(&text, "brought in:")?;
-        if came != self.counts {
-            let expected = self.counts;
-            return Err(Failure::Trial(format!(
-                "after {kills} kills {came:?} came in, and {expected:?} had to:\n{text}"
-            )));
-        }
-        let again = step::read(&mut self.import(&self.file, &["--dry-run"]))?;
-        let again = self::came(&again, "on trial:")?;
-        let all = Counts { unchanged: came.rows - came.refused, ..came };
-        if again != all {
-            return Err(Failure::Trial(format!("the same file once more would come to {again:?} and not to {all:?}")));
-        }
-        Ok(format!("{kills} kills; {} rows, each once", came.rows))
-    }
-
-    fn start(&self, told: &Path) -> Result<Child, Failure> {
-        let output = File::create(told).map_err(Failure::at(told))?;
-        let mut command = self.import(&self.file, &[]);
-        command.stdin(Stdio::null()).stdout(output).stderr(Stdio::null());
-        command.spawn().map_err(|source| Failure::Start { command: "feed import".to_owned(), source })
+impl Counts {
+    /// What the same rows come to when they are all there: the kill came between the end of the file and the last word about it.
+    fn once_more(self) -> Self {
+        Self { unchanged: self.rows - self.refused, ..self }
     }
 }
 
-/// `…attendance.csv: 5000 rows, 3 to be refused, 2 twice`
-fn counted(told: &str) -> Result<Counts, Failure> {
-    let line = told.lines().find_map(|line| line.split_once(".csv:")).map(|(_, rest)| rest);
-    match line.map(numbers).as_deref() {
-        Some([rows, refused, unchanged]) => Ok(Counts { rows: *rows, refused: *refused, unchanged: *unchanged }),
-        _ => Err(Failure::Trial(format!("the city said: {told}"))),
+impl Supplier<'_> {
+    /// Brings file after file in, until the program was killed often enough.
+    async fn killed(&self, options: &Options) -> Result<(u32, Findings), Failure> {
+        let mut dice = Dice::seeded(options.seed, 0xF11E);
+        let (mut kills, mut rows) = (0, 0);
+        while kills < options.times {
+            let sheet = self.sheet(rows, options.rows)?;
+            kills += self.brought_in(&sheet, options.times - kills, &mut dice).await?;
+            rows += options.rows;
+        }
+        Ok((kills, self.judged(rows)?))
+    }
+
+    /// Sends one file until it is in; how often the program was killed meanwhile.
+    async fn brought_in(&self, sheet: &Sheet, most: u32, dice: &mut Dice) -> Result<u32, Failure> {
+        let (told, mut kills) = (self.told(), 0);
+        loop {
+            let mut child = self.start(sheet, &[])?;
+            if kills < most {
+                sleep(Duration::from_millis(SHORTEST_LIFE_MS + dice.below(LIFE_MS))).await;
+            }
+            let is_last = kills == most || child.try_wait().map_err(Failure::at(&told))?.is_some();
+            if !is_last {
+                child.kill().map_err(Failure::at(&told))?;
+                kills += 1;
+            }
+            child.wait().map_err(Failure::at(&told))?;
+            if is_last {
+                break;
+            }
+        }
+        let came = self.came()?;
+        if came == sheet.counts || (kills > 0 && came == sheet.counts.once_more()) {
+            return Ok(kills);
+        }
+        Err(Failure::Trial(format!("after {kills} kills it says {came:?} instead of {:?}", sheet.counts)))
+    }
+
+    /// Kills the control when it has moved on in the file and the rows are not in, and sends the file again.
+    async fn killed_behind_its_rows(&self) -> Result<Findings, Failure> {
+        let (told, sheet) = (self.told(), self.sheet(0, ROWS_OF_CONTROL)?);
+        let mut child = self.start(&sheet, &["--position-first"])?;
+        let moved_on = self.moved_on(&mut child).await;
+        // it may have ended by itself
+        let _killed = child.kill();
+        child.wait().map_err(Failure::at(&told))?;
+        moved_on?;
+        let status = self.start(&sheet, &[])?.wait().map_err(Failure::at(&told))?;
+        if !status.success() {
+            return Err(Failure::Command { command: "feed import".to_owned(), status });
+        }
+        self.judged(ROWS_OF_CONTROL)
+    }
+
+    async fn moved_on(&self, child: &mut Child) -> Result<(), Failure> {
+        let (told, begun) = (self.told(), Instant::now());
+        while begun.elapsed() < PATIENCE && child.try_wait().map_err(Failure::at(&told))?.is_none() {
+            sleep(Duration::from_millis(50)).await;
+            let applied = self.tables.ask("SELECT MAX(applied_count) FROM imports WHERE finished_at IS NULL")?;
+            if applied.parse::<u64>().is_ok_and(|rows| rows > 0) {
+                return Ok(());
+            }
+        }
+        let text = fs::read_to_string(&told).map_err(Failure::at(&told))?;
+        Err(Failure::Trial(format!("the control did not move on in its file:\n{text}")))
+    }
+
+    fn sheet(&self, first: u64, rows: u64) -> Result<Sheet, Failure> {
+        let path = self.node.data.join(format!("attendance-{first}.csv"));
+        let counts = self.passages.write(&path, first, rows)?;
+        Ok(Sheet { path, counts })
+    }
+
+    fn judged(&self, rows: u64) -> Result<Findings, Failure> {
+        let told = self.tables.ask(&verdict::query(&self.passages.sites))?;
+        Ok(verdict::compare(self.passages.standing(rows), &told))
+    }
+
+    /// Where the program says what became of the file.
+    fn told(&self) -> PathBuf {
+        self.node.data.join("import.txt")
+    }
+
+    fn came(&self) -> Result<Counts, Failure> {
+        let told = self.told();
+        came(&fs::read_to_string(&told).map_err(Failure::at(&told))?, "brought in:")
+    }
+
+    fn start(&self, sheet: &Sheet, further: &[&str]) -> Result<Child, Failure> {
+        let told = self.told();
+        let output = File::create(&told).map_err(Failure::at(&told))?;
+        let errors = output.try_clone().map_err(Failure::at(&told))?;
+        let mut command = self.node.command(&["feed", "import", "--object", "WorkerAttendance"]);
+        command.args(["--supplier", &self.id]).args(further).arg(&sheet.path);
+        command.stdin(Stdio::null()).stdout(output).stderr(errors);
+        command.spawn().map_err(|source| Failure::Start { command: "feed import".to_owned(), source })
     }
 }
 
@@ -187,7 +275,12 @@ mod tests {
         let told = "import 1\nbrought in: 5000 rows, 4995 added, 2 on record already, 3 refused\n";
         let counts = Counts { rows: 5_000, refused: 3, unchanged: 2 };
         assert_eq!(came(told, "brought in:").unwrap(), counts);
-        assert_eq!(counted("/a/attendance.csv: 5000 rows, 3 to be refused, 2 twice").unwrap(), counts);
         assert!(came("on trial: 3 rows, 1 added, 1 on record already, 0 refused", "on trial:").is_err());
+    }
+
+    #[test]
+    fn suppliers_share_the_sites_in_turn() {
+        assert_eq!(sites_of(0), ["CITY-000001", "CITY-000005"]);
+        assert_eq!(sites_of(1), ["CITY-000002", "CITY-000006"]);
     }
 }

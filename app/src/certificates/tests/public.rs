@@ -35,7 +35,7 @@ fn longest(status: Status, class: Option<PublicClass>) -> Known {
     known.checks.push(registry::certificates::verification::Line { name: CheckName::Log, ..known.checks[0] });
     known.masked_name = "买".repeat(50);
     known.title = "劳".repeat(24);
-    known.issuer = "南".repeat(30);
+    known.issuer = "南".repeat(100);
     known.public_class = class;
     known.successor = Some(ID.to_owned());
     known

@@ -46,7 +46,12 @@ pub async fn of_office(SignedVisit(visit): SignedVisit) -> PageResult {
                 .export("/office/integrity.xlsx")
                 .empty(empty(lang.t("integrity.none_title"), lang.t("integrity.none_office"), None));
             let new = writes.then(|| {
-                view! { <p class="actions"><a class="button" href="/office/integrity/new">{lang.t("integrity.new")}</a></p> }
+                view! {
+                    <p class="actions">
+                        <a class="button" href="/office/integrity/new">{lang.t("integrity.new")}</a>
+                        <a class="button secondary" href=super::import::ADDRESS>{lang.t("integrity.import.title")}</a>
+                    </p>
+                }
             });
             view! {
                 <h1>{title}</h1>

@@ -1,11 +1,11 @@
-//! What is arranged for one person alone? More time and, where the exam asks for the lockdown browser, leave to do without;
-//! both before the exam and while it runs.
+//! What is arranged for one person alone? More time, the room and, where the exam asks for the lockdown browser, leave to do
+//! without; all of it before the exam and while it runs.
 
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use leptos::prelude::*;
-use registry::exams::arranging::{Lockdown, change_extra_time, change_lockdown};
-use registry::exams::list::{RosterLine, get, roster};
+use registry::exams::arranging::{Lockdown, change_extra_time, change_lockdown, change_room};
+use registry::exams::list::{RosterLine, for_desk, roster};
 use registry::{Fault, Refusal};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -32,10 +32,17 @@ pub struct LockdownForm {
     lockdown_reason: String,
 }
 
-/// What was typed into one of the two forms, or nothing yet.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct RoomForm {
+    room: String,
+}
+
+/// What was typed into one of the forms, or nothing yet.
 #[derive(Default)]
 struct Typed {
     time: Option<TimeForm>,
+    room: Option<String>,
     lockdown_reason: String,
 }
 
@@ -48,7 +55,7 @@ async fn respond(visit: &Visit, exam: Uuid, person: Uuid, typed: Typed, mistakes
     let Some(line) = lines.into_iter().find(|line| line.person == person) else {
         return Err(error::page(visit, Fault::NotFound));
     };
-    let exam = get(&visit.ctx, exam).await.or_page(visit)?;
+    let exam = for_desk(&visit.ctx, exam).await.or_page(visit)?.exam;
     let (lang, title) = (visit.lang, visit.lang.fill("rooms.extra.title", &[("name", &line.name)]));
     Ok(page(visit, title.clone())
         .in_office()
@@ -61,6 +68,7 @@ async fn respond(visit: &Visit, exam: Uuid, person: Uuid, typed: Typed, mistakes
                 {mistakes_summary(lang.t("ui.mistakes_title"), mistakes)}
                 <h1>{title}</h1>
                 {time_form(lang, &action, &line, typed.time, mistakes)}
+                {room_form(lang, &action, &line, typed.room, mistakes)}
                 {exam.lockdown.is_some().then(|| lockdown_form(lang, &action, &line, &typed.lockdown_reason, mistakes))}
             }
             .into_any()
@@ -85,6 +93,22 @@ fn time_form(lang: Lang, action: &str, line: &RosterLine, typed: Option<TimeForm
                 .maxlength(200)
                 .view(mistakes)}
             <p class="actions"><button>{lang.t("rooms.extra.save")}</button></p>
+        </form>
+    }
+    .into_any()
+}
+
+fn room_form(lang: Lang, action: &str, line: &RosterLine, typed: Option<String>, mistakes: &Mistakes) -> AnyView {
+    let room = typed.or_else(|| line.room.clone()).unwrap_or_default();
+    view! {
+        <form class="card" method="post" action=format!("{action}/room")>
+            <h2>{lang.t("exams.roster.room")}</h2>
+            {Field::text("room", lang.t("exams.roster.room"), room)
+                .hint(lang.t("exams.roster.room_hint"))
+                .maxlength(30)
+                .optional()
+                .view(mistakes)}
+            <p class="actions"><button class="secondary">{lang.t("rooms.extra.save_room")}</button></p>
         </form>
     }
     .into_any()
@@ -143,6 +167,21 @@ pub async fn change_browser(
         Outcome::Done(()) => Ok(Redirect::to(&format!("/office/exams/{exam}?done=lockdown_changed")).into_response()),
         Outcome::Mistaken(mistakes) => {
             let typed = Typed { lockdown_reason: form.lockdown_reason, ..Typed::default() };
+            respond(&visit, exam, person, typed, &mistakes).await
+        }
+        Outcome::Other(response) => Err(response),
+    }
+}
+
+pub async fn move_to_room(
+    SignedVisit(visit): SignedVisit,
+    Path((exam, person)): Path<(Uuid, Uuid)>,
+    Form(form): Form<RoomForm>,
+) -> PageResult {
+    match outcome(&visit, change_room(&visit.ctx, exam, person, &form.room).await) {
+        Outcome::Done(()) => Ok(Redirect::to(&format!("/office/exams/{exam}?done=room_changed")).into_response()),
+        Outcome::Mistaken(mistakes) => {
+            let typed = Typed { room: Some(form.room), ..Typed::default() };
             respond(&visit, exam, person, typed, &mistakes).await
         }
         Outcome::Other(response) => Err(response),

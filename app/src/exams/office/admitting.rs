@@ -21,6 +21,7 @@ pub struct AdmitForm {
     people: String,
     extra_minutes: String,
     extra_reason: String,
+    room: String,
 }
 
 pub async fn admit_people(
@@ -37,6 +38,7 @@ pub async fn admit_people(
                 people: left.lines.join("\n"),
                 extra_minutes: form.extra_minutes,
                 extra_reason: form.extra_reason,
+                room: form.room,
             };
             exam::respond(&visit, exam, &typed, &Mistakes::new(left.reasons, visit.lang)).await
         }
@@ -69,7 +71,7 @@ async fn all(ctx: &Ctx, exam: Uuid, form: &AdmitForm) -> Result<Left, Fault> {
         return Ok(left);
     }
     for (line, number) in lines.into_iter().zip(1..) {
-        match admit_by_number(ctx, exam, line, extra_minutes, Some(&form.extra_reason)).await {
+        match admit_by_number(ctx, exam, line, extra_minutes, Some(&form.extra_reason), Some(&form.room)).await {
             Ok(()) => {}
             Err(Fault::Refused(reasons)) => {
                 left.lines.push(line.to_owned());
@@ -81,5 +83,6 @@ async fn all(ctx: &Ctx, exam: Uuid, form: &AdmitForm) -> Result<Left, Fault> {
     // a wrong extra time is wrong for every line: said once
     left.reasons.dedup_by(|later, earlier| later.code == earlier.code && later.field == Some("extra_minutes"));
     left.reasons.dedup_by(|later, earlier| later.code == earlier.code && later.field == Some("extra_reason"));
+    left.reasons.dedup_by(|later, earlier| later.code == earlier.code && later.field == Some("room"));
     Ok(left)
 }

@@ -37,6 +37,7 @@ pub struct Typed {
     pub people: String,
     pub extra_minutes: String,
     pub extra_reason: String,
+    pub room: String,
 }
 
 /// Parts that the visitor has no right to see are not there.
@@ -203,6 +204,7 @@ fn roster_part(lang: Lang, exam: &ExamView, lines: &[RosterLine], typed: &Typed,
                 Cell::link(format!("/office/exams/{}/roster/{}", exam.id, line.person), line.name.clone()),
                 Cell::from(line.extra_minutes.to_string()),
                 Cell::from(line.extra_reason.clone().unwrap_or_default()),
+                Cell::from(line.room.clone().unwrap_or_default()),
             ]
             .into_iter()
             .chain(exam.lockdown.map(|_| Cell::from(lang.code("rooms.extra.browser", browser(line)))))
@@ -213,6 +215,7 @@ fn roster_part(lang: Lang, exam: &ExamView, lines: &[RosterLine], typed: &Typed,
         Column::text("name", lang.t("exams.roster.name")),
         Column::number("extra", lang.t("exams.roster.extra_minutes")),
         Column::text("reason", lang.t("exams.roster.extra_reason")),
+        Column::text("room", lang.t("exams.roster.room")),
     ];
     let browsers = exam.lockdown.map(|_| Column::text("browser", lang.t("rooms.arrange.lockdown")));
     let columns = columns.into_iter().chain(browsers).collect();
@@ -247,6 +250,11 @@ fn admission(lang: Lang, exam: &ExamView, typed: &Typed, mistakes: &Mistakes) ->
                 .view(mistakes)}
             {Field::text("extra_reason", lang.t("exams.roster.extra_reason"), typed.extra_reason.clone())
                 .maxlength(200)
+                .optional()
+                .view(mistakes)}
+            {Field::text("room", lang.t("exams.roster.room"), typed.room.clone())
+                .hint(lang.t("exams.roster.room_hint"))
+                .maxlength(30)
                 .optional()
                 .view(mistakes)}
             <p class="actions"><button class="secondary">{lang.t("exams.roster.add")}</button></p>

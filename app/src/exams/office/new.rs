@@ -96,14 +96,14 @@ fn what(
 
 fn when(lang: Lang, form: &NewExamForm, mistakes: &Mistakes) -> AnyView {
     let moment = |name: &'static str, value: &str| {
-        Field::text(name, lang.code("exams.new", name), value.to_owned()).kind("datetime-local").view(mistakes)
+        Field::text(name, lang.code("exams.new", name), value.to_owned()).kind("datetime-local")
     };
     let sessions = ["any_time", "fixed"].map(|code| {
         Choosable::new(code, lang.code("exams.sessions", code)).hint(lang.code("exams.session_hints", code))
     });
     view! {
-        {moment("opens_at", &form.opens_at)}
-        {moment("closes_at", &form.closes_at)}
+        {moment("opens_at", &form.opens_at).hint(lang.t("exams.new.opens_at_hint")).view(mistakes)}
+        {moment("closes_at", &form.closes_at).view(mistakes)}
         {Choice::one("session", lang.t("exams.new.session"), sessions.to_vec(), or(&form.session, "any_time")).view(mistakes)}
     }
     .into_any()

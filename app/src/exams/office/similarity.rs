@@ -13,9 +13,12 @@ use crate::page::page;
 use crate::ui::empty::empty;
 use crate::ui::facts::{Fact, facts};
 use crate::ui::notice::notice;
+use crate::ui::sheet::{Value, download, workbook};
 use crate::ui::table::{Cell, Column, Table};
 use crate::ui::tone::Tone;
 use crate::visit::SignedVisit;
+
+const COLUMNS: [&str; 5] = ["one", "other", "score", "common", "shared"];
 
 pub async fn show(SignedVisit(visit): SignedVisit, Path(exam): Path<Uuid>) -> PageResult {
     let report = similar(&visit.ctx, exam).await.or_page(&visit)?;
@@ -26,7 +29,7 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(exam): Path<Uuid>) -> Pa
         .content(|| {
             let shown = match &report.screening {
                 None => notice(lang, Tone::Info, lang.t("statistics.similarity.not_yet")),
-                Some(screened) => pairs(lang, screened),
+                Some(screened) => pairs(lang, exam, screened),
             };
             view! {
                 <h1>{title}</h1>
@@ -39,7 +42,18 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(exam): Path<Uuid>) -> Pa
         .respond())
 }
 
-fn pairs(lang: Lang, screened: &Screened) -> AnyView {
+/// With the figures on which a pair was found: a list that is taken away is read by others.
+pub async fn export(SignedVisit(visit): SignedVisit, Path(exam): Path<Uuid>) -> PageResult {
+    let report = similar(&visit.ctx, exam).await.or_page(&visit)?;
+    let (lang, at) = (visit.lang, visit.ctx.now());
+    let screened = report.screening.ok_or(registry::Fault::NotFound).or_page(&visit)?;
+    let rows: Vec<Vec<Value>> = screened.screening.pairs.iter().map(|pair| values(lang, &screened, pair)).collect();
+    let titles = COLUMNS.map(|key| lang.code("statistics.similarity", key));
+    let bytes = workbook(at, &titles, &rows).or_page(&visit)?;
+    Ok(download(&format!("similarity-{}.xlsx", at.day()), bytes))
+}
+
+fn pairs(lang: Lang, exam: Uuid, screened: &Screened) -> AnyView {
     let screening = &screened.screening;
     let known = vec![
         Fact::text(lang.t("statistics.attempts"), screening.attempts.to_string()),
@@ -47,33 +61,52 @@ fn pairs(lang: Lang, screened: &Screened) -> AnyView {
         Fact::text(lang.t("statistics.similarity.threshold"), score(screening.threshold)),
     ];
     let rows = screening.pairs.iter().map(|pair| row(lang, screened, pair)).collect();
+    let [one, other, likeness, common, shared] = COLUMNS;
+    let word = |key| lang.code("statistics.similarity", key);
     let columns = vec![
-        Column::text("one", lang.t("statistics.similarity.one")),
-        Column::text("other", lang.t("statistics.similarity.other")),
-        Column::number("score", lang.t("statistics.similarity.score")),
-        Column::number("common", lang.t("statistics.similarity.common")),
-        Column::text("shared", lang.t("statistics.similarity.shared")),
+        Column::text(one, word(one)),
+        Column::text(other, word(other)),
+        Column::number(likeness, word(likeness)),
+        Column::number(common, word(common)),
+        Column::text(shared, word(shared)),
     ];
     let nothing = empty(lang.t("statistics.similarity.none_title"), lang.t("statistics.similarity.none"), None);
+    let table = Table::new(lang.t("statistics.similarity.title"), columns, rows)
+        .export(format!("/office/exams/{exam}/similarity.xlsx"))
+        .empty(nothing);
     view! {
         <section class="card">{facts(known)}<p>{lang.t("statistics.similarity.rates")}</p></section>
-        {Table::new(lang.t("statistics.similarity.title"), columns, rows).empty(nothing).view(lang)}
+        {table.view(lang)}
     }
     .into_any()
 }
 
 fn row(lang: Lang, screened: &Screened, pair: &SimilarPair) -> Vec<Cell> {
-    let who = |place: usize| {
-        screened.attempts.get(place).map(|(attempt, name)| format!("{name} ({})", short(*attempt))).unwrap_or_default()
-    };
-    let shared = pair.shared.iter().map(|answer| answer_words(lang, screened, answer)).collect::<Vec<_>>().join("; ");
     vec![
-        who(pair.one).into(),
-        who(pair.other).into(),
+        who(screened, pair.one).into(),
+        who(screened, pair.other).into(),
         score(pair.score).into(),
         pair.common.to_string().into(),
-        shared.into(),
+        shared(lang, screened, pair).into(),
     ]
+}
+
+fn values(lang: Lang, screened: &Screened, pair: &SimilarPair) -> Vec<Value> {
+    vec![
+        Value::text(who(screened, pair.one)),
+        Value::text(who(screened, pair.other)),
+        Value::Hundredths(pair.score.into()),
+        Value::text(pair.common.to_string()),
+        Value::text(shared(lang, screened, pair)),
+    ]
+}
+
+fn who(screened: &Screened, place: usize) -> String {
+    screened.attempts.get(place).map(|(attempt, name)| format!("{name} ({})", short(*attempt))).unwrap_or_default()
+}
+
+fn shared(lang: Lang, screened: &Screened, pair: &SimilarPair) -> String {
+    pair.shared.iter().map(|answer| answer_words(lang, screened, answer)).collect::<Vec<_>>().join("; ")
 }
 
 fn answer_words(lang: Lang, screened: &Screened, answer: &SharedAnswer) -> String {

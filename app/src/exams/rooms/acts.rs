@@ -23,10 +23,11 @@ pub enum Act {
     Identity,
     Void,
     Reopen,
+    Lift,
 }
 
 impl Act {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Message,
         Self::ExtraTime,
         Self::Pause,
@@ -35,6 +36,7 @@ impl Act {
         Self::Identity,
         Self::Void,
         Self::Reopen,
+        Self::Lift,
     ];
 
     pub fn code(self) -> &'static str {
@@ -47,6 +49,7 @@ impl Act {
             Self::Identity => "identity",
             Self::Void => "void",
             Self::Reopen => "reopen",
+            Self::Lift => "lift",
         }
     }
 
@@ -68,6 +71,7 @@ impl Act {
             }
             Self::Void => proctor && line.place != Place::Void && line.proposed.is_none(),
             Self::Reopen => chief && !line.place.is_open() && line.place != Place::Void && line.proposed.is_none(),
+            Self::Lift => chief && line.place == Place::Void && line.proposed.is_none(),
         }
     }
 }
@@ -78,6 +82,7 @@ pub struct Typed {
     pub body: String,
     pub minutes: String,
     pub reason: String,
+    pub room: String,
 }
 
 /// Links to every act that fits, and the form of the one that was chosen.
@@ -100,7 +105,7 @@ pub fn part(
             view! { <a class=class href=path aria-current=here>{lang.code("rooms.acts", act.code())}</a> }
         })
         .collect_view();
-    let form = chosen.filter(|act| fitting.contains(act)).map(|act| form(lang, base, act, typed, mistakes));
+    let form = chosen.filter(|act| fitting.contains(act)).map(|act| form(lang, base, act, None, typed, mistakes));
     view! {
         <section class="card" id="act">
             <h2>{lang.t("rooms.candidate.acts")}</h2>
@@ -111,29 +116,32 @@ pub fn part(
     .into_any()
 }
 
-pub fn form(lang: Lang, base: &str, act: Act, typed: &Typed, mistakes: &Mistakes) -> AnyView {
+/// `whom` is asked first, where there is a choice.
+pub fn form(lang: Lang, base: &str, act: Act, whom: Option<AnyView>, typed: &Typed, mistakes: &Mistakes) -> AnyView {
     let action = format!("{base}/{}", act.code());
     let title = lang.code("rooms.acts", act.code());
     if act == Act::Void {
         let consequence = lang.t("rooms.advice.void");
         return Confirm::new(action, title, consequence, lang.t("rooms.void_word"))
-            .with(reason(lang, typed, mistakes))
+            .with(reason(lang, "rooms.void_reason_hint", typed, mistakes))
             .opened()
             .view(lang, mistakes);
     }
     let fields = match act {
         Act::Message => message(lang, typed, mistakes),
         Act::ExtraTime | Act::Reopen => {
-            view! { {minutes(lang, typed, mistakes)}{reason(lang, typed, mistakes)} }.into_any()
+            let why = reason(lang, "rooms.reason_hint", typed, mistakes);
+            view! { {minutes(lang, typed, mistakes)}{why} }.into_any()
         }
         Act::Identity => document_choice(lang, mistakes),
         Act::Resume => ().into_any(),
-        Act::Pause | Act::Unlock | Act::Void => reason(lang, typed, mistakes),
+        Act::Pause | Act::Unlock | Act::Void | Act::Lift => reason(lang, "rooms.reason_hint", typed, mistakes),
     };
     view! {
         <form method="post" action=action>
             <h3>{title.clone()}</h3>
             <p>{lang.code("rooms.advice", act.code())}</p>
+            {whom}
             {fields}
             <p class="actions"><button>{title}</button></p>
         </form>
@@ -149,9 +157,6 @@ fn minutes(lang: Lang, typed: &Typed, mistakes: &Mistakes) -> AnyView {
     Field::text("minutes", lang.t("rooms.minutes"), typed.minutes.clone()).inputmode("numeric").short().view(mistakes)
 }
 
-fn reason(lang: Lang, typed: &Typed, mistakes: &Mistakes) -> AnyView {
-    Field::text("reason", lang.t("rooms.reason"), typed.reason.clone())
-        .hint(lang.t("rooms.reason_hint"))
-        .maxlength(200)
-        .view(mistakes)
+fn reason(lang: Lang, hint: &str, typed: &Typed, mistakes: &Mistakes) -> AnyView {
+    Field::text("reason", lang.t("rooms.reason"), typed.reason.clone()).hint(lang.t(hint)).maxlength(200).view(mistakes)
 }

@@ -60,6 +60,7 @@ fn narrowed(query: &Query) -> Narrowed {
         place: query.filter("place").and_then(Place::parse),
         connection: query.filter("connection").and_then(Connection::parse),
         only_with_signals: query.filter("signals").map(|_| Signals::Some),
+        room: query.filter("room").map(str::to_owned),
     }
 }
 
@@ -108,10 +109,10 @@ fn to_all(visit: &Visit, board: &Board) -> Option<AnyView> {
 
 fn table(lang: Lang, board: &Board, query: &Query) -> AnyView {
     let columns = ["name", "place", "connection", "answered", "saved", "deadline", "signals", "identity"];
-    let columns = columns.map(|key| Column::text(key, lang.code("rooms.board", key)));
+    let mut columns = columns.map(|key| Column::text(key, lang.code("rooms.board", key))).to_vec();
     let places = Place::ALL.map(|place| Choosable::new(place.code(), lang.code("rooms.places", place.code())));
     let connections = Connection::ALL.map(|one| Choosable::new(one.code(), lang.code("rooms.connections", one.code())));
-    let filters = vec![
+    let mut filters = vec![
         Filter::search(lang.t("rooms.board.name")),
         Filter::choice("place", lang.t("rooms.board.place"), places.to_vec()),
         Filter::choice("connection", lang.t("rooms.board.connection"), connections.to_vec()),
@@ -121,9 +122,14 @@ fn table(lang: Lang, board: &Board, query: &Query) -> AnyView {
             vec![Choosable::new("some", lang.t("rooms.board.with_signals"))],
         ),
     ];
+    if !board.rooms.is_empty() {
+        let rooms = board.rooms.iter().map(|room| Choosable::new(room.clone(), room.clone())).collect();
+        filters.push(Filter::choice("room", lang.t("exams.roster.room"), rooms));
+        columns.push(Column::text("room", lang.t("exams.roster.room")));
+    }
     let rows = board.lines.iter().map(|line| row(lang, board, line)).collect();
     let per_page = u64::try_from(PER_PAGE).unwrap_or(u64::MAX);
-    Table::new(lang.t("rooms.board.candidates"), columns.to_vec(), rows)
+    Table::new(lang.t("rooms.board.candidates"), columns, rows)
         .titled()
         .driven_by(query, query.paging(per_page, board.total))
         .filters(filters)
@@ -144,7 +150,8 @@ fn row(lang: Lang, board: &Board, line: &Line) -> Vec<Cell> {
         Identity::Unconfirmed => badge(Tone::Warning, lang.t("accounts.identity_no")),
     };
     let end = line.finished_at.unwrap_or(line.deadline_at);
-    vec![
+    let room = (!board.rooms.is_empty()).then(|| Cell::from(line.room.clone().unwrap_or_default()));
+    let cells = vec![
         Cell::link(path, name),
         place_badge(lang, line.place).into(),
         line.connection.map(|connection| connection_badge(lang, connection)).into_any().into(),
@@ -153,5 +160,6 @@ fn row(lang: Lang, board: &Board, line: &Line) -> Vec<Cell> {
         format!("{}–{}", clock(line.started_at), clock(end)).into(),
         signals(lang, &line.signals).into(),
         identity.into(),
-    ]
+    ];
+    cells.into_iter().chain(room).collect()
 }

@@ -73,6 +73,7 @@ fn known(lang: Lang, sitting: &Sitting) -> Vec<Fact> {
         Fact::text(lang.t("rooms.candidate.deadline"), clock(line.deadline_at)),
         Fact::text(lang.t("rooms.board.answered"), format!("{} / {}", line.answered, line.questions)),
     ];
+    known.extend(line.room.clone().map(|room| Fact::text(lang.t("exams.roster.room"), room)));
     if let Some(connection) = line.connection {
         known.push(Fact::shown(lang.t("rooms.board.connection"), connection_badge(lang, connection)));
     }

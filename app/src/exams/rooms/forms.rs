@@ -26,6 +26,8 @@ pub struct ActForm {
     pub body: String,
     pub minutes: String,
     pub reason: String,
+    /// For everybody in it; empty for all.
+    pub room: String,
     document: String,
     confirmation: String,
     proposal: String,
@@ -33,7 +35,8 @@ pub struct ActForm {
 
 impl ActForm {
     pub fn typed(&self) -> Typed {
-        Typed { body: self.body.clone(), minutes: self.minutes.clone(), reason: self.reason.clone() }
+        let (body, minutes) = (self.body.clone(), self.minutes.clone());
+        Typed { body, minutes, reason: self.reason.clone(), room: self.room.clone() }
     }
 }
 
@@ -82,6 +85,7 @@ async fn carry_out(visit: &Visit, exam: Uuid, attempt: Uuid, act: Act, form: &Ac
             propose(ctx, exam, attempt, proposals::Act::Void, 0, why).await.map(|_| ())
         }
         Act::Reopen => propose(ctx, exam, attempt, proposals::Act::Reopen, minutes, why).await.map(|_| ()),
+        Act::Lift => propose(ctx, exam, attempt, proposals::Act::Lift, 0, why).await.map(|_| ()),
     }
 }
 

@@ -7,7 +7,7 @@ use super::super::limits::PARTS;
 use super::super::loss::Lost;
 use super::super::markup::PlainText;
 use super::super::place::Place;
-use super::super::xml::Element;
+use super::super::xml::{Element, Node};
 use super::of_part;
 use super::read::{BodyText, body_text};
 use crate::choice::Choice;
@@ -75,7 +75,21 @@ impl Item<'_> {
             return Err(Reason::Missing { field: Field::Stem });
         };
         let explanation = self.explanation(None);
-        Ok(RawBody::Item(self.item(&before, interaction, explanation)?))
+        let item = self.item(&before, interaction, explanation)?;
+        self.name_marking();
+        let most = self.outcome("SCORE").and_then(|outcome| outcome.attribute("normalMaximum"));
+        if most.is_some_and(|most| most.trim().parse::<f64>() != Ok(1.0)) {
+            self.losses.push(Lost::Score);
+        }
+        Ok(RawBody::Item(item))
+    }
+
+    /// How answers are marked is the rule of the exam, whatever the item says of it.
+    fn name_marking(&mut self) {
+        let is_own = self.root.all("responseProcessing").any(is_own_marking);
+        if is_own && !self.losses.contains(&Lost::Weights) {
+            self.losses.push(Lost::Weights);
+        }
     }
 
     fn case(&mut self, choices: Vec<(String, &Element)>) -> Result<RawBody, Reason> {
@@ -93,6 +107,10 @@ impl Item<'_> {
             let score = self.outcome(&of_part("SCORE", Some(number)));
             let score = score.and_then(|outcome| outcome.attribute("normalMaximum")).map(str::to_owned);
             parts.push(RawPart { item, score, facts: self.values(&of_part("BANK_FACTS", Some(number))) });
+        }
+        // a case that was written here is marked by what its parts are worth, and that is kept
+        if self.value("BANK_KIND").is_none() {
+            self.name_marking();
         }
         Ok(RawBody::Case { stem: story, parts })
     }
@@ -238,6 +256,14 @@ impl Item<'_> {
     fn value(&self, name: &str) -> Option<String> {
         self.values(name).into_iter().next()
     }
+}
+
+/// Anything but the common template, by which exactly what is right gets the score.
+fn is_own_marking(processing: &Element) -> bool {
+    let template = processing.attribute("template").unwrap_or_default();
+    let name = template.rsplit('/').next().unwrap_or_default();
+    let is_written_out = processing.children.iter().any(|child| matches!(child, Node::Element(_)));
+    is_written_out || !matches!(name, "" | "match_correct" | "match_correct.xml")
 }
 
 /// True and false the other way round.

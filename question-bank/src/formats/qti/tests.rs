@@ -77,6 +77,34 @@ fn single_items_go_there_and_back() {
 }
 
 #[test]
+fn marking_of_its_own_and_a_score_of_its_own_are_named() {
+    let text = String::from_utf8(write_item(Version::V21, &single()).bytes).unwrap();
+    let template = "http://www.imsglobal.org/question/qti_v2p1/rptemplates/match_correct";
+    let empty = format!("<responseProcessing template=\"{template}\"/>");
+    assert!(text.contains(&empty));
+    let own = "<responseProcessing><setOutcomeValue identifier=\"SCORE\"><mapResponse identifier=\"RESPONSE\"/>\
+               </setOutcomeValue></responseProcessing>";
+    let score = "<outcomeDeclaration identifier=\"SCORE\"";
+    assert!(text.contains(score));
+    let most = |value: &str| text.replace(score, &format!("{score} normalMaximum=\"{value}\""));
+    let cases: [(String, &[&str]); 5] = [
+        (text.replace(&empty, ""), &[]),
+        (text.replace("match_correct", "map_response"), &["weights"]),
+        (text.replace(&empty, own), &["weights"]),
+        (most("1.0"), &[]),
+        (most("5"), &["score"]),
+    ];
+    for (text, expected) in cases {
+        let reading = read(Format::Qti21, text.as_bytes()).unwrap();
+        assert_eq!((reading.questions.len(), reading.faults.len()), (1, 0));
+        assert_eq!(reading.losses.iter().map(|loss| loss.what.code()).collect::<Vec<_>>(), expected);
+    }
+    let foreign = String::from_utf8(write_item(Version::V21, &case()).bytes).unwrap().replace("BANK_KIND", "KIND");
+    let reading = read(Format::Qti21, foreign.as_bytes()).unwrap();
+    assert!(reading.losses.iter().any(|loss| loss.what.code() == "weights"), "{:?}", reading.losses);
+}
+
+#[test]
 fn the_form_of_an_item_is_pinned() {
     let written = write_item(Version::V30, &single());
     insta::assert_snapshot!(String::from_utf8(written.bytes).unwrap(), @r##"

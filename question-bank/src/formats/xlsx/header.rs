@@ -1,9 +1,10 @@
 //! Which column of a sheet holds which field?
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::fault::{Field, FileRefused};
 use super::super::loss::Lost;
+use super::super::place::Place;
 use super::super::words::fold;
 use crate::choice::{Choice, option_index, option_letter};
 
@@ -39,17 +40,24 @@ const ALIASES: [(&str, Field); 9] = [
 #[derive(Debug, Default)]
 pub(super) struct Header {
     columns: BTreeMap<(Field, usize), u32>,
+    /// Those that are no fields, and were named as lost.
+    strangers: BTreeSet<u32>,
 }
 
 impl Header {
-    /// From the first line. Columns that we do not know are losses.
-    pub(super) fn read<'c>(cells: impl Iterator<Item = (u32, &'c str)>) -> Result<(Self, Vec<Lost>), FileRefused> {
+    /// From the first line; a heading that is a formula or a date is `None`. Columns that we do not know are losses.
+    pub(super) fn read<'c>(
+        cells: impl Iterator<Item = (u32, Option<&'c str>)>,
+    ) -> Result<(Self, Vec<Lost>), FileRefused> {
         let mut header = Self::default();
         let mut losses = Vec::new();
         for (column, name) in cells {
-            let name = fold(name);
+            let Some(name) = name.map(fold) else {
+                losses.extend(header.stranger(column));
+                continue;
+            };
             let Some(key) = key_of(&name) else {
-                if !name.is_empty() {
+                if !name.is_empty() && header.strangers.insert(column) {
                     losses.push(Lost::Column { name: crate::text::field::short(&name) });
                 }
                 continue;
@@ -64,6 +72,12 @@ impl Header {
             }
         }
         Ok((header, losses))
+    }
+
+    /// Something stands below no heading that can be read: the column is named by its letter, the first time.
+    pub(super) fn stranger(&mut self, column: u32) -> Option<Lost> {
+        let place = Place { column: Some(column + 1), ..Place::default() };
+        self.strangers.insert(column).then(|| Lost::Column { name: place.column_name().unwrap_or_default() })
     }
 
     pub(super) fn column(&self, field: Field, index: usize) -> Option<u32> {

@@ -28,8 +28,7 @@ pub(in super::super) fn read(bytes: &[u8]) -> Result<Reading, FileRefused> {
     // The library has a few `expect`s for files that no program writes; one bad file must not end a server.
     let sheet = catch_unwind(|| cells_of(&guarded.bytes)).unwrap_or(Err(FileRefused::Unreadable))?;
     let heads = sheet.cells.iter().take_while(|((line, _), _)| *line == 0);
-    let (header, losses) =
-        Header::read(heads.filter_map(|((_, column), cell)| Some((*column, cell.as_deref().ok()?))))?;
+    let (header, losses) = Header::read(heads.map(|((_, column), cell)| (*column, cell.as_deref().ok())))?;
     let mut intake = Intake::with_columns(header.places());
     let whole = Place::line(1);
     let of_file = sheet.others.into_iter().map(|name| Lost::Sheet { name: short(&name) });
@@ -141,7 +140,12 @@ impl Rows {
         let mut fields = BTreeMap::new();
         let mut is_faulty = false;
         for (column, cell) in cells {
-            let Some(key) = self.header.field_at(column) else { continue };
+            let Some(key) = self.header.field_at(column) else {
+                if let Some(lost) = self.header.stranger(column) {
+                    self.intake.lose(&place, lost);
+                }
+                continue;
+            };
             match cell {
                 Ok(text) => drop(fields.insert(key, text)),
                 Err(reason) => {

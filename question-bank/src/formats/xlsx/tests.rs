@@ -158,6 +158,30 @@ fn columns_are_found_by_name_and_strangers_are_named() {
     assert_eq!(losses, [Lost::Column { name: "备注".to_owned() }, Lost::Sheet { name: "第二页".to_owned() }]);
 }
 
+#[test]
+fn what_stands_below_no_heading_is_named_once() {
+    let bytes = book(|sheet| {
+        // K has no heading, L has a formula for one, M nothing below its blank one
+        sheet.write_formula(0, 11, Formula::new("=1+1").set_result("备注")).unwrap();
+        sheet.write_string(0, 12, " ").unwrap();
+        for (row, stem) in [(1, "甲"), (2, "乙")] {
+            for (column, text) in [(0, "判断题"), (1, stem), (6, "对"), (10, "记一笔"), (11, "再记一笔")] {
+                sheet.write_string(row, column, text).unwrap();
+            }
+        }
+        sheet.write_formula(4, 13, Formula::new("=2+2").set_result("4")).unwrap();
+    });
+    let reading = read(Format::Xlsx, &bytes).unwrap();
+    assert_eq!((reading.questions.len(), faults(&reading)), (2, Vec::new()));
+    let losses: Vec<_> = reading.losses.iter().map(ToString::to_string).collect();
+    let expected = [
+        "line 1: the column \"L\" is not kept",
+        "line 2: the column \"K\" is not kept",
+        "line 5: the column \"N\" is not kept",
+    ];
+    assert_eq!(losses, expected);
+}
+
 /// A template in which one entry was put in or replaced.
 fn with(name: &str, change: impl FnOnce(Option<String>) -> String) -> Result<Reading, FileRefused> {
     let mut entries: Entries = unpack(&template().unwrap()).unwrap();

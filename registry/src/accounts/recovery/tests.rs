@@ -75,7 +75,7 @@ crate::on_both! {
         let fresh = sign_in(&world.anonymous(), &Part::Proctor.member().phone(), PASSWORD, SessionKind::Cookie, "").await;
         let who = find_session(&world.ctx, &fresh.unwrap().token).await.unwrap().unwrap();
         assert_eq!(who.posts, []);
-        let filter = Filter { subject_kind: Some("account".into()), subject: Some(world.account(Part::Proctor).to_string()) };
+        let filter = Filter { subject_kind: Some("account".into()), subject: Some(world.account(Part::Proctor).to_string()), ..Filter::default() };
         let (entries, _) = audit::list(&bed.ctx, &filter, 0, 20).await.unwrap();
         let entry = entries.iter().find(|entry| entry.verb == "end_second_factor").unwrap();
         assert_eq!(entry.actor, format!("account:{}", world.account(Part::OfficeAdministrator)));

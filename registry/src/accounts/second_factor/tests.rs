@@ -6,6 +6,7 @@ use crate::accounts::store::{
 use crate::fixtures::{PASSWORD, Part, TOTP_SECRET, World, world};
 use crate::instant::{MINUTE_MS, SECOND_MS};
 use crate::offices::store::{Grantee, grant};
+use crate::permissions::Role;
 use crate::{Actor, instant::DAY_MS};
 
 /// The secret behind the key that a page shows.
@@ -204,7 +205,7 @@ crate::on_both! {
         let (_, codes) = set_up(&me).await;
         bed.clock.advance_ms(DAY_MS / 48);
         turn_off_factor(&me, PASSWORD, &codes[3]).await.unwrap();
-        let filter = audit::Filter { subject_kind: Some("account".into()), subject: Some(world.account(Part::Bystander).to_string()) };
+        let filter = audit::Filter { subject_kind: Some("account".into()), subject: Some(world.account(Part::Bystander).to_string()), ..audit::Filter::default() };
         let (entries, _) = audit::list(&bed.ctx, &filter, 0, 20).await.unwrap();
         let verbs: Vec<&str> = entries.iter().map(|entry| entry.verb.as_str()).collect();
         for verb in ["confirm_second_factor", "use_recovery_code", "turn_off_second_factor"] {

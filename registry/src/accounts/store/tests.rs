@@ -33,7 +33,7 @@ async fn fail(world: &World, part: Part) -> &'static str {
 }
 
 async fn audited(ctx: &Ctx, verb: &str, subject: &str) -> usize {
-    let filter = Filter { subject_kind: Some("account".into()), subject: Some(subject.into()) };
+    let filter = Filter { subject_kind: Some("account".into()), subject: Some(subject.into()), ..Filter::default() };
     let (entries, _) = audit::list(ctx, &filter, 0, 100).await.unwrap();
     entries.into_iter().filter(|entry| entry.verb == verb).count()
 }
@@ -294,5 +294,23 @@ crate::on_both! {
         bed.clock.advance_ms(DAY_MS);
         let late = use_setup_link(&anonymous, &token, &extra(1, "钱多多", PASSWORD)).await;
         assert_eq!(late.unwrap_err().code(), Some("accounts.setup_link_not_open"));
+    }
+    async fn the_operator_acts_for_whoever_signs_in_so_without_the_rights_of_offices(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let member = Part::ProjectOfficer.member();
+        for sign_in in [member.phone(), member.id_number()] {
+            let officer = on_behalf_of(&bed.ctx, &sign_in).await.unwrap();
+            let who = officer.signed_in().unwrap();
+            assert_eq!(who.person, world.person(Part::ProjectOfficer));
+            assert!(who.posts.iter().any(|post| post.project == Some(world.project)), "{:?}", who.posts);
+        }
+        let clerk = on_behalf_of(&bed.ctx, &Part::HumanResources.member().phone()).await.unwrap();
+        assert_eq!(clerk.signed_in().unwrap().posts, []);
+        for nobody in ["19912345678", "32069019900101001X", "no number"] {
+            assert!(matches!(on_behalf_of(&bed.ctx, nobody).await, Err(Fault::NotFound)), "{nobody}");
+        }
+        for stranger in [world.anonymous(), world.as_(Part::ProjectOfficer)] {
+            assert!(matches!(on_behalf_of(&stranger, &member.phone()).await, Err(Fault::Forbidden)));
+        }
     }
 }

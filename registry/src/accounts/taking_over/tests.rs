@@ -89,6 +89,7 @@ crate::on_both! {
             confirmed_at: bed.ctx.now().0,
             withdrawn_at: None,
             withdrawn_reason: None,
+            withdrawn_by: None,
         };
         identity_confirmations::Entity::insert(row.into_active_model()).exec_without_returning(bed.ctx.db.writer()).await.unwrap();
         let account = sign_up(&world.anonymous(), &new).await.unwrap();

@@ -7,15 +7,16 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::last_seen;
 use super::site_days::{PersonOn, people_on};
 use super::stored_days::{self, StoredDay};
 use super::unmatched::pairing_rules;
-use crate::attendance::{Anomaly, DayRow, Finding, PairingRules, anomalies, changes};
+use super::{last_seen, reporting};
+use crate::attendance::{Anomaly, Cover, DayRow, Expectation, Finding, PairingRules, anomalies, changes};
 use crate::ctx::Actor;
 use crate::db::many::{self, Cell, Kind, List};
 use crate::entity::{attendance_anomalies, registrations, team_leaders};
 use crate::instant::HOUR_MS;
+use crate::workers::store::unsigned_on;
 use crate::{Ctx, Day, Fault, Instant};
 
 /// When a day that is over is looked at for the first time: devices that send at night have sent by then.
@@ -82,7 +83,11 @@ fn check_job(ctx: &Ctx) -> Result<(), Fault> {
 /// Writes what appeared, settles what is no longer so; returns how many findings are new.
 async fn judge(tx: &DatabaseTransaction, ctx: &Ctx, project: Uuid, day: Day) -> Result<usize, Fault> {
     last_seen::hold(tx, [project]).await?;
+    // first: whoever changes something from here on leaves a new mark
+    note_look(tx, ctx, project, day).await?;
     let people = people_on(tx, project, day).await?;
+    let came: BTreeSet<Uuid> = people.iter().filter(|person| person.is_present()).map(|person| person.person).collect();
+    let unsigned = unsigned_on(tx, project, day, &came).await?;
     let rules = pairing_rules(tx, ctx, &BTreeSet::from([project])).await?;
     let rules = rules.get(&project).ok_or(Fault::NotFound)?;
     let elsewhere = elsewhere(tx, project, day, &people).await?;
@@ -100,7 +105,8 @@ async fn judge(tx: &DatabaseTransaction, ctx: &Ctx, project: Uuid, day: Day) -> 
     let (mut told, mut settled) = (Vec::new(), Vec::new());
     for person in &people {
         let known = before.remove(&person.person).unwrap_or_default();
-        let now = found(day, person, elsewhere.get(&person.person), rules, ctx.now());
+        let cover = if unsigned.contains(&person.person) { Cover::Unsigned } else { Cover::Signed };
+        let now = found(day, (person, cover), elsewhere.get(&person.person), rules, ctx.now());
         let known_findings: Vec<Finding> = known.iter().map(|(_, finding)| *finding).collect();
         let changes = changes(&known_findings, &now);
         settled.extend(known.iter().filter(|(_, one)| changes.settled.contains(one)).map(|(id, _)| *id));
@@ -121,7 +127,9 @@ async fn judge(tx: &DatabaseTransaction, ctx: &Ctx, project: Uuid, day: Day) -> 
         .filter(attendance_anomalies::Column::Id.is_in(settled))
         .exec(tx)
         .await?;
-    note_look(tx, ctx, project, day).await?;
+    if people.iter().any(|person| person.is_present() || person.expected == Expectation::Expected) {
+        reporting::ask_for_report(tx, project, day).await?;
+    }
     Ok(count)
 }
 
@@ -143,13 +151,14 @@ async fn note_look(tx: &DatabaseTransaction, ctx: &Ctx, project: Uuid, day: Day)
 
 fn found(
     day: Day,
-    person: &PersonOn,
+    (person, cover): (&PersonOn, Cover),
     elsewhere: Option<&Vec<StoredDay>>,
     rules: &PairingRules,
     as_of: Instant,
 ) -> Vec<Finding> {
     let others: Vec<&DayRow> = elsewhere.into_iter().flatten().map(|stored| &stored.row).collect();
-    anomalies(day, person.expected, person.row.as_ref().map(|stored| &stored.row), &others, rules, as_of)
+    let row = person.row.as_ref().map(|stored| &stored.row);
+    anomalies(day, (person.expected, cover), row, &others, rules, as_of)
 }
 
 /// The rows of those present on their other projects, from the day before to the day after.
@@ -219,6 +228,6 @@ fn new_row(
 pub(super) fn finding(row: &attendance_anomalies::Model) -> Result<Finding, Fault> {
     let broken = || Fault::internal("a stored anomaly that nobody knows");
     let anomaly = Anomaly::parse(&row.anomaly).ok_or_else(broken)?;
-    let at = (anomaly != Anomaly::AbsentWhileRostered).then_some(Instant(row.at));
+    let at = (!anomaly.is_of_whole_day()).then_some(Instant(row.at));
     Ok(Finding { day: Day::parse(&row.day).ok_or_else(broken)?, anomaly, at })
 }

@@ -1,4 +1,5 @@
-//! Who approves what was written by hand (R-120 e)? Until somebody else does, it stands on record and counts for nothing.
+//! Who approves what was written by hand (R-120 e)? Another officer of the site, or the general contractor's officer or
+//! administrator; until somebody else does, it stands on record and counts for nothing.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -22,9 +23,9 @@ use crate::{Ctx, Fault, Refusal, audit};
 ///
 /// # Errors
 /// A row that is not of this project, not written by hand, decided before, or the actor's own (separation of duty 7).
-/// [`Fault::Forbidden`] when it would change a day of a project that is not the actor's to write to.
+/// [`Fault::Forbidden`] when it would change a day of a project that is not the actor's to decide about.
 pub async fn approve(ctx: &Ctx, project: Uuid, rows: &BTreeSet<Uuid>) -> Result<usize, Fault> {
-    own_site(ctx, Verb::Edit, Object::Attendance, project).await?;
+    own_site(ctx, Verb::Decide, Object::Attendance, project).await?;
     let who = ctx.signed_in()?.account;
     crate::transact!(ctx, |tx| {
         let asked = Asked { rows: rows.clone(), ..Asked::default() };
@@ -34,7 +35,7 @@ pub async fn approve(ctx: &Ctx, project: Uuid, rows: &BTreeSet<Uuid>) -> Result<
             return Err(Fault::NotFound);
         }
         let projects: BTreeSet<Uuid> = before.iter().map(|event| event.project).chain([project]).collect();
-        let own = whole_sites(ctx, Verb::Edit, Object::Attendance, projects.iter().copied()).await?;
+        let own = whole_sites(ctx, Verb::Decide, Object::Attendance, projects.iter().copied()).await?;
         if projects.iter().any(|project| !own.contains_key(project)) {
             return Err(Fault::Forbidden);
         }

@@ -155,7 +155,7 @@ async fn check_about(
 /// # Errors
 /// No reason; a row that is not of this project, decided before, or the actor's own.
 pub async fn refuse_by_hand(ctx: &Ctx, project: Uuid, rows: &BTreeSet<Uuid>, reason: &str) -> Result<(), Fault> {
-    own_site(ctx, Verb::Edit, Object::Attendance, project).await?;
+    own_site(ctx, Verb::Decide, Object::Attendance, project).await?;
     let who = ctx.signed_in()?.account;
     let reason = check_words(reason, "reason")?;
     crate::transact!(ctx, |tx| {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, QueryResult};
 use uuid::Uuid;
 
 use super::names::person_names;
@@ -109,6 +109,26 @@ pub(crate) async fn days_between<C: ConnectionTrait>(
     let found = many::query(db, &text, &list).await?;
     let days = found.iter().map(StoredDay::from_row).collect::<Result<Vec<_>, _>>()?;
     Ok(days.into_iter().filter(|day| !day.presses.is_empty()).collect())
+}
+
+/// How many people were seen on each of these days on each of these projects; none is none.
+pub(crate) async fn attended_on<C: ConnectionTrait>(
+    db: &C,
+    projects: &[Uuid],
+    days: &[Day],
+) -> Result<BTreeMap<(Uuid, Day), i64>, Fault> {
+    let text = "WITH given (project_id, day) AS ({given}) SELECT d.project_id AS project, d.day AS day, \
+         COUNT(*) AS people FROM given CROSS JOIN attendance_days AS d WHERE d.project_id = given.project_id \
+         AND d.day = given.day AND d.is_attended = 1 GROUP BY d.project_id, d.day";
+    let wanted = projects.iter().flat_map(|project| days.iter().map(move |day| (*project, *day)));
+    let rows = wanted.map(|(project, day)| vec![Cell::Id(project), Cell::Text(day.to_string())]).collect();
+    let found = many::query(db, text, &List { kinds: &[Kind::Id, Kind::Text], rows }).await?;
+    let counted = |row: &QueryResult| {
+        let day: String = row.try_get("", "day")?;
+        let day = Day::parse(&day).ok_or_else(|| Fault::internal("a day row without a day"))?;
+        Ok(((row.try_get("", "project")?, day), row.try_get("", "people")?))
+    };
+    found.iter().map(counted).collect()
 }
 
 async fn people_with_days<C: ConnectionTrait>(

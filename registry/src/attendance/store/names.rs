@@ -6,6 +6,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use crate::entity::{accounts, teams};
+use crate::fault::worded;
 pub(super) use crate::people::scope::names_shown as person_names;
 use crate::{Fault, Refusal};
 
@@ -31,10 +32,7 @@ pub(super) async fn account_names<C: ConnectionTrait>(
 /// # Errors
 /// One refusal on `field` when it is no sentence.
 pub(super) fn check_words(typed: &str, field: &'static str) -> Result<String, Refusal> {
-    let words = typed.trim();
-    let is_readable = !words.chars().any(|letter| letter.is_control() && letter != '\n' && letter != '\r');
-    match (SHORTEST..=LONGEST).contains(&words.chars().count()) && is_readable {
-        true => Ok(words.to_owned()),
-        false => Err(Refusal::on(field, "attendance.words_length").with("least", SHORTEST).with("most", LONGEST)),
-    }
+    worded(typed, SHORTEST..=LONGEST, || {
+        Refusal::on(field, "attendance.words_length").with("least", SHORTEST).with("most", LONGEST)
+    })
 }

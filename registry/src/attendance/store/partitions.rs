@@ -4,11 +4,12 @@
 use std::collections::BTreeSet;
 
 use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel, Statement};
+use serde_json::json;
 
 use crate::calendar::Month;
 use crate::ctx::Actor;
 use crate::entity::attendance_closed_months;
-use crate::{Ctx, Fault};
+use crate::{Ctx, Fault, audit};
 
 /// So far back rows usually come late; a year and the month that runs.
 const MONTHS_BACK: u32 = 12;
@@ -63,6 +64,7 @@ pub async fn detach_month(ctx: &Ctx, month: Month) -> Result<Option<String>, Fau
             attendance_closed_months::Model { month: month.to_string(), part: name.clone(), closed_at: ctx.now().0 };
         attendance_closed_months::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
         tx.execute_unprepared(&format!("ALTER TABLE attendance_events DETACH PARTITION {name}")).await?;
+        audit::record(tx, ctx, "detach_month", ("attendance", month), json!({ "table": name })).await?;
         Ok(Some(name.clone()))
     })
 }

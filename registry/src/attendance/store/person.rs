@@ -74,6 +74,8 @@ pub struct Source {
     pub is_late: bool,
     /// by whose feed
     pub supplier: Option<String>,
+    /// the blob's hash of what the device saw; opened by [`super::open_picture`]
+    pub photo: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -204,6 +206,7 @@ impl Told {
                 received_at: event.received_at,
                 is_late: arrived.is_some_and(|one| one.is_late),
                 supplier: arrived.and_then(|one| self.suppliers.get(&one.batch?).cloned()),
+                photo: event.photo.clone(),
             }
         });
         let group = self.groups.group_of(id);

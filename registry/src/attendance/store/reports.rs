@@ -2,14 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 use serde_json::json;
 use uuid::Uuid;
 
+use super::anomalies::finding;
 use super::last_seen;
 use super::site_days::people_on;
 use super::sites::{check_whole, own_site};
-use crate::attendance::{Anomaly, DailyReport, Finding, PersonDay, Unmatched, days_without_report};
+use crate::attendance::{DailyReport, Finding, PersonDay, Unmatched, days_without_report};
 use crate::calendar::Month;
 use crate::entity::{attendance_anomalies, attendance_reports, attendance_unmatched, project_statuses};
 use crate::permissions::{Object, Verb};
@@ -37,61 +38,84 @@ pub async fn make_report(ctx: &Ctx, project: Uuid, day: Day) -> Result<DailyRepo
     }
     crate::transact!(ctx, |tx| {
         last_seen::hold(tx, [project]).await?;
-        let on_site = people_on(tx, project, day).await?;
-        let rows = attendance_anomalies::Entity::find()
-            .filter(attendance_anomalies::Column::ProjectId.eq(project))
-            .filter(attendance_anomalies::Column::Day.eq(day.to_string()))
-            .filter(attendance_anomalies::Column::SettledAt.is_null())
-            .all(tx)
-            .await?;
-        let mut findings: BTreeMap<Uuid, Vec<Finding>> = BTreeMap::new();
-        for row in rows {
-            let anomaly = Anomaly::parse(&row.anomaly).ok_or_else(|| Fault::internal("an unknown anomaly"))?;
-            findings.entry(row.person_id).or_default().push(Finding { day, anomaly, at: Some(Instant(row.at)) });
-        }
-        let none = Vec::new();
-        let people: Vec<PersonDay<'_>> = on_site
-            .iter()
-            .map(|person| PersonDay {
-                worker: person.registration,
-                team: person.team,
-                expected: person.expected,
-                row: person.row.as_ref().map(|stored| &stored.row),
-                findings: findings.get(&person.person).unwrap_or(&none),
-            })
-            .collect();
-        let strangers = attendance_unmatched::Entity::find()
-            .filter(attendance_unmatched::Column::ProjectId.eq(project))
-            .filter(attendance_unmatched::Column::SettledAt.is_null())
-            .filter(attendance_unmatched::Column::At.gte(day.starts_at().0))
-            .filter(attendance_unmatched::Column::At.lt(day.next().starts_at().0))
-            .order_by_asc(attendance_unmatched::Column::At)
-            .all(tx)
-            .await?;
-        let reasons: BTreeMap<Uuid, Unmatched> =
-            strangers.iter().filter_map(|row| Some((row.who, Unmatched::parse(&row.reason)?))).collect();
-        let reasons: Vec<Unmatched> = reasons.into_values().collect();
-        let report = DailyReport::new(project, day, &people, &reasons);
-        let last = attendance_reports::Entity::find()
-            .filter(attendance_reports::Column::ProjectId.eq(project))
-            .filter(attendance_reports::Column::Day.eq(day.to_string()))
-            .order_by_desc(attendance_reports::Column::Number)
-            .one(tx)
-            .await?;
-        let row = attendance_reports::Model {
-            project_id: project,
-            day: day.to_string(),
-            number: last.map_or(0, |row| row.number) + 1,
-            report: serde_json::to_string(&report)?,
-            made_by: ctx.signed_in().ok().map(|who| who.account),
-            made_at: ctx.now().0,
-        };
-        let facts = json!({ "day": row.day, "number": row.number });
-        let insert = attendance_reports::Entity::insert(row.into_active_model()).exec_without_returning(tx).await;
-        insert.map_err(|error| if db::is_duplicate(&error) { Fault::Busy } else { error.into() })?;
-        audit::record(tx, ctx, "report_attendance", ("project", project), facts).await?;
-        Ok(report)
+        report_within(tx, ctx, project, day).await
     })
+}
+
+/// The same in a transaction that holds the attendance of the project: a further report beside the earlier ones.
+pub(super) async fn report_within(
+    tx: &DatabaseTransaction,
+    ctx: &Ctx,
+    project: Uuid,
+    day: Day,
+) -> Result<DailyReport, Fault> {
+    let on_site = people_on(tx, project, day).await?;
+    let findings = findings_on(tx, project, day).await?;
+    let none = Vec::new();
+    let people: Vec<PersonDay<'_>> = on_site
+        .iter()
+        .map(|person| PersonDay {
+            worker: person.registration,
+            team: person.team,
+            expected: person.expected,
+            row: person.row.as_ref().map(|stored| &stored.row),
+            findings: findings.get(&person.person).unwrap_or(&none),
+        })
+        .collect();
+    let report = DailyReport::new(project, day, &people, &strangers_on(tx, project, day).await?);
+    let row = attendance_reports::Model {
+        project_id: project,
+        day: day.to_string(),
+        number: last_number(tx, project, day).await? + 1,
+        report: serde_json::to_string(&report)?,
+        made_by: ctx.signed_in().ok().map(|who| who.account),
+        made_at: ctx.now().0,
+    };
+    let facts = json!({ "day": row.day, "number": row.number });
+    let insert = attendance_reports::Entity::insert(row.into_active_model()).exec_without_returning(tx).await;
+    insert.map_err(|error| if db::is_duplicate(&error) { Fault::Busy } else { error.into() })?;
+    audit::record(tx, ctx, "report_attendance", ("project", project), facts).await?;
+    Ok(report)
+}
+
+async fn findings_on(tx: &DatabaseTransaction, project: Uuid, day: Day) -> Result<BTreeMap<Uuid, Vec<Finding>>, Fault> {
+    let rows = attendance_anomalies::Entity::find()
+        .filter(attendance_anomalies::Column::ProjectId.eq(project))
+        .filter(attendance_anomalies::Column::Day.eq(day.to_string()))
+        .filter(attendance_anomalies::Column::SettledAt.is_null())
+        .all(tx)
+        .await?;
+    let mut findings: BTreeMap<Uuid, Vec<Finding>> = BTreeMap::new();
+    for row in rows {
+        findings.entry(row.person_id).or_default().push(finding(&row)?);
+    }
+    Ok(findings)
+}
+
+/// Why nobody is known by these presses, once per document.
+async fn strangers_on(tx: &DatabaseTransaction, project: Uuid, day: Day) -> Result<Vec<Unmatched>, Fault> {
+    let rows = attendance_unmatched::Entity::find()
+        .filter(attendance_unmatched::Column::ProjectId.eq(project))
+        .filter(attendance_unmatched::Column::SettledAt.is_null())
+        .filter(attendance_unmatched::Column::At.gte(day.starts_at().0))
+        .filter(attendance_unmatched::Column::At.lt(day.next().starts_at().0))
+        .order_by_asc(attendance_unmatched::Column::At)
+        .all(tx)
+        .await?;
+    let reasons: BTreeMap<Uuid, Unmatched> =
+        rows.iter().filter_map(|row| Some((row.who, Unmatched::parse(&row.reason)?))).collect();
+    Ok(reasons.into_values().collect())
+}
+
+/// Of the latest report of a day; nought where there is none.
+pub(super) async fn last_number(tx: &DatabaseTransaction, project: Uuid, day: Day) -> Result<i32, Fault> {
+    let last = attendance_reports::Entity::find()
+        .filter(attendance_reports::Column::ProjectId.eq(project))
+        .filter(attendance_reports::Column::Day.eq(day.to_string()))
+        .order_by_desc(attendance_reports::Column::Number)
+        .one(tx)
+        .await?;
+    Ok(last.map_or(0, |row| row.number))
 }
 
 /// The reports of a day, the newest first.
@@ -106,11 +130,30 @@ pub async fn report_of(ctx: &Ctx, project: Uuid, day: Day) -> Result<Vec<StoredR
         .order_by_desc(attendance_reports::Column::Number)
         .all(ctx.db.reader())
         .await?;
-    let stored = |row: attendance_reports::Model| {
-        let report = serde_json::from_str(&row.report)?;
-        Ok(StoredReport { number: row.number, made_at: Instant(row.made_at), made_by: row.made_by, report })
-    };
     rows.into_iter().map(stored).collect()
+}
+
+/// The latest report of each day of a month that has one, in order.
+///
+/// # Errors
+/// [`Fault::NotFound`] when the project is not the actor's to see whole.
+pub async fn reports_in(ctx: &Ctx, project: Uuid, month: Month) -> Result<Vec<StoredReport>, Fault> {
+    check_whole(ctx, project).await?;
+    let (from, until) = (month.first_day(), month.last_day());
+    let rows = attendance_reports::Entity::find()
+        .filter(attendance_reports::Column::ProjectId.eq(project))
+        .filter(attendance_reports::Column::Day.between(from.to_string(), until.to_string()))
+        .order_by_asc(attendance_reports::Column::Number)
+        .all(ctx.db.reader())
+        .await?;
+    let latest: BTreeMap<String, attendance_reports::Model> =
+        rows.into_iter().map(|row| (row.day.clone(), row)).collect();
+    latest.into_values().map(stored).collect()
+}
+
+fn stored(row: attendance_reports::Model) -> Result<StoredReport, Fault> {
+    let report = serde_json::from_str(&row.report)?;
+    Ok(StoredReport { number: row.number, made_at: Instant(row.made_at), made_by: row.made_by, report })
 }
 
 /// The days of a month in construction until yesterday without a report, in order.

@@ -10,9 +10,10 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::entity::{areas, attendance_seen, project_statuses, projects};
+use crate::feeds::store::{Hush, hushed};
 use crate::permissions::{Object, Verb};
-use crate::projects::Status;
-use crate::projects::store::ProjectReach;
+use crate::projects::store::{ProjectReach, exemptions_of};
+use crate::projects::{ExemptionKind, Status};
 use crate::{Ctx, Day, Fault, Instant};
 
 pub const PER_PAGE: u64 = 50;
@@ -25,6 +26,19 @@ pub struct SilentSite {
     pub area_name: String,
     /// none when nobody ever passed
     pub last_at: Option<Instant>,
+    /// Where nothing stands here, somebody has to ask the site.
+    pub reasons: Vec<SilentFor>,
+}
+
+/// Why nothing is heard of a site today, as far as it is on record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SilentFor {
+    /// An approved outage of its devices.
+    DeviceOutage { until: Day },
+    /// A confirmed outage of the whole feed.
+    SupplierOutage,
+    /// Nothing comes from the supplier about any of its sites.
+    SupplierSilent { since: Day },
 }
 
 #[derive(FromQueryResult)]
@@ -86,7 +100,9 @@ pub async fn silent_sites(ctx: &Ctx, since: Day, page: u64) -> Result<(Vec<Silen
     let codes: BTreeSet<String> = rows.iter().map(|row| row.area.clone()).collect();
     let areas = areas::Entity::find().filter(areas::Column::Code.is_in(codes)).all(ctx.db.reader()).await?;
     let areas: BTreeMap<String, String> = areas.into_iter().map(|row| (row.code, row.name)).collect();
+    let mut reasons = reasons(ctx, &rows.iter().map(|row| row.id).collect::<Vec<_>>()).await?;
     let view = |row: Row| SilentSite {
+        reasons: reasons.remove(&row.id).unwrap_or_default(),
         project: row.id,
         name: row.name,
         area_name: areas.get(&row.area).cloned().unwrap_or_default(),
@@ -94,4 +110,21 @@ pub async fn silent_sites(ctx: &Ctx, since: Day, page: u64) -> Result<(Vec<Silen
         last_at: row.last_at.map(Instant),
     };
     Ok((rows.into_iter().map(view).collect(), total))
+}
+
+async fn reasons(ctx: &Ctx, projects: &[Uuid]) -> Result<BTreeMap<Uuid, Vec<SilentFor>>, Fault> {
+    let today = ctx.now().day();
+    let mut found: BTreeMap<Uuid, Vec<SilentFor>> = BTreeMap::new();
+    for (project, exemptions) in exemptions_of(ctx.db.reader(), projects.iter().copied()).await? {
+        let outages = exemptions.iter().filter(|one| one.kind == ExemptionKind::DeviceOutage && one.is_approved());
+        let until = outages.filter(|one| one.period.contains(today)).map(|one| one.period.end()).max();
+        found.entry(project).or_default().extend(until.map(|until| SilentFor::DeviceOutage { until }));
+    }
+    for (project, hush) in hushed(ctx, projects).await? {
+        found.entry(project).or_default().push(match hush {
+            Hush::Outage => SilentFor::SupplierOutage,
+            Hush::Silent { since } => SilentFor::SupplierSilent { since },
+        });
+    }
+    Ok(found)
 }

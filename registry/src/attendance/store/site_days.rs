@@ -28,6 +28,12 @@ pub(crate) struct PersonOn {
     pub projects: BTreeSet<Uuid>,
 }
 
+impl PersonOn {
+    pub(crate) fn is_present(&self) -> bool {
+        self.row.as_ref().is_some_and(|stored| stored.row.is_attended())
+    }
+}
+
 pub(crate) async fn people_on<C: ConnectionTrait>(db: &C, project: Uuid, day: Day) -> Result<Vec<PersonOn>, Fault> {
     let rows: BTreeMap<Uuid, StoredDay> =
         days_between(db, project, day, day).await?.into_iter().map(|row| (row.stander.person, row)).collect();

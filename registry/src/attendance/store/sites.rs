@@ -97,6 +97,8 @@ pub struct Place {
     pub project: Uuid,
     pub name: String,
     pub may_write: bool,
+    /// whether the actor approves what somebody else wrote by hand
+    pub may_decide: bool,
     /// whether the rows of all units are the actor's to see
     pub is_whole: bool,
 }
@@ -105,8 +107,8 @@ pub struct Place {
 /// [`Fault::NotFound`] when no part of the project is the actor's to see.
 pub async fn place(ctx: &Ctx, project: Uuid) -> Result<Place, Fault> {
     let Site { row, part } = visible_site(ctx, Object::Attendance, project).await?;
-    let may_write = may_write(ctx, project).await?;
-    Ok(Place { project, name: row.name, may_write, is_whole: part == Part::Whole })
+    let (may_write, may_decide) = (may_write(ctx, project).await?, may(ctx, Verb::Decide, project).await?);
+    Ok(Place { project, name: row.name, may_write, may_decide, is_whole: part == Part::Whole })
 }
 
 /// For a form whose fields say nothing yet: whether the actor writes attendance of the project.
@@ -117,9 +119,21 @@ pub async fn check_writes(ctx: &Ctx, project: Uuid) -> Result<(), Fault> {
     own_site(ctx, Verb::Create, Object::Attendance, project).await.map(|_| ())
 }
 
-/// The same, for a page that shows the way to its forms.
+/// The same of what was written by hand: whether the actor decides about it.
+///
+/// # Errors
+/// [`Fault::NotFound`] and [`Fault::Forbidden`], as every use case that writes.
+pub async fn check_decides(ctx: &Ctx, project: Uuid) -> Result<(), Fault> {
+    own_site(ctx, Verb::Decide, Object::Attendance, project).await.map(|_| ())
+}
+
+/// Whether the actor writes there, for a page that shows the way to its forms.
 pub(crate) async fn may_write(ctx: &Ctx, project: Uuid) -> Result<bool, Fault> {
-    match whole_sites(ctx, Verb::Create, Object::Attendance, [project]).await {
+    may(ctx, Verb::Create, project).await
+}
+
+async fn may(ctx: &Ctx, verb: Verb, project: Uuid) -> Result<bool, Fault> {
+    match whole_sites(ctx, verb, Object::Attendance, [project]).await {
         Ok(found) => Ok(!found.is_empty()),
         Err(Fault::Forbidden | Fault::Anonymous) => Ok(false),
         Err(fault) => Err(fault),
@@ -137,7 +151,7 @@ pub(crate) async fn rules_of<C: ConnectionTrait>(
     let kinds = offices::Entity::find().filter(offices::Column::Id.is_in(supervising)).all(db).await?;
     let kinds: HashMap<Uuid, Option<OfficeKind>> =
         kinds.into_iter().map(|office| (office.id, OfficeKind::parse(&office.kind))).collect();
-    let book = Book::read_on(db).await?;
+    let book = Book::read(db).await?;
     let mut of_places: HashMap<(&str, &str, Option<&str>), Rules> = HashMap::new();
     let mut found = HashMap::new();
     for row in rows {

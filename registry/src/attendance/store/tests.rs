@@ -1,3 +1,4 @@
+mod again;
 mod days;
 mod hand;
 pub(crate) mod scene;

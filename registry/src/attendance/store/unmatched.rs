@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    sea_query::Expr,
+    QuerySelect, Select, sea_query::Expr,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -23,6 +23,7 @@ use crate::{Ctx, Fault, Instant, Refusal, audit};
 
 pub(crate) const DOCUMENT: &str = "attendance_unmatched.document";
 pub const PER_PAGE: u64 = 50;
+const MOST_EXPORTED: u64 = 10_000;
 
 /// A row to list.
 pub(crate) struct Listed<'a> {
@@ -122,14 +123,33 @@ pub struct UnmatchedView {
 /// [`Fault::NotFound`] when the project is not the actor's to see whole: nobody's rows are no unit's own.
 pub async fn list_unmatched(ctx: &Ctx, project: Uuid, page: u64) -> Result<(Vec<UnmatchedView>, u64), Fault> {
     check_whole(ctx, project).await?;
-    let pages = attendance_unmatched::Entity::find()
+    let pages = open_ones(project).paginate(ctx.db.reader(), PER_PAGE);
+    let total = pages.num_items().await?;
+    Ok((views(ctx, project, pages.fetch_page(page).await?).await?, total))
+}
+
+/// All of them, as a file: no more than [`MOST_EXPORTED`].
+///
+/// # Errors
+/// [`Fault::NotFound`] as for [`list_unmatched`], and a refusal when there are more.
+pub async fn export_unmatched(ctx: &Ctx, project: Uuid) -> Result<Vec<UnmatchedView>, Fault> {
+    check_whole(ctx, project).await?;
+    let rows = open_ones(project).limit(MOST_EXPORTED + 1).all(ctx.db.reader()).await?;
+    if u64::try_from(rows.len()).is_ok_and(|number| number > MOST_EXPORTED) {
+        return Err(Refusal::new("sheets.too_long").with("limit", MOST_EXPORTED).into());
+    }
+    views(ctx, project, rows).await
+}
+
+fn open_ones(project: Uuid) -> Select<attendance_unmatched::Entity> {
+    attendance_unmatched::Entity::find()
         .filter(attendance_unmatched::Column::ProjectId.eq(project))
         .filter(attendance_unmatched::Column::SettledAt.is_null())
         .order_by_desc(attendance_unmatched::Column::At)
         .order_by_desc(attendance_unmatched::Column::Id)
-        .paginate(ctx.db.reader(), PER_PAGE);
-    let total = pages.num_items().await?;
-    let rows = pages.fetch_page(page).await?;
+}
+
+async fn views(ctx: &Ctx, project: Uuid, rows: Vec<attendance_unmatched::Model>) -> Result<Vec<UnmatchedView>, Fault> {
     let roster = Roster::of_short_keys(ctx.db.reader(), &rows.iter().map(|row| row.who).collect()).await?;
     let here = |known: &&Known| known.registrations.iter().any(|one| one.project == project);
     let known = |who: Uuid| roster.get(who).filter(here).map(|known| known.person);
@@ -139,7 +159,7 @@ pub async fn list_unmatched(ctx: &Ctx, project: Uuid, page: u64) -> Result<(Vec<
         let known = named(row.who);
         view(ctx, row, known)
     });
-    Ok((views.collect::<Result<_, _>>()?, total))
+    views.collect()
 }
 
 fn view(ctx: &Ctx, row: attendance_unmatched::Model, known: Option<(Uuid, String)>) -> Result<UnmatchedView, Fault> {

@@ -1,9 +1,10 @@
 use super::*;
 
 const DAY: &str = "2026-11-20";
+const EXPECTED: (Expectation, Cover) = (Expectation::Expected, Cover::Signed);
 
 fn told(row: Option<&DayRow>, elsewhere: &[&DayRow], as_of: &str) -> Vec<(Anomaly, Option<Instant>)> {
-    let found = anomalies(day(DAY), Expectation::Expected, row, elsewhere, &RULES, at(as_of));
+    let found = anomalies(day(DAY), EXPECTED, row, elsewhere, &RULES, at(as_of));
     assert!(found.iter().all(|finding| finding.day == day(DAY)));
     found.into_iter().map(|finding| (finding.anomaly, finding.at)).collect()
 }
@@ -19,13 +20,25 @@ fn absence_is_told_when_the_day_is_over() {
     assert!(told(None, &[], "20 23:59:59").is_empty());
     assert_eq!(told(None, &[], "21 00:00"), [(Anomaly::AbsentWhileRostered, None)]);
     let excused = Expectation::Excused(Excuse::Shutdown);
-    assert!(anomalies(day(DAY), excused, None, &[], &RULES, at("25 09:00")).is_empty());
+    assert!(anomalies(day(DAY), (excused, Cover::Signed), None, &[], &RULES, at("25 09:00")).is_empty());
     let tail = rows_of(&["19 20:00 in", "20 04:00 out"]).pop().unwrap();
     assert_eq!(
         told(Some(&tail), &[], "21 00:00"),
         [(Anomaly::AbsentWhileRostered, None)],
         "that was yesterday's shift"
     );
+}
+
+//
+#[test]
+fn who_attends_without_a_contract_is_told_and_who_stays_away_is_not() {
+    let judged = |row: Option<&DayRow>| {
+        let found = anomalies(day(DAY), (Expectation::Expected, Cover::Unsigned), row, &[], &RULES, at("25 09:00"));
+        found.into_iter().map(|finding| (finding.anomaly, finding.at)).collect::<Vec<_>>()
+    };
+    let row = row_of(&["20 08:00 in", "20 17:00 out"]);
+    assert_eq!(judged(Some(&row)), [(Anomaly::EnteredWithoutContract, None)]);
+    assert_eq!(judged(None), [(Anomaly::AbsentWhileRostered, None)]);
 }
 
 #[test]
@@ -82,9 +95,7 @@ fn the_roster_is_who_has_entered_and_not_left_where_the_site_runs() {
 
 #[test]
 fn a_late_out_settles_what_was_told() {
-    let judge = |presses: &[&str]| {
-        anomalies(day(DAY), Expectation::Expected, Some(&row_of(presses)), &[], &RULES, at("25 09:00"))
-    };
+    let judge = |presses: &[&str]| anomalies(day(DAY), EXPECTED, Some(&row_of(presses)), &[], &RULES, at("25 09:00"));
     let (before, after) = (judge(&["20 08:00 in"]), judge(&["20 08:00 in", "20 17:00 out", "20 19:00 out"]));
     let found = changes(&before, &after);
     assert_eq!(found.settled.iter().map(|finding| finding.anomaly).collect::<Vec<_>>(), [Anomaly::EntryWithoutExit]);

@@ -110,6 +110,21 @@ fn money_is_summed_in_fen_and_silence_is_not_zero() {
 }
 
 #[test]
+fn a_list_of_staff_knows_the_stays_of_its_month_alone() {
+    let stays = stays(&[
+        ("2026-10-01", Some("2026-10-20")),
+        ("2026-10-25", Some("2026-11-08")),
+        ("2026-11-20", Some("2026-12-03")),
+    ]);
+    let in_month = |month: &str| StaffLine::stays_in(&stays, Month::parse(month).unwrap());
+    let stay = |entered, left: Option<&str>| Stay { entered: day(entered), left: left.map(day) };
+    assert_eq!(in_month("2026-09"), []);
+    assert_eq!(in_month("2026-10"), [stay("2026-10-01", Some("2026-10-20")), stay("2026-10-25", None)]);
+    assert_eq!(in_month("2026-11"), [stay("2026-10-25", Some("2026-11-08")), stay("2026-11-20", None)]);
+    assert_eq!(in_month("2026-12"), [stay("2026-11-20", Some("2026-12-03"))]);
+}
+
+#[test]
 fn hours_are_rounded_to_the_hundredth() {
     let hours = |minutes| Sums { minutes, ..Sums::default() }.hours_hundredths();
     assert_eq!([hours(0), hours(1), hours(20), hours(40), hours(10_000)], [0, 2, 33, 67, 16_667]);

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::certificates::Status;
 use crate::entity::{attempts, certificate_statuses, certificates, exams, offices, people, results};
+use crate::people::identity;
 use crate::{Ctx, Fault, Instant, Refusal};
 
 /// Refusals of a pass that gives no certificate.
@@ -27,32 +28,42 @@ pub(in crate::certificates) struct Pass {
 /// The pass of this attempt, if it is one that counts.
 pub(in crate::certificates) async fn find(ctx: &Ctx, attempt: Uuid) -> Result<Option<Pass>, Fault> {
     let db = ctx.db.reader();
-    let result = counting().filter(results::Column::AttemptId.eq(attempt)).one(db).await?;
-    let Some(result) = result else { return Ok(None) };
-    let exam = exams::Entity::find_by_id(result.exam_id).one(db).await?.ok_or(Fault::NotFound)?;
-    let row = attempts::Entity::find_by_id(attempt).one(db).await?.ok_or(Fault::NotFound)?;
+    let result: Option<(Uuid, i64, Uuid, Option<Uuid>, i64)> = counting()
+        .select_only()
+        .columns([results::Column::PersonId, results::Column::GradedAt])
+        .columns([exams::Column::OfficeId, exams::Column::CourseId])
+        .column(attempts::Column::StartedAt)
+        .filter(results::Column::AttemptId.eq(attempt))
+        .into_tuple()
+        .one(db)
+        .await?;
+    let Some((person, graded_at, office, course, started_at)) = result else { return Ok(None) };
     Ok(Some(Pass {
         attempt,
-        person: people::Entity::find_by_id(result.person_id).one(db).await?.ok_or(Fault::NotFound)?,
-        office: offices::Entity::find_by_id(exam.office_id).one(db).await?.ok_or(Fault::NotFound)?,
-        course: exam.course_id,
-        sat_at: Instant(row.started_at),
-        graded_at: Instant(result.graded_at),
+        person: people::Entity::find_by_id(person).one(db).await?.ok_or(Fault::NotFound)?,
+        office: offices::Entity::find_by_id(office).one(db).await?.ok_or(Fault::NotFound)?,
+        course,
+        sat_at: Instant(started_at),
+        graded_at: Instant(graded_at),
     }))
 }
 
 /// Released passes without a certificate, oldest first; those that are used up are left out.
 pub(super) async fn attempts(ctx: &Ctx) -> Result<Vec<Uuid>, Fault> {
-    let rows = counting()
-        .select_only()
-        .column(results::Column::AttemptId)
-        .filter(Expr::exists(own_certificate()).not())
-        .filter(Expr::exists(spending_certificate()).not())
-        .order_by_asc(results::Column::ReleasedAt)
-        .into_tuple()
-        .all(ctx.db.reader())
-        .await?;
-    Ok(rows)
+    Ok(waiting().order_by_asc(results::Column::ReleasedAt).into_tuple().all(ctx.db.reader()).await?)
+}
+
+/// Those of one person, who is held by the caller.
+pub(super) async fn attempts_of(tx: &DatabaseTransaction, person: Uuid) -> Result<Vec<Uuid>, Fault> {
+    Ok(waiting().filter(results::Column::PersonId.eq(person)).into_tuple().all(tx).await?)
+}
+
+/// Whether the pass counts still: until this transaction ends, nobody takes back the identity that released it.
+pub(super) async fn check_released(tx: &DatabaseTransaction, pass: &Pass) -> Result<(), Fault> {
+    identity::lock(tx, pass.person.id).await?;
+    let counts = counting().select_only().column(results::Column::AttemptId);
+    let counts = counts.filter(results::Column::AttemptId.eq(pass.attempt)).into_tuple::<Uuid>();
+    counts.one(tx).await?.map(drop).ok_or(Fault::Busy)
 }
 
 /// The predecessor of this pass's certificate: the newest that the same office gave the same person. It must have ended
@@ -84,6 +95,9 @@ async fn ends_of<C: ConnectionTrait>(
     db: &C,
     rows: &[certificates::Model],
 ) -> Result<Vec<certificate_statuses::Model>, Fault> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
     let ends = certificate_statuses::Entity::find()
         .filter(certificate_statuses::Column::CertificateId.is_in(rows.iter().map(|row| row.id)))
         .filter(certificate_statuses::Column::Status.is_in(final_codes()));
@@ -101,6 +115,15 @@ fn counting() -> sea_orm::Select<results::Entity> {
         .filter(results::Column::ReleasedAt.is_not_null())
         .filter(exams::Column::Kind.eq("certification"))
         .filter(attempts::Column::State.eq("finished"))
+}
+
+/// The attempts of passes whose certificate is due.
+fn waiting() -> sea_orm::Select<results::Entity> {
+    counting()
+        .select_only()
+        .column(results::Column::AttemptId)
+        .filter(Expr::exists(own_certificate()).not())
+        .filter(Expr::exists(spending_certificate()).not())
 }
 
 fn own_certificate() -> SelectStatement {

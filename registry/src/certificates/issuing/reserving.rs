@@ -25,6 +25,7 @@ pub(in crate::certificates) async fn reserve(
         if let Some(row) = of_attempt(tx, pass.attempt).await? {
             return Ok(row);
         }
+        due::check_released(tx, pass).await?;
         let predecessor = due::check_unspent(tx, pass).await?;
         let year = ctx.now().day().year();
         let number = places::next_number(tx, template::PREFIX, &pass.office.area, year).await?;

@@ -52,7 +52,7 @@ fn numbered(typed: &str) -> Condition {
 }
 
 /// Full-width letters become half-width ones, case and spaces do not count. Characters that only look alike stay apart.
-fn folded(name: &str) -> String {
+pub(in crate::certificates) fn folded(name: &str) -> String {
     name.chars()
         .map(|c| match c {
             '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),

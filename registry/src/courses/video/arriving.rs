@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::length::Inspector;
-use super::{PIECE, Video, find, vtt};
+use super::{PIECE, PIECE_TYPE, Video, find, vtt};
 use crate::courses::desk;
 use crate::courses::drafts::change;
 use crate::courses::manuscript::Manuscript;
@@ -20,7 +20,7 @@ use crate::{Ctx, Fault, Refusal, audit, blobs};
 const NAME: usize = 100;
 const POSTER_BYTES: usize = 1024 * 1024;
 
-/// A file that is on its way. What was stored of one that is never finished is named by nothing.
+/// A file that is on its way. What was stored of one that is never finished is named by nothing, and swept a day later.
 pub struct Arrival {
     buffer: Vec<u8>,
     pieces: Vec<String>,
@@ -100,8 +100,12 @@ impl Arrival {
 
     async fn store(&mut self, ctx: &Ctx) -> Result<(), Fault> {
         let piece = std::mem::take(&mut self.buffer);
-        let hash =
-            crate::transact!(ctx, |tx| { blobs::put(tx, ctx, "application/octet-stream", piece.clone()).await })?;
+        let hash = crate::transact!(ctx, |tx| {
+            let hash = blobs::put(tx, ctx, PIECE_TYPE, piece.clone()).await?;
+            // it may have been left by a file that broke off: a day is counted anew
+            blobs::renew(tx, ctx, &hash).await?;
+            Ok(hash)
+        })?;
         self.pieces.push(hash);
         Ok(())
     }

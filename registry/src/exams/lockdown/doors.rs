@@ -20,6 +20,24 @@ pub enum Door {
     Unproven,
 }
 
+/// Why a door does not open; stands in the record of the attempt.
+#[derive(Clone, Copy)]
+enum Failed {
+    /// The browser shows no key.
+    Silent,
+    /// It shows another than the one that was set up.
+    Wrong,
+}
+
+impl Failed {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Silent => "silent",
+            Self::Wrong => "wrong",
+        }
+    }
+}
+
 /// Saves an answer; where the browser is not proven the answer is saved once more, and the room is locked.
 pub async fn save(ctx: &Ctx, saver: &Saver, save: Save, claim: &Claim) -> Result<Saved, Fault> {
     let proven = Save { browser: Browser::Locked, ..save };
@@ -27,19 +45,21 @@ pub async fn save(ctx: &Ctx, saver: &Saver, save: Save, claim: &Claim) -> Result
         let row = LightAttempt::find(ctx.db.reader(), save.ticket.attempt).await?.ok_or(Fault::NotFound)?;
         match row.config_key.as_deref().map(|key| claim.verdict(key)) {
             Some(Verdict::Proven) => return saver.save(ctx, proven).await,
-            Some(_) => return stopped(ctx, saver, proven).await,
+            Some(_) => return stopped(ctx, saver, proven, Failed::Wrong).await,
             None => {}
         }
     }
     match saver.save(ctx, save).await {
-        Err(fault) if fault.code() == Some("exams.lockdown_unproven") => stopped(ctx, saver, proven).await,
+        Err(fault) if fault.code() == Some("exams.lockdown_unproven") => {
+            stopped(ctx, saver, proven, Failed::Silent).await
+        }
         outcome => outcome,
     }
 }
 
-async fn stopped(ctx: &Ctx, saver: &Saver, save: Save) -> Result<Saved, Fault> {
+async fn stopped(ctx: &Ctx, saver: &Saver, save: Save, why: Failed) -> Result<Saved, Fault> {
     saver.save(ctx, save).await?;
-    lock(ctx, save.ticket.attempt).await?;
+    lock(ctx, save.ticket.attempt, why).await?;
     Err(Refusal::new("exams.locked").into())
 }
 
@@ -54,7 +74,7 @@ pub async fn look(ctx: &Ctx, attempt: Uuid, device: &str, claim: &Claim) -> Resu
         Verdict::Silent if row.proven_epoch == Some(row.epoch) => Ok(Door::Open),
         Verdict::Silent => Ok(Door::Unproven),
         Verdict::Wrong => {
-            lock(ctx, attempt).await?;
+            lock(ctx, attempt, Failed::Wrong).await?;
             Ok(Door::Unproven)
         }
     }
@@ -72,7 +92,7 @@ pub async fn prove(ctx: &Ctx, attempt: Uuid, device: &str, room: &str, claim: &C
     };
     let is_here = claim.url.split(['?', '#']).next() == Some(room);
     if !is_here || claim.verdict(key) != Verdict::Proven {
-        return lock(ctx, attempt).await;
+        return lock(ctx, attempt, Failed::Wrong).await;
     }
     attempts::Entity::update_many()
         .col_expr(attempts::Column::ProvenEpoch, Expr::value(row.epoch))
@@ -96,7 +116,7 @@ pub(in crate::exams) fn check_start(
 }
 
 /// Stops the work until a proctor unlocks it; a second time changes nothing.
-async fn lock(ctx: &Ctx, attempt: Uuid) -> Result<(), Fault> {
+async fn lock(ctx: &Ctx, attempt: Uuid, why: Failed) -> Result<(), Fault> {
     crate::transact!(ctx, |tx| {
         let locked = attempts::Entity::update_many()
             .col_expr(attempts::Column::LockedAt, Expr::value(ctx.now().0))
@@ -108,6 +128,7 @@ async fn lock(ctx: &Ctx, attempt: Uuid) -> Result<(), Fault> {
         if locked.rows_affected == 0 {
             return Ok(());
         }
+        events::note(tx, ctx, attempt, "lockdown_failed", json!({ "key": why.code() })).await?;
         events::note(tx, ctx, attempt, "locked", json!({})).await?;
         let row = LightAttempt::find(tx, attempt).await?.ok_or(Fault::NotFound)?;
         audit::record(tx, ctx, "lock", ("exam", row.exam_id), json!({ "attempt": attempt })).await

@@ -1,6 +1,6 @@
 //! What would a correction do to whom? The list that two people agree on, and its hash.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use question_bank::regrade::{Crossing, EffectList, Grading, Regrade, RegradeError, regrade};
 use question_bank::{Blueprint, Corrections, Grade};
@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::following::{Follow, follow};
 use super::in_force;
 use super::standing::Everybody;
-use crate::entity::{attempts, exams, people};
+use crate::entity::{attempts, exams, people, results};
 use crate::exams::Policy;
 use crate::vault::hex;
 use crate::{Fault, Refusal};
@@ -103,7 +103,21 @@ pub(super) async fn with_grades<C: ConnectionTrait>(
             follows.insert(effect.attempt_id.clone(), follow(db, exam, result, crossing).await?);
         }
     }
+    one_certificate_each(&mut follows, &results);
     Ok((Effects { list, follows, people }, grades))
+}
+
+/// Whoever passes twice by one list gets one certificate, by the attempt that was graded first.
+fn one_certificate_each(follows: &mut BTreeMap<String, Follow>, results: &HashMap<String, &results::Model>) {
+    let due = follows.iter().filter(|(_, follow)| **follow == Follow::Issue);
+    let mut due: Vec<_> = due.filter_map(|(attempt, _)| results.get(attempt)).collect();
+    due.sort_by_key(|result| (result.graded_at, result.attempt_id));
+    let mut seen = BTreeSet::new();
+    for result in due {
+        if !seen.insert(result.person_id) {
+            follows.insert(result.attempt_id.to_string(), Follow::Beside);
+        }
+    }
 }
 
 /// What is stored fits together, or the fault is ours; a correction that does not fit is the asker's.

@@ -21,6 +21,8 @@ pub enum Follow {
     Wait,
     /// The person has one of this office already.
     Holds { number: String },
+    /// The same person passes by another attempt of this list, and gets one by that.
+    Beside,
     /// One of this office ended after the exam was sat: an old exam gives no new certificate.
     Used,
     /// It rests on a result that is a fail now: a matter for the procedure of revocation.
@@ -34,6 +36,7 @@ impl Follow {
             Self::Issue => "issue",
             Self::Wait => "wait",
             Self::Holds { .. } => "holds",
+            Self::Beside => "beside",
             Self::Used => "used",
             Self::Doubt { .. } => "doubt",
         }

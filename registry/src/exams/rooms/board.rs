@@ -1,6 +1,6 @@
 //! Who sits in the room, since when, and how is it going? One look at every attempt of an exam in a few statements.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use sea_orm::{
     ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::proposals::{Act, Proposal};
 use super::{LightAttempt, RoomExam, exam, proposals};
-use crate::entity::{answers, attempt_events, attempts, identity_confirmations, people};
+use crate::entity::{answers, attempt_events, attempts, exam_roster, identity_confirmations, people};
 use crate::instant::{MINUTE_MS, SECOND_MS};
 use crate::permissions::Verb;
 use crate::{Ctx, Fault, Instant};
@@ -28,6 +28,7 @@ pub struct Narrowed {
     pub place: Option<Place>,
     pub connection: Option<Connection>,
     pub only_with_signals: Option<Signals>,
+    pub room: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -139,6 +140,8 @@ pub struct Line {
     pub attempt: Uuid,
     pub person: Uuid,
     pub name: String,
+    /// Where the roster names one.
+    pub room: Option<String>,
     pub ordinal: i32,
     pub place: Place,
     /// Of open attempts.
@@ -172,6 +175,8 @@ pub struct Board {
     pub places: HashMap<Place, usize>,
     pub lost: usize,
     pub proposals: Vec<Proposal>,
+    /// Those that the roster names, by name.
+    pub rooms: Vec<String>,
     pub now: Instant,
 }
 
@@ -188,10 +193,12 @@ struct Seated {
 pub async fn look(ctx: &Ctx, exam_id: Uuid, narrowed: &Narrowed, page: usize) -> Result<Board, Fault> {
     let exam = exam(ctx, Verb::View, exam_id).await?;
     let (seated, signals) = (seated(ctx, exam_id).await?, signals(ctx, exam_id).await?);
+    let in_rooms = in_rooms(ctx, exam_id).await?;
     let proposals: Vec<Proposal> =
         proposals::of_exam(ctx, exam_id, None).await?.into_iter().filter(|row| row.decision.is_none()).collect();
     let now = ctx.now();
-    let lines: Vec<Line> = seated.into_iter().map(|row| line(row, &signals, &proposals, now)).collect();
+    let mut lines: Vec<Line> = seated.into_iter().map(|row| line(row, &signals, &proposals, now)).collect();
+    lines.iter_mut().for_each(|line| line.room = in_rooms.get(&line.person).cloned());
     let mut places = HashMap::new();
     for line in &lines {
         *places.entry(line.place).or_insert(0) += 1;
@@ -201,14 +208,16 @@ pub async fn look(ctx: &Ctx, exam_id: Uuid, narrowed: &Narrowed, page: usize) ->
     let total = u64::try_from(fitting.len()).map_err(Fault::internal)?;
     let mut lines: Vec<Line> = fitting.into_iter().skip(page.saturating_mul(PER_PAGE)).take(PER_PAGE).collect();
     complete(ctx, &mut lines).await?;
-    Ok(Board { exam, lines, total, places, lost, proposals, now })
+    let rooms: BTreeSet<String> = in_rooms.into_values().collect();
+    Ok(Board { exam, lines, total, places, lost, proposals, rooms: rooms.into_iter().collect(), now })
 }
 
 /// One attempt of the board.
 pub(super) async fn one(ctx: &Ctx, exam_id: Uuid, attempt: Uuid) -> Result<Line, Fault> {
     let seated = query(exam_id).filter(attempts::Column::Id.eq(attempt));
     let row: Seated = seated.into_model().one(ctx.db.reader()).await?.ok_or(Fault::NotFound)?;
-    let mut lines = vec![line(row, &HashMap::new(), &[], ctx.now())];
+    let room = in_rooms(ctx, exam_id).await?.remove(&row.attempt.person_id);
+    let mut lines = vec![Line { room, ..line(row, &HashMap::new(), &[], ctx.now()) }];
     complete(ctx, &mut lines).await?;
     lines.pop().ok_or(Fault::NotFound)
 }
@@ -219,6 +228,7 @@ impl Narrowed {
             && self.place.is_none_or(|place| place == line.place)
             && self.connection.is_none_or(|connection| Some(connection) == line.connection)
             && (self.only_with_signals.is_none() || !line.signals.is_empty())
+            && (self.room.is_none() || self.room == line.room)
     }
 }
 
@@ -234,6 +244,26 @@ fn query(exam_id: Uuid) -> sea_orm::Select<attempts::Entity> {
 async fn seated(ctx: &Ctx, exam_id: Uuid) -> Result<Vec<Seated>, Fault> {
     let rows = query(exam_id).order_by_asc(people::Column::NamePinyin).order_by_asc(attempts::Column::Id);
     Ok(rows.into_model().all(ctx.db.reader()).await?)
+}
+
+/// Who sits in which room.
+async fn in_rooms(ctx: &Ctx, exam_id: Uuid) -> Result<HashMap<Uuid, String>, Fault> {
+    let rows: Vec<(Uuid, String)> = exam_roster::Entity::find()
+        .select_only()
+        .columns([exam_roster::Column::PersonId, exam_roster::Column::Room])
+        .filter(exam_roster::Column::ExamId.eq(exam_id))
+        .filter(exam_roster::Column::Room.is_not_null())
+        .into_tuple()
+        .all(ctx.db.reader())
+        .await?;
+    Ok(rows.into_iter().collect())
+}
+
+/// The rooms that the roster names, by name, for whoever looks after them.
+pub async fn rooms(ctx: &Ctx, exam_id: Uuid) -> Result<Vec<String>, Fault> {
+    exam(ctx, Verb::View, exam_id).await?;
+    let rooms: BTreeSet<String> = in_rooms(ctx, exam_id).await?.into_values().collect();
+    Ok(rooms.into_iter().collect())
 }
 
 type Signalled = HashMap<Uuid, Vec<(String, i64)>>;
@@ -274,6 +304,7 @@ fn line(row: Seated, signals: &Signalled, proposals: &[Proposal], now: Instant) 
         connection: place.is_open().then(|| Connection::since(last, now)),
         attempt: attempt.id,
         person: attempt.person_id,
+        room: None,
         ordinal: attempt.ordinal,
         started_at: Instant(attempt.started_at),
         deadline_at: Instant(attempt.deadline_at),

@@ -1,13 +1,17 @@
-//! What takes two people? One proposes to void or to reopen an attempt, another confirms; nothing happens in between.
+//! What takes two people? One proposes to void or to reopen an attempt, or to lift what made it void; another confirms, and
+//! nothing happens in between.
 
 mod acts;
 
-use sea_orm::{ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter, QueryOrder, sea_query::Expr,
+};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::{LightAttempt, attended, check_not_own, exam, reason};
-use crate::entity::exam_proposals;
+use crate::entity::{exam_proposals, exams};
 use crate::permissions::Verb;
 use crate::{Ctx, Fault, Instant, Refusal, audit, db};
 
@@ -17,6 +21,8 @@ pub enum Act {
     Void,
     /// It goes on, with time given anew where its own is over.
     Reopen,
+    /// It was wrong to make it void: what was saved is graded, and counts.
+    Lift,
 }
 
 impl Act {
@@ -24,11 +30,12 @@ impl Act {
         match self {
             Self::Void => "void",
             Self::Reopen => "reopen",
+            Self::Lift => "lift",
         }
     }
 
     pub fn parse(code: &str) -> Option<Self> {
-        [Self::Void, Self::Reopen].into_iter().find(|act| act.code() == code)
+        [Self::Void, Self::Reopen, Self::Lift].into_iter().find(|act| act.code() == code)
     }
 }
 
@@ -48,7 +55,7 @@ pub struct Proposal {
     pub decided_at: Option<Instant>,
 }
 
-/// Proposes; an incident may be reported by a proctor, a reopening by whoever decides over attempts.
+/// Proposes; an incident may be reported by a proctor, everything else by whoever decides over attempts.
 pub async fn propose(
     ctx: &Ctx,
     exam_id: Uuid,
@@ -59,20 +66,53 @@ pub async fn propose(
 ) -> Result<Uuid, Fault> {
     match act {
         Act::Void => attended(ctx, exam_id).await?,
-        Act::Reopen => exam(ctx, Verb::Decide, exam_id).await?,
+        Act::Reopen | Act::Lift => exam(ctx, Verb::Decide, exam_id).await?,
     };
     let why = reason(why)?;
     let row = LightAttempt::of(ctx.db.reader(), exam_id, attempt).await?;
     let account = check_not_own(ctx, &row)?;
     let minutes = check_minutes(act, minutes)?;
     acts::check(act, &row, minutes, ctx.now())?;
+    if act == Act::Reopen {
+        let exam = exams::Entity::find_by_id(exam_id).one(ctx.db.reader()).await?.ok_or(Fault::NotFound)?;
+        acts::check_keys_unread(ctx, &exam).await?;
+    }
+    if act == Act::Lift && void_of(ctx.db.reader(), attempt).await?.is_some_and(|void| void.was_made_by(account)) {
+        return Err(Refusal::new("exams.another_must_lift").into());
+    }
+    crate::transact!(ctx, |tx| { insert(tx, ctx, &row, (act, minutes), account, &why).await })
+}
+
+/// The void was found wrong on a complaint: whoever answers it proposes to lift it, in the transaction of the answer. What is
+/// proposed or done already is proposed no second time.
+pub(crate) async fn propose_lift(tx: &DatabaseTransaction, ctx: &Ctx, attempt: Uuid, why: &str) -> Result<(), Fault> {
+    let row = LightAttempt::find(tx, attempt).await?.ok_or(Fault::NotFound)?;
+    let proposed = exam_proposals::Entity::find()
+        .filter(exam_proposals::Column::AttemptId.eq(attempt))
+        .filter(exam_proposals::Column::Act.eq(Act::Lift.code()))
+        .filter(exam_proposals::Column::DecidedAt.is_null());
+    if row.state != "void" || proposed.count(tx).await? > 0 {
+        return Ok(());
+    }
+    let account = check_not_own(ctx, &row)?;
+    insert(tx, ctx, &row, (Act::Lift, 0), account, why).await.map(|_| ())
+}
+
+async fn insert(
+    tx: &DatabaseTransaction,
+    ctx: &Ctx,
+    attempt: &LightAttempt,
+    (act, minutes): (Act, i32),
+    account: Uuid,
+    why: &str,
+) -> Result<Uuid, Fault> {
     let row = exam_proposals::Model {
         id: ctx.new_id(),
-        exam_id,
-        attempt_id: attempt,
+        exam_id: attempt.exam_id,
+        attempt_id: attempt.id,
         act: act.code().to_owned(),
         minutes,
-        reason: why,
+        reason: why.to_owned(),
         proposed_by: account,
         proposed_at: ctx.now().0,
         decision: None,
@@ -81,14 +121,12 @@ pub async fn propose(
         decided_at: None,
     };
     let id = row.id;
-    crate::transact!(ctx, |tx| {
-        exam_proposals::Entity::insert(row.clone().into_active_model())
-            .exec_without_returning(tx)
-            .await
-            .map_err(|error| db::unique_or(error, Refusal::new("exams.proposal_open")))?;
-        let facts = json!({ "attempt": attempt, "proposal": id, "act": act.code(), "minutes": minutes });
-        audit::record(tx, ctx, "propose", ("exam", exam_id), facts).await
-    })?;
+    exam_proposals::Entity::insert(row.into_active_model())
+        .exec_without_returning(tx)
+        .await
+        .map_err(|error| db::unique_or(error, Refusal::new("exams.proposal_open")))?;
+    let facts = json!({ "attempt": attempt.id, "proposal": id, "act": act.code(), "minutes": minutes });
+    audit::record(tx, ctx, "propose", ("exam", attempt.exam_id), facts).await?;
     Ok(id)
 }
 
@@ -109,9 +147,11 @@ pub async fn confirm(ctx: &Ctx, exam_id: Uuid, proposal: Uuid) -> Result<(), Fau
         match found.act {
             Act::Void => acts::void(tx, ctx, &attempt).await?,
             Act::Reopen => acts::reopen(tx, ctx, &found, &attempt).await?,
+            Act::Lift => acts::lift(tx, ctx, &found).await?,
         }
         let facts = json!({ "attempt": found.attempt, "proposal": proposal });
-        audit::record(tx, ctx, found.act.code(), ("exam", exam_id), facts).await
+        let verb = if found.act == Act::Lift { "lift_void" } else { found.act.code() };
+        audit::record(tx, ctx, verb, ("exam", exam_id), facts).await
     })
 }
 
@@ -143,6 +183,25 @@ pub(crate) async fn of_exam(ctx: &Ctx, exam_id: Uuid, attempt: Option<Uuid>) -> 
     }
     let rows = query.order_by_desc(exam_proposals::Column::ProposedAt).all(ctx.db.reader()).await?;
     rows.into_iter().map(Proposal::try_from).collect()
+}
+
+/// What made the attempt void, the last time that something did.
+pub(crate) async fn void_of<C: ConnectionTrait>(db: &C, attempt: Uuid) -> Result<Option<Proposal>, Fault> {
+    let row = exam_proposals::Entity::find()
+        .filter(exam_proposals::Column::AttemptId.eq(attempt))
+        .filter(exam_proposals::Column::Act.eq(Act::Void.code()))
+        .filter(exam_proposals::Column::Decision.eq("confirmed"))
+        .order_by_desc(exam_proposals::Column::DecidedAt)
+        .one(db)
+        .await?;
+    row.map(Proposal::try_from).transpose()
+}
+
+impl Proposal {
+    /// Whether this account proposed or confirmed it.
+    pub(crate) fn was_made_by(&self, account: Uuid) -> bool {
+        self.proposed_by == account || self.decided_by == Some(account)
+    }
 }
 
 async fn open(ctx: &Ctx, exam_id: Uuid, proposal: Uuid) -> Result<Proposal, Fault> {

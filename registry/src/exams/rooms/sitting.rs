@@ -1,10 +1,10 @@
 //! What is known of one attempt in the room? Its line, what happened and what staff did, with names.
 
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::board::{Line, one};
-use super::notices::NoticeKind;
+use super::notices::{NoticeKind, meant_for};
 use super::proposals::{Proposal, of_exam};
 use super::{RoomExam, exam, names};
 use crate::entity::{attempt_pauses, exam_notices};
@@ -65,12 +65,9 @@ pub async fn look(ctx: &Ctx, exam_id: Uuid, attempt: Uuid) -> Result<Sitting, Fa
 }
 
 async fn notices(ctx: &Ctx, exam_id: Uuid, attempt: Uuid, started_at: Instant) -> Result<Vec<Sent>, Fault> {
-    let for_all = Condition::all()
-        .add(exam_notices::Column::AttemptId.is_null())
-        .add(exam_notices::Column::SentAt.gte(started_at.0));
     let rows = exam_notices::Entity::find()
         .filter(exam_notices::Column::ExamId.eq(exam_id))
-        .filter(Condition::any().add(exam_notices::Column::AttemptId.eq(attempt)).add(for_all))
+        .filter(meant_for(exam_id, attempt, started_at.0))
         .order_by_asc(exam_notices::Column::SentAt)
         .all(ctx.db.reader())
         .await?;

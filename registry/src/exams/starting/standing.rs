@@ -2,12 +2,14 @@
 
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    sea_query::{Expr, ExprTrait},
+    sea_query::{Expr, ExprTrait, SelectStatement},
 };
 use uuid::Uuid;
 
 use crate::courses::store;
-use crate::entity::{attempts, certificates, course_completions, courses, exam_roster, exams, results};
+use crate::entity::{
+    attempts, certificates, course_completions, courses, exam_roster, exams, recertifications, results,
+};
 use crate::exams::finishing::{has_run_out, time_out};
 use crate::exams::{Earlier, Entry, Standing};
 use crate::{Ctx, Fault, Instant};
@@ -21,6 +23,7 @@ pub(super) struct Asked {
     extra_ms: Option<i64>,
     without_lockdown: Option<i32>,
     is_certified: bool,
+    awaits_approval: bool,
     /// Of a course whose hours became full once.
     credited_minutes: Option<i64>,
     required_minutes: Option<i64>,
@@ -51,19 +54,11 @@ impl Asked {
             .from(courses::Column::Slug)
             .to(course_completions::Column::Slug)
             .on_condition(move |_, _| Condition::all().add(course_completions::Column::PersonId.eq(person)));
-        let valid = certificates::Entity::find()
-            .select_only()
-            .column(certificates::Column::Id)
-            .filter(certificates::Column::PersonId.eq(person))
-            .filter(
-                Expr::col((certificates::Entity, certificates::Column::OfficeId))
-                    .eq(Expr::col((exams::Entity, exams::Column::OfficeId))),
-            )
-            .filter(certificates::Column::Status.is_in(["valid", "suspended"]));
         let asked = exams::Entity::find_by_id(exam)
             .column(exam_roster::Column::ExtraMs)
             .column(exam_roster::Column::WithoutLockdown)
-            .expr_as(Expr::exists(valid.into_query()), "is_certified")
+            .expr_as(Expr::exists(standing_certificate(person)), "is_certified")
+            .expr_as(Expr::exists(revoked_for_good(person)), "awaits_approval")
             .column(course_completions::Column::CreditedMinutes)
             .column(course_completions::Column::RequiredMinutes)
             .join(JoinType::LeftJoin, place.into())
@@ -102,9 +97,40 @@ impl Asked {
             closes_at: Instant(self.exam.closes_at),
             study_minutes,
             holds_valid_certificate: self.is_certified,
+            awaits_approval: self.awaits_approval,
             earlier,
         })
     }
+}
+
+fn standing_certificate(person: Uuid) -> SelectStatement {
+    own_of_office(person).filter(certificates::Column::Status.is_in(["valid", "suspended"])).into_query()
+}
+
+/// Revoked, and no office approved a new one.
+fn revoked_for_good(person: Uuid) -> SelectStatement {
+    let approval = recertifications::Entity::find()
+        .select_only()
+        .column(recertifications::Column::CertificateId)
+        .filter(
+            Expr::col((recertifications::Entity, recertifications::Column::CertificateId))
+                .eq(Expr::col((certificates::Entity, certificates::Column::Id))),
+        )
+        .into_query();
+    let revoked = own_of_office(person).filter(certificates::Column::Status.eq("revoked"));
+    revoked.filter(Expr::exists(approval).not()).into_query()
+}
+
+/// What the office of the exam gave this person.
+fn own_of_office(person: Uuid) -> sea_orm::Select<certificates::Entity> {
+    certificates::Entity::find()
+        .select_only()
+        .column(certificates::Column::Id)
+        .filter(certificates::Column::PersonId.eq(person))
+        .filter(
+            Expr::col((certificates::Entity, certificates::Column::OfficeId))
+                .eq(Expr::col((exams::Entity, exams::Column::OfficeId))),
+        )
 }
 
 /// The attempts of this person that matter to a start, the oldest first. One whose time is over is ended on the way.

@@ -1,9 +1,9 @@
 use question_bank::Blueprint;
-use sea_orm::EntityTrait;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use uuid::Uuid;
 
-use super::Table;
-use crate::courses::store::{self, CourseText, Imported, import};
+use super::{Table, course};
+use crate::courses::store;
 use crate::entity::exams;
 use crate::exams::ahead::has_learned;
 use crate::exams::list::for_candidate;
@@ -12,18 +12,6 @@ use crate::exams::{Entry, ExamKind};
 use crate::fixtures::history::study;
 use crate::instant::{DAY_MS, HOUR_MS};
 use crate::{Ctx, on_both};
-
-/// A course of one lesson of three minutes.
-async fn course(ctx: &Ctx, slug: &str) -> Uuid {
-    let manifest = format!(
-        "slug = \"{slug}\"\ntitle = \"课程\"\nsummary = \"一课。\"\n[[chapter]]\ntitle = \"第一章\"\nlessons = [\"one\"]\n"
-    );
-    let lesson = "+++\ntitle = \"第一课\"\nminutes = 3\nblock = \"post\"\nfacts = []\nquiz = []\n+++\n字。\n";
-    let text = CourseText::written(manifest, vec![("one".to_owned(), lesson.to_owned())]);
-    match import(ctx, &text).await.unwrap() {
-        Imported::Published { course, .. } | Imported::Unchanged { course, .. } => course,
-    }
-}
 
 impl Table {
     /// A further exam of the same office that opened earlier and asks for a course.
@@ -36,12 +24,19 @@ impl Table {
             entry: Entry::Open,
             office,
             course: Some(course),
-            opens_at: ctx.now().minus_ms(hours_ago * HOUR_MS),
+            opens_at: ctx.now(),
             closes_at: ctx.now().plus_ms(7 * DAY_MS),
             session: Session::AnyTime,
             blueprint: Blueprint::standard(),
         };
-        setup::publish(ctx, setup::create(ctx, &new).await.unwrap()).await.unwrap();
+        let exam = setup::create(ctx, &new).await.unwrap();
+        setup::publish(ctx, exam).await.unwrap();
+        exams::Entity::update_many()
+            .col_expr(exams::Column::OpensAt, Expr::value(ctx.now().minus_ms(hours_ago * HOUR_MS).0))
+            .filter(exams::Column::Id.eq(exam))
+            .exec(ctx.db.writer())
+            .await
+            .unwrap();
     }
 }
 
@@ -56,7 +51,7 @@ on_both! {
         let (ctx, candidate) = (&table.bed.ctx, table.candidate().await);
         let person = candidate.signed_in().unwrap().person;
         let (asked, other) = (course(ctx, "asked").await, course(ctx, "other").await);
-        assert!(learned(&candidate).await, "the only exam asks for no course");
+        assert!(learned(&candidate).await, "the course of the only exam is full");
         table.announces(ExamKind::Certification, 2, asked).await;
         assert!(!learned(&candidate).await);
         study(ctx, person, asked).await.unwrap();

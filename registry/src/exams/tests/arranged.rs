@@ -5,10 +5,12 @@ use super::Table;
 use crate::entity::{audit_entries, exams};
 use crate::exams::arranging::{Arrangement, Lockdown, arrange, change_extra_time, change_lockdown, seb_file};
 use crate::exams::events::of_attempt;
-use crate::exams::list::roster;
+use crate::exams::list::{for_candidate, one_for_candidate, roster};
 use crate::exams::lockdown::doors::{Door, look, prove, save};
 use crate::exams::lockdown::{Allowed, Claim, Permit, Way, request_hash};
+use crate::exams::room::{Now, enter};
 use crate::exams::rooms::notices::unlock;
+use crate::exams::rooms::pulse::Standing;
 use crate::exams::starting::{Consent, Running, start, start_in};
 use crate::exams::{ExamKind, Late, Review, setup};
 use crate::instant::MINUTE_MS;
@@ -106,6 +108,26 @@ on_both! {
         assert!(matches!(change_extra_time(&candidate, table.exam, person, 30, "视力障碍").await, Err(Fault::NotFound)));
     }
 
+    async fn a_candidate_sees_the_own_minutes_and_what_the_end_of_the_window_leaves_of_them(bed) {
+        let table = Table::lay(bed).await;
+        let (candidate, chief) = (table.candidate().await, table.staff(Role::ExamAdministrator).await);
+        let other = table.candidate().await;
+        let person = candidate.signed_in().unwrap().person;
+        change_extra_time(&chief, table.exam, person, 30, "视力障碍").await.unwrap();
+        let own = one_for_candidate(&candidate, table.exam).await.unwrap();
+        let now = table.bed.ctx.now();
+        assert_eq!((own.allowed_ms(), own.given_ms(now)), (120 * MINUTE_MS, 120 * MINUTE_MS));
+        let listed = for_candidate(&candidate).await.unwrap();
+        assert_eq!(listed.iter().map(|listed| listed.extra_ms).collect::<Vec<_>>(), [30 * MINUTE_MS]);
+        table.bed.clock.advance_ms(own.exam.closes_at.since(now) - 10 * MINUTE_MS);
+        let now = table.bed.ctx.now();
+        assert_eq!(own.given_ms(now), 40 * MINUTE_MS);
+        let anybody = one_for_candidate(&other, table.exam).await.unwrap();
+        assert_eq!((anybody.allowed_ms(), anybody.given_ms(now)), (90 * MINUTE_MS, 10 * MINUTE_MS));
+        let running = table.start(&candidate).await;
+        assert_eq!(running.deadline_at.since(now), own.given_ms(now), "the start gives what the page said");
+    }
+
     async fn an_exam_in_the_lockdown_browser_begins_in_no_other(bed) {
         let table = Table::arranged(bed, Arrangement { lockdown: Some(ALLOWED), ..usual() }).await;
         let candidate = table.candidate().await;
@@ -129,12 +151,19 @@ on_both! {
             let stopped = save(&candidate, &table.saver, table.save_of(&running, 1, 0b10, sequence), &claim).await;
             assert_eq!(stopped.unwrap_err().code(), Some("exams.locked"));
             assert_eq!(table.sequence_of(&running, 1).await, sequence, "the answer is saved");
+            let Now::Open(room) = enter(&candidate, running.attempt, "first device").await.unwrap() else { panic!("open") };
+            assert!(room.standing == Standing::Locked && room.items.is_empty(), "a locked room shows no question");
             let later = table.save_of(&running, 1, 0b1, sequence + 1);
             let refused = save(&candidate, &table.saver, later, &right).await.unwrap_err();
             assert_eq!(refused.code(), Some("exams.locked"));
             unlock(&proctor, table.exam, running.attempt, "已重新打开专用浏览器").await.unwrap();
             save(&candidate, &table.saver, later, &right).await.unwrap();
         }
+        let noted = of_attempt(&proctor, running.attempt).await.unwrap();
+        let failed = noted.iter().filter(|event| event.kind == "lockdown_failed");
+        let mut keys: Vec<&str> = failed.filter_map(|event| event.facts["key"].as_str()).collect();
+        keys.sort_unstable();
+        assert_eq!(keys, ["silent", "wrong"], "the board counts it, with why");
         let twice = unlock(&proctor, table.exam, running.attempt, "已重新打开专用浏览器").await.unwrap_err();
         assert_eq!(twice.code(), Some("exams.not_locked"));
     }

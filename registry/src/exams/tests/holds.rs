@@ -5,12 +5,15 @@ use sea_orm::{EntityTrait, IntoActiveModel};
 use uuid::Uuid;
 
 use super::Table;
+use crate::certificates::desk::Desk;
+use crate::certificates::issuing::issue_for_attempt;
+use crate::certificates::matters;
 use crate::ctx::Post;
-use crate::entity::{accounts, identity_confirmations, offices, results};
+use crate::entity::{accounts, certificates, identity_confirmations, offices, results};
 use crate::exams::finishing::{hand_in, release_due, release_holds};
 use crate::exams::results::own;
 use crate::people::Document;
-use crate::people::store::{confirm_identity, identity_is_settled, lock};
+use crate::people::store::{confirm_identity, identity_is_settled, lock, withdraw_confirmation};
 use crate::permissions::Role;
 use crate::{Actor, Ctx, on_both};
 
@@ -27,6 +30,49 @@ on_both! {
         assert_eq!(release_holds(&table.bed.ctx, person).await.unwrap(), [running.attempt]);
         assert!(release_holds(&table.bed.ctx, person).await.unwrap().is_empty());
         assert!(!own(&candidate, running.attempt).await.unwrap().is_held);
+    }
+
+    async fn a_pass_without_certificate_waits_again_when_the_identity_is_taken_back(bed) {
+        let table = Table::lay(bed).await;
+        let candidate = table.candidate().await;
+        let person = candidate.signed_in().unwrap().person;
+        confirm(&table, person).await;
+        let running = table.start(&candidate).await;
+        table.answer_all(&candidate, &running).await;
+        hand_in(&candidate, running.attempt, "first device").await.unwrap();
+        assert!(!own(&candidate, running.attempt).await.unwrap().is_held);
+        let (clerk, ctx) = (clerk(&table).await, &table.bed.ctx);
+        withdraw_confirmation(&clerk, person, "证件与本人不符").await.unwrap();
+        assert!(own(&candidate, running.attempt).await.unwrap().is_held);
+        assert_eq!(release_due(ctx).await.unwrap(), 0);
+        let desk = Desk::new(ctx, "https://cert.example").unwrap();
+        assert_eq!(issue_for_attempt(ctx, &desk, running.attempt).await.unwrap(), None);
+        assert!(matters::list(&clerk).await.unwrap().is_empty(), "there is no certificate to doubt");
+        confirm_identity(&clerk, person, Document::IdentityCard).await.unwrap();
+        assert_eq!(release_holds(ctx, person).await.unwrap(), [running.attempt]);
+        assert!(issue_for_attempt(ctx, &desk, running.attempt).await.unwrap().is_some());
+    }
+
+    async fn a_certificate_is_doubted_when_the_identity_is_taken_back_and_keeps_its_status(bed) {
+        let table = Table::lay(bed).await;
+        let candidate = table.candidate().await;
+        let person = candidate.signed_in().unwrap().person;
+        confirm(&table, person).await;
+        let running = table.start(&candidate).await;
+        table.answer_all(&candidate, &running).await;
+        hand_in(&candidate, running.attempt, "first device").await.unwrap();
+        let (clerk, ctx) = (clerk(&table).await, &table.bed.ctx);
+        let desk = Desk::new(ctx, "https://cert.example").unwrap();
+        let number = issue_for_attempt(ctx, &desk, running.attempt).await.unwrap().unwrap();
+        withdraw_confirmation(&clerk, person, "证件与本人不符").await.unwrap();
+        let doubted = matters::list(&clerk).await.unwrap();
+        assert_eq!(doubted.iter().map(|one| (one.number.as_str(), one.ground.as_str())).collect::<Vec<_>>(), [(number.as_str(), "identity_withdrawn")]);
+        let result = own(&candidate, running.attempt).await.unwrap();
+        assert!(!result.is_held && result.certificate == Some(number), "the pass was used");
+        let row = certificates::Entity::find().one(ctx.db.reader()).await.unwrap().unwrap();
+        assert_eq!(row.status, "valid", "nobody revokes by a button");
+        confirm_identity(&clerk, person, Document::IdentityCard).await.unwrap();
+        assert!(matters::list(&clerk).await.unwrap().is_empty(), "what was in doubt is settled");
     }
 
     async fn the_job_releases_what_waits_for_somebody_who_is_confirmed(bed) {
@@ -108,6 +154,7 @@ async fn confirmation(table: &Table, person: Uuid) -> identity_confirmations::Mo
         confirmed_at: ctx.now().0,
         withdrawn_at: None,
         withdrawn_reason: None,
+        withdrawn_by: None,
     }
 }
 

@@ -2,6 +2,7 @@ use question_bank::{Blueprint, Cell, Difficulty, Kind, MultipleRule, Point, bank
 use sea_orm::{EntityTrait, IntoActiveModel};
 use uuid::Uuid;
 
+use super::course;
 use crate::ctx::{Post, SignedIn};
 use crate::entity::offices;
 use crate::exams::finishing::hand_in;
@@ -10,6 +11,7 @@ use crate::exams::results::{export, of_employees, of_exam};
 use crate::exams::setup::{NewExam, Session, admit_by_number, create, own_kinds, publish};
 use crate::exams::starting::{Consent, start};
 use crate::exams::{Entry, ExamKind, list};
+use crate::fixtures::history::study;
 use crate::fixtures::{Part, World, history, world};
 use crate::instant::{DAY_MS, HOUR_MS};
 use crate::permissions::Role;
@@ -25,13 +27,14 @@ async fn cast(bed: &Bed) -> World {
     world(&bed.ctx).await.unwrap()
 }
 
-fn new_exam(ctx: &Ctx, office: Uuid, kind: ExamKind) -> NewExam {
+async fn new_exam(ctx: &Ctx, office: Uuid, kind: ExamKind) -> NewExam {
+    let system = ctx.acting_as(Actor::System("test"));
     NewExam {
         title: "考试".into(),
         kind,
         entry: Entry::Roster,
         office,
-        course: None,
+        course: Some(course(&system, "offices").await),
         opens_at: ctx.now().minus_ms(HOUR_MS),
         closes_at: ctx.now().plus_ms(7 * DAY_MS),
         session: Session::AnyTime,
@@ -46,7 +49,7 @@ fn one_question() -> Blueprint {
 }
 
 async fn draft(ctx: &Ctx, office: Uuid, kind: ExamKind) -> Result<Uuid, Fault> {
-    create(ctx, &new_exam(ctx, office, kind)).await
+    create(ctx, &new_exam(ctx, office, kind).await).await
 }
 
 /// A county's assessment, as a draft.
@@ -62,7 +65,7 @@ fn also(world: &World, part: Part, role: Role, office: Uuid) -> Ctx {
 }
 
 async fn admit_bystander(ctx: &Ctx, exam: Uuid) -> Result<(), Fault> {
-    admit_by_number(ctx, exam, &Part::Bystander.member().id_number(), 0, None).await
+    admit_by_number(ctx, exam, &Part::Bystander.member().id_number(), 0, None, None).await
 }
 
 #[track_caller]
@@ -195,10 +198,10 @@ on_both! {
             let again = admit_bystander(ctx, exam).await.unwrap_err();
             assert_eq!(again.code(), Some("exams.already_on_roster"));
             let stranger = crate::fixtures::id_number("320690", "19700101", 777);
-            let unknown = admit_by_number(ctx, exam, &stranger, 0, None).await.unwrap_err();
+            let unknown = admit_by_number(ctx, exam, &stranger, 0, None, None).await.unwrap_err();
             assert_eq!(unknown.code(), Some("exams.person_unknown"));
             for part in [&number[..17], "欧阳明月", ""] {
-                let fault = admit_by_number(ctx, exam, part, 0, None).await.unwrap_err();
+                let fault = admit_by_number(ctx, exam, part, 0, None, None).await.unwrap_err();
                 assert_eq!(fault.code(), Some("exams.person_line_unreadable"), "{part}");
             }
         }
@@ -212,8 +215,9 @@ on_both! {
         let exam = draft(&desk, world.offices.issuer, ExamKind::Certification).await.unwrap();
         publish(&world.as_(Part::Issuer), exam).await.unwrap();
         let number = Part::CandidateHeld.member().id_number();
-        admit_by_number(&desk, exam, &number, 0, None).await.unwrap();
+        admit_by_number(&desk, exam, &number, 0, None, None).await.unwrap();
         let candidate = world.as_(Part::CandidateHeld);
+        study(&bed.ctx, world.person(Part::CandidateHeld), course(&bed.ctx, "offices").await).await.unwrap();
         let running = start(&candidate, exam, Consent::Given, "device").await.unwrap();
         hand_in(&candidate, running.attempt, "device").await.unwrap();
         for part in [Part::ExamAdministrator, Part::Issuer, Part::HumanResources, Part::Industry] {
@@ -249,6 +253,7 @@ on_both! {
         publish(&world.as_(Part::HumanResources), exam).await.unwrap();
         nothing().await;
         admit_bystander(&world.as_(Part::HumanResources), exam).await.unwrap();
+        study(&bed.ctx, world.person(Part::Bystander), course(&bed.ctx, "offices").await).await.unwrap();
         list::get(&candidate, exam).await.unwrap();
         start(&candidate, exam, Consent::Given, "device").await.unwrap();
     }

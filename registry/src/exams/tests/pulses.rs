@@ -2,14 +2,16 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use super::Table;
 use crate::entity::attempt_events;
+use crate::exams::arranging::change_room;
 use crate::exams::events::of_attempt;
 use crate::exams::finishing::hand_in;
+use crate::exams::rooms::board::{Narrowed, look};
 use crate::exams::rooms::notices::{NoticeKind, To, extend, tell};
 use crate::exams::rooms::pulse::{MOST_SIGNALS, Signal, Standing, report, seen};
 use crate::exams::starting::take_over;
 use crate::instant::{MINUTE_MS, SECOND_MS};
 use crate::permissions::Role;
-use crate::{Fault, on_both};
+use crate::{Ctx, Fault, on_both};
 
 on_both! {
     async fn signals_are_written_down_at_the_servers_time(bed) {
@@ -93,6 +95,35 @@ on_both! {
         let news = report(&two, second.ticket, &[], "a").await.unwrap();
         let told: Vec<&str> = news.notices.iter().map(|notice| notice.body.as_str()).collect();
         assert_eq!(told, ["请保持安静", ""], "the reason stays with the staff");
+    }
+
+    async fn a_room_is_told_and_extended_and_the_others_are_not(bed) {
+        let table = Table::lay(bed).await;
+        let (one, two) = (table.candidate().await, table.candidate().await);
+        let (proctor, chief) = (table.staff(Role::Proctor).await, table.staff(Role::ExamAdministrator).await);
+        let (first, second) = (table.start(&one).await, table.start(&two).await);
+        let room = |ctx: &Ctx, name: &'static str| {
+            let (chief, exam, person) = (chief.clone(), table.exam, ctx.signed_in().unwrap().person);
+            async move { change_room(&chief, exam, person, name).await }
+        };
+        let nobody = extend(&chief, table.exam, To::Room("第一考场"), 5, "考场停电").await.unwrap_err();
+        assert_eq!(nobody.code(), Some("exams.nobody_sits"));
+        room(&one, " 第一考场 ").await.unwrap();
+        room(&two, "第二考场").await.unwrap();
+        assert_eq!(change_room(&chief, table.exam, two.signed_in().unwrap().person, &"考".repeat(31)).await.unwrap_err().code(), Some("exams.room_length"));
+        tell(&proctor, table.exam, To::Room("第二考场"), "请关好窗户").await.unwrap();
+        assert_eq!(extend(&chief, table.exam, To::Room("第一考场"), 5, "考场停电").await.unwrap(), 1);
+        let news = report(&one, first.ticket, &[], "a").await.unwrap();
+        assert_eq!(news.deadline_at, first.deadline_at.plus_ms(5 * MINUTE_MS));
+        assert_eq!(news.notices.iter().map(|notice| notice.kind).collect::<Vec<_>>(), [NoticeKind::ExtraTime]);
+        let news = report(&two, second.ticket, &[], "a").await.unwrap();
+        assert_eq!(news.deadline_at, second.deadline_at);
+        assert_eq!(news.notices.iter().map(|notice| notice.kind).collect::<Vec<_>>(), [NoticeKind::Message]);
+        let narrowed = Narrowed { room: Some("第一考场".into()), ..Narrowed::default() };
+        let board = look(&chief, table.exam, &narrowed, 0).await.unwrap();
+        assert_eq!((board.rooms.len(), board.total), (2, 1));
+        let by_a_proctor = change_room(&proctor, table.exam, one.signed_in().unwrap().person, "").await;
+        assert!(by_a_proctor.is_err(), "the roster is the office's");
     }
 
     async fn extra_time_is_for_those_who_decide_and_for_attempts_that_run(bed) {

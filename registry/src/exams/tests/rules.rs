@@ -24,6 +24,7 @@ fn standing() -> Standing {
         closes_at: Instant(30 * DAY_MS),
         study_minutes: Some((180, 180)),
         holds_valid_certificate: false,
+        awaits_approval: false,
         earlier: vec![],
     }
 }
@@ -48,6 +49,7 @@ fn each_condition_refuses_with_its_own_reason() {
     check(&Standing { opens_at: Instant(5), ..standing() }, &policy(), 4, Some("exams.not_open_yet"));
     check(&standing(), &policy(), 30 * DAY_MS, Some("exams.window_closed"));
     check(&Standing { holds_valid_certificate: true, ..standing() }, &policy(), 1, Some("exams.already_certified"));
+    check(&Standing { awaits_approval: true, ..standing() }, &policy(), 1, Some("exams.recertification_unapproved"));
     check(&Standing { study_minutes: Some((179, 180)), ..standing() }, &policy(), 1, Some("exams.hours_missing"));
     let fixed = Policy { late_entry_ms: Some(30 * MINUTE_MS), ..policy() };
     check(&standing(), &fixed, 30 * MINUTE_MS, None);

@@ -1,3 +1,4 @@
+use futures::future::join_all;
 use sea_orm::EntityTrait;
 
 use super::Table;
@@ -45,6 +46,23 @@ on_both! {
         assert_eq!(table.stored(&running, 1).await, (0b10, 5));
         table.saver.save(&candidate, table.save_of(&running, 1, 0, 6)).await.unwrap();
         assert_eq!(table.stored(&running, 1).await, (0, 6));
+    }
+
+    async fn answers_that_come_together_each_hear_their_own_outcome(bed) {
+        let table = Table::lay(bed).await;
+        let candidate = table.candidate().await;
+        let running = table.start(&candidate).await;
+        // the same slot twice, an option that does not exist, and a number of saves that is no power of two
+        let saves = [(1, 0b10, 1), (1, 0b100, 2), (2, 0b1_0000, 1), (3, 0b1, 1), (4, 0b1, 1), (5, 0b1, 1)];
+        let together = saves.map(|(slot, choice, sequence)| table.save_of(&running, slot, choice, sequence));
+        let heard = join_all(together.map(|save| table.saver.save(&candidate, save))).await;
+        let refused: Vec<usize> = (0..heard.len()).filter(|place| heard[*place].is_err()).collect();
+        assert!(refused.contains(&2), "an option that does not exist");
+        // over many connections the second answer of the slot may come first, and the first is then the older one
+        assert!(refused.iter().all(|place| [0, 2].contains(place)), "{heard:?}");
+        assert_eq!(table.stored(&running, 1).await, (0b100, 2));
+        assert_eq!(table.stored(&running, 2).await, (0, 0));
+        assert_eq!(table.stored(&running, 5).await, (0b1, 1));
     }
 
     async fn an_absurd_sequence_is_refused(bed) {

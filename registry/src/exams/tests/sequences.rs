@@ -34,6 +34,7 @@ enum Step {
     HandIn,
     Void,
     Reopen { minutes: i64 },
+    Lift,
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
@@ -49,6 +50,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         1 => Just(Step::HandIn),
         1 => Just(Step::Void),
         1 => (0..30_i64).prop_map(|minutes| Step::Reopen { minutes }),
+        1 => Just(Step::Lift),
     ];
     prop::collection::vec(step, 1..30)
 }
@@ -170,20 +172,27 @@ impl Model {
                 }
                 self.finish();
             }
-            Step::Void => {
-                let taken = self.state != State::Void;
+            Step::Void | Step::Reopen { .. } | Step::Lift => return self.takes_from_two(step),
+        }
+        true
+    }
+
+    /// What one person proposes and another confirms.
+    fn takes_from_two(&mut self, step: Step) -> bool {
+        match step {
+            Step::Void if self.state != State::Void => {
                 (self.state, self.paused_at, self.resumed_at) = (State::Void, None, None);
-                return taken;
             }
-            Step::Reopen { minutes } => {
-                let taken = self.state == State::Finished && (minutes > 0 || self.deadline > self.now);
-                if taken {
-                    self.deadline = self.deadline.max(self.now) + minutes * MINUTE_MS;
-                    (self.state, self.results) = (State::Open, 0);
-                    self.superseded += 1;
-                }
-                return taken;
+            Step::Reopen { minutes } if self.state == State::Finished && (minutes > 0 || self.deadline > self.now) => {
+                self.deadline = self.deadline.max(self.now) + minutes * MINUTE_MS;
+                (self.state, self.results) = (State::Open, 0);
+                self.superseded += 1;
             }
+            Step::Lift if self.state == State::Void => {
+                self.superseded += self.results;
+                self.finish();
+            }
+            _ => return false,
         }
         true
     }
@@ -193,6 +202,8 @@ struct Staff {
     proctor: Ctx,
     chief: Ctx,
     other: Ctx,
+    /// Makes nothing void.
+    third: Ctx,
 }
 
 async fn carry_out(
@@ -223,6 +234,10 @@ async fn carry_out(
         Step::HandIn => drop(hand_in(candidate, attempt, "first device").await?),
         Step::Void => second(Act::Void, 0).await?,
         Step::Reopen { minutes } => second(Act::Reopen, minutes).await?,
+        Step::Lift => {
+            let proposal = propose(&staff.third, exam, attempt, Act::Lift, 0, "随机序列").await?;
+            confirm(&staff.other, exam, proposal).await?;
+        }
     }
     Ok(())
 }
@@ -284,6 +299,7 @@ fn run(engine: Engine) {
             proctor: table.staff(Role::Proctor).await,
             chief: table.staff(Role::ExamAdministrator).await,
             other: table.staff(Role::ExamAdministrator).await,
+            third: table.staff(Role::ExamAdministrator).await,
         };
         (table, staff)
     });

@@ -119,7 +119,7 @@ on_both! {
     async fn the_log_of_a_start_names_the_rules_that_were_agreed_to(bed) {
         let table = Table::lay(bed).await;
         let running = table.start(&table.candidate().await).await;
-        let filter = Filter { subject_kind: Some("exam".into()), subject: Some(table.exam.to_string()) };
+        let filter = Filter { subject_kind: Some("exam".into()), subject: Some(table.exam.to_string()), ..Filter::default() };
         let (entries, _) = audit::list(&table.bed.ctx, &filter, 0, 50).await.unwrap();
         let started = entries.iter().find(|entry| entry.verb == "start").unwrap();
         assert_eq!((&started.facts["attempt"], &started.facts["rules"]), (&json!(running.attempt), &json!(RULES_TEXT)));

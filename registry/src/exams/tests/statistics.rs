@@ -1,9 +1,15 @@
+use question_bank::{Choice, ItemId, Kind, Paper};
+use sea_orm::EntityTrait;
+
 use super::Table;
 use crate::ctx::{Post, SignedIn};
+use crate::entity::results;
 use crate::exams::finishing::hand_in;
+use crate::exams::regrading::{self, Change, How, confirm, propose};
 use crate::exams::statistics::{of_exam, of_item, similar};
 use crate::instant::DAY_MS;
 use crate::permissions::Role;
+use crate::questions::library;
 use crate::{Actor, Ctx, Fault, on_both};
 
 /// Somebody with one post, of no office of this exam.
@@ -33,6 +39,37 @@ on_both! {
         let report = of_item(&reviewer, table.exam, item.item).await.unwrap();
         assert_eq!(report.figures, *item);
         assert_eq!(figures.questions[&item.item.version.to_string()], report.question.id.to_string());
+    }
+
+    async fn figures_speak_of_the_keys_in_force(bed) {
+        let table = Table::lay(bed).await;
+        let candidate = table.candidate().await;
+        let running = table.start(&candidate).await;
+        table.answer_all(&candidate, &running).await;
+        hand_in(&candidate, running.attempt, "first device").await.unwrap();
+        table.bed.clock.advance_ms(8 * DAY_MS);
+        let paper: Paper = serde_json::from_str(&table.attempt(running.attempt).await.paper).unwrap();
+        let singles: Vec<ItemId> =
+            paper.slots.iter().filter(|slot| slot.kind == Kind::Single && slot.part.is_none()).map(ItemId::from).collect();
+        let library = library::read(candidate.db.reader(), &paper.versions()).await.unwrap();
+        let old = library[&singles[0].version].item(None).unwrap().right;
+        let new = Choice::EMPTY.with(if old.contains(0) { 1 } else { 0 });
+        for change in [
+            Change::Item { item: singles[0], how: How::Replace(new) },
+            Change::Item { item: singles[1], how: How::Exclude },
+        ] {
+            let (first, second) = (table.staff(Role::ExamAdministrator).await, table.staff(Role::ExamAdministrator).await);
+            let proposal = propose(&first, table.exam, &change, "答案有误", None).await.unwrap();
+            let hash = regrading::get(&second, table.exam, proposal).await.unwrap().0.effects_hash;
+            confirm(&second, table.exam, proposal, &hash).await.unwrap();
+        }
+        let reviewer = post(&table, Role::QuestionReviewer).await;
+        let figures = of_exam(&reviewer, table.exam).await.unwrap().figures.unwrap();
+        let corrected = figures.statistics.items.iter().find(|item| item.item == singles[0]).unwrap();
+        assert_eq!((corrected.form.right, corrected.facility), (new, Some(0.0)));
+        assert!(!figures.statistics.items.iter().any(|item| item.item == singles[1]), "it counts for nobody");
+        let own = results::Entity::find_by_id(running.attempt).one(candidate.db.reader()).await.unwrap().unwrap();
+        assert_eq!(figures.statistics.exam.mean, Some(f64::from(own.score)));
     }
 
     async fn texts_are_for_authors_and_names_for_those_who_see_results(bed) {

@@ -4,17 +4,22 @@ use question_bank::{Blueprint, bank};
 use sea_orm::{EntityTrait, IntoActiveModel};
 use uuid::Uuid;
 
+use crate::courses::store::{CourseText, Imported, import};
 use crate::ctx::{Post, SignedIn};
 use crate::entity::{accounts, attempts, exams, identity_confirmations, offices, people};
 use crate::exams::saving::{Browser, Mark, Save, Saver};
 use crate::exams::setup::{NewExam, Session};
 use crate::exams::starting::{Consent, Running, start};
 use crate::exams::{Entry, ExamKind, setup};
+use crate::fixtures::history::study;
 use crate::instant::{DAY_MS, HOUR_MS};
 use crate::permissions::Role;
 use crate::questions::loading::{Origin, load};
 use crate::testing::Bed;
 use crate::{Actor, Ctx, rulepacks};
+
+/// The course that the exams of the table ask for; its candidates have read it.
+const COURSE: &str = "table";
 
 pub struct Table {
     pub bed: Bed,
@@ -46,7 +51,7 @@ impl Table {
         Self::draft_of(ctx, office, kind).await
     }
 
-    async fn office(ctx: &Ctx) -> Uuid {
+    pub async fn office(ctx: &Ctx) -> Uuid {
         let office = offices::Model {
             id: ctx.new_id(),
             name: format!("发证机构{}", ctx.new_id()),
@@ -69,18 +74,22 @@ impl Table {
     }
 
     async fn draft_of(ctx: &Ctx, office: Uuid, kind: ExamKind) -> Uuid {
-        let new = NewExam {
+        setup::create(ctx, &Self::form(ctx, office, kind).await).await.unwrap()
+    }
+
+    /// What the form says about an exam of this office whose window opened an hour ago.
+    pub async fn form(ctx: &Ctx, office: Uuid, kind: ExamKind) -> NewExam {
+        NewExam {
             title: "岗前考试".into(),
             kind,
             entry: Entry::Open,
             office,
-            course: None,
+            course: Some(course(ctx, COURSE).await),
             opens_at: ctx.now().minus_ms(HOUR_MS),
             closes_at: ctx.now().plus_ms(7 * DAY_MS),
             session: Session::AnyTime,
             blueprint: Blueprint::standard(),
-        };
-        setup::create(ctx, &new).await.unwrap()
+        }
     }
 
     /// Somebody of the exam's office, with an account and this role.
@@ -101,8 +110,16 @@ impl Table {
         ctx.acting_as(Actor::SignedIn(who))
     }
 
-    /// A candidate of their own, signed in.
+    /// A candidate of their own, signed in, who has read the course.
     pub async fn candidate(&self) -> Ctx {
+        let candidate = self.newcomer().await;
+        let (ctx, person) = (&self.bed.ctx, candidate.signed_in().unwrap().person);
+        study(ctx, person, course(ctx, COURSE).await).await.unwrap();
+        candidate
+    }
+
+    /// The same who has read nothing.
+    pub async fn newcomer(&self) -> Ctx {
         let ctx = &self.bed.ctx;
         let person = people::Model {
             id: ctx.new_id(),
@@ -155,6 +172,7 @@ impl Table {
             confirmed_at: ctx.now().0,
             withdrawn_at: None,
             withdrawn_reason: None,
+            withdrawn_by: None,
         };
         let storing = identity_confirmations::Entity::insert(confirmation.into_active_model());
         storing.exec_without_returning(ctx.db.writer()).await.unwrap();
@@ -191,6 +209,18 @@ impl Table {
             let save = self.save_of(running, i32::from(slot.number), shown.bits(), 1);
             self.saver.save(candidate, save).await.unwrap();
         }
+    }
+}
+
+/// A course of one lesson of three minutes; the same whenever it is asked for.
+pub async fn course(ctx: &Ctx, slug: &str) -> Uuid {
+    let manifest = format!(
+        "slug = \"{slug}\"\ntitle = \"课程\"\nsummary = \"一课。\"\n[[chapter]]\ntitle = \"第一章\"\nlessons = [\"one\"]\n"
+    );
+    let lesson = "+++\ntitle = \"第一课\"\nminutes = 3\nblock = \"post\"\nfacts = []\nquiz = []\n+++\n字。\n";
+    let text = CourseText::written(manifest, vec![("one".to_owned(), lesson.to_owned())]);
+    match import(ctx, &text).await.unwrap() {
+        Imported::Published { course, .. } | Imported::Unchanged { course, .. } => course,
     }
 }
 

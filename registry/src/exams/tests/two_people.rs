@@ -5,6 +5,7 @@ use crate::entity::{results, superseded_results};
 use crate::exams::finishing::{Outcome, finish_due, hand_in, hand_in_with};
 use crate::exams::rooms::proposals::{Act, confirm, decline, propose};
 use crate::exams::starting::{Consent, start};
+use crate::exams::{ExamKind, bundle, review};
 use crate::instant::{DAY_MS, MINUTE_MS};
 use crate::permissions::Role;
 use crate::{Fault, on_both};
@@ -109,6 +110,34 @@ on_both! {
         let refused = confirm(&other, table.exam, proposal).await.unwrap_err();
         assert_eq!(refused.code(), Some("exams.reopen_not_last"));
         assert_eq!(table.attempt(first.attempt).await.state, "finished");
+    }
+
+    async fn nothing_is_reopened_once_the_keys_can_be_read(bed) {
+        let table = Table::lay(bed).await;
+        let (candidate, chief) = (table.candidate().await, table.staff(Role::ExamAdministrator).await);
+        let other = table.staff(Role::ExamAdministrator).await;
+        let running = table.start(&candidate).await;
+        hand_in(&candidate, running.attempt, "first device").await.unwrap();
+        let proposal = propose(&chief, table.exam, running.attempt, Act::Reopen, 60, "系统故障").await.unwrap();
+        table.bed.clock.advance_ms(8 * DAY_MS);
+        assert!(bundle::export(&candidate, running.attempt).await.is_ok(), "the keys are out");
+        let refused = confirm(&other, table.exam, proposal).await.unwrap_err();
+        assert_eq!(refused.code(), Some("exams.reopen_revealed"));
+        assert_eq!(table.attempt(running.attempt).await.state, "finished");
+        decline(&chief, table.exam, proposal, "试卷已经公开").await.unwrap();
+        let again = propose(&chief, table.exam, running.attempt, Act::Reopen, 60, "系统故障").await.unwrap_err();
+        assert_eq!(again.code(), Some("exams.reopen_revealed"));
+    }
+
+    async fn whoever_can_look_at_a_mock_at_once_does_not_go_on_with_it(bed) {
+        let mut table = Table::lay(bed).await;
+        table.exam = Table::publish(&table.bed.ctx, ExamKind::Mock).await;
+        let (candidate, chief) = (table.candidate().await, table.staff(Role::ExamAdministrator).await);
+        let running = table.start(&candidate).await;
+        hand_in(&candidate, running.attempt, "first device").await.unwrap();
+        assert!(review::is_open(&candidate, running.attempt).await.unwrap());
+        let refused = propose(&chief, table.exam, running.attempt, Act::Reopen, 9, "误点交卷").await.unwrap_err();
+        assert_eq!(refused.code(), Some("exams.reopen_revealed"));
     }
 
     async fn strangers_propose_and_decide_nothing(bed) {

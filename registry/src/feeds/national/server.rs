@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use serde_json::{Value, json};
 
 use super::wire::{Request, open_all, parse_form, verify};
-use super::{Credentials, FORMAT, RESULT_QUERY, VERSION, object_of};
+use super::{Credentials, FORMAT, RESULT_QUERY, VERSION, object_asked, object_of};
 use crate::feeds::{FeedObject, LARGEST_BODY, MOMENTS_APART_MS};
 use crate::{Fault, Instant};
 
@@ -50,6 +50,12 @@ impl Answer {
         Self { code: AnswerCode::Ok, message: String::new(), data: json!({ "requestSerialCode": serial_code }) }
     }
 
+    /// One page of what stands on record, and the number of all.
+    pub fn rows(rows: Vec<Value>, total: u64) -> Self {
+        let data = json!({ "rows": rows, "totalCount": total });
+        Self { code: AnswerCode::Ok, message: String::new(), data }
+    }
+
     pub fn to_json(&self) -> Value {
         json!({ "code": self.code.code(), "message": self.message, "data": self.data })
     }
@@ -70,11 +76,28 @@ pub enum Query {
     Write {
         object: FeedObject,
         data: Value,
+        /// what it leaves out stays as it is
+        is_partial: bool,
     },
     Result {
         serial_code: String,
     },
+    Rows(Asked),
 }
+
+/// Which rows of the signer's project are asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    pub object: FeedObject,
+    /// the credit code of the one enterprise that is meant
+    pub unit: Option<String>,
+    /// from 0
+    pub page: u64,
+    pub size: u64,
+}
+
+/// Rows of a page at most, and when nothing is said.
+const MOST_ROWS: u64 = 100;
 
 /// The project's code that a body claims to be signed by, to look for its secret. Nothing else of it is believed yet.
 pub fn parse_request(body: &[u8]) -> Result<Request, Answer> {
@@ -131,6 +154,9 @@ fn read_query(request: &Request, secret: String) -> Result<Query, Answer> {
             None => no(AnswerCode::Parameter, "requestSerialCode"),
         };
     }
+    if let Some(object) = object_asked(&request.method) {
+        return read_asked(&request.appid, object, &data).map(Query::Rows);
+    }
     let Some(object) = object_of(&request.method) else { return no(AnswerCode::Parameter, "method") };
     // one key, one project
     if object.is_of_a_project() && data.get("projectCode").and_then(Value::as_str) != Some(&request.appid) {
@@ -138,18 +164,62 @@ fn read_query(request: &Request, secret: String) -> Result<Query, Answer> {
     }
     let credentials = Credentials { appid: request.appid.clone(), secret };
     match open_all(&credentials, object, &mut data) {
-        Ok(()) => Ok(Query::Write { object, data }),
+        Ok(()) => Ok(Query::Write { object, data, is_partial: request.method.ends_with(".PartUpdate") }),
         Err(Fault::Refused(_)) => no(AnswerCode::Parameter, "data"),
         Err(_) => no(AnswerCode::Other, "data"),
     }
 }
 
-/// What became of a write: `None` while it waits; else the sentence of what was refused, empty when all of it stands.
-pub fn answer_of_result(refused: Option<String>) -> Answer {
-    let (status, result) = match refused {
-        None => ("0", String::new()),
-        Some(reasons) if reasons.is_empty() => ("20", reasons),
-        Some(reasons) => ("10", reasons),
+/// A condition that is not known here is refused: whoever narrows a list must not get the whole.
+fn read_asked(appid: &str, object: FeedObject, data: &Value) -> Result<Asked, Answer> {
+    let no = |code, name: &str| Err(Answer::refusal(code, name));
+    if data.get("projectCode").and_then(Value::as_str) != Some(appid) {
+        return no(AnswerCode::NoPermission, "projectCode");
+    }
+    let known = ["projectCode", "corpCode", "pageIndex", "pageSize"];
+    let mut names = data.as_object().into_iter().flat_map(|data| data.keys());
+    if let Some(name) = names.find(|name| !known.contains(&name.as_str())) {
+        return no(AnswerCode::Parameter, name);
+    }
+    let Some(page) = number_of(data.get("pageIndex"), 0) else { return no(AnswerCode::Parameter, "pageIndex") };
+    let size = number_of(data.get("pageSize"), MOST_ROWS).filter(|size| (1..=MOST_ROWS).contains(size));
+    let Some(size) = size else { return no(AnswerCode::Parameter, "pageSize") };
+    let unit = match data.get("corpCode") {
+        None | Some(Value::Null) => None,
+        Some(Value::String(code)) if !code.trim().is_empty() => Some(code.trim().to_uppercase()),
+        Some(_) => return no(AnswerCode::Parameter, "corpCode"),
+    };
+    Ok(Asked { object, unit, page, size })
+}
+
+/// Numbers come with and without quotes.
+fn number_of(value: Option<&Value>, usual: u64) -> Option<u64> {
+    match value {
+        None | Some(Value::Null) => Some(usual),
+        Some(Value::String(text)) => text.trim().parse().ok(),
+        Some(other) => other.as_u64(),
+    }
+}
+
+/// What became of a write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Became {
+    Waiting,
+    /// the sentence of what was refused
+    Failed {
+        reason: String,
+    },
+    /// All of it stands; `result` is what the platform answers then, an empty text for most objects.
+    Done {
+        result: Value,
+    },
+}
+
+pub fn answer_of_result(became: Became) -> Answer {
+    let (status, result) = match became {
+        Became::Waiting => ("0", "".into()),
+        Became::Failed { reason } => ("10", reason.into()),
+        Became::Done { result } => ("20", result),
     };
     Answer { code: AnswerCode::Ok, message: String::new(), data: json!({ "status": status, "result": result }) }
 }

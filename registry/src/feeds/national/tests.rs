@@ -103,7 +103,7 @@ fn what_the_client_says_the_server_understands() {
     assert!(!body.contains("32069019900101001X"), "sealed");
     let opened = opened(&body).unwrap();
     assert_eq!((opened.appid.as_str(), opened.nonce.as_str(), opened.signed_at), ("P1", NONCE, NOW));
-    assert_eq!(opened.query, Query::Write { object: FeedObject::WorkerAttendance, data: attendance() });
+    assert_eq!(opened.query, Query::Write { object: FeedObject::WorkerAttendance, data: attendance(), is_partial: false });
     let query = request(&credentials(), RESULT_QUERY, result_query("s-1"), NOW, NONCE).unwrap();
     assert_eq!(self::opened(&query).unwrap().query, Query::Result { serial_code: "s-1".into() });
 }
@@ -130,7 +130,7 @@ fn every_sealed_field_of_every_table_is_sealed_and_opened() {
         let sent = parse_form(body.as_bytes()).unwrap().data;
         assert!(!sent.contains("plain-"), "{object:?} {sent}");
         assert_eq!(count == 0, object == FeedObject::Project, "{object:?}");
-        assert_eq!(opened(&body).unwrap().query, Query::Write { object, data });
+        assert_eq!(opened(&body).unwrap().query, Query::Write { object, data, is_partial: false });
     }
 }
 
@@ -222,9 +222,10 @@ fn answers_are_read_whatever_their_numbers_are_wrapped_in() {
 fn our_own_answers_are_those_that_our_client_reads() {
     let json = |answer: Answer| answer.to_json().to_string();
     assert_eq!(read_sent(json(Answer::taken("s-1")).as_bytes()).unwrap(), Sent::Waiting { serial_code: "s-1".into() });
-    let outcome =
-        |refused: Option<&str>| read_outcome(json(answer_of_result(refused.map(str::to_owned))).as_bytes()).unwrap();
-    assert_eq!(outcome(None), Outcome::Waiting);
-    assert_eq!(outcome(Some("")), Outcome::Done { result: "".into() });
-    assert_eq!(outcome(Some("x")), Outcome::Failed { reason: "x".into() });
+    let outcome = |became: Became| read_outcome(json(answer_of_result(became)).as_bytes()).unwrap();
+    assert_eq!(outcome(Became::Waiting), Outcome::Waiting);
+    for result in [json!(""), json!({ "teamSysNo": 7 })] {
+        assert_eq!(outcome(Became::Done { result: result.clone() }), Outcome::Done { result });
+    }
+    assert_eq!(outcome(Became::Failed { reason: "x".into() }), Outcome::Failed { reason: "x".into() });
 }

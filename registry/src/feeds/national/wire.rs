@@ -147,6 +147,20 @@ fn change_fields(
     Ok(())
 }
 
+/// The fields of a row of an answer, which has those of the item and of its rows beside each other.
+///
+/// # Errors
+/// A secret of the wrong length.
+pub fn seal_row(credentials: &Credentials, object: FeedObject, row: &mut Value) -> Result<(), Fault> {
+    let (shape, seal) = (object.shape(), |text: &str| seal_field(&credentials.secret, text));
+    let Some(fields) = row.as_object_mut() else { return Ok(()) };
+    change_fields(shape.item, fields, &seal)?;
+    match shape.rows {
+        Some((_, of_row)) => change_fields(of_row, fields, &seal),
+        None => Ok(()),
+    }
+}
+
 pub(super) fn seal_all(credentials: &Credentials, object: FeedObject, data: &mut Value) -> Result<(), Fault> {
     change_sealed(object, data, &|text| seal_field(&credentials.secret, text))
 }

@@ -123,7 +123,8 @@ async fn apply_one(ctx: &Ctx, sinks: &Sinks, batch: Uuid) -> Result<feed_batches
 async fn try_apply(ctx: &Ctx, sinks: &Sinks, row: &feed_batches::Model) -> Result<(), Fault> {
     let object = FeedObject::parse(&row.object).ok_or_else(|| Fault::internal("a batch of no object"))?;
     let supplier = row.supplier_id.ok_or_else(|| Fault::internal("a file is applied by its own use case"))?;
-    let read = read_again(ctx, row, object, supplier).await?;
+    let read = read_again(ctx, row, object).await?;
+    let read = read.ok_or_else(|| Fault::internal("a waiting batch without its body"))?;
     let origin = Origin {
         batch: row.id,
         supplier: Some(supplier),
@@ -184,16 +185,21 @@ pub(crate) async fn apply_rows(
     Ok(Applied { counts, errors })
 }
 
-/// The stored bytes, read as they were on the day they came.
-async fn read_again(ctx: &Ctx, row: &feed_batches::Model, object: FeedObject, supplier: Uuid) -> Result<Batch, Fault> {
+/// The stored bytes, read as they were on the day they came; nothing once they are dropped.
+pub(super) async fn read_again(
+    ctx: &Ctx,
+    row: &feed_batches::Model,
+    object: FeedObject,
+) -> Result<Option<Batch>, Fault> {
+    let supplier = row.supplier_id.ok_or_else(|| Fault::internal("a file is applied by its own use case"))?;
     let body = feed_bodies::Entity::find_by_id(row.id).one(ctx.db.reader()).await?;
-    let body = body.ok_or_else(|| Fault::internal("a waiting batch without its body"))?;
+    let Some(body) = body else { return Ok(None) };
     let body = ctx.vault.open(BODY, &body.body_sealed)?;
     let supplier = feed_suppliers::Entity::find_by_id(supplier).one(ctx.db.reader()).await?;
     let area = supplier.ok_or_else(|| Fault::internal("a batch of no supplier"))?.area;
     let received_at = Instant(row.received_at);
     let rules = rulepacks::store::in_force(ctx, &area, received_at.day()).await?;
-    read_batch(object, &body, &Reading { received_at, rules: &rules })
+    read_batch(object, &body, &Reading { received_at, rules: &rules }).map(Some)
 }
 
 #[derive(Clone, Copy, Default)]

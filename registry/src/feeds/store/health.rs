@@ -12,10 +12,10 @@ use super::scopes::shown;
 use super::standing::{Standing, in_force};
 use super::suppliers::{SupplierView, visible_supplier, within};
 use crate::attendance::{Gap, Health};
-use crate::entity::{feed_scopes, feed_suppliers};
+use crate::entity::{feed_scopes, feed_suppliers, projects};
 use crate::offices::reach;
 use crate::permissions::{Object, Verb};
-use crate::projects::store::project_for;
+use crate::projects::store::{ProjectReach, project_for};
 use crate::{Ctx, Day, Fault, Instant, Period};
 
 /// Suppliers of one page: the projects of each are looked at.
@@ -113,9 +113,29 @@ pub async fn supplier_lines(ctx: &Ctx, page: u64) -> Result<(Vec<SupplierLine>, 
     Ok((lines, total))
 }
 
-/// How the feeds of a project stand, with their gaps. For whoever sees the project.
+/// The project, for whoever answers for its data: the general contractor of today with its officers, and the offices in
+/// charge. To its other parties the feeds are not there.
+pub(super) async fn answered_for(ctx: &Ctx, project: Uuid) -> Result<projects::Model, Fault> {
+    project_for(ctx, Verb::View, project).await?;
+    let reach = ProjectReach::of(ctx, Verb::View, Object::FeedHealth).await?;
+    // by the verb of those who do more than see: no other party
+    let answering = reach.condition(Verb::Edit, ctx.now().day());
+    let row = projects::Entity::find_by_id(project).filter(answering).one(ctx.db.reader()).await?;
+    row.ok_or(Fault::NotFound)
+}
+
+/// Whether the actor is one of those, for a page that shows the way to the feeds of a project.
+pub async fn sees_feeds(ctx: &Ctx, project: Uuid) -> Result<bool, Fault> {
+    match answered_for(ctx, project).await {
+        Ok(_) => Ok(true),
+        Err(Fault::NotFound | Fault::Forbidden) => Ok(false),
+        Err(fault) => Err(fault),
+    }
+}
+
+/// How the feeds of a project stand, with their gaps.
 pub async fn project_health(ctx: &Ctx, project: Uuid) -> Result<ProjectFeeds, Fault> {
-    let name = project_for(ctx, Verb::View, project).await?.name;
+    let name = answered_for(ctx, project).await?.name;
     let suppliers = feed_scopes::Entity::find()
         .select_only()
         .column(feed_scopes::Column::SupplierId)

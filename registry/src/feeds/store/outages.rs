@@ -9,6 +9,7 @@ use super::concerned::{check_decides, of_period};
 use super::reason_of;
 use super::suppliers::visible_supplier;
 use crate::entity::feed_outages;
+use crate::instant::check_first_day;
 use crate::{Ctx, Day, Fault, Period, Refusal, audit};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +29,7 @@ pub async fn confirm_outage(ctx: &Ctx, supplier: Uuid, first: Day, last: Day, re
     if last > ctx.now().day() {
         return Err(Refusal::on("last_day", "feeds.in_future").into());
     }
+    check_first_day("first_day", first)?;
     crate::transact!(ctx, |tx| {
         let row = feed_outages::Model {
             id: ctx.new_id(),

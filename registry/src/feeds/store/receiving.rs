@@ -129,7 +129,7 @@ pub(super) async fn take_in(
     let sealed = ctx.vault.seal(ctx.random.as_ref(), BODY, body)?;
     let row = new_row(ctx, signed, object, &read, body)?;
     crate::transact!(ctx, |tx| {
-        use_nonce(tx, signed, received_at).await?;
+        use_nonce(tx, signed.key, &signed.nonce, received_at).await?;
         let earlier = feed_batches::Entity::find()
             .filter(feed_batches::Column::SupplierId.eq(signed.supplier.id))
             .filter(feed_batches::Column::Object.eq(object.code()))
@@ -198,8 +198,8 @@ fn hash_of(body: &[u8]) -> String {
     crate::vault::hex(&sha2::Sha256::digest(body))
 }
 
-async fn use_nonce(tx: &DatabaseTransaction, signed: &Signed, at: Instant) -> Result<(), Fault> {
-    let row = feed_nonces::ActiveModel { key_id: Set(signed.key), nonce: Set(signed.nonce.clone()), at: Set(at.0) };
+pub(super) async fn use_nonce(tx: &DatabaseTransaction, key: Uuid, nonce: &str, at: Instant) -> Result<(), Fault> {
+    let row = feed_nonces::ActiveModel { key_id: Set(key), nonce: Set(nonce.to_owned()), at: Set(at.0) };
     feed_nonces::Entity::insert(row)
         .exec_without_returning(tx)
         .await

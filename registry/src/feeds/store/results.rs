@@ -7,12 +7,13 @@ use uuid::Uuid;
 
 use super::PER_PAGE;
 use super::concerned::{are_all_seen, check_decides, of_batch};
+use super::health::answered_for;
 use super::receiving::{Receipt, Repeat, authenticate, receipt};
 use super::suppliers::answerable_for;
 use crate::entity::{feed_batch_projects, feed_batches, feed_bodies, feed_row_errors, feed_suppliers, projects};
 use crate::feeds::{FeedObject, Question, RESULTS};
 use crate::permissions::{Object, Verb, require};
-use crate::projects::store::{ProjectReach, project_for};
+use crate::projects::store::ProjectReach;
 use crate::{Ctx, Fault, Instant};
 
 /// Row errors of one page for a program.
@@ -166,9 +167,9 @@ pub async fn list_batches(ctx: &Ctx, supplier: Uuid, page: u64) -> Result<(Vec<B
     Ok((rows, total))
 }
 
-/// The latest batches that speak of a project, newest first. For whoever sees the project.
+/// The latest batches that speak of a project, newest first. For whoever answers for its data.
 pub async fn latest_of_project(ctx: &Ctx, project: Uuid) -> Result<Vec<SpokenOf>, Fault> {
-    project_for(ctx, Verb::View, project).await?;
+    answered_for(ctx, project).await?;
     let spoken = feed_batch_projects::Entity::find()
         .filter(feed_batch_projects::Column::ProjectId.eq(project))
         .order_by_desc(feed_batch_projects::Column::BatchId)

@@ -181,7 +181,7 @@ pub async fn list_waiting_scopes(ctx: &Ctx, page: u64) -> Result<(Vec<ScopeView>
     page_of(ctx, waiting, page).await
 }
 
-/// The whole list is for whoever answers for the supplier; others see the scopes of the projects that they see.
+/// The whole list is for whoever answers for the supplier; others see the scopes of the projects that they build or oversee.
 pub(super) async fn shown(ctx: &Ctx, supplier: &feed_suppliers::Model) -> Result<Condition, Fault> {
     if answerable_for(ctx, supplier.id).await.is_ok() {
         return Ok(Condition::all());
@@ -190,7 +190,7 @@ pub(super) async fn shown(ctx: &Ctx, supplier: &feed_suppliers::Model) -> Result
     let projects = projects::Entity::find()
         .select_only()
         .column(projects::Column::Id)
-        .filter(reach.condition(Verb::View, ctx.now().day()));
+        .filter(reach.condition(Verb::Edit, ctx.now().day()));
     Ok(Condition::all().add(feed_scopes::Column::ProjectId.in_subquery(projects.into_query())))
 }
 

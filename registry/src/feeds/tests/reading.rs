@@ -202,6 +202,7 @@ fn sums_are_exact_and_days_exist() {
     );
     assert_eq!(codes(&payment("balanceDate", json!("2026-02-29"))), [(1, "balanceDate", "feeds.not_a_day")]);
     assert_eq!(codes(&payment("balanceDate", json!("2026-11-21"))), [(1, "balanceDate", "feeds.in_future")]);
+    assert_eq!(codes(&payment("balanceDate", json!("1989-12-31"))), [(1, "balanceDate", "calendar.day_too_early")]);
     assert_eq!(payment("balanceDate", json!("2026-11-15 00:00:00")).errors, []);
     assert_eq!(codes(&payment("days", json!(32))), [(1, "days", "feeds.out_of_range")]);
     let Row::Project(project) =

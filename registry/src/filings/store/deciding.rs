@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::account;
 use super::proposing::{Terms, place_taken};
 use super::rows::{binding, lock_person, of_person, open_on, status_of};
-use super::scope::{administers, check_place, is_in_charge, visible};
+use super::scope::{administers, check_place, hold_place, is_in_charge, visible};
 use crate::enterprises::store::resolve;
 use crate::entity::bindings;
 use crate::fault::worded;
@@ -24,6 +24,7 @@ pub async fn confirm(ctx: &Ctx, id: Uuid) -> Result<(), Fault> {
     check_place(ctx, found.enterprise, found.post).await?;
     let (terms, today) = (Terms::of(ctx, found.post).await?, ctx.now().day());
     crate::transact!(ctx, |tx| {
+        hold_place(tx, ctx, found.enterprise, found.post).await?;
         lock_person(tx, found.person).await?;
         check_certificate(status_of(tx, found.certificate).await?)?;
         terms.check(tx, found.post, &of_person(tx, found.person).await?, today).await?;

@@ -8,7 +8,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::rows::{lock_person, of_person, status_of};
-use super::scope::check_place;
+use super::scope::{check_place, hold_place};
 use crate::certificates::Step;
 use crate::entity::{bindings, certificates};
 use crate::filings::{Binding, Post, Stage, Wish, check_capacity, check_wish};
@@ -34,6 +34,7 @@ pub async fn propose(ctx: &Ctx, certificate: &str, wish: &Wish) -> Result<Uuid, 
     check_place(ctx, wish.enterprise, wish.post).await?;
     let (terms, today) = (Terms::of(ctx, wish.post).await?, ctx.now().day());
     crate::transact!(ctx, |tx| {
+        hold_place(tx, ctx, wish.enterprise, wish.post).await?;
         lock_person(tx, certificate.person_id).await?;
         let own = of_person(tx, certificate.person_id).await?;
         check_wish(wish, status_of(tx, certificate.id).await?, &own, today).map_err(Fault::Refused)?;

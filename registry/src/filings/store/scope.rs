@@ -1,6 +1,6 @@
 //! Which bindings does a right reach, and is a place there to be taken?
 
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use sea_orm::{ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
 use crate::enterprises::store::{resolve, rows_of, rows_of_areas};
@@ -8,7 +8,7 @@ use crate::entity::{bindings, enterprises, project_parties, project_statuses, pr
 use crate::filings::{Level, Post};
 use crate::permissions::{Object, Role, Verb};
 use crate::projects::Status;
-use crate::projects::store::{ProjectReach, contractor_on};
+use crate::projects::store::{ProjectReach, contractor_on, lock};
 use crate::{Actor, Ctx, Fault, Refusal};
 
 /// The condition on `bindings`: the own ones to see, those of the own enterprise, of the projects one answers for, and of
@@ -95,6 +95,18 @@ pub(super) async fn check_place(ctx: &Ctx, enterprise: Uuid, post: Post) -> Resu
         return Err(Refusal::on("project", "filings.project_completed").into());
     }
     Ok(())
+}
+
+/// The same once nobody else writes on the project: whoever takes its contractor away in the meantime ends the bindings that
+/// are there, and one that comes after is asked again.
+///
+/// # Errors
+/// As of [`check_place`].
+pub(super) async fn hold_place(tx: &DatabaseTransaction, ctx: &Ctx, enterprise: Uuid, post: Post) -> Result<(), Fault> {
+    if let Post::Project { project, .. } = post {
+        lock(tx, project).await?;
+    }
+    check_place(ctx, enterprise, post).await
 }
 
 /// The condition on `project_statuses` for a project that is built and done.

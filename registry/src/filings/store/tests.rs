@@ -1,5 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
+mod races;
+
 use sea_orm::{EntityTrait, IntoActiveModel};
 use uuid::Uuid;
 
@@ -242,28 +244,6 @@ crate::on_both! {
         assert_eq!(merge().await.unwrap_err().code(), Some("projects.merge_has_officer"));
         end(&administrator, binding, "调离项目").await.unwrap();
         merge().await.unwrap();
-    }
-
-    //
-    async fn of_many_who_become_responsible_at_once_one_does(bed) {
-        let world = world(&bed.ctx).await.unwrap();
-        let administrator = world.as_(Part::EnterpriseAdministrator);
-        end(&administrator, of_world(&world).await, "调离项目").await.unwrap();
-        let mut asked = Vec::new();
-        for part in [Part::CandidateReady, Part::CandidateNew, Part::CandidateHeld] {
-            let number = certified(&world, part).await;
-            let wish = wish(&world, to(world.project, Duty::Responsible));
-            asked.push(propose(&world.as_(part), &number, &wish).await.unwrap());
-        }
-        let (one, two, three) = tokio::join!(
-            confirm(&administrator, asked[0]),
-            confirm(&administrator, asked[1]),
-            confirm(&administrator, asked[2])
-        );
-        let outcomes = [one, two, three];
-        assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1, "{outcomes:?}");
-        let late = outcomes.iter().filter_map(|outcome| outcome.as_ref().err());
-        assert!(late.map(Fault::code).all(|code| code == Some("filings.place_taken")), "{outcomes:?}");
     }
 
     //

@@ -14,8 +14,8 @@ use crate::vault::hex;
 use crate::{Actor, Ctx, Fault, Refusal, audit};
 
 pub(super) const BODY: &str = "import_pieces.body";
-/// The size of every piece but the last.
-const PIECE: usize = 1024 * 1024;
+/// The size of every piece but the last: whoever reads or writes one holds it a few times over.
+const PIECE: usize = 256 * 1024;
 /// Longest name of a file that is kept, in characters.
 const LONGEST_NAME: usize = 100;
 /// How many bytes tell a format.

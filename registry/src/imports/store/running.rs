@@ -1,6 +1,12 @@
 //! How does a file come in, once somebody said so? Stretch by stretch, each in one transaction with the place that it reaches:
 //! whoever goes on after a power cut goes on there.
 
+#[cfg(feature = "position-first")]
+mod planted;
+#[cfg(not(feature = "position-first"))]
+#[path = "running/sound.rs"]
+mod planted;
+
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::json;
@@ -14,6 +20,7 @@ use crate::entity::{import_batches, imports};
 use crate::feeds::store::Sinks;
 use crate::imports::reading::Portion;
 use crate::{Ctx, Fault, audit};
+pub use planted::Planted;
 
 /// Files that are looked at in one turn.
 const FILES: u64 = 20;
@@ -36,18 +43,18 @@ pub async fn go_on(ctx: &Ctx, sinks: &Sinks, most: usize) -> Result<usize, Fault
         if done >= most {
             break;
         }
-        done += go_on_with(ctx, sinks, import, most - done).await?;
+        done += go_on_with(ctx, sinks, import, most - done, Planted::default()).await?;
     }
     Ok(done)
 }
 
 /// The same for one file; none when it does not wait for us. A fault of ours is counted with the file, and others go on.
-pub async fn go_on_with(ctx: &Ctx, sinks: &Sinks, import: Uuid, most: usize) -> Result<usize, Fault> {
+pub async fn go_on_with(ctx: &Ctx, sinks: &Sinks, import: Uuid, most: usize, planted: Planted) -> Result<usize, Fault> {
     let ctx = &ctx.acting_as(Actor::System("import"));
     let row = imports::Entity::find_by_id(import).one(ctx.db.reader()).await?.ok_or(Fault::NotFound)?;
     let outcome = match what_waits(&row) {
         Waits::Trial => trying::go_on(ctx, sinks, &row, most).await,
-        Waits::Rows => match stretches(ctx, sinks, &row, most).await {
+        Waits::Rows => match stretches(ctx, sinks, &row, most, planted).await {
             Err(Fault::Refused(refusals)) => trying::refuse(ctx, &row, &refusals).await.map(|()| 1),
             outcome => outcome,
         },
@@ -105,7 +112,13 @@ fn running() -> Condition {
         .add(imports::Column::UndoStartedAt.is_null())
 }
 
-async fn stretches(ctx: &Ctx, sinks: &Sinks, row: &imports::Model, most: usize) -> Result<usize, Fault> {
+async fn stretches(
+    ctx: &Ctx,
+    sinks: &Sinks,
+    row: &imports::Model,
+    most: usize,
+    planted: Planted,
+) -> Result<usize, Fault> {
     let ground = Ground::of(ctx, row).await?;
     let (mut before, mut header, mut done) = (row.applied_count, None, 0);
     let mut found = stream::portions(ctx, row, before)?;
@@ -116,7 +129,7 @@ async fn stretches(ctx: &Ctx, sinks: &Sinks, row: &imports::Model, most: usize) 
                 let header = header.as_ref().ok_or_else(|| Fault::internal("rows before their header"))?;
                 check_still_may(ctx, row).await?;
                 let stretch = ground.read(header, rows, before, ctx.now())?;
-                if !bring(ctx, sinks, &ground, &stretch).await? {
+                if !bring(ctx, sinks, &ground, &stretch, planted).await? {
                     break;
                 }
                 before += stretch.count();
@@ -132,14 +145,21 @@ async fn stretches(ctx: &Ctx, sinks: &Sinks, row: &imports::Model, most: usize) 
 }
 
 /// Nothing when somebody else went on meanwhile.
-async fn bring(ctx: &Ctx, sinks: &Sinks, ground: &Ground<'_>, stretch: &Stretch) -> Result<bool, Fault> {
+async fn bring(
+    ctx: &Ctx,
+    sinks: &Sinks,
+    ground: &Ground<'_>,
+    stretch: &Stretch,
+    planted: Planted,
+) -> Result<bool, Fault> {
     let import = ground.row.id;
+    let stands_at = planted.stands_at(ctx, import, stretch).await?;
     let more = |column: imports::Column, count: u32| Expr::col(column).add(i64::from(count));
     crate::transact!(ctx, |tx| {
         let mine = imports::Entity::update_many()
             .col_expr(imports::Column::AppliedCount, Expr::value(stretch.before + stretch.count()))
             .filter(imports::Column::Id.eq(import))
-            .filter(imports::Column::AppliedCount.eq(stretch.before))
+            .filter(imports::Column::AppliedCount.eq(stands_at))
             .filter(running())
             .exec(tx)
             .await?;

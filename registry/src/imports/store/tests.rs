@@ -11,7 +11,7 @@ use crate::entity::{bindings, feed_batches, import_pieces, imports};
 use crate::feeds::FeedObject;
 use crate::feeds::store::{Consequence, Origin, Placed, Sink, Sinks, Taken};
 use crate::fixtures::{Part, World, world};
-use crate::imports::{Encoding, Format, ROWS_AT_ONCE};
+use crate::imports::{Encoding, Format, LARGEST_CSV, LARGEST_XLSX, ROWS_AT_ONCE};
 use crate::instant::DAY_MS;
 use crate::{Ctx, Fault, Refusal, on_both};
 
@@ -194,6 +194,23 @@ on_both! {
         run(&world, &sinks).await;
         let errors = list_errors(&officer, import, 0).await.unwrap().0;
         assert_eq!((errors[0].code.as_str(), errors[0].column), ("feeds.project_foreign", Some("项目编码")));
+    }
+
+    async fn a_file_that_is_too_large_is_refused_before_any_of_it_is_kept(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let (officer, sinks) = (world.as_(Part::ProjectOfficer), Sinks::built_in());
+        let target = Target::Project(world.project);
+        let new = NewImport { target, object: FeedObject::WorkerAttendance, file_name: "考勤" };
+        for (head, largest, code) in [
+            (b"PK\x03\x04", LARGEST_XLSX, "imports.workbook_too_large"),
+            (b"\xFF\xFF\xFF\xFF", LARGEST_CSV, "imports.file_too_large"),
+        ] {
+            let mut file = vec![0xFF; usize::try_from(largest).unwrap() + 1];
+            file[..4].copy_from_slice(head);
+            let mut arrival = begin(&officer, &sinks, &new).await.unwrap();
+            assert_eq!(arrival.take(&officer, &file).await.unwrap_err().code(), Some(code));
+        }
+        assert_eq!(import_pieces::Entity::find().count(bed.ctx.db.reader()).await.unwrap(), 0);
     }
 
     async fn only_those_who_may_write_such_rows_bring_them(bed) {

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::rights::{object_of, own};
 use crate::entity::{feed_batches, import_batches, imports};
+use crate::fault::worded;
 use crate::feeds::store::{Consequence, Sinks};
 use crate::vault::hex;
 use crate::{Ctx, Fault, Refusal, audit};
@@ -36,10 +37,7 @@ pub async fn effects(ctx: &Ctx, sinks: &Sinks, import: Uuid) -> Result<Effects, 
 pub async fn undo(ctx: &Ctx, sinks: &Sinks, import: Uuid, reason: &str, hash: &str) -> Result<(), Fault> {
     let row = undoable(ctx, import).await?;
     let who = ctx.signed_in()?;
-    let reason = reason.trim();
-    if !(2..=500).contains(&reason.chars().count()) || reason.chars().any(char::is_control) {
-        return Err(Refusal::on("reason", "imports.reason_length").into());
-    }
+    let reason = worded(reason, 2..=500, || Refusal::on("reason", "imports.reason_length"))?;
     let found = effects_of(ctx, sinks, &row).await?;
     if found.hash != hash {
         return Err(Refusal::new("imports.effects_changed").into());
@@ -48,7 +46,7 @@ pub async fn undo(ctx: &Ctx, sinks: &Sinks, import: Uuid, reason: &str, hash: &s
         let begun = imports::Entity::update_many()
             .col_expr(imports::Column::UndoneBy, Expr::value(who.account))
             .col_expr(imports::Column::UndoStartedAt, Expr::value(ctx.now().0))
-            .col_expr(imports::Column::UndoneReason, Expr::value(reason))
+            .col_expr(imports::Column::UndoneReason, Expr::value(reason.as_str()))
             .col_expr(imports::Column::Failures, Expr::value(0))
             .filter(imports::Column::Id.eq(import))
             .filter(imports::Column::UndoStartedAt.is_null())

@@ -7,19 +7,21 @@ use uuid::Uuid;
 
 use super::{
     Account, Attempt, Bound, Certificate, Complaint, ComplaintStep, Employment, FullView, HeldRole,
-    IdentityConfirmation, Moment, Practised, QuestionReport, Session, Study,
+    IdentityConfirmation, Moment, OldPaper, Practised, QuestionReport, Session, Study,
 };
+use crate::certificates::old::resolving::{self, OldKnown};
 use crate::complaints::{self, About};
 use crate::courses::credit::{Stretch, watched_ms};
 use crate::db::Reader;
 use crate::entity::{
-    accounts, attempts, certificates, courses, enterprise_members, enterprises, exams, full_views, grants,
-    identity_confirmations, lesson_answers, lesson_progress, lessons, offices, practice_favourites, practice_marks,
-    question_reports, quiz_attempts, readings, results, second_factors, sessions, watchings,
+    accounts, attempts, certificates, courses, document_views, enterprise_members, enterprises, exams, full_views,
+    grants, identity_confirmations, lesson_answers, lesson_progress, lessons, offices, practice_favourites,
+    practice_marks, question_reports, quiz_attempts, readings, results, second_factors, sessions, watchings,
 };
 use crate::filings::store::BindingView;
 use crate::filings::{self, Duty};
 use crate::instant::MINUTE_MS;
+use crate::projects::store::about_person;
 use crate::{Ctx, Fault, Instant};
 
 type Found<T> = Result<T, Fault>;
@@ -61,6 +63,7 @@ pub async fn identity_confirmations(db: &Reader, person: Uuid) -> Found<Vec<Iden
         at: at(row.confirmed_at),
         document: row.document,
         withdrawn_at: row.withdrawn_at.map(at),
+        withdrawn_reason: row.withdrawn_by.and(row.withdrawn_reason),
     };
     Ok(rows.into_iter().map(view).collect())
 }
@@ -210,8 +213,12 @@ pub async fn complaints(ctx: &Ctx) -> Found<Vec<Complaint>> {
             verdict: made.verdict.map(complaints::Verdict::code),
             words: made.words,
         };
-        let question = Some(line.about.slot()).filter(|_| line.about != About::Score);
-        own.push(Complaint { exam: line.exam_title, question, steps: made.into_iter().map(step).collect() });
+        let question = match line.about {
+            About::Question(number) => Some(number),
+            About::Score | About::Void => None,
+        };
+        let steps = made.into_iter().map(step).collect();
+        own.push(Complaint { exam: line.exam_title, about: line.about.code(), question, steps });
     }
     Ok(own)
 }
@@ -253,6 +260,17 @@ pub async fn certificates(db: &Reader, person: Uuid) -> Found<Vec<Certificate>> 
     Ok(rows.into_iter().map(view).collect())
 }
 
+/// Only once the identity is confirmed, as on the page of the own certificates.
+pub async fn old_certificates(ctx: &Ctx) -> Found<Vec<OldPaper>> {
+    let view = |known: OldKnown| OldPaper {
+        number: known.number,
+        issuer: known.issuer,
+        issued_day: known.issued.to_string(),
+        revoked_day: known.revoked.map(|day| day.to_string()),
+    };
+    Ok(resolving::own(ctx).await?.into_iter().map(view).collect())
+}
+
 pub async fn sessions(db: &Reader, account: Uuid) -> Found<Vec<Session>> {
     let rows = sessions::Entity::find()
         .filter(sessions::Column::AccountId.eq(account))
@@ -270,12 +288,12 @@ pub async fn sessions(db: &Reader, account: Uuid) -> Found<Vec<Session>> {
 }
 
 pub async fn full_views(db: &Reader, person: Uuid) -> Found<Vec<FullView>> {
-    let rows = full_views::Entity::find()
-        .filter(full_views::Column::PersonId.eq(person))
-        .order_by_asc(full_views::Column::ViewedAt)
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().map(|row| FullView { at: at(row.viewed_at), reason: row.reason }).collect())
+    let numbers = full_views::Entity::find().filter(full_views::Column::PersonId.eq(person)).all(db).await?;
+    let scans = document_views::Entity::find().filter(about_person(person)).all(db).await?;
+    let numbers = numbers.into_iter().map(|row| (row.viewed_at, row.reason));
+    let mut all: Vec<(i64, String)> = numbers.chain(scans.into_iter().map(|row| (row.viewed_at, row.reason))).collect();
+    all.sort_by_key(|(viewed_at, _)| *viewed_at);
+    Ok(all.into_iter().map(|(viewed_at, reason)| FullView { at: at(viewed_at), reason }).collect())
 }
 
 async fn office_names(db: &Reader, ids: impl Iterator<Item = Uuid>) -> Found<HashMap<Uuid, String>> {

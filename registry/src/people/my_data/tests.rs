@@ -30,7 +30,7 @@ crate::on_both! {
         let world = world(&bed.ctx).await.unwrap();
         export_my_data(&world.as_(Part::Bystander)).await.unwrap();
         let subject = Some(world.person(Part::Bystander).to_string());
-        let filter = audit::Filter { subject_kind: Some("person".into()), subject };
+        let filter = audit::Filter { subject_kind: Some("person".into()), subject, ..audit::Filter::default() };
         let (entries, _) = audit::list(&bed.ctx, &filter, 0, 10).await.unwrap();
         assert!(entries.iter().any(|entry| entry.verb == "export_own_data"));
         assert!(matches!(my_data(&world.anonymous()).await, Err(Fault::Anonymous)));

@@ -68,7 +68,8 @@ pub struct ContractData {
     pub ends_on: Option<String>,
     pub dissolved_on: Option<String>,
     pub pay_basis: String,
-    pub rate_fen: i64,
+    /// null where it is not known
+    pub rate_fen: Option<i64>,
     pub withdrawn: Option<String>,
 }
 
@@ -118,7 +119,11 @@ pub struct PaymentData {
     pub project: String,
     pub month: String,
     pub kind: &'static str,
-    pub amount_fen: i64,
+    pub payable_fen: i64,
+    pub deducted_fen: i64,
+    /// what reached the card; none while the bank has not answered
+    pub paid_fen: Option<i64>,
+    pub is_underpaid: bool,
     /// what the bank said last
     pub outcome: Option<&'static str>,
     pub at: Option<Moment>,
@@ -263,7 +268,10 @@ impl From<OwnPayment> for PaymentData {
             project: one.project_name,
             month: one.month.to_string(),
             kind: one.kind.code(),
-            amount_fen: one.amount_fen,
+            payable_fen: one.payable_fen,
+            deducted_fen: one.deducted_fen,
+            paid_fen: one.paid_fen,
+            is_underpaid: one.is_underpaid,
             outcome: one.outcome.map(BankOutcome::code),
             at: one.at.map(Moment),
         }

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::{Kept, RequestKind, RequestView, erasing, kept, view};
 use crate::ctx::{Post, SignedIn};
 use crate::entity::{accounts, attempts, bindings, data_requests, grants, people};
+use crate::fault::worded;
 use crate::offices::{reach, reach_of_post};
 use crate::people::Document;
 use crate::people::scope::{Unaffiliated, within};
@@ -88,9 +89,7 @@ pub async fn decide(ctx: &Ctx, request: Uuid, reply: &Reply<'_>) -> Result<(), F
     }
     let kind = RequestKind::parse(&row.kind)?;
     let post = authority(ctx, who, row.person_id, kind).await?.ok_or(Fault::NotFound)?;
-    if !(2..=300).contains(&reply.words.trim().chars().count()) {
-        return Err(Refusal::on("words", "people.request_words_length").into());
-    }
+    worded(reply.words, 2..=300, || Refusal::on("words", "people.request_words_length"))?;
     if (kind, reply.answer, reply.document) == (RequestKind::Name, Answer::Grant, None) {
         return Err(Refusal::on("document", "people.request_document_missing").into());
     }

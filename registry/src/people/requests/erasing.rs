@@ -8,12 +8,13 @@ use uuid::Uuid;
 
 use crate::accounts::sessions;
 use crate::entity::{
-    accounts, blobs, certificates, complaint_steps, complaints, course_completions, data_requests, exam_roster,
-    full_views, lesson_answers, lesson_progress, one_time_codes, people, person_takeovers, practice_answers,
-    practice_favourites, practice_marks, practice_rounds, question_reports, quiz_attempts, reading_cursors, readings,
-    recovery_codes, second_factors, watchings,
+    accounts, blobs, certificates, complaint_steps, complaints, course_completions, data_requests, document_views,
+    exam_roster, full_views, lesson_answers, lesson_progress, one_time_codes, people, person_takeovers,
+    practice_answers, practice_favourites, practice_marks, practice_rounds, question_reports, quiz_attempts,
+    reading_cursors, readings, recovery_codes, second_factors, watchings,
 };
 use crate::people::scope::NO_NAME;
+use crate::projects::store::about_person;
 use crate::{Ctx, Fault};
 
 /// Stands in for a number that was erased, as [`NO_NAME`] for a name.
@@ -61,6 +62,11 @@ pub async fn erase(tx: &DatabaseTransaction, ctx: &Ctx, person: Uuid) -> Result<
     full_views::Entity::update_many()
         .col_expr(full_views::Column::Reason, Expr::value(NO_NAME))
         .filter(full_views::Column::PersonId.eq(person))
+        .exec(tx)
+        .await?;
+    document_views::Entity::update_many()
+        .col_expr(document_views::Column::Reason, Expr::value(NO_NAME))
+        .filter(about_person(person))
         .exec(tx)
         .await?;
     forget_complaints(tx, person).await?;

@@ -7,6 +7,7 @@ use super::deciding::decides;
 
 use crate::accounts::store::{Met, find_account};
 use crate::entity::{data_requests, people};
+use crate::fault::worded;
 use crate::offices::reach_of_post;
 use crate::people::scope::reached_though_restricted;
 use crate::permissions::{Object, Verb, require};
@@ -16,17 +17,14 @@ use crate::{Ctx, Fault, Refusal, audit};
 /// not come back. The deletion and its answer stay on record.
 pub async fn lift_restriction(ctx: &Ctx, met: &Met<'_>) -> Result<(), Fault> {
     require(ctx, Verb::Decide, Object::DataRequest)?;
-    let reason = met.reason.trim();
-    if !(4..=200).contains(&reason.chars().count()) {
-        return Err(Refusal::on("reason", "people.reason_length").into());
-    }
+    let reason = worded(met.reason, 4..=200, || Refusal::on("reason", "people.reason_length"))?;
     let nobody = || Fault::from(Refusal::on("sign_in", "people.restriction_nobody"));
     let account = find_account(ctx, met.sign_in).await?.ok_or_else(nobody)?;
     if !is_reached(ctx, account.person_id).await? {
         return Err(nobody());
     }
     crate::transact!(ctx, |tx| {
-        if lift(tx, ctx, account.person_id, reason).await? == 0 {
+        if lift(tx, ctx, account.person_id, &reason).await? == 0 {
             return Err(nobody());
         }
         let facts = json!({ "document": met.document });

@@ -13,7 +13,7 @@ async fn names(ctx: &Ctx, filter: &PeopleFilter) -> Vec<String> {
 }
 
 async fn audited(ctx: &Ctx, verb: &str, person: Uuid) -> usize {
-    let filter = Filter { subject_kind: Some("person".into()), subject: Some(person.to_string()) };
+    let filter = Filter { subject_kind: Some("person".into()), subject: Some(person.to_string()), ..Filter::default() };
     let (entries, _) = audit::list(ctx, &filter, 0, 100).await.unwrap();
     entries.into_iter().filter(|entry| entry.verb == verb).count()
 }
@@ -138,6 +138,39 @@ crate::on_both! {
         confirm_identity(&employer, person, Document::PersonnelFile).await.unwrap();
         let identity = get(&employer, person).await.unwrap().identity.unwrap();
         assert_eq!(identity.by, ConfirmedBy::Enterprise("南通崇川示例建设有限公司".into()));
+    }
+
+    async fn an_office_takes_a_confirmation_back_once_with_a_reason_that_the_person_reads(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let (office, person) = (world.as_(Part::HumanResources), world.person(Part::CandidateReady));
+        assert!(may_withdraw(&office, person).await.unwrap());
+        assert_eq!(withdraw_confirmation(&office, person, " 无 ").await.unwrap_err().code(), Some("people.identity_withdraw_reason"));
+        withdraw_confirmation(&office, person, "证件与本人不符").await.unwrap();
+        assert!(!identity_is_confirmed(bed.ctx.db.reader(), person).await.unwrap());
+        let again = withdraw_confirmation(&world.as_(Part::Issuer), person, "证件与本人不符").await;
+        assert_eq!(again.unwrap_err().code(), Some("people.identity_not_confirmed"));
+        assert_eq!(audited(&bed.ctx, "withdraw_identity", person).await, 1);
+        let told = last_withdrawal(&world.as_(Part::CandidateReady), person).await.unwrap().unwrap();
+        assert_eq!((told.reason.as_str(), told.at), ("证件与本人不符", bed.ctx.now()));
+        confirm_identity(&office, person, Document::IdentityCard).await.unwrap();
+        assert!(identity_is_confirmed(bed.ctx.db.reader(), person).await.unwrap());
+    }
+
+    async fn strangers_and_employers_take_no_confirmation_back_and_nobody_the_own(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let (person, reason) = (world.person(Part::CandidateReady), "证件与本人不符");
+        for part in [Part::Bystander, Part::CandidateHeld, Part::OfficeAdministrator, Part::EnterpriseAdministrator] {
+            let outcome = withdraw_confirmation(&world.as_(part), person, reason).await;
+            assert!(matches!(outcome, Err(Fault::Forbidden)), "{part:?}");
+            assert!(!may_withdraw(&world.as_(part), person).await.unwrap(), "{part:?}");
+        }
+        for part in [Part::OtherHumanResources, Part::OtherEnterpriseAdministrator] {
+            let outcome = withdraw_confirmation(&world.as_(part), person, reason).await;
+            assert!(matches!(outcome, Err(Fault::NotFound)), "{part:?}");
+        }
+        let own = withdraw_confirmation(&world.as_(Part::Issuer), world.person(Part::Issuer), reason).await;
+        assert_eq!(own.unwrap_err().code(), Some("people.identity_withdraw_own"));
+        assert!(identity_is_confirmed(bed.ctx.db.reader(), person).await.unwrap());
     }
 
     async fn strangers_confirm_nobody(bed) {

@@ -1,8 +1,9 @@
 //! Does the table say what the permission matrix of the trade says? Its rows, transcribed for the objects that exist.
 //!
 //! V view, C create, E edit, A decide, X export; then o own, x exam, p project, e enterprise, f office, c area and industry,
-//! n whole city. Whoever may change a thing may see it. PM, WRK, SUB and TL have no role yet; the status page of a
-//! certificate is nobody's right.
+//! n whole city. Whoever may change or sign a thing may see it; signing comes with the wage table. SUB is the administrator of a
+//! party's enterprise (decision 0040), WRK the person whose record it is; TL has no role yet. The status page of a certificate
+//! is nobody's right.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +11,7 @@ use super::super::Object::*;
 use super::super::Role::*;
 use super::super::{LINES, Object, Role, Scope, Verb};
 
-const MATRIX: [(Object, &[(Role, &str)]); 23] = [
+const MATRIX: [(Object, &[(Role, &str)]); 25] = [
     // "own profile, photo": the own one, and those of others
     (OwnProfile, &[(Candidate, "CE o")]),
     (
@@ -136,6 +137,7 @@ const MATRIX: [(Object, &[(Role, &str)]); 23] = [
             (ProjectOfficer, "E p"),
             (EnterpriseOfficer, "E e"),
             (EnterpriseAdministrator, "CE e"),
+            (ProjectManager, "V p"),
             (HumanResources, "VCA c"),
             (Industry, "VCA c"),
             (CountyArrears, "V c"),
@@ -151,6 +153,7 @@ const MATRIX: [(Object, &[(Role, &str)]); 23] = [
             (ProjectOfficer, "CE p"),
             (EnterpriseOfficer, "V e"),
             (EnterpriseAdministrator, "V e"),
+            (ProjectManager, "V p"),
             (HumanResources, "V c"),
             (Industry, "V c"),
         ],
@@ -163,6 +166,7 @@ const MATRIX: [(Object, &[(Role, &str)]); 23] = [
             (ProjectOfficer, "CE p"),
             (EnterpriseOfficer, "V e"),
             (EnterpriseAdministrator, "V e"),
+            (ProjectManager, "V p"),
             (HumanResources, "V c"),
             (Industry, "V c"),
         ],
@@ -174,10 +178,13 @@ const MATRIX: [(Object, &[(Role, &str)]); 23] = [
             (ProjectOfficer, "CE p"),
             (EnterpriseOfficer, "V e"),
             (EnterpriseAdministrator, "V e"),
+            (ProjectManager, "V p"),
             (HumanResources, "V c"),
             (Industry, "V c"),
         ],
     ),
+    // "contract, attendance": the city sees numbers without names
+    (SiteFigures, &[(City, "V n")]),
     // "binding / filing / pledge": whoever holds a certificate asks for the own binding, an officer already or not yet; to
     // send out what was filed comes with the filing form
     (
@@ -187,6 +194,7 @@ const MATRIX: [(Object, &[(Role, &str)]); 23] = [
             (ProjectOfficer, "V p"),
             (EnterpriseOfficer, "V e"),
             (EnterpriseAdministrator, "A e"),
+            (ProjectManager, "V p"),
             (HumanResources, "A c"),
             (Industry, "A c"),
             (CountyArrears, "V c"),
@@ -202,18 +210,21 @@ const MATRIX: [(Object, &[(Role, &str)]); 23] = [
             (ProjectOfficer, "C p"),
             (EnterpriseOfficer, "A e"),
             (EnterpriseAdministrator, "V e"),
+            (ProjectManager, "V p"),
             (HumanResources, "V c"),
             (Industry, "V c"),
         ],
     ),
     (FeedKey, &[(EnterpriseAdministrator, "VC e"), (HumanResources, "A c"), (Industry, "A c"), (City, "A n")]),
+    // the issuer changes pack A alone
     (RulePack, &[(City, "CA n"), (Issuer, "CA n"), (Public, "V n")]),
+    (Calendar, &[(City, "CE n"), (Public, "V n")]),
 ];
 
 /// In no row of the matrix: who confirms an identity stands in the design, jobs are the technician's, who corrects results
-/// and answers complaints is told in decision 0024, practice is everybody's own (decision 0013), and 诚信信息 is written by the
-/// offices in charge and seen by whom it is about.
-const OUTSIDE: [Object; 9] = [
+/// and answers complaints is told in decision 0024, practice is everybody's own (decision 0013), 诚信信息 is written by the
+/// offices in charge and seen by whom it is about, and whether the data of a site arrive is for those who answer for it.
+const OUTSIDE: [Object; 10] = [
     IdentityConfirmation,
     Job,
     AccountRecovery,
@@ -223,11 +234,12 @@ const OUTSIDE: [Object; 9] = [
     Practice,
     QuestionReport,
     IntegrityRecord,
+    FeedHealth,
 ];
 
 /// What the matrix gives and the table does not, or in a narrower scope: it comes with the pages that use it, the audit
 /// log's with its columns (decision 0009).
-const NOT_YET: [(Object, Role); 19] = [
+const NOT_YET: [(Object, Role); 18] = [
     (Payment, EnterpriseOfficer),
     (Course, EnterpriseAdministrator),
     (Course, HumanResources),
@@ -246,11 +258,13 @@ const NOT_YET: [(Object, Role); 19] = [
     (AuditLog, Industry),
     (AuditLog, CountyArrears),
     (AccountsAndRoles, EnterpriseAdministrator),
-    (RulePack, Issuer),
 ];
 
-/// What the table gives beside the matrix; decision 0009 says why.
-const BESIDE: [(Object, Role, Verb); 19] = [
+/// What the table gives beside the matrix; decision 0009 says why, of attendance decision 0035, of the calendar decision 0042.
+const BESIDE: [(Object, Role, Verb); 25] = [
+    (Attendance, ProjectOfficer, Verb::Decide),
+    (Attendance, EnterpriseOfficer, Verb::Decide),
+    (Attendance, EnterpriseAdministrator, Verb::Decide),
     (Worker, HumanResources, Verb::Export),
     (Worker, Industry, Verb::Export),
     (OwnProfile, Candidate, Verb::Export),
@@ -270,6 +284,9 @@ const BESIDE: [(Object, Role, Verb); 19] = [
     (Certificate, City, Verb::Export),
     (Certificate, Issuer, Verb::Export),
     (Office, SystemAdministrator, Verb::Create),
+    (Calendar, City, Verb::Decide),
+    (Calendar, SystemAdministrator, Verb::Create),
+    (Calendar, SystemAdministrator, Verb::Decide),
 ];
 
 fn verb(letter: char) -> Verb {

@@ -2,6 +2,7 @@ use question_bank::{Blueprint, Purpose};
 use uuid::Uuid;
 
 use super::*;
+use crate::courses::store::hours;
 use crate::exams::arranging::{Arrangement, arrange};
 use crate::exams::finishing::hand_in;
 use crate::exams::list::get;
@@ -10,9 +11,10 @@ use crate::exams::review::{is_open, of_attempt};
 use crate::exams::saving::{Browser, Mark as Marked, Save, Saver};
 use crate::exams::setup::{NewExam, Session, create, publish};
 use crate::exams::starting::{Consent, Running, start};
+use crate::exams::tests::course;
 use crate::exams::{Entry, ExamKind, Late, Review};
 use crate::fixtures::Part;
-use crate::fixtures::history::answer_rightly;
+use crate::fixtures::history::{answer_rightly, study};
 use crate::on_both;
 use crate::practice::book::mistakes;
 use crate::practice::favourites::keep;
@@ -24,7 +26,7 @@ async fn exam(world: &World, kind: ExamKind, review: Option<Review>) -> Uuid {
         kind,
         entry: Entry::Open,
         office: world.offices.issuer,
-        course: None,
+        course: Some(read_by_all(world).await),
         opens_at: now.minus_ms(HOUR_MS),
         closes_at: now.plus_ms(7 * DAY_MS),
         session: Session::AnyTime,
@@ -38,6 +40,17 @@ async fn exam(world: &World, kind: ExamKind, review: Option<Review>) -> Uuid {
     let publisher = if kind.is_official() { world.as_(Part::Issuer) } else { ctx };
     publish(&publisher, id).await.unwrap();
     id
+}
+
+/// A course of one lesson, which everybody who sits an official exam here has read.
+async fn read_by_all(world: &World) -> Uuid {
+    let asked = course(&world.ctx, "mocks").await;
+    for part in [Part::CandidateReady, Part::CandidateNew] {
+        if !hours(&world.ctx, world.person(part), asked).await.unwrap().is_complete() {
+            study(&world.ctx, world.person(part), asked).await.unwrap();
+        }
+    }
+    asked
 }
 
 async fn sits(me: &Ctx, exam: Uuid) -> Running {

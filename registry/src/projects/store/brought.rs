@@ -1,6 +1,8 @@
 //! What do the rows of a feed bring to a project's own records, in the transaction of their batch? Whether the sender may speak
 //! of the project was asked before.
 
+mod permits;
+
 use std::collections::BTreeMap;
 
 use sea_orm::{
@@ -9,10 +11,11 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+pub(crate) use permits::{bring_named_permit, bring_permit, withdraw_permit};
+
 use super::changing::change_details_within;
 use super::money::{NewAccount, record_account_within};
 use super::parties::{NewParty, let_officers_go, party_of, record_party_within};
-use super::permits::{NewPermit, permit_of, record_permit_within};
 use super::record::details_of;
 use super::statuses::history_of;
 use super::withdrawing::{Record, withdraw_within};
@@ -161,43 +164,15 @@ pub(crate) async fn withdraw_party(
     Err(Refusal::on("enterprise", "feeds.nothing_to_correct").into())
 }
 
-/// Adds a permit or puts it in the place of the one of that number; whether anything was written.
-pub(crate) async fn bring_permit(
-    tx: &DatabaseTransaction,
-    ctx: &Ctx,
+/// Whether the enterprise ever was this of the project.
+pub(crate) async fn has_part<C: ConnectionTrait>(
+    db: &C,
     project: Uuid,
-    new: &NewPermit,
-    is_correction: bool,
+    (enterprise, role): (Uuid, PartyRole),
 ) -> Result<bool, Fault> {
-    let batch = new.batch.unwrap_or_default();
-    let entry = match permit_of_number(tx, project, &new.number).await? {
-        None if is_correction => return Err(Refusal::on("number", "feeds.nothing_to_correct").into()),
-        None => Entry::New,
-        Some(known) => {
-            let stands = permit_of(&known)?;
-            if stands.issued_on == new.issued_on && stands.works == new.works.trim() {
-                return Ok(false);
-            }
-            if !is_correction {
-                return Err(Refusal::on("number", "feeds.stands_otherwise").into());
-            }
-            Entry::InPlaceOf { row: known.id, reason: correction_of(batch) }
-        }
-    };
-    record_permit_within(tx, ctx, project, new, &entry).await?;
-    Ok(true)
-}
-
-pub(crate) async fn withdraw_permit(
-    tx: &DatabaseTransaction,
-    ctx: &Ctx,
-    project: Uuid,
-    number: &str,
-    batch: Uuid,
-) -> Result<(), Fault> {
-    let known = permit_of_number(tx, project, number).await?;
-    let known = known.ok_or_else(|| Refusal::on("number", "feeds.nothing_to_correct"))?;
-    withdraw_within(tx, ctx, project, Record::Permit(known.id), &correction_of(batch)).await
+    let parties = parties_of(db, project).await?;
+    let parties = parties.iter().map(party_of).collect::<Result<Vec<_>, _>>()?;
+    Ok(parties.iter().any(|party| (party.enterprise, party.role) == (enterprise, role)))
 }
 
 /// The wage account of the project, if none of this number is on record; whether it was written.
@@ -367,14 +342,4 @@ async fn changes_of<C: ConnectionTrait>(db: &C, batch: Uuid) -> Result<Vec<proje
 
 async fn parties_of<C: ConnectionTrait>(db: &C, project: Uuid) -> Result<Vec<project_parties::Model>, Fault> {
     Ok(rows_of!(db, project_parties, project))
-}
-
-async fn permit_of_number<C: ConnectionTrait>(
-    db: &C,
-    project: Uuid,
-    number: &str,
-) -> Result<Option<project_permits::Model>, Fault> {
-    let number = crate::projects::PermitNumber::parse(number)?;
-    let rows: Vec<project_permits::Model> = rows_of!(db, project_permits, project);
-    Ok(rows.into_iter().find(|row| row.number == number.as_str()))
 }

@@ -76,7 +76,7 @@ pub(crate) async fn change_details_within(
 /// moves a site out of the sight of the own county, and none takes another's.
 pub async fn set_place(ctx: &Ctx, project: Uuid, area: &str, industry: &str, reason: &str) -> Result<(), Fault> {
     let row = project_for(ctx, Verb::Decide, project).await?;
-    let reason = check_reason(reason)?.to_owned();
+    let reason = check_reason(reason)?;
     let draft = Draft { name: row.name, area: area.to_owned(), industry: industry.to_owned(), ..Draft::default() };
     let place = draft.check().map_err(Fault::Refused)?;
     let reach = ProjectReach::of(ctx, Verb::Decide, Object::Project).await?;
@@ -94,7 +94,7 @@ pub async fn set_place(ctx: &Ctx, project: Uuid, area: &str, industry: &str, rea
 /// Under whose supervision it stands: pack A governs what the issuer supervises.
 pub async fn set_supervising_office(ctx: &Ctx, project: Uuid, office: Option<Uuid>, reason: &str) -> Result<(), Fault> {
     project_for(ctx, Verb::Decide, project).await?;
-    let reason = check_reason(reason)?.to_owned();
+    let reason = check_reason(reason)?;
     if let Some(office) = office {
         let known = offices::Entity::find_by_id(office).one(ctx.db.reader()).await?;
         known.ok_or_else(|| Refusal::on("office", "projects.office_unknown"))?;
@@ -109,7 +109,7 @@ pub async fn set_supervising_office(ctx: &Ctx, project: Uuid, office: Option<Uui
 /// Whether it may begin without a construction permit (R-120 c).
 pub async fn set_permit_need(ctx: &Ctx, project: Uuid, need: PermitNeed, reason: &str) -> Result<(), Fault> {
     project_for(ctx, Verb::Decide, project).await?;
-    let reason = check_reason(reason)?.to_owned();
+    let reason = check_reason(reason)?;
     crate::transact!(ctx, |tx| {
         let row = lock(tx, project).await?;
         let changed = projects::Model { permit_need: permits::need_code(need).to_owned(), ..row.clone() };

@@ -9,7 +9,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::scope::ProjectReach;
-use super::{Milestone, PER_PAGE, day, day_or_none, merging, unknown_code};
+use super::{MOST_EXPORTED, Milestone, PER_PAGE, day, day_or_none, merging, unknown_code};
 use crate::entity::{project_exemptions, project_milestones, project_shutdowns, project_statuses, projects};
 use crate::permissions::{Object, Verb};
 use crate::projects::{ExemptionKind, Status};
@@ -92,25 +92,34 @@ pub async fn waiting_counts(ctx: &Ctx) -> Result<Vec<Waiting>, Fault> {
 
 /// One page (from 0, [`PER_PAGE`] rows) of what waits of one kind, the oldest first, and the number of all of it.
 pub async fn waiting(ctx: &Ctx, matter: Matter, page: u64) -> Result<(Vec<MatterLine>, u64), Fault> {
+    found(ctx, matter, page, PER_PAGE).await
+}
+
+/// All that waits of one kind, the oldest first, at most [`MOST_EXPORTED`].
+pub async fn export_waiting(ctx: &Ctx, matter: Matter) -> Result<Vec<MatterLine>, Fault> {
+    Ok(found(ctx, matter, 0, MOST_EXPORTED).await?.0)
+}
+
+async fn found(ctx: &Ctx, matter: Matter, page: u64, per_page: u64) -> Result<(Vec<MatterLine>, u64), Fault> {
     let (reach, today) = (ProjectReach::of(ctx, Verb::Decide, Object::Project).await?, ctx.now().day());
     let (db, reached) = (ctx.db.reader(), reached(&reach, today));
     let (open, total) = match matter {
         Matter::Acceptance => {
             let found = not_accepted(&reach, today).order_by_asc(projects::Column::RegisteredAt);
-            let pages = found.order_by_asc(projects::Column::Id).paginate(db, PER_PAGE);
+            let pages = found.order_by_asc(projects::Column::Id).paginate(db, per_page);
             let open = pages.fetch_page(page).await?.iter().map(Open::project).collect();
             (open, pages.num_items().await?)
         }
         Matter::Shutdown => {
             let found = shutdowns_waiting().filter(project_shutdowns::Column::ProjectId.in_subquery(reached));
-            let pages = found.order_by_asc(project_shutdowns::Column::Id).paginate(db, PER_PAGE);
+            let pages = found.order_by_asc(project_shutdowns::Column::Id).paginate(db, per_page);
             let rows = pages.fetch_page(page).await?;
             let open = rows.iter().map(|row| Open::shutdown(row, today)).collect::<Result<Vec<_>, _>>()?;
             (open, pages.num_items().await?)
         }
         Matter::Exemption => {
             let found = exemptions_waiting().filter(project_exemptions::Column::ProjectId.in_subquery(reached));
-            let pages = found.order_by_asc(project_exemptions::Column::Id).paginate(db, PER_PAGE);
+            let pages = found.order_by_asc(project_exemptions::Column::Id).paginate(db, per_page);
             let rows = pages.fetch_page(page).await?;
             let open = rows.iter().map(|row| Open::exemption(row, today)).collect::<Result<Vec<_>, _>>()?;
             (open, pages.num_items().await?)
@@ -118,7 +127,7 @@ pub async fn waiting(ctx: &Ctx, matter: Matter, page: u64) -> Result<(Vec<Matter
         Matter::Status => {
             let found = statuses_waiting().filter(project_statuses::Column::ProjectId.in_subquery(reached));
             let found = found.order_by_asc(project_statuses::Column::FiledAt);
-            let pages = found.order_by_asc(project_statuses::Column::Id).paginate(db, PER_PAGE);
+            let pages = found.order_by_asc(project_statuses::Column::Id).paginate(db, per_page);
             let rows = pages.fetch_page(page).await?;
             let open = rows.iter().map(Open::status).collect::<Result<Vec<_>, _>>()?;
             (open, pages.num_items().await?)
@@ -126,7 +135,7 @@ pub async fn waiting(ctx: &Ctx, matter: Matter, page: u64) -> Result<(Vec<Matter
         Matter::Milestone => {
             let found = milestones_waiting().filter(project_milestones::Column::ProjectId.in_subquery(reached));
             let found = found.order_by_asc(project_milestones::Column::RecordedAt);
-            let pages = found.order_by_asc(project_milestones::Column::Id).paginate(db, PER_PAGE);
+            let pages = found.order_by_asc(project_milestones::Column::Id).paginate(db, per_page);
             let rows = pages.fetch_page(page).await?;
             let open = rows.iter().map(Open::milestone).collect::<Result<Vec<_>, _>>()?;
             (open, pages.num_items().await?)

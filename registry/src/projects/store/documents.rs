@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::scope::{ProjectReach, project_for, project_to_write, sight_of};
 use super::{lock, unknown_code};
-use crate::blobs::{self, Blob, BlobHash};
+use crate::blobs::{self, BlobHash};
 use crate::entity::{project_documents, projects};
 use crate::permissions::{Object, Verb};
 use crate::projects::Seen;
@@ -117,15 +117,13 @@ fn view(row: project_documents::Model) -> Result<DocumentView, Fault> {
     Ok(DocumentView { hash: row.hash, about, name: row.name, brought_at: Instant(row.brought_at) })
 }
 
-/// A file of a project that the actor may see.
-pub async fn find_document(ctx: &Ctx, project: Uuid, hash: &str) -> Result<Option<Blob>, Fault> {
+/// A file of a project that the actor may see, by its name.
+pub(super) async fn shown_document(ctx: &Ctx, project: Uuid, hash: &str) -> Result<Option<DocumentView>, Fault> {
     let site = project_for(ctx, Verb::View, project).await?;
     let found = project_documents::Entity::find_by_id((project, hash.to_owned())).one(ctx.db.reader()).await?;
     let Some(found) = found.map(view).transpose()? else { return Ok(None) };
-    match found.about.is_shown(sees_whole(ctx, Object::Worker, &site).await?) {
-        true => blobs::find(ctx, &found.hash).await,
-        false => Ok(None),
-    }
+    let is_shown = found.about.is_shown(sees_whole(ctx, Object::Worker, &site).await?);
+    Ok(is_shown.then_some(found))
 }
 
 impl DocumentAbout {

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::scope::{project_for, project_to_decide};
 use super::verdicts::{check_note, decided_of, timeliness_code};
 use super::{day, documents, lock, rules, shutdowns, unknown_code};
+use crate::attendance::store::mark_site_days;
 use crate::entity::{project_exemptions, project_shutdowns};
 use crate::permissions::Verb;
 use crate::projects::exemptions::{Filing, Verdict};
@@ -119,7 +120,11 @@ async fn settle(
 ) -> Result<(), Fault> {
     crate::transact!(ctx, |tx| {
         lock(tx, project).await?;
-        settle_row!(tx, ctx, project_exemptions, project, exemption, verdict, note.clone())?;
+        let row = settle_row!(tx, ctx, project_exemptions, project, exemption, verdict, note.clone())?;
+        if verdict == Verdict::Approved {
+            // who is said to have been absent meanwhile is looked at again
+            mark_site_days(tx, ctx, project, exemption_of(&row)?.period).await?;
+        }
         let facts = json!({ "exemption": exemption, "verdict": verdict });
         audit::record(tx, ctx, "decide_exemption", ("project", project), facts).await
     })

@@ -183,6 +183,7 @@ async fn payments<C: ConnectionTrait>(db: &C, project: Uuid) -> Result<Vec<Count
         .column_as(payment_results::Column::Receipt.count(), "receipts")
         .join(JoinType::InnerJoin, row.into())
         .filter(payment_rows::Column::ProjectId.eq(project))
+        .filter(payment_results::Column::WithdrawnAt.is_null())
         .into_tuple()
         .one(db)
         .await?;

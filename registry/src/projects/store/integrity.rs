@@ -1,5 +1,6 @@
 //! What do offices write down about the behaviour of enterprises and people (诚信信息, R-043), and who sees it?
 
+mod bringing;
 mod reached;
 mod rows;
 
@@ -18,6 +19,9 @@ use crate::permissions::{Object, Verb, scope};
 use crate::projects::integrity::{Basis, Content, Finding, IntegrityRecord, RecordKind, SubjectKind};
 use crate::{Actor, Ctx, Day, Fault, Instant, Period, Refusal, audit};
 
+pub(crate) use bringing::{
+    bring_integrity, brought_integrity, integrity_names, integrity_stands, leaving_integrity, take_integrity_back,
+};
 pub use reached::integrity_subject;
 use reached::{check_not_own, check_reached, seen};
 use rows::{insert, record_of};
@@ -78,6 +82,18 @@ pub struct IntegrityFilter {
 /// An office writes a record about whom its right reaches: by project, by the enterprise's area, or by the person. Not about
 /// the own enterprise, and not about oneself.
 pub async fn record_integrity(ctx: &Ctx, new: &NewIntegrityRecord) -> Result<Uuid, Fault> {
+    let record = check_integrity(ctx, new).await?;
+    crate::transact!(ctx, |tx| {
+        if let Content::Conduct { basis: Basis { document: Some(hash), .. }, .. } = &record.content {
+            let project = record.project.ok_or_else(|| Refusal::on("document", "projects.document_unknown"))?;
+            super::documents::check(tx, project, Some(hash)).await?;
+        }
+        insert(tx, ctx, &record, (office_of(ctx), None, new.batch)).await
+    })
+}
+
+/// The record that it becomes, whose document nobody has looked for yet.
+pub(crate) async fn check_integrity(ctx: &Ctx, new: &NewIntegrityRecord) -> Result<IntegrityRecord, Fault> {
     let reach = ProjectReach::of(ctx, Verb::Create, Object::IntegrityRecord).await?;
     check_reached(ctx, &reach, new.about, new.project).await?;
     check_not_own(ctx, new.about).await?;
@@ -95,13 +111,7 @@ pub async fn record_integrity(ctx: &Ctx, new: &NewIntegrityRecord) -> Result<Uui
         withdrawn: None,
     };
     record.check(ctx.now().day()).map_err(Fault::Refused)?;
-    crate::transact!(ctx, |tx| {
-        if let Content::Conduct { basis: Basis { document: Some(hash), .. }, .. } = &record.content {
-            let project = record.project.ok_or_else(|| Refusal::on("document", "projects.document_unknown"))?;
-            super::documents::check(tx, project, Some(hash)).await?;
-        }
-        insert(tx, ctx, &record, (office_of(ctx), None, new.batch)).await
-    })
+    Ok(record)
 }
 
 /// The case behind a complaint came to something: a further record that takes the place of the open one. By an office whose
@@ -126,7 +136,7 @@ pub async fn withdraw_integrity(ctx: &Ctx, record: Uuid, on: Day, reason: &str) 
         return Err(Fault::Forbidden);
     }
     check_not_own(ctx, about(&row)?).await?;
-    let reason = check_reason(reason)?.to_owned();
+    let reason = check_reason(reason)?;
     if on > ctx.now().day() {
         return Err(Refusal::on("on", "projects.day_in_future").into());
     }

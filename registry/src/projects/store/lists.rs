@@ -50,6 +50,8 @@ pub enum Which {
     Waiting,
     /// Nobody is the general contractor today.
     WithoutContractor,
+    /// The site says that it is finished, and no office has confirmed it.
+    CompletionUnconfirmed,
 }
 
 closed_set! {
@@ -189,7 +191,7 @@ pub(super) fn with_status(status: Status, day: Day) -> SelectStatement {
         .into_query()
 }
 
-fn in_force_on(day: Day) -> Condition {
+pub(super) fn in_force_on(day: Day) -> Condition {
     let still = Condition::any()
         .add(project_statuses::Column::LastDay.is_null())
         .add(project_statuses::Column::LastDay.gte(day.to_string()));
@@ -217,6 +219,13 @@ fn matching(filter: &Filter, today: Day) -> Condition {
                 .filter(contractor_on(today))
                 .filter(project_parties::Column::WithdrawnAt.is_null());
             all.add(projects::Column::Id.not_in_subquery(contracted.into_query()))
+        }
+        Which::CompletionUnconfirmed => {
+            let said = super::deciding::statuses_waiting()
+                .select_only()
+                .column(project_statuses::Column::ProjectId)
+                .filter(project_statuses::Column::Status.eq(Status::Completed.code()));
+            all.add(projects::Column::Id.in_subquery(said.into_query()))
         }
     };
     if let Some(completeness) = filter.completeness {

@@ -1,19 +1,23 @@
 //! Who runs the site, in which post, from when until when?
 
-use sea_orm::{DatabaseTransaction, EntityTrait, IntoActiveModel};
+use sea_orm::{
+    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QuerySelect,
+    QueryTrait,
+    sea_query::{Expr, SelectStatement},
+};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::parties::party_of;
-use super::scope::project_for;
+use super::scope::{contractor_on, project_for};
 use super::{Entry, day, day_or_none, lock, unknown_code};
-use crate::entity::{enterprises, people, project_managers, project_parties};
+use crate::entity::{enterprises, identity_confirmations, people, project_managers, project_parties};
 use crate::fault::refuse_unless_empty;
 use crate::people::store::{PersonView, find_by_id_number, new_row};
 use crate::people::{IdNumber, PersonName, Phone};
 use crate::permissions::Verb;
 use crate::projects::managers::{Post, SiteManager, check_manager};
-use crate::{Ctx, Fault, Period, Refusal, audit, db};
+use crate::{Ctx, Day, Fault, Period, Refusal, audit, db};
 
 /// As typed or imported. Whoever is not on record yet comes on record by this. Without an identity number, what takes the
 /// place of a row is about the same person.
@@ -81,6 +85,47 @@ pub async fn record_manager(ctx: &Ctx, project: Uuid, new: &NewManager, entry: &
         audit::record(tx, ctx, "record_manager", ("project", project), facts).await?;
         Ok(id)
     })
+}
+
+/// The condition on `project_managers` for whoever leads the whole site on a day: the project manager of its general
+/// contractor, once the identity is confirmed. It stands in the query of every request.
+pub(crate) fn leads_on(day: Day) -> Condition {
+    let still = Condition::any()
+        .add(project_managers::Column::LastDay.is_null())
+        .add(project_managers::Column::LastDay.gte(day.to_string()));
+    Condition::all()
+        .add(project_managers::Column::Post.eq(Post::ProjectManager.code()))
+        .add(project_managers::Column::FirstDay.lte(day.to_string()))
+        .add(still)
+        .add(project_managers::Column::WithdrawnAt.is_null())
+        .add(Expr::exists(confirmed()))
+        .add(Expr::exists(general_contractor(day)))
+}
+
+/// Of the manager's row.
+fn confirmed() -> SelectStatement {
+    identity_confirmations::Entity::find()
+        .select_only()
+        .column(identity_confirmations::Column::Id)
+        .filter(
+            Expr::col((identity_confirmations::Entity, identity_confirmations::Column::PersonId))
+                .eq(Expr::col((project_managers::Entity, project_managers::Column::PersonId))),
+        )
+        .filter(identity_confirmations::Column::WithdrawnAt.is_null())
+        .into_query()
+}
+
+/// The manager's own enterprise in that role.
+fn general_contractor(day: Day) -> SelectStatement {
+    let same = |own, other| Expr::col((project_parties::Entity, own)).eq(Expr::col((project_managers::Entity, other)));
+    project_parties::Entity::find()
+        .select_only()
+        .column(project_parties::Column::Id)
+        .filter(same(project_parties::Column::ProjectId, project_managers::Column::ProjectId))
+        .filter(same(project_parties::Column::EnterpriseId, project_managers::Column::EnterpriseId))
+        .filter(contractor_on(day))
+        .filter(project_parties::Column::WithdrawnAt.is_null())
+        .into_query()
 }
 
 type Named = (PersonName, IdNumber, Phone);

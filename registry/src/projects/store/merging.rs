@@ -35,7 +35,7 @@ pub struct Merge {
 pub async fn propose_merge(ctx: &Ctx, gone: Uuid, stays: Uuid, reason: &str) -> Result<Uuid, Fault> {
     project_to_decide(ctx, gone).await?;
     project_to_decide(ctx, stays).await?;
-    let reason = check_reason(reason)?.to_owned();
+    let reason = check_reason(reason)?;
     if gone == stays {
         return Err(Refusal::on("project", "projects.merged_with_itself").into());
     }
@@ -92,7 +92,7 @@ pub async fn confirm_merge(ctx: &Ctx, merge: Uuid) -> Result<(), Fault> {
 /// Says no, with a reason; whoever proposed it may take it back so.
 pub async fn decline_merge(ctx: &Ctx, merge: Uuid, reason: &str) -> Result<(), Fault> {
     let row = open(ctx, merge).await?;
-    let reason = check_reason(reason)?.to_owned();
+    let reason = check_reason(reason)?;
     crate::transact!(ctx, |tx| {
         decide(tx, ctx, merge, "declined", Some(reason.clone())).await?;
         let facts = json!({ "merge": merge, "into": row.into_id });

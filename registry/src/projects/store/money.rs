@@ -8,6 +8,7 @@ use super::scope::project_for;
 use super::{Entry, day, day_or_none, documents, lock, unknown_code};
 use crate::entity::{project_accounts, project_checks, project_deposits, project_tasks};
 use crate::fault::refuse_unless_empty;
+use crate::instant::check_first_day;
 use crate::permissions::Verb;
 use crate::projects::panel::{Held, System};
 use crate::wages::AccountNumber;
@@ -103,6 +104,7 @@ pub(crate) async fn record_account_within(
     if [Some(new.open.first()), new.open.last()].into_iter().flatten().any(|day| day > ctx.now().day()) {
         refusals.push(Refusal::on("opened_on", "projects.day_in_future"));
     }
+    refusals.extend(check_first_day("opened_on", new.open.first()).err());
     refuse_unless_empty(refusals)?;
     let number = number.map_err(|()| Fault::internal("a number neither right nor refused"))?;
     lock(tx, project).await?;
@@ -143,6 +145,7 @@ pub async fn record_deposit(ctx: &Ctx, project: Uuid, new: &NewDeposit, entry: &
     if new.amount_fen <= 0 {
         refusals.push(Refusal::on("amount", "projects.deposit_amount"));
     }
+    refusals.extend(check_first_day("first_day", new.period.first()).err());
     refuse_unless_empty(refusals)?;
     crate::transact!(ctx, |tx| {
         lock(tx, project).await?;

@@ -12,10 +12,11 @@ use crate::enterprises::CreditCode;
 use crate::enterprises::store::{resolve, standing};
 use crate::entity::{enterprises, project_managers, project_parties};
 use crate::filings::store::end_unless_of;
+use crate::instant::check_first_day;
 use crate::permissions::{Object, Verb, require};
 use crate::projects::managers::check_manager;
 use crate::projects::parties::{check_party, general_contractor_on};
-use crate::projects::{Party, PartyRole, check_first_day};
+use crate::projects::{Party, PartyRole};
 use crate::{Ctx, Fault, Period, Refusal, audit};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,7 +135,7 @@ pub(super) async fn let_officers_go(tx: &DatabaseTransaction, ctx: &Ctx, project
     end_unless_of(tx, ctx, project, contractor).await
 }
 
-pub(super) fn party_of(row: &project_parties::Model) -> Result<Party, Fault> {
+pub(crate) fn party_of(row: &project_parties::Model) -> Result<Party, Fault> {
     Ok(Party {
         enterprise: row.enterprise_id,
         role: PartyRole::parse(&row.role).ok_or_else(|| unknown_code(&row.role))?,

@@ -13,10 +13,11 @@ use super::{account, lock, statuses};
 use crate::enterprises::store::standing;
 use crate::entity::{enterprises, project_codes, project_parties, projects};
 use crate::fault::refuse_unless_empty;
+use crate::instant::check_first_day;
 use crate::offices::store::check_area;
 use crate::permissions::{Object, Verb};
 use crate::projects::permits::PermitNeed;
-use crate::projects::{Act, Decision, Details, Draft, History, PartyRole, Status, check_first_day};
+use crate::projects::{Act, Decision, Details, Draft, History, PartyRole, Status};
 use crate::{Actor, Ctx, Day, Fault, Refusal, audit, db};
 
 /// As typed or imported.
@@ -38,6 +39,21 @@ pub struct NewProject {
 /// there somebody else, accepts it.
 pub async fn register(ctx: &Ctx, new: &NewProject) -> Result<Uuid, Fault> {
     let reach = ProjectReach::of(ctx, Verb::Create, Object::Project).await?;
+    let details = check_new(ctx, &reach, new).await?;
+    crate::transact!(ctx, |tx| {
+        let id = insert_new(tx, ctx, new, &details).await?;
+        let (area, industry) = (&details.area, &details.industry);
+        let facts = json!({ "area": area, "industry": industry, "contractor": new.contractor, "batch": new.batch });
+        audit::record(tx, ctx, "register", ("project", id), facts).await?;
+        Ok(id)
+    })
+}
+
+/// Whether somebody of this reach may register it.
+///
+/// # Errors
+/// Every refusal at once, and [`Fault::Forbidden`] for what somebody else would register.
+pub(crate) async fn check_new(ctx: &Ctx, reach: &ProjectReach, new: &NewProject) -> Result<Details, Fault> {
     let today = ctx.now().day();
     let mut refusals = Vec::new();
     let details = new.draft.check().map_err(|wrong| refusals.extend(wrong)).ok();
@@ -60,7 +76,7 @@ pub async fn register(ctx: &Ctx, new: &NewProject) -> Result<Uuid, Fault> {
     if !reach.enterprises.contains(&new.contractor) && !reach.includes(&details.area, &details.industry) {
         return Err(Fault::Forbidden);
     }
-    crate::transact!(ctx, |tx| { insert(tx, ctx, new, &details).await })
+    Ok(details)
 }
 
 /// The enterprises in whose name the actor may do this with projects, by their names: for whose projects `Verb::Create`
@@ -77,7 +93,13 @@ pub async fn own_contractors(ctx: &Ctx, verb: Verb) -> Result<Vec<(Uuid, String)
     Ok(own.into_tuple().all(ctx.db.reader()).await?)
 }
 
-async fn insert(tx: &DatabaseTransaction, ctx: &Ctx, new: &NewProject, details: &Details) -> Result<Uuid, Fault> {
+/// What [`check_new`] found right. The entry in the log is the caller's: one for each, or one for a sheet.
+pub(crate) async fn insert_new(
+    tx: &DatabaseTransaction,
+    ctx: &Ctx,
+    new: &NewProject,
+    details: &Details,
+) -> Result<Uuid, Fault> {
     let (id, now) = (ctx.new_id(), ctx.now().0);
     let bare = projects::Model {
         id,
@@ -128,9 +150,6 @@ async fn insert(tx: &DatabaseTransaction, ctx: &Ctx, new: &NewProject, details: 
     for (scheme, code) in &new.codes {
         insert_code(tx, ctx, id, (scheme, code), new.batch).await?;
     }
-    let facts =
-        json!({ "area": details.area, "industry": details.industry, "contractor": new.contractor, "batch": new.batch });
-    audit::record(tx, ctx, "register", ("project", id), facts).await?;
     Ok(id)
 }
 

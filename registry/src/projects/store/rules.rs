@@ -14,7 +14,7 @@ use crate::{Ctx, Day, Fault};
 /// The parameters in force for a project on a day, for the nouns that rest on it. Within a transaction they pass it.
 pub async fn rules_on<C: ConnectionTrait>(db: &C, project: Uuid, day: Day) -> Result<Rules, Fault> {
     let row = projects::Entity::find_by_id(project).one(db).await?.ok_or(Fault::NotFound)?;
-    of_row(db, &Book::read_on(db).await?, &row, day).await
+    of_row(db, &Book::read(db).await?, &row, day).await
 }
 
 pub(super) async fn of_row<C: ConnectionTrait>(
@@ -29,7 +29,7 @@ pub(super) async fn of_row<C: ConnectionTrait>(
 /// What is asked of this project's filings today.
 pub(super) async fn policy(ctx: &Ctx, row: &projects::Model) -> Result<Policy, Fault> {
     let db = ctx.db.reader();
-    Policy::from_rules(&of_row(db, &Book::read_on(db).await?, row, ctx.now().day()).await?)
+    Policy::from_rules(&of_row(db, &Book::read(db).await?, row, ctx.now().day()).await?)
 }
 
 async fn place<C: ConnectionTrait>(db: &C, row: &projects::Model) -> Result<Place, Fault> {

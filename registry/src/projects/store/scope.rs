@@ -31,19 +31,6 @@ impl ProjectReach {
     /// # Errors
     /// [`Fault::Anonymous`] or [`Fault::Forbidden`] when no post gives any right.
     pub(crate) async fn of(ctx: &Ctx, verb: Verb, object: Object) -> Result<Self, Fault> {
-        Self::of_on(ctx.db.reader(), ctx, verb, object).await
-    }
-
-    /// The same on the connection that is held: within a transaction nothing waits for a second one.
-    ///
-    /// # Errors
-    /// As for [`Self::of`].
-    pub(crate) async fn of_on<C: ConnectionTrait>(
-        db: &C,
-        ctx: &Ctx,
-        verb: Verb,
-        object: Object,
-    ) -> Result<Self, Fault> {
         require(ctx, verb, object)?;
         let mut reach = Self::default();
         match &ctx.actor {
@@ -51,7 +38,7 @@ impl ProjectReach {
             Actor::Anonymous => {}
             Actor::SignedIn(who) => {
                 for post in &who.posts {
-                    reach.add(db, post, verb, object).await?;
+                    reach.add(ctx.db.reader(), post, verb, object).await?;
                 }
             }
         }

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::scope::{ProjectReach, contractor_on, project_for, project_to_decide};
 use super::verdicts::{check_note, decided_of, timeliness_code};
 use super::{day, day_or_none, documents, lock, rules, statuses};
-use crate::calendar::Calendar;
+use crate::calendar::years;
 use crate::enterprises::store::rows_of;
 use crate::entity::{project_parties, project_shutdowns, project_statuses, projects};
 use crate::permissions::{Object, Verb};
@@ -75,7 +75,7 @@ pub async fn file_shutdown_for_all(
     let plan = planning::plan(histories.iter().map(|(project, history)| (*project, history)), new.period);
     let mut results: Vec<(Uuid, Result<Uuid, Fault>)> =
         plan.not.into_iter().map(|(project, refusal)| (project, Err(refusal.into()))).collect();
-    let (together, book) = (ctx.new_id(), Book::read_on(ctx.db.reader()).await?);
+    let (together, book) = (ctx.new_id(), Book::read(ctx.db.reader()).await?);
     for project in plan.fits {
         results.push((project, file_one(ctx, &book, project, new, together).await));
     }
@@ -89,8 +89,8 @@ async fn file_one(ctx: &Ctx, book: &Book, project: Uuid, new: &NewShutdown, toge
 }
 
 /// The days that the filing for all offers in a year; nothing while that year's calendar is not published.
-pub fn offered_spring_festival(year: i32) -> Option<Period> {
-    planning::spring_festival(Calendar::built_in(), year)
+pub async fn offered_spring_festival(ctx: &Ctx, year: i32) -> Result<Option<Period>, Fault> {
+    Ok(planning::spring_festival(&years::standing(ctx.db.reader()).await?, year))
 }
 
 async fn file(

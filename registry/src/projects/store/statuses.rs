@@ -8,9 +8,11 @@ use uuid::Uuid;
 
 use super::scope::{project_for, project_to_decide};
 use super::{account, check_reason, day, day_or_none, documents, lock, shutdowns, unknown_code};
+use crate::attendance::store::mark_site_days;
 use crate::entity::project_statuses;
+use crate::instant::check_first_day;
 use crate::permissions::Verb;
-use crate::projects::{Act, Decision, History, Status, StatusPeriod, check_first_day};
+use crate::projects::{Act, Decision, History, Status, StatusPeriod};
 use crate::{Ctx, Day, Fault, Instant, Period, Refusal, audit, db};
 
 /// One status of the history in force.
@@ -84,7 +86,7 @@ pub async fn correct_status(
     reason: &str,
 ) -> Result<(), Fault> {
     project_to_decide(ctx, project).await?;
-    let reason = check_reason(reason)?.to_owned();
+    let reason = check_reason(reason)?;
     crate::transact!(ctx, |tx| {
         lock(tx, project).await?;
         let rows = rows_of!(tx, project_statuses, project);
@@ -151,7 +153,8 @@ pub(super) async fn begin(
 }
 
 /// Puts another history in the place of the one in force: periods that are the same stay, the others are withdrawn, and
-/// what is new names what it replaces.
+/// what is new names what it replaces. The days with another status are looked at again: nobody was absent from a site that
+/// stood still.
 pub(super) async fn store(
     tx: &DatabaseTransaction,
     ctx: &Ctx,
@@ -176,7 +179,13 @@ pub(super) async fn store(
         let document = kept.and_then(|(row, _)| row.document.clone()).or_else(|| document.map(str::to_owned));
         insert(tx, ctx, project, one, (document, replaced.map(|(row, _)| row.id), None)).await?;
     }
-    Ok(())
+    let is_old = |one: &&StatusPeriod| old.iter().any(|(_, known)| known == *one);
+    let gone = old.iter().map(|(_, one)| one).filter(|one| !history.periods().contains(one));
+    let new = history.periods().iter().filter(|one| !is_old(one));
+    match gone.chain(new).map(|one| one.period.first()).min() {
+        Some(first) => mark_site_days(tx, ctx, project, Period::since(first)).await,
+        None => Ok(()),
+    }
 }
 
 async fn insert(

@@ -4,6 +4,7 @@ use sea_orm::{DatabaseTransaction, EntityTrait, IntoActiveModel};
 use uuid::Uuid;
 
 use super::{account, exemptions, shutdowns, statuses};
+use crate::attendance::store::mark_site_days;
 use crate::entity::{
     project_codes, project_documents, project_exemptions, project_milestones, project_permits, project_shutdowns,
     project_statuses,
@@ -114,6 +115,7 @@ async fn approved_periods(tx: &DatabaseTransaction, ctx: &Ctx, gone: Uuid, stays
         }
         let copy = project_exemptions::Model { id: ctx.new_id(), project_id: stays, ..row };
         project_exemptions::Entity::insert(copy.into_active_model()).exec_without_returning(tx).await?;
+        mark_site_days(tx, ctx, stays, exemption.period).await?;
     }
     Ok(())
 }

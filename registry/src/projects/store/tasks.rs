@@ -4,7 +4,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::scope::project_for;
-use super::{Entry, day, documents, lock, unknown_code};
+use super::{Entry, day, day_or_none, documents, lock, unknown_code};
 use crate::entity::project_tasks;
 use crate::permissions::Verb;
 use crate::projects::readiness::{Done, Task};
@@ -16,7 +16,7 @@ pub struct TaskView {
     pub done: Done,
 }
 
-/// Writes down that a task is done, or puts right what was written about it.
+/// Writes down that a task is done, or puts right what was written about it: that the devices were removed, too.
 pub async fn record_task(ctx: &Ctx, project: Uuid, done: &Done, entry: &Entry) -> Result<Uuid, Fault> {
     project_for(ctx, Verb::Edit, project).await?;
     entry.check()?;
@@ -32,6 +32,7 @@ pub async fn record_task(ctx: &Ctx, project: Uuid, done: &Done, entry: &Entry) -
             supplier: supplier.map(str::to_owned),
             document: done.evidence.clone(),
             batch_id: None,
+            ended_on: done.ended_on.map(|day| day.to_string()),
         })?;
         let facts = json!({ "task": done.task, "on": done.on, "replaces": entry.replaces() });
         audit::record(tx, ctx, "record_task", ("project", project), facts).await?;
@@ -49,5 +50,6 @@ fn done_of(row: &project_tasks::Model) -> Result<Done, Fault> {
         on: day(&row.done_on)?,
         supplier: row.supplier.clone(),
         evidence: row.document.clone(),
+        ended_on: day_or_none(row.ended_on.as_deref())?,
     })
 }

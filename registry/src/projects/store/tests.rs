@@ -10,11 +10,14 @@ use crate::projects::{Draft, Status};
 use crate::{Actor, Ctx, Day, Period, SignedIn};
 
 mod article;
+mod figures;
 mod filing;
 mod integrity;
+mod leading;
 mod lists;
 mod recording;
 mod registering;
+mod sheets;
 mod statuses;
 mod systems;
 

@@ -74,12 +74,13 @@ fn facts(ctx: &Ctx, loaded: &Loaded, last_attendance: Option<Day>, today: Day) -
     })
 }
 
-/// The devices stand since the day on which they were installed.
+/// The devices stand since the day on which they were installed, until they were removed; of several the latest.
 fn devices(loaded: &Loaded) -> Result<Option<Held>, Fault> {
-    let mut done = tasks::views(&loaded.tasks)?.into_iter();
-    let Some(task) = done.find(|task| task.done.task == Task::DeviceInstallation) else { return Ok(None) };
+    let done = tasks::views(&loaded.tasks)?.into_iter().filter(|task| task.done.task == Task::DeviceInstallation);
+    let latest = done.max_by_key(|task| (task.done.ended_on.is_none(), task.done.on));
+    let Some(task) = latest else { return Ok(None) };
     Ok(Some(Held {
-        period: Period::since(task.done.on),
+        period: Period::new(task.done.on, task.done.ended_on)?,
         evidence: task.done.evidence,
         checked_on: money::checked_on(&loaded.checks, task.id)?,
     }))

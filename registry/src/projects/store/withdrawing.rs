@@ -66,7 +66,7 @@ pub(crate) async fn withdraw_within(
     record: Record,
     reason: &str,
 ) -> Result<(), Fault> {
-    let reason = Some(check_reason(reason)?.to_owned());
+    let reason = Some(check_reason(reason)?);
     let project_row = lock(tx, project).await?;
     match record {
         Record::Code(row) => withdraw_row!(tx, ctx, project_codes, project, row, reason),

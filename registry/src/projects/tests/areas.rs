@@ -47,6 +47,14 @@ fn successors(areas: &Areas, code: &str, on: &str) -> Vec<String> {
 }
 
 #[test]
+fn an_area_is_meant_by_its_name_or_a_code_that_leads_to_one() {
+    let areas = nantong();
+    let meant = |text: &str| areas.meant_on(text, day("2026-11-20")).map(|area| area.code.as_str());
+    assert_eq!((meant("崇川区"), meant("320613"), meant("320602")), (Some("320613"), Some("320613"), Some("320613")));
+    assert_eq!((meant("没有区"), meant("")), (None, None));
+}
+
+#[test]
 fn every_old_code_of_nantong_leads_to_an_area_of_today() {
     let areas = nantong();
     let today = "2026-11-20";

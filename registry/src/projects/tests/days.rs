@@ -27,8 +27,8 @@ fn the_days_of_a_project_stand_in_their_order() {
     };
     let expected = ["projects.finish_before_start", "projects.day_in_future", "projects.day_before_start"];
     assert_eq!(codes(upside_down.check(today).unwrap_err()), expected);
-    let ancient = Milestones { actual_start: Some(day("1999-12-31")), ..milestones() };
-    assert_eq!(codes(ancient.check(today).unwrap_err()), ["projects.day_too_early"]);
+    let ancient = Milestones { actual_start: Some(day("1989-12-31")), ..milestones() };
+    assert_eq!(codes(ancient.check(today).unwrap_err()), ["calendar.day_too_early"]);
     let never_started = Milestones { actual_start: None, ..milestones() };
     let expected = ["projects.day_without_start", "projects.day_without_start"];
     assert_eq!(codes(never_started.check(today).unwrap_err()), expected);
@@ -79,6 +79,8 @@ fn a_project_has_several_permits_each_once() {
     assert!(check_permit(&permit("320613202606010201", "2026-06-01"), &all, today).is_ok());
     let wrong = check_permit(&permit("320613202601200101", "2026-06-02"), &all, today).unwrap_err();
     assert_eq!(codes(wrong), ["projects.day_in_future", "projects.permit_twice"]);
+    let ancient = check_permit(&permit("320613202601200102", "1989-12-31"), &all, today).unwrap_err();
+    assert_eq!(codes(ancient), ["calendar.day_too_early"]);
     assert_eq!(earliest(&all).map(|permit| permit.issued_on), Some(day("2026-01-20")));
     assert_eq!(earliest(&[]), None);
 }

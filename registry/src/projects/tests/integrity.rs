@@ -77,6 +77,8 @@ fn each_kind_says_what_it_needs() {
     let future =
         IntegrityRecord { on: day("2026-03-11"), valid: since("2026-03-11"), ..record(complaint(Finding::Open)) };
     assert_eq!(wrong(future), ["projects.day_in_future"]);
+    let ancient = IntegrityRecord { on: day("0001-01-01"), ..record(complaint(Finding::Open)) };
+    assert_eq!(wrong(ancient), ["calendar.day_too_early"]);
 }
 
 #[test]

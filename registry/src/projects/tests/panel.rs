@@ -90,7 +90,7 @@ fn devices_come_before_attendance() {
         assert_eq!(attendance(&without), (Standing::Missing, Reason::NoDevices, None), "{status:?}");
     }
     let removed = Facts { devices: Some(held(period("2026-01-10", "2026-04-19"))), ..facts() };
-    assert_eq!(attendance(&removed).1, Reason::NoDevices);
+    assert_eq!(attendance(&removed).1, Reason::Ended);
     let installed = Facts { status: Some(Status::Approved), last_attendance: None, building_since: None, ..facts() };
     assert_eq!(attendance(&installed), (Standing::NotExpected, Reason::NotStarted, None));
     let young = Facts { building_since: Some(day("2026-04-18")), last_attendance: None, ..facts() };

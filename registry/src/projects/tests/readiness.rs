@@ -2,7 +2,7 @@ use super::super::readiness::{Done, Readiness, Task, readiness};
 use super::*;
 
 fn done(task: Task, on: &str) -> Done {
-    Done { task, on: day(on), supplier: Some("某某科技有限公司".into()), evidence: Some("hash".into()) }
+    Done { task, on: day(on), supplier: Some("某某科技有限公司".into()), evidence: Some("hash".into()), ended_on: None }
 }
 
 fn standing(on: Option<&str>, start: Option<&str>, today: &str) -> Readiness {
@@ -40,6 +40,7 @@ fn a_task_needs_what_shows_that_it_was_done() {
     assert!(done(Task::Supplier, "2026-03-10").check(today).is_ok());
     let nameless = Done { supplier: Some(" ".into()), ..done(Task::Supplier, "2026-03-11") };
     assert_eq!(wrong(nameless), ["projects.day_in_future", "projects.supplier_missing"]);
+    assert_eq!(wrong(done(Task::Supplier, "1989-12-31")), ["calendar.day_too_early"]);
     for task in &Task::ALL[1..] {
         let unproved = Done { evidence: None, supplier: None, ..done(*task, "2026-03-01") };
         assert_eq!(wrong(unproved), ["projects.evidence_missing"]);

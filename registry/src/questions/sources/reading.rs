@@ -43,9 +43,8 @@ pub async fn get(ctx: &Ctx, id: &str) -> Result<FactView, Fault> {
         .into_iter()
         .filter(|flag| flag.fact_id == id)
         .map(|row| {
-            let flag =
-                Flag { id: row.id, reason: row.reason, at: Instant(row.flagged_at), is_own: row.flagged_by == own };
-            (row.hash, flag)
+            let (reason, is_own) = (row.flagged_by.map(|_| row.reason), row.flagged_by == Some(own));
+            (row.hash, Flag { id: row.id, reason, at: Instant(row.flagged_at), is_own })
         })
         .collect();
     let mut citing = Vec::new();
@@ -61,7 +60,7 @@ pub async fn get(ctx: &Ctx, id: &str) -> Result<FactView, Fault> {
         .order_by_desc(fact_changes::Column::Id)
         .all(reader)
         .await?;
-    let accounts: Vec<Uuid> = rows.iter().flat_map(|row| [Some(row.proposed_by), row.seconded_by]).flatten().collect();
+    let accounts: Vec<Uuid> = rows.iter().flat_map(|row| [row.proposed_by, row.seconded_by]).flatten().collect();
     let known = names(reader, &accounts).await?;
     let changes = rows.into_iter().map(|row| change(row, &known, own)).collect::<Result<_, _>>()?;
     Ok(FactView { fact, citing, changes })
@@ -77,9 +76,9 @@ fn change(row: fact_changes::Model, known: &HashMap<Uuid, String>, own: Uuid) ->
         confidence: after.confidence,
         official_text: row.official_text,
         text_version: row.text_version,
-        by: name(row.proposed_by),
+        by: row.proposed_by.map(name),
         at: Instant(row.proposed_at),
-        is_own: row.proposed_by == own,
+        is_own: row.proposed_by == Some(own),
         seconded: row.seconded_by.zip(row.seconded_at).map(|(account, at)| (name(account), Instant(at))),
     })
 }

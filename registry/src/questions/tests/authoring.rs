@@ -8,6 +8,7 @@ use crate::questions::library;
 use crate::questions::loading::{Origin, load};
 use crate::questions::manuscript::Manuscript;
 use crate::questions::review::{Verdict, approve, give_back, publish, retire};
+use crate::questions::sources::{NewText, change_text};
 use crate::questions::store;
 use crate::testing::Bed;
 use crate::{Ctx, audit, on_both};
@@ -65,6 +66,30 @@ on_both! {
         assert_eq!(verbs, ["draft", "submit", "approve", "publish"]);
         assert_eq!(told.events[1].law_version, "国务院令第七百二十四号");
         assert_eq!(audit::check_chains(bed.ctx.db.reader()).await.unwrap(), []);
+    }
+
+    async fn a_draft_is_not_approved_beneath_a_text_that_is_newer(bed) {
+        let desk = desk(&bed).await;
+        let draft = drafts::create(&desk.editor, &fresh(), None).await.unwrap();
+        drafts::submit(&desk.editor, draft).await.unwrap();
+        bed.clock.advance_ms(1);
+        let id = drafts::get(&desk.reviewer, draft).await.unwrap().question;
+        let question = fresh().question(&id).unwrap();
+        let fact = question.cited_facts().into_iter().next().unwrap().0.clone();
+        let new = NewText {
+            law: "保障农民工工资支付条例".into(),
+            article: "第二条".into(),
+            statement: "修订后的条文内容。".into(),
+            text_version: "二〇二七年修订文本".into(),
+            reason: "条例修订".into(),
+        };
+        change_text(&desk.editor, &fact, &new).await.unwrap();
+        let refused = approve(&desk.reviewer, draft, &read()).await.unwrap_err();
+        assert_eq!(refused.code(), Some("questions.fact_changed_since"));
+        bed.clock.advance_ms(1);
+        give_back(&desk.reviewer, draft, "请对照新条文").await.unwrap();
+        drafts::submit(&desk.editor, draft).await.unwrap();
+        approve(&desk.reviewer, draft, &read()).await.expect("it was handed in beside the new text");
     }
 
     async fn nobody_reviews_what_they_wrote(bed) {

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use question_bank::{Confidence, Purpose, Secondary, bank};
+use question_bank::{Body, Confidence, Fact, Facts, Purpose, Secondary, bank};
 
 use crate::fixtures::{Part, World, world};
 use crate::questions::library;
@@ -27,7 +27,7 @@ async fn drawn(bed: &Bed) -> BTreeSet<String> {
 /// A fact that may be drawn on, with the questions that cite it.
 fn cited(mark: Confidence) -> (String, BTreeSet<String>) {
     let bank = bank::embedded().unwrap();
-    let citing = |fact: &question_bank::Fact| -> BTreeSet<String> {
+    let citing = |fact: &Fact| -> BTreeSet<String> {
         let of_it = bank.questions.iter().filter(|one| one.cited_facts().contains(&fact.id));
         of_it.map(|one| one.id.0.clone()).collect()
     };
@@ -68,6 +68,44 @@ on_both! {
         assert_eq!(drawn(&bed).await, before);
         assert_eq!(change_text(&editor, &fact, &new_text()).await.unwrap_err().code(), Some("questions.fact_unchanged"));
         assert_eq!(audit::check_chains(bed.ctx.db.reader()).await.unwrap(), []);
+    }
+
+    async fn a_text_that_comes_with_a_loaded_bank_withdraws_exactly_its_questions(bed) {
+        let world = desk(&bed).await;
+        let reviewer = world.as_(Part::QuestionReviewer);
+        let (fact, citing) = cited(Confidence::Law);
+        let before = drawn(&bed).await;
+        let bank = bank::embedded().unwrap();
+        let mut facts: Vec<Fact> = bank.facts.iter().cloned().collect();
+        facts.iter_mut().find(|one| one.id.0 == fact).unwrap().fact.push_str("（二〇二七年修订）");
+        let facts = Facts::parse(&serde_json::to_string(&facts).unwrap()).unwrap();
+        // one of them comes with the new text, rewritten
+        let mut rewritten = bank.questions.iter().find(|one| citing.contains(&one.id.0)).unwrap().clone();
+        match &mut rewritten.body {
+            Body::Item(item) => item.stem.push('。'),
+            Body::Case(case) => case.stem.push('。'),
+        }
+        bed.clock.advance_ms(1);
+        let loaded = load(&bed.ctx, std::slice::from_ref(&rewritten), &facts, Origin::Loaded).await.unwrap();
+        assert_eq!((loaded.new_versions, loaded.flagged as usize), (1, citing.len() - 1));
+        let gone: BTreeSet<String> = before.difference(&drawn(&bed).await).cloned().collect();
+        let expected: BTreeSet<String> = citing.iter().filter(|id| **id != rewritten.id.0).cloned().collect();
+        assert_eq!(gone, expected, "these and no others");
+        let (entries, _) = audit::list(&bed.ctx, &audit::Filter::default(), 0, 1).await.unwrap();
+        assert_eq!(entries[0].verb, "load_bank");
+        let told = serde_json::json!([{ "fact": fact, "flagged": citing.len() - 1 }]);
+        assert_eq!(entries[0].facts["texts"], told);
+        let view = get(&reviewer, &fact).await.unwrap();
+        assert_eq!((view.changes[0].kind.as_str(), view.changes[0].by.clone()), ("text", None));
+        for flag in view.citing.iter().filter_map(|one| one.flag.as_ref()) {
+            assert_eq!(flag.reason, None);
+            confirm(&reviewer, &fact, flag.id, "二〇二七年修订文本").await.unwrap();
+        }
+        assert_eq!(drawn(&bed).await, before);
+        let again = load(&bed.ctx, &[], &facts, Origin::Loaded).await.unwrap();
+        assert_eq!(again.flagged, 0, "the same text changes nothing");
+        load(&bed.ctx, &bank.questions, &bank.facts, Origin::BuiltIn).await.unwrap();
+        assert_eq!(drawn(&bed).await, before, "nor does a restart");
     }
 
     async fn a_mark_is_raised_by_two_people_and_the_log_says_on_which_text(bed) {

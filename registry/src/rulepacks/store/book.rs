@@ -6,7 +6,7 @@ use crate::offices::areas;
 use crate::projects::Areas;
 use crate::projects::governing::{Place, governing};
 use crate::rulepacks::{InForce, RulePack, Rules};
-use crate::{Ctx, Day, Fault, Refusal};
+use crate::{Day, Fault, Refusal};
 
 pub struct Book {
     packs: Vec<RulePack>,
@@ -14,12 +14,7 @@ pub struct Book {
 }
 
 impl Book {
-    pub async fn read(ctx: &Ctx) -> Result<Self, Fault> {
-        Self::read_on(ctx.db.reader()).await
-    }
-
-    /// On the connection that is held: within a transaction nothing waits for a second one.
-    pub async fn read_on<C: ConnectionTrait>(db: &C) -> Result<Self, Fault> {
+    pub async fn read<C: ConnectionTrait>(db: &C) -> Result<Self, Fault> {
         Ok(Self { packs: super::stored(db).await?, areas: areas::tree(db).await? })
     }
 

@@ -10,8 +10,9 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::dues::{Named, named, write_months};
+use super::sight::PayRoll;
 use super::stored::{self, ACCOUNT, CARD, Stored};
-use crate::attendance::store::sites::{Part, own_site, visible_site};
+use crate::attendance::store::sites::own_site;
 use crate::calendar::Month;
 use crate::enterprises::store::{resolve, rows_of};
 use crate::entity::{enterprises, payment_batches, payment_rows, project_parties, registrations};
@@ -225,11 +226,9 @@ pub async fn batch(ctx: &Ctx, id: Uuid) -> Result<BatchView, Fault> {
 /// # Errors
 /// [`Fault::NotFound`] when no part of the project is the actor's to see.
 pub async fn batches_of(ctx: &Ctx, project: Uuid, page: u64) -> Result<(Vec<BatchLine>, u64), Fault> {
-    let site = visible_site(ctx, Object::Payment, project).await?;
-    let mut query = payment_batches::Entity::find().filter(payment_batches::Column::ProjectId.eq(project));
-    if let Part::Units(units) = &site.part {
-        query = query.filter(payment_batches::Column::UnitId.is_in(units.iter().copied()));
-    }
+    let seen = PayRoll::of(ctx, project).await?;
+    let query =
+        payment_batches::Entity::find().filter(payment_batches::Column::ProjectId.eq(project)).filter(seen.orders());
     let db = ctx.db.reader();
     let pages = query.order_by_desc(payment_batches::Column::Id).paginate(db, PER_PAGE);
     let total = pages.num_items().await?;
@@ -240,8 +239,8 @@ pub async fn batches_of(ctx: &Ctx, project: Uuid, page: u64) -> Result<(Vec<Batc
 
 pub(super) async fn visible(ctx: &Ctx, id: Uuid) -> Result<Stored, Fault> {
     let stored = stored::find(ctx.db.reader(), ctx, id).await?.ok_or(Fault::NotFound)?;
-    let site = visible_site(ctx, Object::Payment, stored.row.project_id).await?;
-    if site.part.holds(stored.row.unit_id) { Ok(stored) } else { Err(Fault::NotFound) }
+    let seen = PayRoll::of(ctx, stored.row.project_id).await?;
+    if seen.holds_order(&stored.row) { Ok(stored) } else { Err(Fault::NotFound) }
 }
 
 pub(super) async fn unit_names<C: ConnectionTrait>(

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::batches::{MOST_LINES, NewBatch, draft, visible};
 use super::dues::{named, worked_out};
-use super::earning::ordered_for;
+use super::earning::{asked_fen, ordered_for};
 use super::payees::{accounts_of, cards_on};
 use crate::attendance::store::sites::own_site;
 use crate::calendar::Month;
@@ -64,7 +64,7 @@ pub struct Proposed {
     pub name: String,
     pub team: Option<String>,
     pub days: u32,
-    /// none where nobody knows, nothing where an order asks for it already
+    /// none where nobody knows; what orders ask for already is not in it
     pub open_fen: Option<i64>,
     pub card_masked: Option<String>,
 }
@@ -107,9 +107,10 @@ pub async fn proposal(ctx: &Ctx, project: Uuid, unit: Uuid, month: Month) -> Res
     let mut lines = Vec::with_capacity(dues.len());
     for one in dues {
         let Some(who) = people.get(&one.worker) else { continue };
-        // what an order asks for is not asked for twice
-        let is_ordered = ordered.iter().any(|line| line.registration == one.worker);
-        let open_fen = if is_ordered { Some(0) } else { one.owed_fen };
+        // what an order asks for is not asked for twice, and what it leaves out is
+        let own: Vec<_> = ordered.iter().filter(|line| line.registration == one.worker).collect();
+        let asked = asked_fen(&own, |line| line.net_fen).unwrap_or(0);
+        let open_fen = one.owed_fen.map(|owed| owed.saturating_sub(asked).max(0));
         let card = cards.get(&who.person).and_then(|cards| card_on(cards, today));
         lines.push(Proposed {
             registration: one.worker,

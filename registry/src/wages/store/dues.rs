@@ -10,15 +10,15 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::earning::{Ordered, Worked, asked_fen, contract_in, ordered_for, worked_in};
+use super::earning::{Ordered, asked_fen, contract_in, ordered_for, worked_in};
 use super::payees::contracts_on;
 use crate::attendance::store::Roster;
 use crate::attendance::store::sites::rules_of;
-use crate::calendar::{Calendar, Due, Month};
+use crate::calendar::{Calendar, Due, Month, years};
 use crate::db::many::{self, Cell, Kind, List};
 use crate::entity::{people, projects, registrations, wage_dues, wage_months_stale};
 use crate::projects::store::lock;
-use crate::wages::{Dues, Paid, Policy, earned_fen, has_full_month, piece_wages_due, wages_due};
+use crate::wages::{Dues, Paid, Policy, has_full_month, owed_fen, piece_wages_due, wages_due};
 use crate::workers::{Contract, PayBasis, Registration, Stay};
 use crate::{Ctx, Day, Fault};
 
@@ -49,6 +49,22 @@ pub(crate) async fn mark_since(tx: &DatabaseTransaction, ctx: &Ctx, project: Uui
     let since = Month::of(from);
     let months = months_back(Month::of(today), MONTHS).into_iter().filter(|month| *month >= since);
     mark_months(tx, months.map(|month| (project, month.first_day())), today).await
+}
+
+/// The calendar of this year changed: months whose days were provisional or lie in it are worked out anew by the job. Says how many.
+pub(crate) async fn count_year_again(tx: &DatabaseTransaction, ctx: &Ctx, year: i32) -> Result<usize, Fault> {
+    let in_year = wage_dues::Column::DueOn.starts_with(format!("{year}-"));
+    let rows: Vec<(Uuid, String)> = wage_dues::Entity::find()
+        .select_only()
+        .columns([wage_dues::Column::ProjectId, wage_dues::Column::Month])
+        .distinct()
+        .filter(Condition::any().add(wage_dues::Column::IsProvisional.eq(1)).add(in_year))
+        .into_tuple()
+        .all(tx)
+        .await?;
+    let first_day = |(project, month): &(Uuid, String)| Some((*project, Month::parse(month).ok()?.first_day()));
+    mark_months(tx, rows.iter().filter_map(first_day), ctx.now().day()).await?;
+    Ok(rows.len())
 }
 
 /// This month and those before it, so many together, the latest first.
@@ -158,8 +174,8 @@ async fn insert(tx: &DatabaseTransaction, project: Uuid, dues: &[Dues]) -> Resul
 
 /// Everybody who worked in the month or is to be paid for it.
 ///
-/// Owed is what the orders ask for, and where there is none, what attendance and the contract come to. A change of team
-/// leaves two registrations: the day for both follows from the whole time with the unit (decision 0032).
+/// Owed is what the orders ask for, and never less than what attendance and the contract come to. A change of team leaves two
+/// registrations: the day for both follows from the whole time with the unit (decision 0032).
 pub(super) async fn worked_out<C: ConnectionTrait>(db: &C, project: Uuid, month: Month) -> Result<Vec<Dues>, Fault> {
     let first = months_back(month, MONTHS_BEFORE + 1).pop().unwrap_or(month);
     let ordered = ordered_for(db, project, first, month).await?;
@@ -184,7 +200,7 @@ pub(super) async fn worked_out<C: ConnectionTrait>(db: &C, project: Uuid, month:
     for payment in paid.iter().filter(|payment| payment.month == month) {
         of_worker.entry(payment.worker).or_default().push(*payment);
     }
-    let policy = policy_of(db, project, month).await?;
+    let (policy, calendar) = (policy_of(db, project, month).await?, years::standing(db).await?);
     let mut dues = Vec::new();
     for id in named {
         let Some(one) = here.get(&id) else { continue };
@@ -192,14 +208,12 @@ pub(super) async fn worked_out<C: ConnectionTrait>(db: &C, project: Uuid, month:
         let worked = worked.get(&id).map(|(worked, _)| worked);
         let of_person = contracts.get(&one.person).map_or(&[][..], Vec::as_slice);
         let contract = contract_in(of_person, one.unit, month);
-        let owed_fen = match asked_fen(own, |line| line.net_fen) {
-            Some(asked) => Some(asked),
-            None => earned_by(worked, contract)?,
-        };
+        let asked = asked_fen(own, |line| line.payable_fen).zip(asked_fen(own, |line| line.net_fen));
+        let owed_fen = owed_fen(asked, worked.and_then(|worked| worked.earned_fen));
         let belonging = (one.person, one.unit);
         let stay = with_unit.get(&belonging).and_then(|stays| time_in(stays, month));
         let last_paid = last_paid.get(&belonging).copied();
-        let due = stay.and_then(|stay| due_of(stay, month, contract, last_paid, &policy));
+        let due = stay.and_then(|stay| due_of(stay, month, contract, last_paid, (&policy, &calendar)));
         let days = worked.map_or(0, |worked| u32::try_from(worked.days).unwrap_or(u32::MAX));
         let bare = Dues { worker: id, unit: one.unit, month, days, owed_fen, due, paid_fen: 0, settled_on: None };
         dues.push(bare.counting(of_worker.get(&id).map_or(&[][..], Vec::as_slice))?);
@@ -207,30 +221,26 @@ pub(super) async fn worked_out<C: ConnectionTrait>(db: &C, project: Uuid, month:
     Ok(dues)
 }
 
-fn earned_by(worked: Option<&Worked>, contract: Option<&Contract>) -> Result<Option<i64>, Fault> {
-    let Some((worked, contract)) = worked.zip(contract) else { return Ok(None) };
-    let Some(work) = worked.work(contract.pay.basis) else { return Ok(None) };
-    Ok(Some(earned_fen(&contract.pay, work)?))
-}
-
-/// By the agreed day, and for pieces by the longest gap too: whichever comes first.
+/// By the agreed day, and for pieces by the longest gap too: whichever comes first. Where neither is on record, or no contract
+/// at all, by the day of the rule pack: nobody waits for wages because a paper says nothing.
 fn due_of(
     stay: Stay,
     month: Month,
     contract: Option<&Contract>,
     last_paid: Option<Day>,
-    policy: &Policy,
+    (policy, calendar): (&Policy, &Calendar),
 ) -> Option<Due> {
     // 甲文第九条, whatever was agreed
     if let Some(left) = stay.left.filter(|_| !has_full_month(stay)) {
         return Some(Due::Fixed(left));
     }
-    let pay = &contract?.pay;
-    let calendar = Calendar::built_in();
-    let agreed = pay.pay_day.and_then(|pay_day| wages_due(stay, month, pay_day, calendar));
-    let interval = policy.piece_interval(pay.interval_months).filter(|_| pay.basis == PayBasis::Piece);
+    let pay = contract.map(|contract| &contract.pay);
+    let agreed = pay.and_then(|pay| pay.pay_day).and_then(|pay_day| wages_due(stay, month, pay_day, calendar));
+    let pieces = pay.filter(|pay| pay.basis == PayBasis::Piece);
+    let interval = pieces.and_then(|pay| policy.piece_interval(pay.interval_months));
     let by_gap = interval.and_then(|months| piece_wages_due(stay, month, last_paid, months, policy.roll, calendar));
-    [agreed, by_gap].into_iter().flatten().min_by_key(|due| due.day())
+    let said = [agreed, by_gap].into_iter().flatten().min_by_key(|due| due.day());
+    said.or_else(|| wages_due(stay, month, policy.default_pay_day, calendar))
 }
 
 /// The last payment for an earlier month up to the end of this one, by person and unit.

@@ -1,54 +1,19 @@
-//! What was earned by attendance or measured work, and does an order or a month's payments agree with it?
+//! What was earned by attendance, and what do the orders of a month ask for?
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
-use super::batches::visible;
 use super::payees::contracts_on;
 use super::stored::{gone_of, results_of};
 use crate::attendance::MonthPay;
 use crate::calendar::Month;
 use crate::db::many::{self, Cell, Kind, List};
 use crate::entity::{payment_rows, payment_steps};
-use crate::wages::{BankOutcome, BankResult, Earned, Paid, Reconciliation, Work, earned_fen, reconcile};
+use crate::wages::{BankOutcome, BankResult, DayWorked, Paid, Work, earned_by_days, earned_fen};
 use crate::workers::{Contract, PayBasis, Registration};
-use crate::{Ctx, Day, Fault};
-
-/// Work that attendance cannot tell: months agreed as full, pieces as measured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Measured {
-    pub registration: Uuid,
-    pub month: Month,
-    pub work: Work,
-}
-
-/// An order beside what was earned in the months that it pays by everybody of its unit who worked in them. Days and hours
-/// come from attendance; months and pieces from what was measured, and where nothing was, nothing is known to be earned.
-///
-/// # Errors
-/// [`Fault::NotFound`] when the order is not the actor's to see; work that does not fit the agreed pay.
-pub async fn reconcile_batch(ctx: &Ctx, batch: Uuid, measured: &[Measured]) -> Result<Reconciliation, Fault> {
-    let stored = visible(ctx, batch).await?;
-    let (project, unit) = (stored.row.project_id, stored.row.unit_id);
-    let months: BTreeSet<Month> = stored.batch.lines.iter().map(|line| line.month).collect();
-    let mut earned = Vec::new();
-    for month in months {
-        let work = worked_in(ctx.db.reader(), project, month).await?;
-        for (registration, (worked, contract)) in work {
-            if worked.unit != unit {
-                continue;
-            }
-            let told = measured.iter().find(|one| one.registration == registration && one.month == month);
-            let work = told.map(|one| one.work).or_else(|| worked.work(contract.as_ref()?.pay.basis));
-            if let Some((contract, work)) = contract.as_ref().zip(work) {
-                earned.push(Earned { worker: registration, month, earned_fen: earned_fen(&contract.pay, work)? });
-            }
-        }
-    }
-    Ok(reconcile(&stored.batch, &earned)?)
-}
+use crate::{Day, Fault};
 
 /// What attendance says about one registration's month.
 #[derive(Clone, Copy, Debug)]
@@ -56,62 +21,126 @@ pub(super) struct Worked {
     pub unit: Uuid,
     pub days: i64,
     pub minutes: i64,
+    /// at the agreed price of the days; none where attendance cannot tell it
+    pub earned_fen: Option<i64>,
 }
 
-impl Worked {
-    pub(super) fn work(&self, basis: PayBasis) -> Option<Work> {
-        match basis {
-            PayBasis::Day => Some(Work::Days { hundredths: self.days * 100 }),
-            PayBasis::Hour => Some(Work::Minutes(self.minutes)),
-            PayBasis::Month | PayBasis::Piece => None,
-        }
-    }
-}
-
-/// Everybody with a day in the month, and the contract under which it was worked. The database adds the days up.
+/// Everybody with a day in the month, and the contract under which it was worked last. The database adds the days up; of whom
+/// the price changed within the month, each day is looked at.
 pub(super) async fn worked_in<C: ConnectionTrait>(
     db: &C,
     project: Uuid,
     month: Month,
 ) -> Result<BTreeMap<Uuid, (Worked, Option<Contract>)>, Fault> {
+    let sums = sums_of(db, project, month).await?;
+    let people: BTreeSet<Uuid> = sums.values().map(|(person, _)| *person).collect();
+    let contracts = contracts_on(db, project, &people).await?;
+    let own = |person: &Uuid, unit: Uuid| {
+        contracts_in(contracts.get(person).map_or(&[][..], Vec::as_slice), unit, month).collect::<Vec<_>>()
+    };
+    let is_repriced = |(_, (person, sum)): &(&Uuid, &(Uuid, Worked))| has_two_prices(&own(person, sum.unit));
+    let repriced: BTreeSet<Uuid> = sums.iter().filter(is_repriced).map(|(registration, _)| *registration).collect();
+    let by_day = match repriced.is_empty() {
+        true => BTreeMap::new(),
+        false => days_of(db, project, month, &repriced).await?,
+    };
+    let mut found = BTreeMap::new();
+    for (registration, (person, sum)) in &sums {
+        let own = own(person, sum.unit);
+        let earned_fen = match by_day.get(registration) {
+            Some(days) => earned_by_days(days, &own)?,
+            None => own.last().map(|contract| priced(sum, contract)).transpose()?.flatten(),
+        };
+        let contract = own.last().map(|contract| (*contract).clone());
+        found.insert(*registration, (Worked { earned_fen, ..*sum }, contract));
+    }
+    Ok(found)
+}
+
+fn priced(sum: &Worked, contract: &Contract) -> Result<Option<i64>, Fault> {
+    match Work::attended(contract.pay.basis, sum.days, sum.minutes) {
+        Some(work) => Ok(earned_fen(&contract.pay, work)?),
+        None => Ok(None),
+    }
+}
+
+fn has_two_prices(contracts: &[&Contract]) -> bool {
+    let price = |contract: &Contract| (contract.pay.basis, contract.pay.rate_fen);
+    contracts.windows(2).any(|two| matches!(two, [one, other] if price(one) != price(other)))
+}
+
+/// Person, and days and minutes added up, by registration.
+async fn sums_of<C: ConnectionTrait>(
+    db: &C,
+    project: Uuid,
+    month: Month,
+) -> Result<BTreeMap<Uuid, (Uuid, Worked)>, Fault> {
     let text = "WITH given (project_id, first, last) AS ({given}) SELECT d.registration_id AS registration, \
          d.person_id AS person, d.unit_id AS unit, COUNT(*) AS days, CAST(SUM(d.minutes) AS BIGINT) AS minutes \
          FROM given CROSS JOIN attendance_days AS d WHERE d.project_id = given.project_id AND d.day >= given.first \
          AND d.day <= given.last AND d.is_attended = 1 GROUP BY d.registration_id, d.person_id, d.unit_id";
-    let row =
-        vec![Cell::Id(project), Cell::Text(month.first_day().to_string()), Cell::Text(month.last_day().to_string())];
-    let list = List { kinds: &[Kind::Id, Kind::Text, Kind::Text], rows: vec![row] };
-    let mut worked: BTreeMap<Uuid, (Uuid, Worked)> = BTreeMap::new();
-    for row in many::query(db, text, &list).await? {
+    let mut sums = BTreeMap::new();
+    for row in many::query(db, text, &of_month(project, month)).await? {
         let sum = Worked {
             unit: row.try_get("", "unit")?,
             days: row.try_get("", "days")?,
             minutes: row.try_get("", "minutes")?,
+            earned_fen: None,
         };
-        worked.insert(row.try_get("", "registration")?, (row.try_get("", "person")?, sum));
+        sums.insert(row.try_get("", "registration")?, (row.try_get("", "person")?, sum));
     }
-    let people: BTreeSet<Uuid> = worked.values().map(|(person, _)| *person).collect();
-    let contracts = contracts_on(db, project, &people).await?;
-    let with_contract = |(registration, (person, worked)): (Uuid, (Uuid, Worked))| {
-        let own = contracts.get(&person).map_or(&[][..], Vec::as_slice);
-        (registration, (worked, contract_in(own, worked.unit, month).cloned()))
-    };
-    Ok(worked.into_iter().map(with_contract).collect())
+    Ok(sums)
 }
 
-/// The contract with the unit that covers a day of the month; of several the last one.
-pub(super) fn contract_in(contracts: &[Contract], unit: Uuid, month: Month) -> Option<&Contract> {
-    let covers = |one: &&Contract| {
+/// The days of these registrations in the month, one by one.
+async fn days_of<C: ConnectionTrait>(
+    db: &C,
+    project: Uuid,
+    month: Month,
+    registrations: &BTreeSet<Uuid>,
+) -> Result<BTreeMap<Uuid, Vec<DayWorked>>, Fault> {
+    let text = "WITH given (project_id, first, last) AS ({given}) SELECT d.registration_id AS registration, d.day AS day, \
+         CAST(d.minutes AS BIGINT) AS minutes FROM given CROSS JOIN attendance_days AS d \
+         WHERE d.project_id = given.project_id AND d.day >= given.first AND d.day <= given.last AND d.is_attended = 1";
+    let mut found: BTreeMap<Uuid, Vec<DayWorked>> = BTreeMap::new();
+    for row in many::query(db, text, &of_month(project, month)).await? {
+        let registration: Uuid = row.try_get("", "registration")?;
+        if registrations.contains(&registration) {
+            let day: String = row.try_get("", "day")?;
+            let day = Day::parse(&day).ok_or_else(|| Fault::internal("attendance of no day"))?;
+            found.entry(registration).or_default().push(DayWorked { day, minutes: row.try_get("", "minutes")? });
+        }
+    }
+    Ok(found)
+}
+
+fn of_month(project: Uuid, month: Month) -> List<'static> {
+    let row =
+        vec![Cell::Id(project), Cell::Text(month.first_day().to_string()), Cell::Text(month.last_day().to_string())];
+    List { kinds: &[Kind::Id, Kind::Text, Kind::Text], rows: vec![row] }
+}
+
+/// The contracts with the unit that cover a day of the month, by their first days.
+fn contracts_in(contracts: &[Contract], unit: Uuid, month: Month) -> impl Iterator<Item = &Contract> {
+    let covers = move |one: &&Contract| {
         one.employer == unit
             && one.valid_from() <= month.last_day()
             && one.last_day().is_none_or(|last| last >= month.first_day())
     };
-    contracts.iter().filter(covers).max_by_key(|one| one.valid_from())
+    let mut found: Vec<&Contract> = contracts.iter().filter(covers).collect();
+    found.sort_by_key(|one| one.valid_from());
+    found.into_iter()
+}
+
+/// Of several the last one.
+pub(super) fn contract_in(contracts: &[Contract], unit: Uuid, month: Month) -> Option<&Contract> {
+    contracts_in(contracts, unit, month).last()
 }
 
 /// One line of an order as the month sees it.
 #[derive(Clone, Debug)]
 pub(super) struct Ordered {
+    pub order: Uuid,
     pub registration: Uuid,
     pub month: Month,
     pub payable_fen: i64,
@@ -165,6 +194,7 @@ pub(super) async fn ordered_for<C: ConnectionTrait>(
     let stands = |row: &payment_rows::Model| !withdrawn.contains(&row.payment_batch_id) && !gone.contains_key(&row.id);
     for row in rows.into_iter().filter(stands) {
         found.push(Ordered {
+            order: row.payment_batch_id,
             registration: row.registration_id,
             month: Month::parse(&row.month).map_err(|_| Fault::internal("a payment of no month"))?,
             payable_fen: row.payable_fen,
@@ -206,7 +236,7 @@ pub(crate) async fn month_pay<C: ConnectionTrait>(
         // 单价: a month's pay is no price of a day or a piece
         let priced = contract.filter(|contract| contract.pay.basis != PayBasis::Month);
         let pay = MonthPay {
-            unit_price_fen: priced.map(|contract| contract.pay.rate_fen),
+            unit_price_fen: priced.and_then(|contract| contract.pay.rate_fen),
             payable_fen: asked_fen(own, |line| line.payable_fen),
             paid_fen: (!paid.is_empty()).then(|| paid.iter().map(|(_, fen)| *fen).fold(0, i64::saturating_add)),
             paid_on: paid.iter().map(|(day, _)| *day).max(),

@@ -10,7 +10,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::dues::{MONTHS, months_back};
-use crate::attendance::store::sites::visible_site;
+use super::sight::PayRoll;
 use crate::calendar::{Due, Month};
 use crate::db::many::{self, Cell, Kind, List};
 use crate::entity::{enterprises, project_parties, projects, wage_dues};
@@ -58,11 +58,11 @@ pub struct LateProject {
 /// # Errors
 /// [`Fault::NotFound`] when no part of the project is the actor's to see.
 pub async fn months(ctx: &Ctx, project: Uuid) -> Result<Vec<MonthLine>, Fault> {
-    let site = visible_site(ctx, Object::Payment, project).await?;
+    let seen = PayRoll::of(ctx, project).await?;
     let today = ctx.now().day();
     let mut lines: BTreeMap<Month, MonthLine> = BTreeMap::new();
     for group in groups(ctx.db.reader(), project, today).await? {
-        if !site.part.holds(group.unit) {
+        if !seen.holds_month(group.unit, group.month) {
             continue;
         }
         let line = lines.entry(group.month).or_insert_with(|| MonthLine::of(group.month));

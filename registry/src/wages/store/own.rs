@@ -20,7 +20,14 @@ pub struct OwnPayment {
     pub project_name: String,
     pub month: Month,
     pub kind: PaymentKind,
-    pub amount_fen: i64,
+    /// 应发
+    pub payable_fen: i64,
+    /// what is rightly held back
+    pub deducted_fen: i64,
+    /// What is on the card by the bank's last word; none while it has not answered.
+    pub paid_fen: Option<i64>,
+    /// 未足额: less than 应发 after what is held back
+    pub is_underpaid: bool,
     /// What the bank said last; none while it has not answered.
     pub outcome: Option<BankOutcome>,
     pub at: Option<Instant>,
@@ -51,6 +58,7 @@ pub async fn own_payments(ctx: &Ctx) -> Result<Vec<OwnPayment>, Fault> {
     let sent: Vec<Uuid> = sent.all(db).await?.into_iter().map(|step| step.payment_batch_id).collect();
     let answers = payment_results::Entity::find()
         .filter(payment_results::Column::PaymentRowId.is_in(lines.iter().map(|line| line.id)))
+        .filter(payment_results::Column::WithdrawnAt.is_null())
         .order_by_asc(payment_results::Column::Number);
     // the last one stays
     let answers: BTreeMap<Uuid, payment_results::Model> =
@@ -63,12 +71,21 @@ pub async fn own_payments(ctx: &Ctx) -> Result<Vec<OwnPayment>, Fault> {
         .map(|line| {
             let answer = answers.get(&line.id);
             let broken = || Fault::internal("a stored payment that nobody knows");
+            let outcome = answer.map(|row| BankOutcome::parse(&row.outcome).ok_or_else(broken)).transpose()?;
+            let on_card = |row: &payment_results::Model| {
+                if outcome == Some(BankOutcome::Succeeded) { row.amount_fen } else { 0 }
+            };
+            let paid_fen = answer.map(on_card);
+            let net_fen = line.payable_fen.saturating_sub(line.deducted_fen);
             Ok(OwnPayment {
                 project_name: names.get(&line.project_id).cloned().unwrap_or_default(),
                 month: Month::parse(&line.month)?,
                 kind: PaymentKind::parse(&line.kind).ok_or_else(broken)?,
-                amount_fen: line.amount_fen,
-                outcome: answer.map(|row| BankOutcome::parse(&row.outcome).ok_or_else(broken)).transpose()?,
+                payable_fen: line.payable_fen,
+                deducted_fen: line.deducted_fen,
+                paid_fen,
+                is_underpaid: paid_fen.is_some_and(|paid| paid < net_fen),
+                outcome,
                 at: answer.map(|row| Instant(row.at)),
             })
         })

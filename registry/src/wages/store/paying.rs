@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, Qu
 use uuid::Uuid;
 
 use super::batches::{NewBatch, draft_within};
-use super::sending::{FIGURES, Step, judged, step, take_results_within};
+use super::sending::{By, FIGURES, Step, judged, step, take_results_within};
 use super::stored::results_of;
 use crate::calendar::Month;
 use crate::entity::{payment_rows, payment_withdrawals};
@@ -116,7 +116,7 @@ async fn paid_order(
         },
     };
     let results: Vec<ResultRow> = sound.iter().map(result).collect();
-    let outcomes = take_results_within(tx, ctx, id, &results, batch).await?;
+    let outcomes = take_results_within(tx, ctx, id, &results, By::Feed(batch)).await?;
     match outcomes.into_iter().find(|outcome| *outcome != RowOutcome::Recorded) {
         Some(outcome) => Err(Fault::internal(format!("a payment that was checked is not recorded: {outcome:?}"))),
         None => Ok(()),

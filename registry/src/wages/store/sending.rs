@@ -1,8 +1,11 @@
 //! Is an order sound, who sent it or took it back, and what did the bank say?
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+    QueryTrait,
+};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -11,7 +14,7 @@ use super::dues::write_months;
 use super::payees::Payees;
 use super::stored;
 use crate::attendance::store::sites::{own_site, rules_of};
-use crate::entity::{payment_results, payment_rows, payment_steps, projects};
+use crate::entity::{payment_answers, payment_results, payment_rows, payment_steps, projects};
 use crate::permissions::{Object, Verb};
 use crate::projects::store::lock;
 use crate::rulepacks::Rules;
@@ -125,11 +128,24 @@ pub async fn take_bank_results(ctx: &Ctx, batch: Uuid, rows: &[ResultRow]) -> Re
     own_site(ctx, Verb::Create, Object::Payment, project).await?;
     crate::transact!(ctx, |tx| {
         lock(tx, project).await?;
-        let outcomes = take_results_within(tx, ctx, batch, rows, None).await?;
+        let answer = ctx.new_id();
+        let outcomes = take_results_within(tx, ctx, batch, rows, By::Answer(answer)).await?;
+        let recorded = rows.iter().zip(&outcomes).filter(|(_, outcome)| **outcome == RowOutcome::Recorded);
+        let lines: BTreeSet<&str> = recorded.map(|(row, _)| row.reference.trim()).collect();
+        note_answer(tx, ctx, (batch, answer), lines.len()).await?;
         let stored = stored::find(tx, ctx, batch).await?.ok_or(Fault::NotFound)?;
         write_months(tx, project, &months_of(&stored.batch.lines)).await?;
         Ok(outcomes)
     })
+}
+
+/// With what an answer of the bank came.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum By {
+    /// with the batch of a feed or file, where it is one
+    Feed(Option<Uuid>),
+    /// by hand or in the bank's sheet, under this id
+    Answer(Uuid),
 }
 
 /// The same in the transaction of a feed or file, whose right is looked at there, and which works the dues of the months out
@@ -137,23 +153,24 @@ pub async fn take_bank_results(ctx: &Ctx, batch: Uuid, rows: &[ResultRow]) -> Re
 ///
 /// # Errors
 /// [`Fault::NotFound`] when there is no such order.
-pub(crate) async fn take_results_within(
+pub(super) async fn take_results_within(
     tx: &DatabaseTransaction,
     ctx: &Ctx,
     batch: Uuid,
     rows: &[ResultRow],
-    brought_by: Option<Uuid>,
+    by: By,
 ) -> Result<Vec<RowOutcome>, Fault> {
     let stored = stored::find(tx, ctx, batch).await?.ok_or(Fault::NotFound)?;
     let (answered, outcomes) = take_results(&stored.batch, rows, ctx.now());
     let key_of: BTreeMap<&str, &payment_rows::Model> =
         stored.rows.iter().map(|row| (row.reference.as_str(), row)).collect();
+    let used = last_numbers(tx, batch).await?;
     let mut new = Vec::new();
     for (before, after) in stored.batch.lines.iter().zip(&answered.lines) {
         let key = key_of.get(before.reference.as_str()).ok_or_else(|| Fault::internal("a line without its row"))?;
-        let added = after.results.iter().enumerate().skip(before.results.len());
-        for (place, result) in added {
-            new.push(result_row(ctx, key.id, place, result, brought_by)?);
+        let last = used.get(&key.id).copied().unwrap_or(0);
+        for (number, result) in (last + 1..).zip(after.results.iter().skip(before.results.len())) {
+            new.push(result_row(ctx, (key.id, number), result, by));
         }
     }
     let count = new.len();
@@ -171,16 +188,32 @@ pub(crate) async fn take_results_within(
     Ok(outcomes)
 }
 
-fn result_row(
-    ctx: &Ctx,
-    line: Uuid,
-    place: usize,
-    result: &BankResult,
-    brought_by: Option<Uuid>,
-) -> Result<payment_results::Model, Fault> {
-    Ok(payment_results::Model {
+/// The highest number of each answered line; what was taken back keeps its own.
+async fn last_numbers(tx: &DatabaseTransaction, batch: Uuid) -> Result<BTreeMap<Uuid, i32>, Fault> {
+    let of_batch = payment_rows::Entity::find()
+        .select_only()
+        .column(payment_rows::Column::Id)
+        .filter(payment_rows::Column::PaymentBatchId.eq(batch));
+    let rows: Vec<(Uuid, i32)> = payment_results::Entity::find()
+        .select_only()
+        .column(payment_results::Column::PaymentRowId)
+        .column_as(payment_results::Column::Number.max(), "last")
+        .filter(payment_results::Column::PaymentRowId.in_subquery(of_batch.into_query()))
+        .group_by(payment_results::Column::PaymentRowId)
+        .into_tuple()
+        .all(tx)
+        .await?;
+    Ok(rows.into_iter().collect())
+}
+
+fn result_row(ctx: &Ctx, (line, number): (Uuid, i32), result: &BankResult, by: By) -> payment_results::Model {
+    let (batch_id, answer_id) = match by {
+        By::Feed(batch) => (batch, None),
+        By::Answer(answer) => (None, Some(answer)),
+    };
+    payment_results::Model {
         payment_row_id: line,
-        number: i32::try_from(place + 1).map_err(Fault::internal)?,
+        number,
         outcome: result.outcome.code().to_owned(),
         amount_fen: result.amount_fen,
         at: result.at.0,
@@ -188,6 +221,32 @@ fn result_row(
         reason: result.reason.clone(),
         recorded_by: ctx.signed_in().ok().map(|who| who.account),
         recorded_at: ctx.now().0,
-        batch_id: brought_by,
-    })
+        batch_id,
+        answer_id,
+        withdrawn_at: None,
+    }
+}
+
+/// One answer as it was handed in, if anything of it was new.
+async fn note_answer(
+    tx: &DatabaseTransaction,
+    ctx: &Ctx,
+    (batch, answer): (Uuid, Uuid),
+    lines: usize,
+) -> Result<(), Fault> {
+    if lines == 0 {
+        return Ok(());
+    }
+    let row = payment_answers::Model {
+        id: answer,
+        payment_batch_id: batch,
+        lines: i32::try_from(lines).map_err(Fault::internal)?,
+        taken_by: ctx.signed_in().ok().map(|who| who.account),
+        taken_at: ctx.now().0,
+        withdrawn_by: None,
+        withdrawn_at: None,
+        withdrawn_reason: None,
+    };
+    payment_answers::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
+    Ok(())
 }

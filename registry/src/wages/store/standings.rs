@@ -9,7 +9,8 @@ use uuid::Uuid;
 use super::batches::unit_names;
 use super::dues::{MONTHS, dues_of, months_back, named};
 use super::lateness::PER_PAGE;
-use crate::attendance::store::sites::{Part, own_site, visible_site};
+use super::sight::PayRoll;
+use crate::attendance::store::sites::own_site;
 use crate::calendar::Month;
 use crate::entity::wage_dues;
 use crate::people::scope::names_shown;
@@ -51,13 +52,13 @@ pub struct DuesFilter {
 /// # Errors
 /// [`Fault::NotFound`] when no part of the project is the actor's to see.
 pub async fn site(ctx: &Ctx, project: Uuid) -> Result<PaySite, Fault> {
-    let site = visible_site(ctx, Object::Payment, project).await?;
+    let seen = PayRoll::of(ctx, project).await?;
     let may_order = match own_site(ctx, Verb::Create, Object::Payment, project).await {
         Ok(_) => true,
         Err(Fault::Forbidden) => false,
         Err(fault) => return Err(fault),
     };
-    Ok(PaySite { project, name: site.row.name, may_order })
+    Ok(PaySite { project, name: seen.row.name, may_order })
 }
 
 /// One page (from 0, [`PER_PAGE`] rows) of a project's dues in the months in sight: what is late first, the oldest first. And
@@ -89,14 +90,12 @@ pub async fn all_dues(ctx: &Ctx, project: Uuid, filter: &DuesFilter) -> Result<V
 }
 
 async fn wanted(ctx: &Ctx, project: Uuid, filter: &DuesFilter) -> Result<Select<wage_dues::Entity>, Fault> {
-    let site = visible_site(ctx, Object::Payment, project).await?;
+    let seen = PayRoll::of(ctx, project).await?;
     let today = ctx.now().day();
     let mut wanted = Condition::all()
         .add(wage_dues::Column::ProjectId.eq(project))
-        .add(wage_dues::Column::Month.is_in(in_sight(filter, today)));
-    if let Part::Units(units) = &site.part {
-        wanted = wanted.add(wage_dues::Column::UnitId.is_in(units.iter().copied()));
-    }
+        .add(wage_dues::Column::Month.is_in(in_sight(filter, today)))
+        .add(seen.dues());
     if let Some(standing) = filter.standing {
         wanted = wanted.add(stands(standing, today));
     }

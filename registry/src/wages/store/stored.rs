@@ -95,7 +95,7 @@ pub(super) async fn gone_of<C: ConnectionTrait>(
     Ok(rows.all(db).await?.into_iter().map(|row| (row.payment_row_id, row)).collect())
 }
 
-/// The bank's answers to the lines of these orders, in their order.
+/// The bank's answers in force to the lines of these orders, in their order.
 pub(super) async fn results_of<C: ConnectionTrait>(
     db: &C,
     batches: BTreeSet<Uuid>,
@@ -106,6 +106,7 @@ pub(super) async fn results_of<C: ConnectionTrait>(
         .filter(payment_rows::Column::PaymentBatchId.is_in(batches));
     let rows = payment_results::Entity::find()
         .filter(payment_results::Column::PaymentRowId.in_subquery(of_batches.into_query()))
+        .filter(payment_results::Column::WithdrawnAt.is_null())
         .order_by_asc(payment_results::Column::PaymentRowId)
         .order_by_asc(payment_results::Column::Number)
         .all(db)

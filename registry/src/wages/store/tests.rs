@@ -1,3 +1,7 @@
+mod owed;
+mod retracting;
+mod sight;
+
 use sea_orm::{EntityTrait, Set};
 use uuid::Uuid;
 
@@ -85,7 +89,7 @@ async fn contract(ctx: &Ctx, scene: &Scene, who: &Somebody) {
         signed_on: Set("2026-11-01".into()),
         starts_on: Set("2026-11-01".into()),
         pay_basis: Set("day".into()),
-        rate_fen: Set(35_000),
+        rate_fen: Set(Some(35_000)),
         pay_day: Set(Some(10)),
         pay_month: Set(Some("next".into())),
         recorded_at: Set(1),

@@ -1,7 +1,9 @@
 use std::collections::BTreeMap;
 
 use super::*;
-use crate::workers::{Contract, ContractKind, Pay, PayBasis, Registration, Role, Stay, Stays, Term, WageCard};
+use crate::workers::{
+    Contract, ContractKind, Pay, PayBasis, PayDay, PayMonth, Registration, Role, Stay, Stays, Term, WageCard,
+};
 
 struct Cast {
     names: Vec<PersonName>,
@@ -45,7 +47,7 @@ fn cast() -> Cast {
         starts_on: day("2026-03-02"),
         ends_on: Some(day("2026-12-31")),
         dissolved_on: None,
-        pay: Pay { basis: PayBasis::Day, rate_fen: 38_462, measure: None, pay_day: None, interval_months: None },
+        pay: Pay { basis: PayBasis::Day, rate_fen: Some(38_462), measure: None, pay_day: None, interval_months: None },
         signed_copy: None,
     };
     Cast {
@@ -72,7 +74,9 @@ impl Cast {
 
 fn policy() -> Policy {
     let minimum = Minimum { month_fen: 249_000, month_days_hundredths: 2_175 };
-    Policy { piece_interval_months: Some(1), roll: Roll::AfterRest, min_age: 16, minimum: Some(minimum) }
+    let default_pay_day = PayDay { day_of_month: 31, month: PayMonth::Next };
+    let (piece_interval_months, roll) = (Some(1), Roll::AfterRest);
+    Policy { piece_interval_months, default_pay_day, roll, min_age: 16, minimum: Some(minimum) }
 }
 
 fn clean() -> PaymentBatch {

@@ -3,6 +3,7 @@ use serde_json::json;
 
 use super::*;
 use crate::rulepacks::Rules;
+use crate::workers::{PayDay, PayMonth};
 
 fn read(text: &str) -> Result<i64, &'static str> {
     parse_yuan(text).map_err(|refusal| refusal.code)
@@ -55,9 +56,15 @@ fn sums_that_do_not_fit_are_refused() {
 
 #[test]
 fn the_policy_takes_what_the_packs_say() {
-    let base = || Rules::default().with("worker.min_age", json!(16), "C");
+    let base = || {
+        let rules = Rules::default().with("worker.min_age", json!(16), "C");
+        rules.with("wage.default_pay_day", json!(31), "C").with("wage.default_pay_month", json!("next"), "C")
+    };
     let outside = Policy::from_rules(&base()).unwrap();
-    assert_eq!(outside, Policy { piece_interval_months: None, roll: Roll::AfterRest, min_age: 16, minimum: None });
+    let default_pay_day = PayDay { day_of_month: 31, month: PayMonth::Next };
+    let expected =
+        Policy { piece_interval_months: None, default_pay_day, roll: Roll::AfterRest, min_age: 16, minimum: None };
+    assert_eq!(outside, expected);
     assert_eq!((outside.piece_interval(None), outside.piece_interval(Some(2))), (None, Some(2)));
     let pack_a = base()
         .with("piece_rate.max_interval", json!("1 month"), "A")
@@ -70,6 +77,10 @@ fn the_policy_takes_what_the_packs_say() {
     for wrong in [json!("30 day"), json!("0 month"), json!("month"), json!(1)] {
         assert!(Policy::from_rules(&base().with("piece_rate.max_interval", wrong, "A")).is_err());
     }
+    for wrong in [json!(0), json!(32), json!(-1), json!("31")] {
+        assert!(Policy::from_rules(&base().with("wage.default_pay_day", wrong, "C")).is_err());
+    }
+    assert!(Policy::from_rules(&base().with("wage.default_pay_month", json!("later"), "C")).is_err());
     let zero = base().with("wage.minimum_month_fen", json!(0), "C");
     assert!(Policy::from_rules(&zero).is_err());
 }

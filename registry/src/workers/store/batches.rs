@@ -10,7 +10,7 @@ use sea_orm::{
 use serde_json::json;
 use uuid::Uuid;
 
-use super::holding::{Differing, tell};
+use super::holding::{Differing, tell, tell_of_contracts};
 use super::moving::{keep_summary, refuse_overlaps, take_back};
 use super::registering::insert_stay;
 use super::rows::registration_of;
@@ -77,8 +77,10 @@ pub(super) async fn undo_within(
         let (person, from) = reopen(tx, ctx, &stay, why).await?;
         differing.push((person, from));
     }
+    let gone = contracts::Entity::find().filter(contracts_of_batch(project, batch)).all(tx).await?;
     withdraw_rest(tx, ctx, project, batch, why).await?;
     tell(tx, ctx, project, &differing).await?;
+    tell_of_contracts(tx, ctx, project, &gone).await?;
     Ok(consequences)
 }
 

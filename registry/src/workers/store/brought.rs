@@ -4,26 +4,38 @@
 //! A row that says what is on record changes nothing. One that says something else is refused unless it is a correction:
 //! nobody overwrites what another one wrote without saying so. The audit log has one entry for the batch, which the feed writes.
 
+mod known;
 mod leaving;
+mod newcomers;
 mod papers;
+mod steps;
+mod teams;
+mod together;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-pub(crate) use leaving::{movements_of_batch, people_of_batch, teams_of_batch, undo_movements, undo_people};
+pub(crate) use leaving::{movements_of_batch, people_of_batch, undo_movements, undo_people};
+pub(crate) use newcomers::{WorkerSaid, bring_workers};
 pub(crate) use papers::{ContractSaid, TrainingSaid};
+pub(crate) use steps::{StepSaid, bring_steps};
+pub(crate) use teams::{LeavingTeams, bring_teams, find_team, teams_of_batch, undo_teams};
+pub(crate) use together::{Said, Together};
 
 use super::Origin;
 use super::cards::{self, NewCard};
+pub(crate) use super::holding::refusals_apart;
 use super::holding::{Ground, tell};
 use super::moving::{Move, change_team_within, correct_stays_within, enter_within, leave_within, take_back};
 use super::people::{find, index_of, particulars, take_in};
 use super::registering::{NewWorker, checked, register_within};
 use super::rows::{cards_of, day, registrations_of};
-use super::teams::{NewTeam, end_team_within, insert_team};
-use crate::entity::{people, registrations, teams};
+use super::teams::{NewTeam, current_leader, end_team_within, insert_leader, insert_team};
+use crate::entity::{people, registrations, teams as team_rows};
 use crate::people::PersonName;
-use crate::workers::{Registration, Stay};
+use crate::workers::{Registration, Role, Stay, Team, team_number};
 use crate::{Ctx, Day, Fault, Refusal};
 
 /// What became of what was said.
@@ -45,6 +57,8 @@ pub(crate) enum Manner {
 pub(crate) struct Bringing {
     ground: Ground,
     project: Uuid,
+    /// the area of the project
+    area: String,
     batch: Uuid,
     /// the day on which it was stated
     day: Day,
@@ -56,6 +70,8 @@ pub(crate) struct TeamSaid<'a> {
     pub name: &'a str,
     pub entered: Option<Day>,
     pub left: Option<Day>,
+    /// kind and number of the document of whoever leads it
+    pub leader: Option<(&'a str, &'a str)>,
 }
 
 /// Who comes or goes.
@@ -68,13 +84,16 @@ pub(crate) struct MovementSaid {
 }
 
 impl Bringing {
-    pub(crate) async fn hold(
+    /// Those of many projects, or the reasons why nobody writes about them.
+    pub(crate) async fn hold_all(
         tx: &DatabaseTransaction,
         ctx: &Ctx,
-        project: Uuid,
+        projects: &BTreeSet<Uuid>,
         (batch, day): (Uuid, Day),
-    ) -> Result<Self, Fault> {
-        Ok(Self { ground: Ground::hold(tx, ctx, project).await?, project, batch, day })
+    ) -> Result<BTreeMap<Uuid, Result<Self, Vec<Refusal>>>, Fault> {
+        let held = Ground::hold_all(tx, ctx, projects).await?.into_iter();
+        let one = |project, (area, ground)| Self { ground, project, area, batch, day };
+        Ok(held.map(|(project, held)| (project, held.map(|held| one(project, held)))).collect())
     }
 
     fn origin(&self) -> Origin {
@@ -92,10 +111,10 @@ impl Bringing {
         ctx: &Ctx,
         said: &TeamSaid<'_>,
     ) -> Result<Brought, Fault> {
-        let known = teams::Entity::find()
-            .filter(teams::Column::ProjectId.eq(self.project))
-            .filter(teams::Column::UnitId.eq(said.unit))
-            .filter(teams::Column::Name.eq(said.name.trim()))
+        let known = team_rows::Entity::find()
+            .filter(team_rows::Column::ProjectId.eq(self.project))
+            .filter(team_rows::Column::UnitId.eq(said.unit))
+            .filter(team_rows::Column::Name.eq(said.name.trim()))
             .one(tx)
             .await?;
         let Some(known) = known else {
@@ -106,6 +125,10 @@ impl Bringing {
             }
             return Ok(Brought::New);
         };
+        let is_led = match said.leader {
+            Some(leader) => self.is_led_anew(tx, ctx, known.id, leader).await?,
+            None => false,
+        };
         let stands = |text: Option<&String>| text.map(|text| day(text)).transpose();
         if said.entered.is_some() && said.entered != stands(known.entered_on.as_ref())? {
             return Err(otherwise("team_entered"));
@@ -113,17 +136,36 @@ impl Bringing {
         match (said.left, stands(known.left_on.as_ref())?) {
             (Some(left), None) => end_team_within(tx, ctx, known.id, left).await.map(|()| Brought::New),
             (Some(left), Some(known)) if left != known => Err(otherwise("team_left")),
-            _ => Ok(Brought::Same),
+            _ => Ok(if is_led { Brought::New } else { Brought::Same }),
         }
     }
 
-    /// The team of a unit by our id, or by its name.
+    /// Whether the member of the team who is said to lead it does so from now on. Who is no member yet is said to lead it by
+    /// the own row.
+    async fn is_led_anew(
+        &self,
+        tx: &DatabaseTransaction,
+        ctx: &Ctx,
+        team: Uuid,
+        leader: (&str, &str),
+    ) -> Result<bool, Fault> {
+        let Some(person) = person_of(tx, ctx, leader).await? else { return Ok(false) };
+        let member = self.latest(tx, person).await?.filter(|one| one.is_in_force() && one.team == Some(team));
+        let Some(member) = member else { return Ok(false) };
+        match current_leader(tx, team).await? {
+            Some(led) if led.registration_id == member.id => Ok(false),
+            Some(_) => Err(otherwise("team_leader")),
+            None => insert_leader(tx, ctx, team, member.id, self.day, self.origin()).await.map(|()| true),
+        }
+    }
+
+    /// The team of a unit by its name, or else by our id or the number that was answered for it.
     pub(crate) fn team_of(&self, unit: Uuid, number: &str, name: Option<&str>) -> Option<Uuid> {
-        let id = Uuid::try_parse(number).ok();
-        let teams = self.ground.site.teams.iter().filter(|team| team.unit == unit);
-        let is_meant =
-            |team: &&crate::workers::Team| Some(team.id) == id || name.is_some_and(|name| team.name == name.trim());
-        teams.filter(is_meant).map(|team| team.id).next()
+        let teams = || self.ground.site.teams.iter().filter(|team| team.unit == unit);
+        let named = name.and_then(|name| teams().find(|team| team.name == name.trim()));
+        let (id, told) = (Uuid::try_parse(number).ok(), number.parse::<u32>().ok());
+        let is_numbered = |team: &&Team| Some(team.id) == id || Some(team_number(team.id)) == told;
+        named.or_else(|| teams().find(is_numbered)).map(|team| team.id)
     }
 
     /// Registers a person who is not on the project, or says anew who and where somebody is.
@@ -154,8 +196,7 @@ impl Bringing {
         if let Some(card) = card {
             is_new |= self.card(tx, ctx, there.person, card).await?;
         }
-        let place = |one: &Registration| (one.unit, one.team, one.role, one.trade.clone());
-        if place(&there) != (new.unit, new.team, new.role, new.trade.trim().to_owned()) {
+        if place_of(&there) != place_said(new) {
             if manner == Manner::Record || new.role != there.role {
                 return Err(otherwise("team"));
             }
@@ -247,12 +288,7 @@ impl Bringing {
 
     /// The registration in force of a person, else the last one.
     pub(crate) async fn latest<C: ConnectionTrait>(&self, db: &C, person: Uuid) -> Result<Option<Registration>, Fault> {
-        let mut all = self.all(db, person).await?;
-        let at = all.iter().position(Registration::is_in_force);
-        Ok(match at {
-            Some(at) => Some(all.swap_remove(at)),
-            None => all.pop(),
-        })
+        Ok(latest_of(&self.all(db, person).await?).cloned())
     }
 
     async fn of_unit<C: ConnectionTrait>(&self, db: &C, person: Uuid, unit: Uuid) -> Result<Vec<Registration>, Fault> {
@@ -267,6 +303,20 @@ impl Bringing {
             .add(registrations::Column::WithdrawnAt.is_null());
         Ok(registrations_of(db, wanted).await?.into_iter().map(|(_, registration)| registration).collect())
     }
+}
+
+/// The one in force, else the last one.
+fn latest_of(all: &[Registration]) -> Option<&Registration> {
+    all.iter().find(|one| one.is_in_force()).or(all.last())
+}
+
+/// By what a row that says something else about where somebody works is told apart.
+fn place_of(one: &Registration) -> (Uuid, Option<Uuid>, Role, &str) {
+    (one.unit, one.team, one.role, &one.trade)
+}
+
+fn place_said<'a>(new: &NewWorker<'a>) -> (Uuid, Option<Uuid>, Role, &'a str) {
+    (new.unit, new.team, new.role, new.trade.trim())
 }
 
 /// Whose document this is.

@@ -73,12 +73,31 @@ pub(super) async fn insert(
 ) -> Result<CardSet, Fault> {
     let row = people::Entity::find_by_id(person).one(tx).await?.ok_or(Fault::NotFound)?;
     let (card, warnings) = read(ctx, new, &row.name)?;
-    let index = ctx.vault.index("card", card.number.as_str())?;
-    let stored = wage_cards::Model {
+    let stored = card_row(ctx, (project, person), card, origin)?;
+    let (id, index) = (stored.id, stored.number_index.clone());
+    wage_cards::Entity::insert(stored.into_active_model())
+        .exec_without_returning(tx)
+        .await
+        .map_err(|error| db::unique_or(error, card_of_that_day()))?;
+    Ok(CardSet { card: id, warnings, shared_with: shared_with(tx, person, &index).await? })
+}
+
+pub(super) fn card_of_that_day() -> Refusal {
+    Refusal::on("card_since", "workers.card_of_that_day")
+}
+
+pub(super) fn card_row(
+    ctx: &Ctx,
+    (project, person): (Uuid, Uuid),
+    card: WageCard,
+    origin: Origin,
+) -> Result<wage_cards::Model, Fault> {
+    let number = card.number.as_str();
+    Ok(wage_cards::Model {
         id: ctx.new_id(),
         person_id: person,
-        number_sealed: ctx.vault.seal(ctx.random.as_ref(), CARD, card.number.as_str().as_bytes())?,
-        number_index: index.clone(),
+        number_sealed: ctx.vault.seal(ctx.random.as_ref(), CARD, number.as_bytes())?,
+        number_index: ctx.vault.index("card", number)?,
         bank: card.bank,
         bank_name: card.bank_name,
         branch: card.branch,
@@ -92,13 +111,7 @@ pub(super) async fn insert(
         withdrawn_reason: None,
         batch_id: origin.batch(),
         project_id: Some(project),
-    };
-    let id = stored.id;
-    wage_cards::Entity::insert(stored.into_active_model())
-        .exec_without_returning(tx)
-        .await
-        .map_err(|error| db::unique_or(error, Refusal::on("card_since", "workers.card_of_that_day")))?;
-    Ok(CardSet { card: id, warnings, shared_with: shared_with(tx, person, &index).await? })
+    })
 }
 
 /// The card that a form states, or everything that is wrong with it. The holder may stay empty: it is the worker.

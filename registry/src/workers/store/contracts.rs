@@ -9,6 +9,7 @@ use sea_orm::{
 use serde_json::json;
 use uuid::Uuid;
 
+use super::holding::tell_of_contract;
 use super::rows::{contract, contracts_of, person};
 use super::scope::{is_on_project, own_project, visible, visible_project};
 use super::site::policy_of;
@@ -16,7 +17,6 @@ use super::{Origin, account, check_file, reason};
 use crate::enterprises::store::rows_of_any;
 use crate::entity::{contracts, enterprises, people, project_parties};
 use crate::permissions::{Object, Verb};
-use crate::wages::store::mark_since;
 use crate::workers::person::is_past_retirement;
 use crate::workers::{
     Codes, Contract, ContractKind, Findings, Pay, Policy, Term, Warning, check_contract, check_contracts,
@@ -74,7 +74,7 @@ pub async fn correct_contract(
     }
     crate::transact!(ctx, |tx| {
         take_back(tx, ctx, wrong, &why).await?;
-        mark_since(tx, ctx, row.project_id, super::rows::day(&row.starts_on)?).await?;
+        tell_of_contract(tx, ctx, of_row(&row), super::rows::day(&row.starts_on)?).await?;
         insert(tx, ctx, ground, new, Some(wrong), Origin::ByHand).await
     })
 }
@@ -85,7 +85,7 @@ pub async fn withdraw_contract(ctx: &Ctx, contract: Uuid, why: &str) -> Result<(
     let why = reason(why)?;
     crate::transact!(ctx, |tx| {
         take_back(tx, ctx, contract, &why).await?;
-        mark_since(tx, ctx, row.project_id, super::rows::day(&row.starts_on)?).await?;
+        tell_of_contract(tx, ctx, of_row(&row), super::rows::day(&row.starts_on)?).await?;
         audit::record(tx, ctx, "withdraw_contract", ("contract", contract), json!({})).await
     })
 }
@@ -108,7 +108,7 @@ pub async fn dissolve_contract(ctx: &Ctx, id: Uuid, day: Day) -> Result<(), Faul
         if ended.rows_affected != 1 {
             return Err(Refusal::new("workers.contract_ended_already").into());
         }
-        mark_since(tx, ctx, row.project_id, day).await?;
+        tell_of_contract(tx, ctx, of_row(&row), day).await?;
         audit::record(tx, ctx, "dissolve_contract", ("contract", id), json!({ "day": day })).await
     })
 }
@@ -168,12 +168,15 @@ pub(super) async fn insert(
     let warnings = check(tx, ctx, policy, new, &contract).await?;
     let row = stored(ctx, new, &contract, replaces, origin)?;
     contracts::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
-    mark_since(tx, ctx, project, contract.valid_from()).await?;
-    let facts = json!({
-        "project": project, "person": new.person, "employer": new.employer, "kind": new.kind,
-        "signed_on": new.signed_on, "replaces": replaces, "batch": origin.batch(),
-    });
-    audit::record(tx, ctx, "record_contract", ("contract", contract.id), facts).await?;
+    tell_of_contract(tx, ctx, (project, new.person), contract.valid_from()).await?;
+    // a batch has one entry for all that it brings
+    if origin == Origin::ByHand {
+        let facts = json!({
+            "project": project, "person": new.person, "employer": new.employer, "kind": new.kind,
+            "signed_on": new.signed_on, "replaces": replaces,
+        });
+        audit::record(tx, ctx, "record_contract", ("contract", contract.id), facts).await?;
+    }
     Ok((contract.id, warnings))
 }
 
@@ -273,6 +276,11 @@ async fn is_party<C: ConnectionTrait>(
         .filter(Condition::any().add(LeftOn.is_null()).add(LeftOn.gte(first)))
         .apply_if(contract.last_day(), |parties, last| parties.filter(EnteredOn.lte(last.to_string())));
     Ok(there.one(db).await?.is_some())
+}
+
+/// On which project, and whose it is.
+fn of_row(row: &contracts::Model) -> (Uuid, Uuid) {
+    (row.project_id, row.person_id)
 }
 
 pub(super) async fn of_person<C: ConnectionTrait>(db: &C, project: Uuid, id: Uuid) -> Result<Vec<Contract>, Fault> {

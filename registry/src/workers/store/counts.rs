@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect,
+    QuerySelect, QueryTrait, sea_query::Expr,
 };
 use serde_json::json;
 use uuid::Uuid;
 
+use super::roster::contract_on;
 use super::rows::{contracts_of, registrations_of};
 use super::scope::{own_project, visible_project, whole_project};
 use super::site::kept_of;
@@ -121,21 +122,49 @@ pub(crate) async fn head_counts_on<C: ConnectionTrait>(
     projects: &[Uuid],
     today: Day,
 ) -> Result<BTreeMap<Uuid, i64>, Fault> {
-    use registrations::Column::{LeftOn, PersonId, ProjectId, Role as RoleColumn, WithdrawnAt};
+    use registrations::Column::{PersonId, ProjectId};
     let rows: Vec<(Uuid, i64)> = registrations::Entity::find()
         .select_only()
         .column(ProjectId)
         .expr_as(PersonId.into_expr().count_distinct(), "people")
         .filter(ProjectId.is_in(projects.iter().copied()))
-        .filter(RoleColumn.eq(Role::Worker.code()))
-        .filter(WithdrawnAt.is_null())
-        // the day of exit still counts
-        .filter(LeftOn.is_null().or(LeftOn.gte(today.to_string())))
+        .filter(at_work(today))
         .group_by(ProjectId)
         .into_tuple()
         .all(db)
         .await?;
     Ok(rows.into_iter().collect())
+}
+
+/// The condition on `registrations` for workers who have not left.
+fn at_work(today: Day) -> Condition {
+    use registrations::Column::{LeftOn, Role as RoleColumn, WithdrawnAt};
+    Condition::all()
+        .add(RoleColumn.eq(Role::Worker.code()))
+        .add(WithdrawnAt.is_null())
+        // the day of exit still counts
+        .add(LeftOn.is_null().or(LeftOn.gte(today.to_string())))
+}
+
+/// How many of those workers have a contract in force, as the list of each project has it.
+pub(crate) async fn signed_on<C: ConnectionTrait>(
+    db: &C,
+    projects: &[Uuid],
+    today: Day,
+) -> Result<BTreeMap<Uuid, i64>, Fault> {
+    use registrations::Column::{PersonId, ProjectId};
+    let mut found = BTreeMap::new();
+    for project in projects {
+        let signed = registrations::Entity::find()
+            .select_only()
+            .expr_as(PersonId.into_expr().count_distinct(), "people")
+            .filter(ProjectId.eq(*project))
+            .filter(at_work(today))
+            .filter(Expr::exists(contract_on(*project, today).into_query()))
+            .into_tuple::<i64>();
+        found.insert(*project, signed.one(db).await?.unwrap_or_default());
+    }
+    Ok(found)
 }
 
 /// The contract coverage of each unit with people on site on a day.

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, sea_query::SelectStatement};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+    sea_query::{SelectStatement, UnionType},
+};
 use uuid::Uuid;
 
 use super::rows::registrations_of;
@@ -69,15 +72,8 @@ fn concerned(project: Uuid) -> SelectStatement {
         .filter(wage_cards::Column::NumberIndex.in_subquery(numbers))
         .filter(wage_cards::Column::WithdrawnAt.is_null())
         .into_query();
-    people::Entity::find()
-        .select_only()
-        .column(people::Column::Id)
-        .filter(
-            Condition::any()
-                .add(people::Column::Id.in_subquery(of_project(project)))
-                .add(people::Column::Id.in_subquery(sharing)),
-        )
-        .into_query()
+    // one list: with a choice of two PostgreSQL would look at everybody
+    of_project(project).union(UnionType::Distinct, sharing).take()
 }
 
 fn of_project(project: Uuid) -> SelectStatement {

@@ -15,7 +15,7 @@ use crate::permissions::{Object, Verb};
 use crate::projects::store::MOST_EXPORTED;
 use crate::sheets::Columns;
 use crate::workers::sheet::{Column, household_title, role_title, sex_title};
-use crate::workers::{Codes, Person, Registration, Table};
+use crate::workers::{Codes, Person, QualificationKind, Registration, Table, qualifications_text};
 use crate::{Ctx, Day, Fault, Refusal, audit};
 
 /// The workers of a project that the actor may see and that the filter lets through, as a sheet: its titles, then a line
@@ -80,6 +80,9 @@ fn cell(column: Column, person: &Person, one: &Registration, (unit, team): (&str
         Column::Phone => person.phone.as_ref().map(crate::people::Phone::masked).unwrap_or_default(),
         Column::Household => person.household.map(household_title).unwrap_or_default().to_owned(),
         Column::Education => person.education.as_deref().map(|code| named(Table::Education, code)).unwrap_or_default(),
+        Column::Title => qualifications_text(QualificationKind::Title, &person.qualifications),
+        Column::PostCertificate => qualifications_text(QualificationKind::PostCertificate, &person.qualifications),
+        Column::SkillLevel => qualifications_text(QualificationKind::SkillLevel, &person.qualifications),
         Column::Unit => unit.to_owned(),
         Column::Team => team.to_owned(),
         Column::Role => role_title(one.role).to_owned(),

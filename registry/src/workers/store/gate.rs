@@ -11,6 +11,7 @@ use super::rows::DOCUMENT;
 use super::scope::{is_on_project, own_project};
 use super::{Origin, account, check_file, reason};
 use crate::entity::{gate_denials, gate_refusals};
+use crate::instant::check_first_day;
 use crate::people::{IdNumber, PersonName};
 use crate::permissions::{Object, Verb};
 use crate::workers::{RESIDENT_CARD, Stranger, TurnedAway, TurnedAwayFor, TurnedAwayWho, check_turned_away};
@@ -114,6 +115,7 @@ pub async fn deny(
         return Err(Fault::NotFound);
     }
     let words = reason(words)?;
+    check_first_day("from", from)?;
     if until.is_some_and(|until| until < from) {
         return Err(Refusal::on("until", "calendar.period_backwards").into());
     }

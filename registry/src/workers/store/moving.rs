@@ -274,11 +274,19 @@ pub(super) async fn refuse_overlaps(tx: &DatabaseTransaction, new: &Registration
     use registrations::Column::{Id, PersonId, ProjectId};
     let others = Condition::all().add(PersonId.eq(new.person)).add(ProjectId.eq(new.project)).add(Id.ne(new.id));
     let others = registrations_of(tx, others).await?;
-    if new.is_in_force() && others.iter().any(|(_, other)| other.is_in_force()) {
-        return Err(Refusal::on("document_number", "workers.registered_already").into());
+    Ok(check_alone(new, others.iter().map(|(_, other)| other))?)
+}
+
+/// The same, of the person's other registrations on the project.
+pub(super) fn check_alone<'a>(
+    new: &Registration,
+    mut others: impl Iterator<Item = &'a Registration> + Clone,
+) -> Result<(), Refusal> {
+    if new.is_in_force() && others.clone().any(Registration::is_in_force) {
+        return Err(Refusal::on("document_number", "workers.registered_already"));
     }
-    match others.iter().any(|(_, other)| other.stands_beside(new)) {
-        true => Err(Refusal::on("entered", "workers.stands_beside_another").into()),
+    match others.any(|other| other.stands_beside(new)) {
+        true => Err(Refusal::on("entered", "workers.stands_beside_another")),
         false => Ok(()),
     }
 }

@@ -15,6 +15,7 @@ use super::scope::Reach;
 use super::search::masked;
 use super::site::{policy_of, site_of};
 use crate::entity::{enterprises, full_views, people, person_particulars, projects, registrations, teams};
+use crate::fault::worded;
 use crate::people::identity::confirmed;
 use crate::people::{Sex, masked_phone};
 use crate::permissions::{Object, Verb};
@@ -154,10 +155,7 @@ pub async fn reveal(ctx: &Ctx, registration: Uuid, why: &str) -> Result<FullValu
     let may = registrations::Entity::find_by_id(registration).filter(reach.condition()).one(reader).await?;
     may.ok_or(Fault::Forbidden)?;
     let who = ctx.signed_in()?;
-    let why = why.trim();
-    if !(4..=200).contains(&why.chars().count()) {
-        return Err(Refusal::on("reason", "people.reason_length").into());
-    }
+    let why = worded(why, 4..=200, || Refusal::on("reason", "people.reason_length"))?;
     let person = people::Entity::find_by_id(row.person_id).one(reader).await?.ok_or(Fault::NotFound)?;
     let particulars = super::people::particulars(reader, person.id).await?;
     let values = FullValues {
@@ -171,7 +169,7 @@ pub async fn reveal(ctx: &Ctx, registration: Uuid, why: &str) -> Result<FullValu
             id: ctx.new_id(),
             person_id: person.id,
             account_id: who.account,
-            reason: why.to_owned(),
+            reason: why.clone(),
             viewed_at: ctx.now().0,
         };
         audit::record(tx, ctx, "reveal", ("person", person.id), json!({ "full_view": view.id })).await?;

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
     IntoActiveModel, QueryFilter, QuerySelect, Statement, sea_query::Expr,
 };
 use uuid::Uuid;
 
 use super::rows::{self, ADDRESS, NEW_PHONE, OLD_PHONE};
 use super::{Origin, account};
+use crate::db::many::{self, Cell, Kind, List};
 use crate::entity::{accounts, people, person_particulars, person_phone_changes, projects, worker_names};
 use crate::people::requests::is_restricted;
 use crate::people::{Phone, pinyin_key};
@@ -49,15 +50,25 @@ pub(super) async fn take_in(
         return Err(Refusal::on("document_number", "workers.person_restricted").into());
     }
     let site = projects::Entity::find_by_id(project).one(tx).await?.ok_or(Fault::NotFound)?;
-    name_keys(tx, &site.area, row.id, &row.name).await?;
+    name_keys(tx, &[(site.area.as_str(), row.id, row.name.as_str())]).await?;
     keep_particulars(tx, ctx, &row, person, origin).await?;
     keep_phone(tx, ctx, &row, person.phone.as_ref(), (project, origin)).await?;
     Ok(row.id)
 }
 
 async fn write_down(tx: &DatabaseTransaction, ctx: &Ctx, person: &Person, index: &str) -> Result<people::Model, Fault> {
+    people::Entity::insert(new_person(ctx, person, index)?.into_active_model())
+        .on_conflict_do_nothing_on([people::Column::IdNumberIndex])
+        .exec_without_returning(tx)
+        .await?;
+    // somebody else may have written the same person down a moment ago
+    find(tx, index).await?.ok_or(Fault::Busy)
+}
+
+/// The row of a person whom nobody knew.
+pub(super) fn new_person(ctx: &Ctx, person: &Person, index: &str) -> Result<people::Model, Fault> {
     let (random, phone) = (ctx.random.as_ref(), person.phone.as_ref().map_or("", Phone::as_str));
-    let row = people::Model {
+    Ok(people::Model {
         id: ctx.new_id(),
         name: person.name.as_str().to_owned(),
         name_pinyin: pinyin_key(person.name.as_str()),
@@ -70,33 +81,32 @@ async fn write_down(tx: &DatabaseTransaction, ctx: &Ctx, person: &Person, index:
         photo: person.photo.clone(),
         created_at: ctx.now().0,
         document_kind: person.document.kind().to_owned(),
-    };
-    people::Entity::insert(row.into_active_model())
-        .on_conflict_do_nothing_on([people::Column::IdNumberIndex])
-        .exec_without_returning(tx)
-        .await?;
-    // somebody else may have written the same person down a moment ago
-    find(tx, index).await?.ok_or(Fault::Busy)
+    })
+}
+
+/// Whether this phone is another one than that on record; none said is none changed.
+pub(super) fn has_other_phone(ctx: &Ctx, row: &people::Model, phone: Option<&Phone>) -> Result<bool, Fault> {
+    Ok(phone.is_some() && phone_index(ctx, phone)? != row.phone_index)
 }
 
 fn phone_index(ctx: &Ctx, phone: Option<&Phone>) -> Result<String, Fault> {
     phone.map_or_else(|| Ok(String::new()), |phone| ctx.vault.index("phone", phone.as_str()))
 }
 
-/// Under which letters a worker is found in an area; once for each, and again after another name.
-async fn name_keys(tx: &DatabaseTransaction, area: &str, person: Uuid, name: &str) -> Result<(), Fault> {
-    use worker_names::Column::{Area, Letters, PersonId};
-    let keys = letters::keys_of(name).into_iter().map(|letters| worker_names::ActiveModel {
-        area: Set(area.to_owned()),
-        letters: Set(letters),
-        person_id: Set(person),
-        name: Set(name.to_owned()),
-    });
-    worker_names::Entity::insert_many(keys)
-        .on_conflict_do_nothing_on([Area, Letters, PersonId])
-        .exec_without_returning(tx)
-        .await?;
-    Ok(())
+/// Somebody of an area, by whose name.
+pub(super) type Named<'a> = (&'a str, Uuid, &'a str);
+
+/// Under which letters these workers are found in their areas; once for each, and again after another name.
+pub(super) async fn name_keys(tx: &DatabaseTransaction, people: &[Named<'_>]) -> Result<(), Fault> {
+    let keys = |(area, person, name): &Named<'_>| -> Vec<Vec<Cell>> {
+        let text = |text: &str| Cell::Text(text.to_owned());
+        let key = |letters: &String| vec![text(area), text(letters), Cell::Id(*person), text(name)];
+        letters::keys_of(name).iter().map(key).collect()
+    };
+    let text = "INSERT INTO worker_names (area, letters, person_id, name) {given} \
+         ON CONFLICT (area, letters, person_id) DO NOTHING";
+    let kinds = [Kind::Text, Kind::Text, Kind::Id, Kind::Text];
+    many::execute(tx, text, &List { kinds: &kinds, rows: people.iter().flat_map(keys).collect() }).await
 }
 
 /// After a person's name was corrected; whoever is no worker has no keys.
@@ -106,7 +116,7 @@ pub(crate) async fn renamed(tx: &DatabaseTransaction, person: Uuid, name: &str) 
     let areas: Vec<String> = areas.distinct().into_tuple().all(tx).await?;
     worker_names::Entity::delete_many().filter(of_person()).exec(tx).await?;
     for area in BTreeSet::from_iter(areas) {
-        name_keys(tx, &area, person, name).await?;
+        name_keys(tx, &[(area.as_str(), person, name)]).await?;
     }
     Ok(())
 }
@@ -130,40 +140,72 @@ async fn keep_particulars(
     origin: Origin,
 ) -> Result<(), Fault> {
     let known = particulars(tx, row.id).await?;
-    let new = person_particulars::Model {
+    let new = new_particulars(ctx, row.id, person, known.as_ref(), origin)?;
+    if let Some(known) = known {
+        if says_the_same(ctx, row, &known, &new)? {
+            return Ok(());
+        }
+        replace(tx, ctx, &[known.id]).await?;
+    }
+    person_particulars::Entity::insert(new.into_active_model()).exec_without_returning(tx).await.map_err(overtaken)?;
+    Ok(())
+}
+
+/// What is said now; what it leaves out stays as it was said before.
+pub(super) fn new_particulars(
+    ctx: &Ctx,
+    id: Uuid,
+    person: &Person,
+    known: Option<&person_particulars::Model>,
+    origin: Origin,
+) -> Result<person_particulars::Model, Fault> {
+    Ok(person_particulars::Model {
         id: ctx.new_id(),
-        person_id: row.id,
+        person_id: id,
         ethnic_group: person.ethnic_group.clone(),
         address_sealed: ctx.vault.seal(ctx.random.as_ref(), ADDRESS, person.address.as_bytes())?,
         document_issuer: person.document_issuer.clone(),
         valid_from: person.document_valid.from.map(|day| day.to_string()),
         valid_until: person.document_valid.until.map(|day| day.to_string()),
-        photo: person.photo.clone().or_else(|| known.as_ref().and_then(|known| known.photo.clone())),
-        household: person.household.map(|household| household.code().to_owned()),
-        education: person.education.clone(),
-        qualifications: serde_json::to_string(&person.qualifications)?,
+        photo: person.photo.clone().or_else(|| known.and_then(|known| known.photo.clone())),
+        household: person.household.map(|household| household.code().to_owned()).or_else(|| known?.household.clone()),
+        education: person.education.clone().or_else(|| known?.education.clone()),
+        qualifications: match known {
+            Some(known) if person.qualifications.is_empty() => known.qualifications.clone(),
+            _ => serde_json::to_string(&person.qualifications)?,
+        },
         recorded_by: account(ctx),
         recorded_at: ctx.now().0,
         replaced_at: None,
         batch_id: origin.batch(),
-    };
-    if let Some(known) = known {
-        // sealing the same address again gives other bytes
-        let (before, after) = (rows::person(ctx, row, &known)?, rows::person(ctx, row, &new)?);
-        if before == after {
-            return Ok(());
-        }
+    })
+}
+
+/// Sealing the same address again gives other bytes.
+pub(super) fn says_the_same(
+    ctx: &Ctx,
+    row: &people::Model,
+    known: &person_particulars::Model,
+    new: &person_particulars::Model,
+) -> Result<bool, Fault> {
+    Ok(rows::person(ctx, row, known)? == rows::person(ctx, row, new)?)
+}
+
+/// These no longer say what the document says.
+pub(super) async fn replace(tx: &DatabaseTransaction, ctx: &Ctx, known: &[Uuid]) -> Result<(), Fault> {
+    for some in many::keys(known) {
         person_particulars::Entity::update_many()
             .col_expr(person_particulars::Column::ReplacedAt, Expr::value(ctx.now().0))
-            .filter(person_particulars::Column::Id.eq(known.id))
+            .filter(person_particulars::Column::Id.is_in(some.iter().copied()))
             .exec(tx)
             .await?;
     }
-    person_particulars::Entity::insert(new.into_active_model())
-        .exec_without_returning(tx)
-        .await
-        .map_err(|error| if crate::db::is_duplicate(&error) { Fault::Busy } else { error.into() })?;
     Ok(())
+}
+
+/// People are of no project that is held: somebody else may have written about the same one a moment ago.
+pub(super) fn overtaken(error: DbErr) -> Fault {
+    if crate::db::is_duplicate(&error) { Fault::Busy } else { error.into() }
 }
 
 pub(super) async fn particulars<C: ConnectionTrait>(
@@ -177,7 +219,7 @@ pub(super) async fn particulars<C: ConnectionTrait>(
 }
 
 /// Both values stay readable: where somebody is called must not change without a trace.
-async fn keep_phone(
+pub(super) async fn keep_phone(
     tx: &DatabaseTransaction,
     ctx: &Ctx,
     row: &people::Model,

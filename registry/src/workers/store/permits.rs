@@ -1,11 +1,14 @@
 //! May this person enter this site on this day, and what is missing?
 
+use std::collections::BTreeSet;
+
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait};
 use uuid::Uuid;
 
 use super::rows::{contracts_of, registrations_of, trainings_of};
-use super::scope::{self, visible_project};
+use super::scope::visible_project;
 use super::site::{policy_of, site_of};
+use crate::db::many;
 use crate::entity::{contracts, registrations, worker_trainings};
 use crate::permissions::Object;
 use crate::workers::{
@@ -33,12 +36,25 @@ pub async fn permit(ctx: &Ctx, project: Uuid, person: Uuid, day: Day) -> Result<
     Ok(known.permit(&site, day, &policy))
 }
 
-/// The days of attendance on which no contract that counts on the site covered the person: 未签合同进场.
-pub async fn unsigned_days(ctx: &Ctx, registration: Uuid, attended: &[Day]) -> Result<Vec<Day>, Fault> {
-    let row = scope::visible(ctx, Object::Contract, registration).await?;
-    let reader = ctx.db.reader();
-    let contracts = super::contracts::of_person(reader, row.project_id, row.person_id).await?;
-    Ok(days_without_contract(&contracts, &site_of(reader, row.project_id).await?, attended))
+/// Who of those that came on a day was covered by no contract that counts on the site: 未签合同进场.
+pub(crate) async fn unsigned_on<C: ConnectionTrait>(
+    db: &C,
+    project: Uuid,
+    day: Day,
+    came: &BTreeSet<Uuid>,
+) -> Result<BTreeSet<Uuid>, Fault> {
+    let (site, came) = (site_of(db, project).await?, came.iter().copied().collect::<Vec<_>>());
+    let mut unsigned = BTreeSet::new();
+    for some in many::keys(&came) {
+        let wanted = Condition::all()
+            .add(contracts::Column::ProjectId.eq(project))
+            .add(contracts::Column::PersonId.is_in(some.iter().copied()));
+        let signed = contracts_of(db, wanted).await?;
+        let own = |person: &Uuid| signed.get(person).map_or(&[][..], Vec::as_slice);
+        let lacks = |person: &&Uuid| !days_without_contract(own(person), &site, &[day]).is_empty();
+        unsigned.extend(some.iter().filter(lacks));
+    }
+    Ok(unsigned)
 }
 
 pub(super) async fn on_project<C: ConnectionTrait>(db: &C, project: Uuid, person: Uuid) -> Result<OnProject, Fault> {

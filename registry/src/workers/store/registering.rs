@@ -1,6 +1,6 @@
 //! How does a person, worker or manager, come onto a project's records?
 
-use sea_orm::{ActiveValue::Set, DatabaseTransaction, EntityTrait, IntoActiveModel};
+use sea_orm::{DatabaseTransaction, EntityTrait, IntoActiveModel};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -148,8 +148,33 @@ pub(super) async fn write(
     origin: Origin,
 ) -> Result<(), Fault> {
     refuse_overlaps(tx, registration).await?;
+    registrations::Entity::insert(new_registration(ctx, registration, continues, origin).into_active_model())
+        .exec_without_returning(tx)
+        .await
+        .map_err(|error| db::unique_or(error, Refusal::on("document_number", "workers.registered_already")))?;
+    if let Some(stay) = registration.stays.first() {
+        insert_stay(tx, ctx, registration.id, stay, origin).await?;
+    }
+    match led_team(ctx, registration) {
+        Some((team, from)) => insert_leader(tx, ctx, team, registration.id, from, origin).await,
+        None => Ok(()),
+    }
+}
+
+/// Which team the person leads with this registration, and from which day on.
+pub(super) fn led_team(ctx: &Ctx, registration: &Registration) -> Option<(Uuid, Day)> {
+    let team = registration.team.filter(|_| registration.is_team_leader && registration.is_in_force())?;
+    Some((team, registration.stays.first().map_or_else(|| ctx.now().day(), |stay| stay.entered)))
+}
+
+pub(super) fn new_registration(
+    ctx: &Ctx,
+    registration: &Registration,
+    continues: Option<Uuid>,
+    origin: Origin,
+) -> registrations::Model {
     let (first, last) = (registration.stays.first(), registration.stays.last());
-    let row = registrations::Model {
+    registrations::Model {
         id: registration.id,
         person_id: registration.person,
         project_id: registration.project,
@@ -168,19 +193,7 @@ pub(super) async fn write(
         withdrawn_at: None,
         withdrawn_reason: None,
         batch_id: origin.batch(),
-    };
-    registrations::Entity::insert(row.into_active_model())
-        .exec_without_returning(tx)
-        .await
-        .map_err(|error| db::unique_or(error, Refusal::on("document_number", "workers.registered_already")))?;
-    if let Some(stay) = first {
-        insert_stay(tx, ctx, registration.id, stay, origin).await?;
     }
-    if let (true, true, Some(team)) = (registration.is_team_leader, registration.is_in_force(), registration.team) {
-        let from = first.map_or_else(|| ctx.now().day(), |stay| stay.entered);
-        insert_leader(tx, ctx, team, registration.id, from, origin).await?;
-    }
-    Ok(())
 }
 
 pub(super) async fn insert_stay(
@@ -190,25 +203,28 @@ pub(super) async fn insert_stay(
     stay: Stay,
     origin: Origin,
 ) -> Result<(), Fault> {
-    let left = stay.left.map(|_| ctx.now().0);
-    let row = registration_stays::ActiveModel {
-        id: Set(ctx.new_id()),
-        registration_id: Set(registration),
-        entered_on: Set(stay.entered.to_string()),
-        left_on: Set(stay.left.map(|day| day.to_string())),
-        entered_by: Set(account(ctx)),
-        entered_at: Set(ctx.now().0),
-        left_by: Set(left.and_then(|_| account(ctx))),
-        left_at: Set(left),
-        withdrawn_by: Set(None),
-        withdrawn_at: Set(None),
-        withdrawn_reason: Set(None),
-        batch_id: Set(origin.batch()),
-        exit_batch_id: Set(left.and_then(|_| origin.batch())),
-    };
-    registration_stays::Entity::insert(row)
+    registration_stays::Entity::insert(new_stay(ctx, registration, stay, origin).into_active_model())
         .exec_without_returning(tx)
         .await
         .map_err(|error| db::unique_or(error, Refusal::on("day", "workers.moved_meanwhile")))?;
     Ok(())
+}
+
+pub(super) fn new_stay(ctx: &Ctx, registration: Uuid, stay: Stay, origin: Origin) -> registration_stays::Model {
+    let left = stay.left.map(|_| ctx.now().0);
+    registration_stays::Model {
+        id: ctx.new_id(),
+        registration_id: registration,
+        entered_on: stay.entered.to_string(),
+        left_on: stay.left.map(|day| day.to_string()),
+        entered_by: account(ctx),
+        entered_at: ctx.now().0,
+        left_by: left.and_then(|_| account(ctx)),
+        left_at: left,
+        withdrawn_by: None,
+        withdrawn_at: None,
+        withdrawn_reason: None,
+        batch_id: origin.batch(),
+        exit_batch_id: left.and_then(|_| origin.batch()),
+    }
 }

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-pub(super) use conditions::Sieve;
+pub(super) use conditions::{Sieve, contract_on};
 
 use super::PER_PAGE;
 use super::rows::{contracts_of, registrations_of, trainings_of};
@@ -22,7 +22,7 @@ use crate::permissions::Object;
 use crate::workers::{EntryPermit, Lack, Papers, Presence, Registration, Role, entry_permit};
 use crate::{Ctx, Day, Fault};
 
-/// `query` is a part of the name, its pinyin or initials, or a whole identity number. Nothing chosen lets everybody through.
+/// `query` is a part of the name, its pinyin or initials, or a whole identity number or phone. Nothing chosen lets everybody through.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RosterFilter {
     pub query: String,

@@ -1,8 +1,8 @@
 //! Which workers are there, by name, pinyin, identity number or project, as far as one may see?
 //!
-//! Three ways lead to a page, each with an index of its own: a document's number names one person; what a project or an
-//! enterprise holds is looked through by name; what an area or the city holds is found by the keys of the names, which
-//! stand in their order area by area. Some hundred keys are read at a time and their registrations asked for by person:
+//! Three ways lead to a page, each with an index of its own: a document's number names one person and a phone a few; what a
+//! project or an enterprise holds is looked through by name; what an area or the city holds is found by the keys of the
+//! names, which stand in their order area by area. Some hundred keys are read at a time and their registrations asked for by person:
 //! neither the city's people nor its projects are joined to anything, whatever a planner thinks of a common surname.
 
 mod by_keys;
@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::SimpleExpr,
 };
 use uuid::Uuid;
 
@@ -22,7 +23,7 @@ use super::rows::day;
 use super::scope::Reach;
 pub use crate::db::counting::Total;
 use crate::entity::{enterprises, people, projects, registrations, teams};
-use crate::people::IdNumber;
+use crate::people::{IdNumber, Phone};
 use crate::permissions::{Object, Verb};
 use crate::workers::Role;
 use crate::{Ctx, Day, Fault, Instant};
@@ -42,7 +43,7 @@ pub enum Which {
     All,
 }
 
-/// `query` is a part of the name, its pinyin or initials, or a whole identity number.
+/// `query` is a part of the name, its pinyin or initials, or a whole identity number or phone.
 #[derive(Clone, Debug, Default)]
 pub struct WorkerFilter {
     pub query: String,
@@ -105,7 +106,12 @@ pub(super) async fn found(ctx: &Ctx, verb: Verb, filter: &WorkerFilter, cut: Cut
     }
     let query = filter.query.trim();
     if let Ok(number) = IdNumber::parse(query, ctx.now().day()) {
-        return by_number(ctx, wanted, &ctx.vault.index("id_number", number.as_str())?).await;
+        let index = ctx.vault.index("id_number", number.as_str())?;
+        return by_number(ctx, wanted, people::Column::IdNumberIndex.eq(index)).await;
+    }
+    if let Ok(phone) = Phone::parse(query) {
+        let index = ctx.vault.index("phone", phone.as_str())?;
+        return by_number(ctx, wanted, people::Column::PhoneIndex.eq(index)).await;
     }
     let near = Cut { begin: Ord::min(cut.begin, LAST_PAGE * PER_PAGE), ..cut };
     match (query.is_empty(), filter.project.is_none() && reach.is_wide()) {
@@ -115,12 +121,8 @@ pub(super) async fn found(ctx: &Ctx, verb: Verb, filter: &WorkerFilter, cut: Cut
     }
 }
 
-async fn by_number(ctx: &Ctx, wanted: Condition, index: &str) -> Result<Found, Fault> {
-    let person = people::Entity::find()
-        .select_only()
-        .column(people::Column::Id)
-        .filter(people::Column::IdNumberIndex.eq(index))
-        .into_query();
+async fn by_number(ctx: &Ctx, wanted: Condition, whose: SimpleExpr) -> Result<Found, Fault> {
+    let person = people::Entity::find().select_only().column(people::Column::Id).filter(whose).into_query();
     let rows = registrations::Entity::find()
         .filter(registrations::Column::PersonId.in_subquery(person))
         .filter(wanted)

@@ -192,7 +192,7 @@ fn check(ctx: &Ctx, ground: &Ground, units: &BTreeMap<String, Uuid>, line: &Line
     };
     let new = NewWorker {
         person: form(line),
-        qualifications: Vec::new(),
+        qualifications: line.qualifications.clone(),
         photo: None,
         unit,
         team,

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::rows::day;
 use super::scope::visible_project;
+use crate::db::many;
 use crate::enterprises::store::rows_of_any;
 use crate::entity::{enterprises, project_parties, teams};
 use crate::permissions::Object;
@@ -41,17 +42,44 @@ pub async fn units(ctx: &Ctx, project: Uuid) -> Result<Vec<UnitView>, Fault> {
 /// A unit is known under every row that stands or stood for it, so that what was written before a merge of enterprises and
 /// what is written after it belong together.
 pub(super) async fn site_of<C: ConnectionTrait>(db: &C, project: Uuid) -> Result<Site, Fault> {
-    let parties = parties_of(db, project).await?;
-    let kept = kept_of(db, parties.iter().map(|party| party.enterprise)).await?;
-    let under_rows = |party: &Party| {
-        let stands = kept.get(&party.enterprise);
-        let rows = kept.iter().filter(|(_, one)| Some(*one) == stands).map(|(row, _)| *row);
-        rows.map(|enterprise| Party { enterprise, ..*party }).collect::<Vec<_>>()
-    };
-    let parties = parties.iter().flat_map(under_rows).collect();
-    let teams = teams::Entity::find().filter(teams::Column::ProjectId.eq(project)).all(db).await?;
-    let teams = teams.iter().map(team).collect::<Result<Vec<_>, _>>()?;
-    Ok(Site { project, parties, teams })
+    let mut sites = sites_of(db, &[project]).await?;
+    sites.remove(&project).ok_or_else(|| Fault::internal("a project that was not read"))
+}
+
+/// The same of many projects.
+pub(super) async fn sites_of<C: ConnectionTrait>(db: &C, projects: &[Uuid]) -> Result<BTreeMap<Uuid, Site>, Fault> {
+    let mut sites = BTreeMap::new();
+    for some in many::keys(projects) {
+        sites.extend(some_sites(db, some).await?);
+    }
+    Ok(sites)
+}
+
+async fn some_sites<C: ConnectionTrait>(db: &C, projects: &[Uuid]) -> Result<BTreeMap<Uuid, Site>, Fault> {
+    let empty = |project: &Uuid| (*project, Site { project: *project, parties: Vec::new(), teams: Vec::new() });
+    let mut sites: BTreeMap<Uuid, Site> = projects.iter().map(empty).collect();
+    let parties = project_parties::Entity::find()
+        .filter(project_parties::Column::ProjectId.is_in(projects.iter().copied()))
+        .filter(project_parties::Column::WithdrawnAt.is_null())
+        .all(db)
+        .await?;
+    let kept = kept_of(db, parties.iter().map(|row| row.enterprise_id)).await?;
+    let mut rows_of: BTreeMap<Uuid, Vec<Uuid>> = BTreeMap::new();
+    for (row, stands) in &kept {
+        rows_of.entry(*stands).or_default().push(*row);
+    }
+    for row in &parties {
+        let (party, Some(site)) = (party(row)?, sites.get_mut(&row.project_id)) else { continue };
+        let rows = kept.get(&party.enterprise).and_then(|stands| rows_of.get(stands)).into_iter().flatten();
+        site.parties.extend(rows.map(|enterprise| Party { enterprise: *enterprise, ..party }));
+    }
+    let of_these = teams::Column::ProjectId.is_in(projects.iter().copied());
+    for row in teams::Entity::find().filter(of_these).all(db).await? {
+        if let Some(site) = sites.get_mut(&row.project_id) {
+            site.teams.push(team(&row)?);
+        }
+    }
+    Ok(sites)
 }
 
 async fn parties_of<C: ConnectionTrait>(db: &C, project: Uuid) -> Result<Vec<Party>, Fault> {

@@ -1,10 +1,10 @@
 //! Which teams (班组) are there on a project, of which unit, from when until when, and who leads each?
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, ExprTrait, IntoActiveModel,
-    JoinType, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, ExprTrait, IntoActiveModel, JoinType, QueryFilter,
+    QueryOrder, QuerySelect, sea_query::Expr,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -12,12 +12,14 @@ use uuid::Uuid;
 use super::holding::Ground;
 use super::rows::registration_of;
 use super::scope::{own_project, visible_project};
-use super::site::team;
+use super::site::team as team_of;
 use super::{Origin, account};
+use crate::db::many;
 use crate::entity::{enterprises, people, registrations, team_leaders, teams};
+use crate::instant::check_first_day;
 use crate::permissions::{Object, Verb};
 use crate::projects::store::lock;
-use crate::workers::{Team, check_team};
+use crate::workers::{Site, Team, check_team};
 use crate::{Ctx, Day, Fault, Refusal, audit, db};
 
 #[derive(Clone, Debug)]
@@ -61,34 +63,48 @@ pub(super) async fn insert_team(
     origin: Origin,
 ) -> Result<Uuid, Fault> {
     let site = Ground::hold(tx, ctx, project).await?.site;
-    let name = new.name.trim().to_owned();
-    let team = Team { id: ctx.new_id(), project, unit: new.unit, name: name.clone(), entered: new.entered, left: None };
-    let mut findings = check_team(&team, &site, &[]);
-    if new.entered.is_some_and(|day| day > ctx.now().day()) {
-        let day = new.entered.map(Day::chinese).unwrap_or_default();
-        findings.refuse(Refusal::on("team_entered", "workers.movement_in_future").with("day", day));
-    }
-    findings.settle()?;
-    let row = teams::Model {
-        id: team.id,
-        project_id: project,
-        unit_id: new.unit,
-        name,
-        entered_on: new.entered.map(|day| day.to_string()),
-        left_on: None,
-        recorded_by: account(ctx),
-        recorded_at: ctx.now().0,
-        ended_by: None,
-        ended_at: None,
-        batch_id: origin.batch(),
-    };
-    teams::Entity::insert(row.into_active_model())
+    let team = checked_team(ctx, &site, new)?;
+    teams::Entity::insert(team_row(ctx, &team, origin).into_active_model())
         .exec_without_returning(tx)
         .await
         .map_err(|error| db::unique_or(error, Refusal::on("team_name", "workers.team_name_twice")))?;
-    let facts = json!({ "project": project, "unit": new.unit });
-    audit::record(tx, ctx, "create_team", ("team", team.id), facts).await?;
+    // a batch has one entry for all that it brings
+    if origin == Origin::ByHand {
+        let facts = json!({ "project": project, "unit": new.unit });
+        audit::record(tx, ctx, "create_team", ("team", team.id), facts).await?;
+    }
     Ok(team.id)
+}
+
+/// The team that a form or a row states, or everything that is wrong with it.
+pub(super) fn checked_team(ctx: &Ctx, site: &Site, new: &NewTeam<'_>) -> Result<Team, Fault> {
+    let (project, name) = (site.project, new.name.trim().to_owned());
+    let team = Team { id: ctx.new_id(), project, unit: new.unit, name, entered: new.entered, left: None };
+    let mut findings = check_team(&team, site, &[]);
+    if let Some(day) = new.entered.filter(|day| *day > ctx.now().day()) {
+        let refusal = Refusal::on("team_entered", "workers.movement_in_future");
+        findings.refuse(refusal.with("day", day.chinese()));
+    }
+    if let Some(day) = new.entered {
+        findings.take(check_first_day("team_entered", day));
+    }
+    findings.settle().map(|_| team)
+}
+
+pub(super) fn team_row(ctx: &Ctx, team: &Team, origin: Origin) -> teams::Model {
+    teams::Model {
+        id: team.id,
+        project_id: team.project,
+        unit_id: team.unit,
+        name: team.name.clone(),
+        entered_on: team.entered.map(|day| day.to_string()),
+        left_on: team.left.map(|day| day.to_string()),
+        recorded_by: account(ctx),
+        recorded_at: ctx.now().0,
+        ended_by: team.left.and_then(|_| account(ctx)),
+        ended_at: team.left.map(|_| ctx.now().0),
+        batch_id: origin.batch(),
+    }
 }
 
 /// The team leaves the site; nobody may still be in it.
@@ -96,19 +112,26 @@ pub async fn end_team(ctx: &Ctx, team: Uuid, day: Day) -> Result<(), Fault> {
     let row = own_team(ctx, team).await?;
     crate::transact!(ctx, |tx| {
         lock(tx, row.project_id).await?;
-        end_team_within(tx, ctx, team, day).await
+        end_team_within(tx, ctx, team, day).await?;
+        audit::record(tx, ctx, "end_team", ("team", team), json!({ "day": day })).await
     })
 }
 
-/// The project is held already.
+/// What the days of a team say against its end.
+pub(super) fn check_end(ctx: &Ctx, entered: Option<Day>, left: Day) -> Result<(), Refusal> {
+    if left > ctx.now().day() {
+        return Err(Refusal::on("team_left", "workers.movement_in_future").with("day", left.chinese()));
+    }
+    match entered.is_some_and(|entered| left < entered) {
+        true => Err(Refusal::on("team_left", "workers.team_left_before_entry")),
+        false => Ok(()),
+    }
+}
+
+/// The project is held already; whoever calls it writes it into the log.
 pub(super) async fn end_team_within(tx: &DatabaseTransaction, ctx: &Ctx, team: Uuid, day: Day) -> Result<(), Fault> {
     let row = teams::Entity::find_by_id(team).one(tx).await?.ok_or(Fault::NotFound)?;
-    if day > ctx.now().day() {
-        return Err(Refusal::on("team_left", "workers.movement_in_future").with("day", day.chinese()).into());
-    }
-    if row.entered_on.as_deref().is_some_and(|entered| day.to_string().as_str() < entered) {
-        return Err(Refusal::on("team_left", "workers.team_left_before_entry").into());
-    }
+    check_end(ctx, team_of(&row)?.entered, day)?;
     let members = registrations::Entity::find()
         .filter(registrations::Column::TeamId.eq(team))
         .filter(registrations::Column::LeftOn.is_null())
@@ -127,7 +150,7 @@ pub(super) async fn end_team_within(tx: &DatabaseTransaction, ctx: &Ctx, team: U
     if ended.rows_affected != 1 {
         return Err(Refusal::on("team", "workers.team_ended_already").into());
     }
-    audit::record(tx, ctx, "end_team", ("team", team), json!({ "day": day })).await
+    Ok(())
 }
 
 /// From a day on this member leads the team; whoever led it until then does no more.
@@ -136,6 +159,7 @@ pub async fn set_leader(ctx: &Ctx, team: Uuid, registration: Uuid, from: Day) ->
     if from > ctx.now().day() {
         return Err(Refusal::on("team_leader", "workers.movement_in_future").with("day", from.chinese()).into());
     }
+    check_first_day("team_leader", from)?;
     crate::transact!(ctx, |tx| {
         lock(tx, project).await?;
         let (row, member) = registration_of(tx, registration).await?;
@@ -184,7 +208,7 @@ pub async fn teams(ctx: &Ctx, project: Uuid) -> Result<Vec<TeamView>, Fault> {
     let mut leaders = leaders_of(ctx, project).await?;
     let mut members = members_of(ctx, project).await?;
     let today = ctx.now().day();
-    let teams = rows.iter().map(team).collect::<Result<Vec<_>, Fault>>()?;
+    let teams = rows.iter().map(team_of).collect::<Result<Vec<_>, Fault>>()?;
     let is_seen = |team: &Team| sight.holds(team.unit, team.entered.unwrap_or(today));
     let view = |team: Team| TeamView {
         members: members.remove(&team.id).unwrap_or_default(),
@@ -243,7 +267,7 @@ async fn leaders_of(ctx: &Ctx, project: Uuid) -> Result<BTreeMap<Uuid, Leader>, 
         .collect()
 }
 
-async fn current_leader<C: ConnectionTrait>(db: &C, team: Uuid) -> Result<Option<team_leaders::Model>, Fault> {
+pub(super) async fn current_leader<C: ConnectionTrait>(db: &C, team: Uuid) -> Result<Option<team_leaders::Model>, Fault> {
     let rows = team_leaders::Entity::find()
         .filter(team_leaders::Column::TeamId.eq(team))
         .filter(team_leaders::Column::UntilOn.is_null());
@@ -258,20 +282,10 @@ pub(super) async fn insert_leader(
     from: Day,
     origin: Origin,
 ) -> Result<(), Fault> {
-    let row = team_leaders::ActiveModel {
-        id: Set(ctx.new_id()),
-        team_id: Set(team),
-        registration_id: Set(registration),
-        from_on: Set(from.to_string()),
-        until_on: Set(None),
-        recorded_by: Set(account(ctx)),
-        recorded_at: Set(ctx.now().0),
-        ended_by: Set(None),
-        ended_at: Set(None),
-        batch_id: Set(origin.batch()),
-    };
-    let two = Refusal::on("team_leader", "workers.team_has_two_leaders").with("leaders", 2);
-    team_leaders::Entity::insert(row).exec_without_returning(tx).await.map_err(|error| db::unique_or(error, two))?;
+    team_leaders::Entity::insert(new_leader(ctx, team, registration, from, origin).into_active_model())
+        .exec_without_returning(tx)
+        .await
+        .map_err(|error| db::unique_or(error, two_leaders()))?;
     match origin {
         Origin::ByHand => {
             let facts = json!({ "registration": registration, "from": from });
@@ -280,6 +294,37 @@ pub(super) async fn insert_leader(
         // the one entry of a batch comes last: a long import would hold every chain until then
         Origin::Batch(_) => Ok(()),
     }
+}
+
+pub(super) fn new_leader(ctx: &Ctx, team: Uuid, registration: Uuid, from: Day, origin: Origin) -> team_leaders::Model {
+    team_leaders::Model {
+        id: ctx.new_id(),
+        team_id: team,
+        registration_id: registration,
+        from_on: from.to_string(),
+        until_on: None,
+        recorded_by: account(ctx),
+        recorded_at: ctx.now().0,
+        ended_by: None,
+        ended_at: None,
+        batch_id: origin.batch(),
+    }
+}
+
+pub(super) fn two_leaders() -> Refusal {
+    Refusal::on("team_leader", "workers.team_has_two_leaders").with("leaders", 2)
+}
+
+/// Those of these teams that somebody leads.
+pub(super) async fn led_among<C: ConnectionTrait>(db: &C, teams: &[Uuid]) -> Result<BTreeSet<Uuid>, Fault> {
+    let mut led = BTreeSet::new();
+    for some in many::keys(teams) {
+        let of_these = team_leaders::Entity::find()
+            .filter(team_leaders::Column::TeamId.is_in(some.iter().copied()))
+            .filter(team_leaders::Column::UntilOn.is_null());
+        led.extend(of_these.all(db).await?.into_iter().map(|row| row.team_id));
+    }
+    Ok(led)
 }
 
 /// Whoever leaves the team leads it no more.

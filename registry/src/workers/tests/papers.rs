@@ -27,7 +27,7 @@ fn contracts_that_contradict_themselves_are_refused() {
         change(&mut contract.pay);
         contract
     };
-    let cases: [(Contract, &str); 10] = [
+    let cases: [(Contract, &str); 12] = [
         (Contract { ends_on: None, ..contract() }, "workers.contract_end_missing"),
         (Contract { term: Term::OpenEnded, ..contract() }, "workers.contract_has_no_end"),
         (Contract { ends_on: Some(day("2026-03-01")), ..contract() }, "workers.contract_ends_before_start"),
@@ -35,9 +35,11 @@ fn contracts_that_contradict_themselves_are_refused() {
             Contract { signed_on: day("2026-11-21"), starts_on: day("2026-11-21"), ..contract() },
             "workers.signed_in_future",
         ),
+        (Contract { signed_on: day("1989-12-31"), ..contract() }, "calendar.day_too_early"),
+        (Contract { starts_on: day("0001-01-01"), ..contract() }, "calendar.day_too_early"),
         (Contract { dissolved_on: Some(day("2026-11-21")), ..contract() }, "workers.dissolved_out_of_place"),
         (Contract { dissolved_on: Some(day("2026-03-01")), ..contract() }, "workers.dissolved_out_of_place"),
-        (pay(|pay| pay.rate_fen = 0), "workers.rate_not_positive"),
+        (pay(|pay| pay.rate_fen = Some(0)), "workers.rate_not_positive"),
         (pay(|pay| pay.basis = PayBasis::Piece), "workers.measure_missing"),
         (pay(|pay| pay.measure = Some("81".into())), "workers.measure_for_pieces_only"),
         (pay(|pay| pay.pay_day = Some(PayDay { day_of_month: 32, month: PayMonth::Same })), "workers.pay_day_range"),
@@ -91,6 +93,7 @@ fn trainings_lie_in_the_past_and_last_a_while() {
     let plain = || training(TrainingKind::SkillTraining, "2026-11-20");
     assert!(check(plain()).is_empty());
     assert_eq!(check(training(TrainingKind::SkillTraining, "2026-11-21")), ["workers.training_in_future"]);
+    assert_eq!(check(training(TrainingKind::SkillTraining, "0001-01-01")), ["calendar.day_too_early"]);
     for duration_min in [0, 1_441] {
         assert_eq!(check(SiteTraining { duration_min, ..plain() }), ["workers.training_duration"]);
     }

@@ -38,7 +38,7 @@ fn a_manager_needs_no_team() {
 #[test]
 fn each_fault_of_a_record_has_its_refusal() {
     type Change = fn(&mut Worker);
-    let cases: [(Change, &[&str]); 11] = [
+    let cases: [(Change, &[&str]); 12] = [
         (|w| w.registration.role = Role::Manager, &["workers.trade_of_another_role"]),
         (|w| w.registration.trade = "900".into(), &["workers.trade_of_another_role"]),
         (|w| w.registration.trade = "305".into(), &["workers.trade_unknown"]),
@@ -48,6 +48,7 @@ fn each_fault_of_a_record_has_its_refusal() {
         // the team is another unit's
         (|w| w.registration.unit = GENERAL, &["workers.foreign_team"]),
         (|w| w.registration.registered_at = day("2026-11-21").starts_at(), &["workers.registered_in_future"]),
+        (|w| w.registration.registered_at = day("1989-12-31").starts_at(), &["calendar.day_too_early"]),
         (|w| w.trainings[0].project = OTHER_SITE, &["workers.training_of_another_project"]),
         (|w| w.contracts[0].project = OTHER_SITE, &["workers.contract_of_another_project"]),
         (|w| w.person.birth_day = day("1990-08-18"), &["workers.birth_day_differs_from_number"]),

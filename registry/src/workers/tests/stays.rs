@@ -22,9 +22,10 @@ fn somebody_may_leave_and_come_back_even_on_one_day() {
 #[test]
 fn everything_that_is_wrong_with_a_history_is_said_at_once() {
     type Spans<'a> = &'a [(&'a str, &'a str)];
-    let cases: [(Spans<'_>, &[&str]); 5] = [
+    let cases: [(Spans<'_>, &[&str]); 6] = [
         (&[("2026-03-03", "2026-03-02")], &["workers.exit_before_entry"]),
         (&[("2026-11-21", "")], &["workers.movement_in_future"]),
+        (&[("0001-01-01", "2026-03-02")], &["calendar.day_too_early"]),
         (&[("2026-11-19", "2026-11-21")], &["workers.movement_in_future"]),
         (&[("2026-03-03", ""), ("2026-04-01", "2026-05-01")], &["workers.stays_overlap"]),
         (

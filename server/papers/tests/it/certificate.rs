@@ -37,13 +37,13 @@ fn the_longest_texts_still_fit_one_sheet() {
         title: fill("赢", 24),
         number_human: fill("龘", 32),
         number_machine: fill("W", 40),
-        name: fill("䶮", 32),
+        name: fill("䶮", 50),
         sex: fill("齉", 4),
         id_number_masked: fill("*", 18),
         hours_text: fill("饕", 16),
         exam_day: fill("餮", 16),
         result: fill("魑", 8),
-        issuer: fill("魅", 30),
+        issuer: fill("魅", 100),
         issued_day: fill("魍", 16),
         validity: fill("魉", 16),
         verify_url: fill("M", 64),
@@ -51,15 +51,29 @@ fn the_longest_texts_still_fit_one_sheet() {
         remark: fill("鬱", 32),
         ..paper()
     };
-    assert_all_printed(&paper, &printed(&paper));
+    let pdf = printed(&paper);
+    let is_whole = |text: &str, character: char, count| text.chars().filter(|c| *c == character).count() == count;
+    assert!(is_whole(&text_of(&pdf), '䶮', 50) && is_whole(&text_of(&pdf), '魅', 100), "{}", text_of(&pdf));
+    let one_line = CertificatePaper { name: "䶮".into(), issuer: "魅".into(), ..paper.clone() };
+    assert_all_printed(&one_line, &pdf);
     let stamped = CertificatePaper { status_stamp: Some(fill("注", 8)), ..paper };
     assert!(text_in_drawing_order(&printed(&stamped)).contains(&fill("注", 8)));
 }
 
 #[test]
+fn long_names_of_other_scripts_stay_inside_their_places() {
+    for name in ["Abdulrehman Muhammed·Alimjan Turghunjan Osmanovich", &"W".repeat(50)] {
+        let pdf = printed(&CertificatePaper { name: name.into(), issuer: "W".repeat(100), ..paper() });
+        let text = text_of(&pdf);
+        assert!(name.split(' ').all(|word| text.contains(word)), "{text}");
+        assert!(text.contains(&"W".repeat(100)), "{text}");
+    }
+}
+
+#[test]
 fn a_text_too_long_for_its_place_is_refused() {
-    let paper = CertificatePaper { name: "长".repeat(33), ..paper() };
-    assert_eq!(certificate(&paper, fonts()), Err(PaperFault::TooLong { field: "name", limit: 32 }));
+    let paper = CertificatePaper { name: "长".repeat(51), ..paper() };
+    assert_eq!(certificate(&paper, fonts()), Err(PaperFault::TooLong { field: "name", limit: 50 }));
 }
 
 #[test]

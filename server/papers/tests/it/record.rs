@@ -1,6 +1,6 @@
 //! Does the printed record carry every line, on as many sheets as it takes?
 
-use papers::{PaperFault, RecordPaper, RecordSection, record};
+use papers::{PaperFault, RecordPaper, RecordSection, SheetSize, record};
 
 use crate::poppler::{info_of, text_of};
 use crate::sample::fonts;
@@ -31,8 +31,9 @@ fn paper(sections: Vec<RecordSection>) -> RecordPaper {
         month: "2026年12月".into(),
         made_on: "制表日期：2027年1月4日".into(),
         legend: "√ 出勤　△ 出勤但进出记录不全　× 缺勤　· 当日未结束　– 未进场或已退场".into(),
-        days: DAYS,
+        size: SheetSize::A3,
         columns: head.chain(days).chain(rest).collect(),
+        widths: [70, 170, 330, 160].into_iter().chain([59; DAYS]).chain([110, 120, 140, 180, 180, 190, 0, 0]).collect(),
         sections,
         signers: ["项目劳资员（签字）：", "班组长（签字）：", "项目经理（签字）："].map(str::to_owned).to_vec(),
         document_id: "示例住宅一期 2026-12".into(),
@@ -61,6 +62,24 @@ fn every_line_is_printed_with_its_head_and_its_signers() {
     }
     let info = info_of(&pdf);
     assert!(info.contains("Pages:           1\n") && info.contains("1190.55 x 841.89"), "{info}");
+}
+
+#[test]
+fn a_list_without_sums_lies_on_smaller_sheets() {
+    let rows = vec![["1", "葛大勇", "男"].map(str::to_owned).to_vec()];
+    let section = RecordSection { head: "班组：木工一班".into(), rows, sums: Vec::new() };
+    let staff = RecordPaper {
+        title: "职工花名册".into(),
+        size: SheetSize::A4,
+        columns: ["序号", "姓名", "性别"].map(str::to_owned).to_vec(),
+        widths: vec![100, 0, 100],
+        legend: String::new(),
+        ..paper(vec![section])
+    };
+    let pdf = record(&staff, fonts()).unwrap();
+    let text = text_of(&pdf);
+    assert!(text.contains("职工花名册") && text.contains("葛大勇") && !text.contains("合计"), "{text}");
+    assert!(info_of(&pdf).contains("841.89 x 595.2"), "{}", info_of(&pdf));
 }
 
 #[test]

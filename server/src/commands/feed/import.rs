@@ -14,7 +14,7 @@ use registry::clock::SystemClock;
 use registry::feeds::FeedObject;
 use registry::feeds::store::Sinks;
 use registry::imports::store::{
-    ImportView, NewImport, State, Tally, Target, begin, get, go_on_with, leave_trial_out, list_errors, start,
+    ImportView, NewImport, Planted, State, Tally, Target, begin, get, go_on_with, leave_trial_out, list_errors, start,
 };
 use registry::{Ctx, Fault};
 use uuid::Uuid;
@@ -22,6 +22,7 @@ use uuid::Uuid;
 use crate::commands::output::{complain, say};
 use crate::config::Settings;
 use crate::failure::Failure;
+use crate::faults::ImportFaults;
 use crate::start::{self as beginning, migrating};
 
 #[derive(Args)]
@@ -44,12 +45,17 @@ pub struct Options {
     /// Say what the file would come to, and change nothing
     #[arg(long)]
     dry_run: bool,
+    #[command(flatten)]
+    faults: ImportFaults,
 }
 
 /// Bytes that are read at once.
-const AT_ONCE: usize = 1024 * 1024;
+const AT_ONCE: usize = 256 * 1024;
 /// Errors that are printed; all of them stand on the page of the import.
 const ERRORS_TOLD: usize = 20;
+/// Stretches of rows between two words about progress. Each time the file is opened anew and passed through to its place, a
+/// workbook as a whole.
+const STRETCHES_AT_ONCE: usize = 100;
 /// Another node may be at the same file.
 const LOOK_AGAIN: Duration = Duration::from_millis(200);
 
@@ -59,7 +65,7 @@ fn object(text: &str) -> Result<FeedObject, String> {
 }
 
 pub async fn run(settings: &Settings, options: &Options) -> Result<(), Failure> {
-    let program = beginning::open(settings, Arc::new(SystemClock)).await?;
+    let program = beginning::open_sparing(settings, Arc::new(SystemClock)).await?;
     migrating::require_current(&program).await?;
     let ctx = match (&options.as_account, options.project) {
         (Some(sign_in), Some(_)) => match on_behalf_of(&program, sign_in).await {
@@ -68,13 +74,12 @@ pub async fn run(settings: &Settings, options: &Options) -> Result<(), Failure> 
         },
         _ => program.clone(),
     };
-    ctx.db.keep_little().await?;
-    let sinks = Sinks::built_in();
+    let (sinks, planted) = (Sinks::built_in(), options.faults.planted());
     let file = File::open(&options.file).map_err(Failure::at(&options.file))?;
     let import = told(bring(&ctx, &sinks, options, file).await)?;
     say(format!("import {import}"));
     if options.dry_run || !leave_trial_out(&ctx, import).await? {
-        let tried = until(&ctx, &sinks, import, State::Trying).await?;
+        let tried = until(&ctx, &sinks, import, State::Trying, planted).await?;
         if tried.state == State::Tried {
             print("on trial", &tried.tried);
         }
@@ -85,7 +90,7 @@ pub async fn run(settings: &Settings, options: &Options) -> Result<(), Failure> 
     if get(&ctx, import).await?.state == State::Tried {
         told(start(&ctx, import).await)?;
     }
-    let done = until(&ctx, &sinks, import, State::Running).await?;
+    let done = until(&ctx, &sinks, import, State::Running, planted).await?;
     print("brought in", &done.applied);
     tell_errors(&ctx, &done).await?;
     match done.state {
@@ -112,9 +117,9 @@ async fn bring(ctx: &Ctx, sinks: &Sinks, options: &Options, mut file: File) -> R
 }
 
 /// The import once it is in another state; progress is told meanwhile.
-async fn until(ctx: &Ctx, sinks: &Sinks, import: Uuid, state: State) -> Result<ImportView, Failure> {
+async fn until(ctx: &Ctx, sinks: &Sinks, import: Uuid, state: State, planted: Planted) -> Result<ImportView, Failure> {
     loop {
-        let done = go_on_with(ctx, sinks, import, 1).await?;
+        let done = go_on_with(ctx, sinks, import, STRETCHES_AT_ONCE, planted).await?;
         let view = get(ctx, import).await?;
         if view.state != state {
             return Ok(view);

@@ -49,7 +49,7 @@ pub struct OpenRoom {
     ticket: Option<String>,
     #[schema(schema_with = codes::multiple_rule)]
     multiple_rule: &'static str,
-    /// None while the clock stands, and none outside the lockdown browser of an exam that asks for it.
+    /// None while the clock stands or the room is locked, and none outside the lockdown browser of an exam that asks for it.
     items: Vec<RoomItem>,
     /// One per item, in the same order.
     answers: Vec<RoomAnswer>,

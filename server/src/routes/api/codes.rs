@@ -5,7 +5,7 @@ use question_bank::grade::Verdict;
 use question_bank::{Kind, MultipleRule, Point};
 use registry::accounts::SessionKind;
 use registry::certificates::{PublicClass, Status};
-use registry::complaints::{Step, Verdict as ComplaintVerdict};
+use registry::complaints::{About, Step, Verdict as ComplaintVerdict};
 use registry::courses::{Block, QuizState};
 use registry::exams::finishing::Outcome;
 use registry::exams::rooms::notices::NoticeKind;
@@ -30,6 +30,10 @@ pub fn bearer() -> Object {
 
 pub fn session_kind() -> Object {
     one_of([SessionKind::Cookie, SessionKind::Bearer].map(SessionKind::code))
+}
+
+pub fn complaint_about() -> Object {
+    one_of([About::Score, About::Question(1), About::Void].map(About::code))
 }
 
 pub fn complaint_step() -> Object {

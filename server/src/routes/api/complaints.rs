@@ -18,7 +18,7 @@ use crate::problem::{Problem, ProblemDocument};
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewComplaint {
-    /// The number on the own paper; `null` for the score as a whole.
+    /// The number on the own paper; `null` for the score as a whole, and for a void attempt.
     #[schema(example = 2, minimum = 1)]
     question: Option<u16>,
     /// What is wrong and on which ground: 5 to 1000 characters.
@@ -48,7 +48,9 @@ pub struct Complaints {
 pub struct Complaint {
     complaint: Uuid,
     exam_title: String,
-    /// The number on the own paper; `null` for the score as a whole.
+    #[schema(schema_with = codes::complaint_about)]
+    about: &'static str,
+    /// The number on the own paper, when it is about a question.
     question: Option<u16>,
     filed_at: At,
     /// The last step that was made.
@@ -86,7 +88,7 @@ pub struct ComplaintStep {
     at: At,
 }
 
-/// Complain about the score, or about one question, of an own attempt.
+/// Complain about the score, or about one question, of an own attempt; or that it was made void.
 #[utoipa::path(
     post, path = "/attempts/{attempt}/complaints", tag = "exams", operation_id = "complain",
     params(("attempt" = Uuid, Path, description = "The attempt's id.")),
@@ -161,8 +163,9 @@ fn complaint(line: ComplaintLine) -> Complaint {
     Complaint {
         complaint: line.id,
         exam_title: line.exam_title,
+        about: line.about.code(),
         question: match line.about {
-            About::Score => None,
+            About::Score | About::Void => None,
             About::Question(number) => Some(number),
         },
         filed_at: At(line.filed_at),

@@ -32,6 +32,8 @@ pub struct Exam {
     opens_at: At,
     closes_at: At,
     limit_minutes: i64,
+    /// What the roster gives this person on top.
+    extra_minutes: i64,
     /// A case counts as one.
     question_count: u64,
     full_score: u64,
@@ -112,7 +114,7 @@ pub async fn start(
 }
 
 fn exam(candidate: CandidateExam) -> Exam {
-    let CandidateExam { exam, attempts } = candidate;
+    let CandidateExam { exam, attempts, extra_ms } = candidate;
     Exam {
         id: exam.id,
         title: exam.title,
@@ -122,6 +124,7 @@ fn exam(candidate: CandidateExam) -> Exam {
         opens_at: At(exam.opens_at),
         closes_at: At(exam.closes_at),
         limit_minutes: exam.policy.limit_ms / MINUTE_MS,
+        extra_minutes: extra_ms / MINUTE_MS,
         question_count: exam.blueprint.question_count(),
         full_score: exam.blueprint.total(),
         pass_score: exam.policy.pass_score,

@@ -6,6 +6,7 @@ use registry::exams::rooms::notices::{To, extend, tell};
 use registry::exams::rooms::pauses::{pause, resume};
 use registry::fixtures::Part;
 use registry::instant::MINUTE_MS;
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -68,6 +69,17 @@ on_both! {
         assert_eq!(saved.status, StatusCode::OK);
         let (before, after) = (&sitting.room["deadline_at"], &saved.json()["deadline_at"]);
         assert_eq!(instant(after) - instant(before), 10 * MINUTE_MS);
+    }
+
+    async fn a_locked_room_gives_no_questions(engine) {
+        let scene = Scene::set(engine).await;
+        let who = scene.comes(Part::CandidateReady).await;
+        let sitting = scene.sits(&who, scene.easy_exam).await;
+        assert_ne!(sitting.room["items"], Value::Array(vec![]));
+        let locks = "UPDATE attempts SET locked_at = 1";
+        scene.house.system().db.writer().execute_unprepared(locks).await.unwrap();
+        let room = scene.get(&who, &format!("/attempts/{}", sitting.attempt)).await.json();
+        assert_eq!((&room["standing"], &room["items"]), (&json!("locked"), &json!([])));
     }
 
     async fn the_pages_of_the_room_are_for_its_staff(engine) {

@@ -1,9 +1,9 @@
-//! Does `docs/feeds.md` say how to sign, so that whoever follows it is understood?
+//! Does `docs/feeds.md` say how to sign, so that whoever follows it is understood, and what is not kept?
 
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-use registry::feeds::{canonical_string, sign};
+use registry::feeds::{FeedObject, canonical_string, sign};
 use uuid::Uuid;
 
 const GUIDE: &str = include_str!("../../../../docs/feeds.md");
@@ -36,4 +36,17 @@ fn the_program_of_the_guide_prints_the_signature_of_the_guide() {
     python.stdin.take().unwrap().write_all(block("json").as_bytes()).unwrap();
     let output = python.wait_with_output().unwrap();
     assert_eq!(String::from_utf8(output.stdout).unwrap().trim(), header("X-Feed-Signature"));
+}
+
+#[test]
+fn the_guide_names_every_field_that_is_not_kept() {
+    let line = |object: FeedObject| {
+        let names: Vec<String> = object.shape().not_kept().iter().map(|name| format!("`{name}`")).collect();
+        (!names.is_empty()).then(|| format!("- `{}`: {}", object.code(), names.join(", ")))
+    };
+    let expected: Vec<String> = FeedObject::ALL.into_iter().filter_map(line).collect();
+    let after = GUIDE.split_once("## Fields that are not kept\n").expect("the guide has the section").1;
+    let section = after.split("\n## ").next().unwrap();
+    let told: Vec<&str> = section.lines().filter(|line| line.starts_with("- ")).collect();
+    assert_eq!(told, expected);
 }

@@ -4,22 +4,39 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use registry::feeds::FeedObject;
 use registry::feeds::national::{Outcome, Sent, read_outcome, read_sent};
-use registry::feeds::store::{Protocol, issue_key, request_key, take_secret};
+use registry::feeds::store::{Protocol, end_scope, grant_scope, issue_key, request_key, request_scope, take_secret};
+use registry::fixtures::id_number;
 
 use super::*;
 
 /// The body of a request, written by the other program.
 fn written(line: &Value) -> String {
+    peer("write", line)["body"].as_str().unwrap().to_owned()
+}
+
+/// What the other program says of one line.
+fn peer(what: &str, line: &Value) -> Value {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../end2end/independent/national.py");
     let mut command = Command::new("python3");
-    command.arg("-B").arg(script).arg("write").stdin(Stdio::piped()).stdout(Stdio::piped());
+    command.arg("-B").arg(script).arg(what).stdin(Stdio::piped()).stdout(Stdio::piped());
     let mut python = command.spawn().expect("python3 runs");
     writeln!(python.stdin.take().unwrap(), "{line}").unwrap();
     let output = python.wait_with_output().unwrap();
     assert!(output.status.success());
-    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
-    answer["body"].as_str().unwrap().to_owned()
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// The supplier may speak of the project with its teams and workers, too.
+async fn widen(feed: &Feed) {
+    let world = &feed.scene.world;
+    let (own, office) = (world.as_(Part::EnterpriseAdministrator), world.as_(Part::HumanResources));
+    end_scope(&office, feed.by.scope, "增加数据类别").await.unwrap();
+    let objects = [FeedObject::Team, FeedObject::ProjectWorker];
+    let asked = (PROJECT_CODE, &objects[..]);
+    let scope = request_scope(&own, feed.by.supplier, world.enterprise, world.project, asked).await.unwrap();
+    grant_scope(&office, scope).await.unwrap();
 }
 
 /// A secret of the protocol for the project of the scene.
@@ -67,6 +84,42 @@ on_both! {
                 (other, _) => panic!("{other:?}"),
             }
         }
+    }
+
+    async fn the_other_program_reads_what_it_brought(engine) {
+        let feed = Feed::set(engine).await;
+        let secret = secret(&feed).await;
+        widen(&feed).await;
+        let house = &feed.scene.house;
+        let number = id_number("320691", "19880501", 377);
+        let of_unit = |further: Value| {
+            let mut data = json!({ "projectCode": PROJECT_CODE, "corpCode": "91320613MA00TE5T2Q", "corpName": "南通崇川示例建设有限公司" });
+            data.as_object_mut().unwrap().extend(further.as_object().unwrap().clone());
+            data
+        };
+        let worker = json!({ "idCardType": "01", "idCardNumber": number, "workerName": "陆建明", "isTeamLeader": 0,
+            "workType": "020", "workRole": "20", "nation": "汉族", "address": "江苏省南通市某路1号", "cellPhone": "13800000377",
+            "grantOrg": "某公安局" });
+        let team = of_unit(json!({ "teamName": "钢筋一班", "entryTime": "2026-11-01" }));
+        let workers = of_unit(json!({ "teamSysNo": 1, "teamName": "钢筋一班", "workerList": [worker] }));
+        for (nonce, method, data) in [(1, "Team.Add", team), (2, "ProjectWorker.Add", workers)] {
+            let sent = post(&feed, &written(&line(&secret, method, nonce, &data))).await;
+            assert!(matches!(read_sent(&sent), Ok(Sent::Waiting { .. })), "{}", String::from_utf8_lossy(&sent));
+            apply_waiting(&house.system(), &house.state.sinks, 10).await.unwrap();
+        }
+        let asked = async |method: &str, nonce: u32| {
+            let data = json!({ "projectCode": PROJECT_CODE, "pageIndex": 0, "pageSize": 10 });
+            let answer = post(&feed, &written(&line(&secret, method, nonce, &data))).await;
+            let answer: Value = serde_json::from_slice(&answer).unwrap();
+            assert_eq!(answer["code"], "0", "{answer}");
+            assert!(!answer.to_string().contains(&number), "it travels sealed");
+            let read = peer("rows", &json!({ "secret": secret, "method": method, "answer": answer }));
+            assert_eq!((&read["faults"], &read["total"]), (&json!([]), &json!(1)), "{read}");
+            read["rows"][0].clone()
+        };
+        let (team, worker) = (asked("Team.Query", 3).await, asked("ProjectWorker.Query", 4).await);
+        assert_eq!((&worker["idCardNumber"], &worker["workerName"]), (&json!(number), &json!("陆建明")));
+        assert_eq!((&worker["teamSysNo"], &team["teamName"]), (&team["teamSysNo"], &json!("钢筋一班")));
     }
 
     async fn what_is_forged_or_of_another_project_is_answered_in_the_protocols_words(engine) {

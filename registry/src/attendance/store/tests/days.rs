@@ -1,15 +1,29 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use sea_orm::ConnectionTrait;
+
 use super::scene::*;
 use crate::attendance::store::*;
-use crate::attendance::{Anomaly, Direction, Mark, Scope};
+use crate::attendance::{Anomaly, Direction, Mark, Scope, Section};
+use crate::calendar::Month;
 use crate::fixtures::Part;
+use crate::workers::Stay;
 use crate::{Ctx, Fault, Instant, on_both};
 
 /// On the morning of the twenty-second.
 fn two_days_on(bed: &crate::testing::Bed) {
     bed.clock.advance_ms(2 * crate::instant::DAY_MS);
+}
+
+/// As docs/operations.md brings November back.
+async fn brought_back(ctx: &Ctx) {
+    let (from, until) = (november().first_day().starts_at().0, november().next().first_day().starts_at().0);
+    let part = "ATTACH PARTITION attendance_events_2026_11 FOR VALUES";
+    let attached = format!("ALTER TABLE attendance_events {part} FROM ({from}) TO ({until})");
+    for text in [attached.as_str(), "DELETE FROM attendance_closed_months WHERE month = '2026-11'"] {
+        ctx.db.writer().execute_unprepared(text).await.unwrap();
+    }
 }
 
 on_both! {
@@ -33,24 +47,25 @@ on_both! {
         kinds.sort();
         let mut expected = vec![
             (scene.one.person, Anomaly::EntryWithoutExit),
+            (scene.one.person, Anomaly::EnteredWithoutContract),
             (scene.two.person, Anomaly::AbsentWhileRostered),
         ];
         expected.sort();
-        assert_eq!((total, kinds), (2, expected));
+        assert_eq!((total, kinds), (3, expected));
         scene.deliver(vec![scene.row(&scene.one, Direction::Out, "2026-11-19 17:30")]).await;
         assert_eq!(judge_day(&scene.feed(), scene.project, day("2026-11-19")).await.unwrap(), 0);
         let (settled, _) = list(Some(AnomalyState::Settled)).await;
         assert_eq!(settled.iter().map(|one| one.view.person).collect::<Vec<_>>(), [scene.one.person]);
         // an absence is explained by the site, in words, and once more in others
-        let (open, _) = list(Some(AnomalyState::Open)).await;
-        let absence = open[0].view.id;
-        assert_eq!((open.len(), open[0].view.person), (1, scene.two.person));
+        let (open, total) = list(Some(AnomalyState::Open)).await;
+        let absence = open.iter().find(|one| one.view.person == scene.two.person).unwrap().view.id;
+        assert_eq!(total, 2, "and that nobody has signed with the other one");
         let nothing = explain(&scene.officer, scene.project, absence, " ").await.unwrap_err();
         assert_eq!(nothing.code(), Some("attendance.words_length"));
         explain(&scene.officer, scene.project, absence, "当日去医院").await.unwrap();
         bed.clock.advance_ms(1_000);
         explain(&scene.officer, scene.project, absence, "请假条已收").await.unwrap();
-        assert_eq!(list(Some(AnomalyState::Open)).await.1, 0);
+        assert_eq!(list(Some(AnomalyState::Open)).await.1, 1);
         let (explained, _) = list(Some(AnomalyState::Explained)).await;
         let words: Vec<_> = explained[0].explanations.iter().map(|said| said.words.as_str()).collect();
         assert_eq!(words, ["请假条已收", "当日去医院"]);
@@ -131,6 +146,39 @@ on_both! {
         }
     }
 
+    async fn the_list_of_staff_has_whoever_was_there_in_the_month(bed) {
+        let scene = Scene::make(&bed).await;
+        let list = staff_list(&scene.officer, Scope::Project(scene.project), november()).await.unwrap();
+        assert_eq!((list.sections.len(), list.people()), (1, 2));
+        let line = list.sections[0].lines.iter().find(|line| line.worker == scene.one.registration).unwrap();
+        assert_eq!((line.name.as_str(), line.masked_id_number.as_str()), ("陆建明", "3206**************"));
+        assert_eq!(line.stays, [Stay { entered: day("2026-11-02"), left: None }]);
+        let october = Month::of(november().first_day().previous());
+        let before = staff_list(&scene.officer, Scope::Project(scene.project), october).await.unwrap();
+        assert_eq!(before.people(), 0, "they came in November");
+        let own = scene.world.as_(Part::EnterpriseAdministrator);
+        let of_enterprise = staff_list(&own, Scope::Enterprise(scene.unit), november()).await.unwrap();
+        assert_eq!(of_enterprise.sections, list.sections);
+        let other = scene.world.as_(Part::OtherEnterpriseAdministrator);
+        for scope in [Scope::Enterprise(scene.unit), Scope::Project(scene.project)] {
+            assert!(matches!(staff_list(&other, scope, november()).await, Err(Fault::NotFound)), "{scope:?}");
+        }
+    }
+
+    async fn what_an_enterprise_has_on_one_project_is_a_part_of_its_whole(bed) {
+        let scene = Scene::make(&bed).await;
+        let own = scene.world.as_(Part::EnterpriseAdministrator);
+        let on = |project| Scope::EnterpriseOn { enterprise: scene.unit, project };
+        let whole = monthly_record(&own, Scope::Enterprise(scene.unit), november()).await.unwrap();
+        let here = monthly_record(&own, on(scene.project), november()).await.unwrap();
+        let those_here = |section: &&Section| section.head.project == scene.project;
+        assert!(here.sums.lines > 0);
+        assert_eq!(here.sections, whole.sections.iter().filter(those_here).cloned().collect::<Vec<_>>());
+        assert_eq!(monthly_record(&own, on(scene.other), november()).await.unwrap().sections, []);
+        let other = scene.world.as_(Part::OtherEnterpriseAdministrator);
+        assert!(matches!(monthly_record(&other, on(scene.project), november()).await, Err(Fault::NotFound)));
+    }
+
     async fn sites_without_anybody_are_listed_within_reach_only(bed) {
         let scene = Scene::make(&bed).await;
         let since = day("2026-11-18");
@@ -168,6 +216,8 @@ on_both! {
             let RowTaken::Refused(refusals) = &again.rows[0] else { panic!("{again:?}") };
             assert_eq!((refusals[0].code, again.days), ("attendance.month_closed", 0));
             assert_eq!(make_months_ahead(&job, 2).await.unwrap(), 0, "it is not made anew");
+            brought_back(&bed.ctx).await;
+            assert!(scene.deliver(scene.whole_day(&scene.one, "2026-11-18")).await.is_unchanged());
         }
         // the days stay
         assert_eq!(project_month(&scene.officer, scene.project, november(), 0).await.unwrap().1, 1);

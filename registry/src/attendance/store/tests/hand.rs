@@ -6,7 +6,7 @@ use super::scene::*;
 use crate::attendance::store::*;
 use crate::attendance::{Direction, Mark, Origin, Purpose, Scope};
 use crate::fixtures::Part;
-use crate::{Fault, on_both};
+use crate::{Actor, Fault, on_both};
 
 on_both! {
     async fn what_is_written_by_hand_counts_when_somebody_else_approved_it(bed) {
@@ -22,6 +22,33 @@ on_both! {
         assert_eq!(approve(&second, scene.project, &ids).await.unwrap(), 1);
         assert_eq!(minutes(&scene, &scene.one).await, told(&[("2026-11-18", 600)]));
         assert_eq!(approve(&second, scene.project, &ids).await.unwrap_err().code(), Some("attendance.not_to_approve"));
+    }
+
+    async fn where_a_site_has_one_officer_the_general_contractor_approves(bed) {
+        let scene = Scene::make(&bed).await;
+        let by_hand = Delivery {
+            supplier: None, origin: Origin::Manual, ..delivery(&bed.ctx, scene.whole_day(&scene.one, "2026-11-18"))
+        };
+        let rows: BTreeSet<Uuid> = ids(&take(&scene.officer, &by_hand).await.unwrap()).into_iter().collect();
+        for part in [Part::HumanResources, Part::Industry] {
+            let county = approve(&scene.world.as_(part), scene.project, &rows).await;
+            assert!(matches!(county, Err(Fault::Forbidden)), "{part:?}");
+        }
+        let foreign = scene.world.as_(Part::OtherEnterpriseAdministrator);
+        assert!(matches!(approve(&foreign, scene.project, &rows).await, Err(Fault::NotFound)));
+        let administrator = scene.world.as_(Part::EnterpriseAdministrator);
+        let place = place(&administrator, scene.project).await.unwrap();
+        assert_eq!((place.may_write, place.may_decide), (false, true));
+        assert_eq!(approve(&administrator, scene.project, &rows).await.unwrap(), 1);
+        // who is both writes and approves nothing of the own
+        let Actor::SignedIn(mut both) = scene.officer.actor.clone() else { panic!("nobody") };
+        both.posts.extend(administrator.signed_in().unwrap().posts.clone());
+        let both = scene.officer.acting_as(Actor::SignedIn(both));
+        let further = Delivery { rows: scene.whole_day(&scene.one, "2026-11-17"), ..by_hand };
+        let rows: BTreeSet<Uuid> = ids(&take(&both, &further).await.unwrap()).into_iter().collect();
+        let own = approve(&both, scene.project, &rows).await.unwrap_err();
+        assert_eq!(own.code(), Some("attendance.not_to_approve"));
+        approve(&administrator, scene.project, &rows).await.unwrap();
     }
 
     async fn a_row_by_hand_and_one_of_a_device_about_the_same_second_are_two(bed) {

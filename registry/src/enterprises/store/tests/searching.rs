@@ -113,4 +113,45 @@ crate::on_both! {
             assert!(matches!(detail(&world.as_(part), id).await, Err(Fault::NotFound)), "{part:?}");
         }
     }
+
+    //
+    async fn an_office_reads_the_names_of_the_projects_of_its_area_and_industry_alone(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let (id, db) = (world.enterprise, bed.ctx.db.writer());
+        let elsewhere = [("别县项目", "320623", "housing"), ("水利项目", "320613", "water")];
+        for (name, area, industry) in elsewhere {
+            let project = bed.ctx.new_id();
+            let row = projects::ActiveModel {
+                id: Set(project),
+                name: Set(name.into()),
+                area: Set(area.into()),
+                industry: Set(industry.into()),
+                permit_need: Set("needed".into()),
+                revision: Set(1),
+                registered_at: Set(1),
+                ..projects::ActiveModel::default()
+            };
+            projects::Entity::insert(row).exec_without_returning(db).await.unwrap();
+            let party = project_parties::ActiveModel {
+                id: Set(bed.ctx.new_id()),
+                project_id: Set(project),
+                enterprise_id: Set(id),
+                role: Set(PartyRole::GeneralContractor.code().to_owned()),
+                entered_on: Set("2026-03-01".into()),
+                recorded_at: Set(1),
+                ..project_parties::ActiveModel::default()
+            };
+            project_parties::Entity::insert(party).exec_without_returning(db).await.unwrap();
+        }
+        let named = async |part: Part| {
+            let view = detail(&world.as_(part), id).await.unwrap();
+            assert_eq!(view.project_count, u64::try_from(view.projects.len()).unwrap());
+            elsewhere.map(|(name, ..)| view.projects.iter().any(|one| one.project_name == name))
+        };
+        assert_eq!(named(Part::Industry).await, [false, false]);
+        assert_eq!(named(Part::HumanResources).await, [false, true], "every industry of the own county");
+        for part in [Part::City, Part::EnterpriseAdministrator] {
+            assert_eq!(named(part).await, [true, true], "{part:?}");
+        }
+    }
 }

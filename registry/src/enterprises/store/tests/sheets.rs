@@ -1,40 +1,7 @@
-use question_bank::formats::archive::pack;
-
 use super::*;
 use crate::enterprises::Column;
-use crate::enterprises::importing::{Becomes, Import, keep, look, rows, take};
-
-/// A workbook with these texts.
-fn book(rows: &[&[&str]]) -> Vec<u8> {
-    let cell = |row: usize, (column, text): (char, &&str)| {
-        format!("<c r=\"{column}{row}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
-    };
-    let row = |(number, cells): (usize, &&[&str])| {
-        let cells: String = ('A'..).zip(cells.iter()).map(|one| cell(number, one)).collect();
-        format!("<row r=\"{number}\">{cells}</row>")
-    };
-    let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
-    let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-    let package = "http://schemas.openxmlformats.org/package/2006/relationships";
-    let relation = |kind: &str, target: &str| {
-        format!(
-            "<Relationships xmlns=\"{package}\"><Relationship Id=\"r1\" Type=\"{office}/{kind}\" Target=\"{target}\"/></Relationships>"
-        )
-    };
-    let (root, inner) = (relation("officeDocument", "xl/workbook.xml"), relation("worksheet", "worksheets/sheet1.xml"));
-    let workbook = format!(
-        "<workbook xmlns=\"{main}\" xmlns:r=\"{office}\"><sheets><sheet name=\"企业\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
-    );
-    let rows: String = (1..).zip(rows).map(row).collect();
-    let sheet = format!("<worksheet xmlns=\"{main}\"><sheetData>{rows}</sheetData></worksheet>");
-    let entries = [
-        ("_rels/.rels", root.as_bytes()),
-        ("xl/workbook.xml", workbook.as_bytes()),
-        ("xl/_rels/workbook.xml.rels", inner.as_bytes()),
-        ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
-    ];
-    pack(entries).unwrap()
-}
+use crate::enterprises::importing::{Becomes, Import, Leaving, keep, look, rows, take, taken, undo, undoing};
+use crate::testing::book;
 
 const HEAD: [&str; 5] = ["企业名称", "统一社会信用代码", "所属地区", "企业类别", "联系电话"];
 
@@ -70,7 +37,7 @@ crate::on_both! {
         assert_eq!((seen.taken, list(&office, Which::All, 0).await.unwrap().1), (None, 1), "nothing was taken");
         let taken = take(&office, sheet).await.unwrap();
         assert_eq!((told(&taken), taken.taken), (told(&seen), Some(1)));
-        assert_eq!(take(&office, sheet).await.unwrap_err().code(), Some("enterprises.sheet_taken"));
+        assert_eq!(take(&office, sheet).await.unwrap_err().code(), Some("sheets.taken"));
         assert_eq!(look(&office, sheet).await.unwrap().taken, Some(1));
         let (rows, total) = list(&office, Which::NotAccepted, 0).await.unwrap();
         assert_eq!((total, rows[0].credit_code.as_str(), rows[0].area.as_str()), (1, CODE, "320613"));
@@ -85,6 +52,42 @@ crate::on_both! {
         // separation of duty 7: whoever brought it does not accept it
         assert_eq!(accept(&office, rows[0].id, 0).await.unwrap_err().code(), Some("enterprises.own_registration"));
         accept(&world.as_(Part::Industry), rows[0].id, 0).await.unwrap();
+    }
+
+    async fn a_sheet_that_was_taken_is_taken_back_once(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let office = world.as_(Part::HumanResources);
+        let file = book(&[
+            &HEAD,
+            &["崇川示例劳务有限公司", CODE, "崇川区", "施工劳务", "0513-85123456"],
+            &["某某合作社", "N2320623MA0000007H", "崇川区", "", ""],
+        ]);
+        let sheet = keep(&office, "企业.xlsx", &file).await.unwrap();
+        assert_eq!(undoing(&office, sheet).await.unwrap(), None, "nothing was taken");
+        let early = undo(&office, sheet, "导入了错误的表格", 0).await;
+        assert_eq!(early.unwrap_err().code(), Some("sheets.nothing_to_undo"));
+        take(&office, sheet).await.unwrap();
+        assert_eq!(undoing(&office, sheet).await.unwrap(), Some(Leaving { go: 2, stay: 0 }));
+        let (rows, _) = list(&office, Which::NotAccepted, 0).await.unwrap();
+        let accepted = rows.iter().find(|row| row.credit_code == CODE).unwrap().id;
+        accept(&world.as_(Part::Industry), accepted, 0).await.unwrap();
+        let stale = undo(&office, sheet, "导入了错误的表格", 2).await;
+        assert_eq!(stale.unwrap_err().code(), Some("sheets.undo_changed"));
+        assert_eq!(list(&office, Which::All, 0).await.unwrap().1, 3, "a refused undoing changes nothing");
+        // another sheet does not take its place
+        keep(&office, "企业二.xlsx", &file).await.unwrap();
+        assert_eq!(taken(&office).await.unwrap().iter().map(|one| one.sheet).collect::<Vec<_>>(), [sheet]);
+        let short = undo(&office, sheet, "错", 1).await;
+        assert_eq!(short.unwrap_err().code(), Some("enterprises.reason_length"));
+        for part in [Part::Industry, Part::OtherHumanResources] {
+            let others = undo(&world.as_(part), sheet, "导入了错误的表格", 1).await;
+            assert!(matches!(others, Err(Fault::NotFound)), "{part:?}");
+        }
+        assert_eq!(undo(&office, sheet, "导入了错误的表格", 1).await.unwrap(), Leaving { go: 1, stay: 1 });
+        assert_eq!(list(&office, Which::All, 0).await.unwrap().1, 2);
+        assert!(look(&office, sheet).await.unwrap().is_undone && taken(&office).await.unwrap().is_empty());
+        let twice = undo(&office, sheet, "导入了错误的表格", 0).await;
+        assert_eq!(twice.unwrap_err().code(), Some("sheets.nothing_to_undo"));
     }
 
     async fn what_stands_is_left_as_it_is_and_told(bed) {
@@ -104,8 +107,8 @@ crate::on_both! {
     async fn a_file_that_is_no_sheet_is_refused(bed) {
         let world = world(&bed.ctx).await.unwrap();
         let office = world.as_(Part::HumanResources);
-        assert_eq!(keep(&office, "企业.xlsx", b"").await.unwrap_err().code(), Some("enterprises.sheet_missing"));
-        assert_eq!(keep(&office, "企业.xlsx", b"PK").await.unwrap_err().code(), Some("enterprises.sheet_unreadable"));
+        assert_eq!(keep(&office, "企业.xlsx", b"").await.unwrap_err().code(), Some("sheets.missing"));
+        assert_eq!(keep(&office, "企业.xlsx", b"PK").await.unwrap_err().code(), Some("sheets.unreadable"));
         let lacking = book(&[&HEAD[..2]]);
         assert_eq!(import(&office, &lacking).await.unwrap_err().code(), Some("sheets.column_missing"));
     }
@@ -128,7 +131,7 @@ crate::on_both! {
             assert!(matches!(look(&world.as_(part), sheet).await, Err(Fault::NotFound)), "{part:?}");
             assert!(matches!(take(&world.as_(part), sheet).await, Err(Fault::NotFound)), "{part:?}");
         }
-        let stored = crate::entity::enterprise_sheets::Entity::find().one(bed.ctx.db.reader()).await.unwrap().unwrap();
+        let stored = crate::entity::record_sheets::Entity::find().one(bed.ctx.db.reader()).await.unwrap().unwrap();
         assert_ne!(stored.content_sealed.get(..2), Some(b"PK".as_slice()));
         // the next one takes its place
         keep(&office, "企业.xlsx", &brought()).await.unwrap();

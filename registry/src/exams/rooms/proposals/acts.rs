@@ -1,7 +1,8 @@
-//! What does voiding or reopening change? The attempt; its result stays readable, and a certificate is left to people.
+//! What does voiding, reopening or lifting change? The attempt; its result stays readable, and a certificate is left to
+//! people.
 
 use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
+    ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QuerySelect,
     sea_query::{Expr, Func},
 };
 use serde_json::json;
@@ -10,10 +11,10 @@ use uuid::Uuid;
 use super::{Act, Proposal};
 use crate::certificates::matters;
 use crate::entity::{answers, attempt_pauses, attempts, certificates, exams, results, superseded_results};
-use crate::exams::finishing::close_answers;
+use crate::exams::finishing::{close_answers, grade_and_store};
 use crate::exams::results::kept;
 use crate::exams::rooms::LightAttempt;
-use crate::exams::{Policy, Times, events};
+use crate::exams::{EndedBy, Policy, Times, events, review};
 use crate::instant::MINUTE_MS;
 use crate::{Ctx, Fault, Instant, Refusal, db};
 
@@ -26,8 +27,18 @@ pub(super) fn check(act: Act, attempt: &LightAttempt, minutes: i32, now: Instant
         }
         (Act::Reopen, "finished") => return Ok(()),
         (Act::Reopen, _) => Refusal::new("exams.reopen_not_ended"),
+        (Act::Lift, "void") => return Ok(()),
+        (Act::Lift, _) => Refusal::new("exams.lift_not_void"),
     };
     Err(refusal.into())
+}
+
+/// Whoever can have read the keys writes nothing more.
+pub(super) async fn check_keys_unread(ctx: &Ctx, exam: &exams::Model) -> Result<(), Fault> {
+    match review::keys_were_shown(ctx, exam).await? {
+        true => Err(Refusal::new("exams.reopen_revealed").into()),
+        false => Ok(()),
+    }
 }
 
 /// The attempt counts for nothing. Its result is kept, and is not valid because the attempt is not.
@@ -68,6 +79,10 @@ pub(super) async fn reopen(
     attempt: &LightAttempt,
 ) -> Result<(), Fault> {
     check(Act::Reopen, attempt, proposal.minutes, ctx.now())?;
+    // while the exam is held nobody's end is graded: the last one who sits opens no keys beside this
+    let exam = exams::Entity::find_by_id(attempt.exam_id).lock_exclusive();
+    let exam = exam.one(tx).await?.ok_or(Fault::NotFound)?;
+    check_keys_unread(ctx, &exam).await?;
     check_last(tx, attempt).await?;
     keep_result(tx, ctx, proposal).await?;
     answers::Entity::update_many()
@@ -75,11 +90,32 @@ pub(super) async fn reopen(
         .filter(answers::Column::AttemptId.eq(attempt.id))
         .exec(tx)
         .await?;
-    let exam = exams::Entity::find_by_id(attempt.exam_id).one(tx).await?.ok_or(Fault::NotFound)?;
     let policy: Policy = serde_json::from_str(&exam.policy)?;
     let from = Instant(attempt.deadline_at).max(ctx.now());
     go_on(tx, ctx, attempt.id, policy.times(from.plus_ms(i64::from(proposal.minutes) * MINUTE_MS))).await?;
     events::note(tx, ctx, attempt.id, "reopened", json!({ "minutes": proposal.minutes })).await
+}
+
+/// The attempt counts again. What was received is graded as at every end, with the corrections that came in the meantime; an
+/// attempt that ran when it was made void was cut off by staff, so its candidate is taken to have handed in.
+pub(super) async fn lift(tx: &DatabaseTransaction, ctx: &Ctx, proposal: &Proposal) -> Result<(), Fault> {
+    let attempt = proposal.attempt;
+    let handed_in = Func::coalesce([Expr::col(attempts::Column::EndedBy), Expr::value(EndedBy::HandIn.code())]);
+    let lifted = attempts::Entity::update_many()
+        .col_expr(attempts::Column::State, Expr::value("finished"))
+        .col_expr(attempts::Column::EndedBy, handed_in.into())
+        .filter(attempts::Column::Id.eq(attempt))
+        .filter(attempts::Column::State.eq("void"))
+        .exec_with_returning(tx)
+        .await?;
+    let row = lifted.into_iter().next().ok_or_else(|| Refusal::new("exams.lift_not_void"))?;
+    if results::Entity::find_by_id(attempt).count(tx).await? > 0 {
+        keep_result(tx, ctx, proposal).await?;
+    }
+    events::note(tx, ctx, attempt, "void_lifted", json!({})).await?;
+    matters::close(tx, ctx, attempt, "attempt_void", "void_lifted").await?;
+    let ended_by = EndedBy::parse(row.ended_by.as_deref().unwrap_or_default());
+    grade_and_store(tx, ctx, row, ended_by).await.map(|_| ())
 }
 
 async fn go_on(tx: &DatabaseTransaction, ctx: &Ctx, attempt: Uuid, times: Times) -> Result<(), Fault> {

@@ -49,7 +49,7 @@ fn value(field: &Field) -> BoxedStrategy<Value> {
     };
     match (field.name, field.kind) {
         ("date", Kind::Moment) => Just(json!("2026-11-20 07:58:00")).boxed(),
-        (_, Kind::Day | Kind::PastDay | Kind::Moment) => Just(json!("2026-11-20")).boxed(),
+        (_, Kind::Day | Kind::DayOnRecord | Kind::PastDay | Kind::Moment) => Just(json!("2026-11-20")).boxed(),
         (_, Kind::Month) => Just(json!("2026-10")).boxed(),
         (_, Kind::Flag) => prop::sample::select(vec![json!(0), json!(1)]).boxed(),
         (_, Kind::Choice(choices)) => prop::sample::select(choices.to_vec()).prop_map(Value::from).boxed(),
@@ -130,7 +130,7 @@ fn we_understand_an_independent_client() {
     for ((method, data), answer) in requests.iter().zip(&answers) {
         let opened = opened(answer["body"].as_str().unwrap()).unwrap();
         let object = object_of(method).unwrap();
-        assert_eq!(opened.query, Query::Write { object, data: data.clone() });
+        assert_eq!(opened.query, Query::Write { object, data: data.clone(), is_partial: false });
         assert_eq!(opened.signed_at, NOW);
     }
 }

@@ -5,7 +5,8 @@ use uuid::Uuid;
 
 use super::one_by_one::{TakesRow, is_correction, is_withdrawal, not_withdrawn, one_by_one, taken};
 use super::{Consequence, Origin, Placed, Sink, Taken};
-use crate::enterprises::feeding::{Told, bring_within, brought, undo_within};
+use crate::enterprises::feeding::{Told, bring_within, fields_of, undo_within};
+use crate::enterprises::undoing::{leaving, take_away};
 use crate::feeds::{FeedObject, Row};
 use crate::{Ctx, Fault};
 
@@ -28,13 +29,14 @@ impl Sink for CorpSink {
     }
 
     async fn consequences(&self, _: &Ctx, tx: &DatabaseTransaction, batch: Uuid) -> Result<Vec<Consequence>, Fault> {
-        let found = brought(tx, batch).await?;
-        let told = [("enterprise_fields", found.fields), ("enterprises_stay", found.enterprises)];
+        let (fields, found) = (fields_of(tx, batch).await?, leaving(tx, batch).await?);
+        let told = [("enterprise_fields", fields), ("enterprises", found.go), ("enterprises_stay", found.stay)];
         Ok(Consequence::counted(None, told))
     }
 
     async fn undo(&self, ctx: &Ctx, tx: &DatabaseTransaction, batch: Uuid, _: &str) -> Result<(), Fault> {
-        undo_within(tx, ctx, batch).await
+        undo_within(tx, ctx, batch).await?;
+        take_away(tx, batch).await.map(|_| ())
     }
 }
 
@@ -57,6 +59,7 @@ impl TakesRow for CorpSink {
             area: &row.area,
             address: row.address.as_deref(),
             legal_representative: row.legal_representative.as_deref(),
+            phone: row.phone.as_deref(),
         };
         bring_within(tx, ctx, &told, is_correction(placed), origin.batch).await.map(taken)
     }
@@ -67,6 +70,7 @@ impl TakesRow for CorpSink {
             "area" => "areaCode",
             "address" => "address",
             "legal_representative" => "legalMan",
+            "phone" => "officePhone",
             "of" => "of",
             _ => "corpCode",
         }

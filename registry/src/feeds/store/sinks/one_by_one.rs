@@ -55,11 +55,16 @@ pub(super) async fn settled(
         }
         Err(Fault::Refused(reasons)) => {
             point.rollback().await?;
-            let named = |reason: Refusal| Refusal { field: Some(field(reason.field.unwrap_or_default())), ..reason };
-            Ok(Taken::Refused(reasons.into_iter().map(named).collect()))
+            Ok(refused(reasons, field))
         }
         Err(fault) => Err(fault),
     }
+}
+
+/// With the sender's names of the fields.
+pub(super) fn refused(reasons: Vec<Refusal>, field: impl Fn(&str) -> &'static str) -> Taken {
+    let named = |reason: Refusal| Refusal { field: Some(field(reason.field.unwrap_or_default())), ..reason };
+    Taken::Refused(reasons.into_iter().map(named).collect())
 }
 
 /// Only a passage can turn out to have been on another site.
@@ -73,6 +78,11 @@ pub(super) fn check_place(row: &Placed) -> Result<(), Refusal> {
 /// The project of a row of an object that is of one.
 pub(super) fn project_of(row: &Placed) -> Result<Uuid, Fault> {
     row.project.ok_or_else(|| Fault::internal("a row on no project"))
+}
+
+/// Whether the row says something for the first time.
+pub(super) fn is_record(row: &Placed) -> bool {
+    row.statement.purpose == Purpose::Record
 }
 
 /// Whether the row changes what stands.
@@ -111,7 +121,11 @@ pub(super) async fn person(ctx: &Ctx, tx: &DatabaseTransaction, document: &Docum
 /// The enterprise of a credit code, which has to be on record.
 pub(super) async fn unit(tx: &DatabaseTransaction, code: &str) -> Result<Uuid, Fault> {
     let known = crate::enterprises::feeding::find_by_code(tx, code).await?;
-    known.ok_or_else(|| Refusal::on("enterprise", "projects.enterprise_unknown").into())
+    known.ok_or_else(|| unit_unknown().into())
+}
+
+pub(super) fn unit_unknown() -> Refusal {
+    Refusal::on("enterprise", "projects.enterprise_unknown")
 }
 
 /// The reason of an undoing, as short as every noun takes it.

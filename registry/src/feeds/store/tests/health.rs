@@ -2,9 +2,14 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::*;
+use crate::Period;
 use crate::attendance::Health;
+use crate::attendance::store::{SilentFor, silent_sites};
 use crate::entity::attendance_seen;
 use crate::instant::DAY_MS;
+use crate::permissions::Verb;
+use crate::projects::PartyRole;
+use crate::projects::store::{Entry, NewParty, check_reach, record_party};
 
 /// A passage of today at the given minute past eight.
 fn today(scene: &Scene, minute: u32) -> Value {
@@ -16,6 +21,12 @@ fn today(scene: &Scene, minute: u32) -> Value {
 async fn health_of(scene: &Scene, project: Uuid) -> Health {
     let found = supplier_health(&scene.own(), scene.supplier).await.unwrap();
     found.projects.iter().find(|one| one.project == project).unwrap().health
+}
+
+/// What the list of silent sites says about one of them.
+async fn silent_for(scene: &Scene, project: Uuid) -> Vec<SilentFor> {
+    let (sites, _) = silent_sites(&scene.office(), scene.world.ctx.now().day(), 0).await.unwrap();
+    sites.into_iter().find(|site| site.project == project).unwrap().reasons
 }
 
 /// As if one of those who passed just now were registered there.
@@ -74,10 +85,13 @@ on_both! {
             let alone = project_health(&scene.own(), project).await.unwrap().feeds.remove(0).1.health;
             assert_eq!(alone, Health::SupplierSilent { since: last.next() });
         }
+        assert_eq!(silent_for(&scene, other).await, [SilentFor::SupplierSilent { since: last.next() }]);
         // an office confirms it
         let until = scene.world.ctx.now().day();
         let outage = confirm_outage(&scene.office(), scene.supplier, last.next(), until, "机房断电").await.unwrap();
         assert_eq!(health_of(&scene, other).await, Health::Outage);
+        assert_eq!(silent_for(&scene, other).await, [SilentFor::SupplierOutage]);
+        assert_eq!(silent_for(&scene, scene.world.project).await, [], "nobody reports it");
         withdraw_outage(&scene.office(), outage, "日期有误").await.unwrap();
         assert!(matches!(health_of(&scene, other).await, Health::SupplierSilent { .. }));
     }
@@ -102,7 +116,7 @@ on_both! {
         assert_eq!(twice.unwrap_err().code(), Some("feeds.ended_already"));
     }
 
-    async fn the_health_of_a_project_is_for_whoever_sees_it(bed) {
+    async fn the_health_of_a_project_is_for_those_who_answer_for_it(bed) {
         let scene = Scene::set(&bed.ctx).await;
         for part in [Part::EnterpriseAdministrator, Part::HumanResources, Part::City] {
             let found = project_health(&scene.world.as_(part), scene.project).await.unwrap();
@@ -112,5 +126,44 @@ on_both! {
             let found = project_health(&scene.world.as_(part), scene.project).await;
             assert!(matches!(found, Err(Fault::NotFound)), "{part:?}");
         }
+        assert!(project_health(&scene.world.as_(Part::ProjectOfficer), scene.world.project).await.is_ok());
     }
+
+    async fn other_parties_of_a_project_see_nothing_of_its_feeds(bed) {
+        let scene = Scene::set(&bed.ctx).await;
+        let (first, enterprise) = (day("2026-03-02"), scene.world.other_enterprise);
+        let party = NewParty { enterprise, role: PartyRole::LabourSubcontractor, period: Period::since(first), batch: None };
+        record_party(&scene.own(), scene.project, &party, &Entry::New).await.unwrap();
+        let unit = scene.world.as_(Part::OtherEnterpriseAdministrator);
+        check_reach(&unit, Verb::View, scene.project).await.unwrap();
+        assert!(matches!(project_health(&unit, scene.project).await, Err(Fault::NotFound)));
+        assert!(matches!(latest_of_project(&unit, scene.project).await, Err(Fault::NotFound)));
+        assert!(!sees_feeds(&unit, scene.project).await.unwrap());
+        assert!(sees_feeds(&scene.own(), scene.project).await.unwrap());
+        // a supplier that serves a site of its own tells it nothing of the others
+        let own = site_of(&scene.world, Part::OtherEnterpriseAdministrator, enterprise).await;
+        let asked = ("O-1", &[FeedObject::WorkerAttendance][..]);
+        let scope = request_scope(&unit, scene.supplier, enterprise, own, asked).await.unwrap();
+        grant_scope(&scene.world.as_(Part::OtherHumanResources), scope).await.unwrap();
+        let shown = supplier_health(&unit, scene.supplier).await.unwrap().projects;
+        assert_eq!(shown.iter().map(|one| one.project).collect::<Vec<_>>(), [own]);
+    }
+}
+
+/// A site of another enterprise, in 如东.
+async fn site_of(world: &World, administrator: Part, contractor: Uuid) -> Uuid {
+    let new = NewProject {
+        draft: Draft {
+            name: "如东某厂房".into(),
+            area: "320623".into(),
+            industry: "housing".into(),
+            ..Draft::default()
+        },
+        contractor,
+        status: Status::Building,
+        since: day("2026-03-02"),
+        codes: Vec::new(),
+        batch: None,
+    };
+    register(&world.as_(administrator), &new).await.unwrap()
 }

@@ -1,5 +1,11 @@
 //! Does a whole site come in by feed objects alone, and is it corrected, withdrawn and undone?
 
+mod asked;
+mod halves;
+mod kept;
+mod together;
+mod unpaid;
+
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use super::*;
@@ -245,7 +251,7 @@ on_both! {
         };
         let rate = async || {
             let rows = contracts::Entity::find().filter(contracts::Column::WithdrawnAt.is_null());
-            rows.one(bed.ctx.db.reader()).await.unwrap().unwrap().rate_fen
+            rows.one(bed.ctx.db.reader()).await.unwrap().unwrap().rate_fen.unwrap()
         };
         assert_eq!((paid().await, entered().await, rate().await), (60_000, "2026-11-03".to_owned(), 38_000));
 

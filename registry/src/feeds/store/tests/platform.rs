@@ -1,12 +1,19 @@
+use sea_orm::EntityTrait;
+
 use super::*;
+use crate::entity::{enterprises, projects, teams};
 use crate::feeds::national::{Credentials, Outcome, Sent, read_outcome, read_sent, request, result_query};
 
 async fn credentials(scene: &Scene) -> Credentials {
-    let key = request_key(&scene.own(), scene.supplier, Protocol::National, "P-1").await.unwrap();
+    credentials_of(scene, "P-1").await
+}
+
+async fn credentials_of(scene: &Scene, app_id: &str) -> Credentials {
+    let key = request_key(&scene.own(), scene.supplier, Protocol::National, app_id).await.unwrap();
     issue_key(&scene.office(), key).await.unwrap();
     let secret = take_secret(&scene.own(), key).await.ok().unwrap().0;
     assert_eq!(secret.len(), 32);
-    Credentials { appid: "P-1".into(), secret }
+    Credentials { appid: app_id.into(), secret }
 }
 
 /// What is answered; then the job has its turn.
@@ -46,6 +53,39 @@ on_both! {
         assert!(reason.contains("dataList[1] idCardNumber: feeds.missing"), "{reason}");
         let unknown = read_outcome(&ask(&scene, &sinks, &query("s-1", 5)).await).unwrap();
         assert_eq!(unknown, Outcome::Refused { code: "-1".into(), message: "requestSerialCode".into() });
+    }
+
+    async fn a_team_is_answered_its_number_and_a_part_of_a_project_is_enough(bed) {
+        let scene = Scene::set(&bed.ctx).await;
+        let (sinks, db) = (Sinks::built_in(), bed.ctx.db.reader());
+        let project = site(&scene.world, "崇川某小区二期").await;
+        scene.grant(project, "P-2", &[FeedObject::Project, FeedObject::Team]).await;
+        let credentials = credentials_of(&scene, "P-2").await;
+        let unit = enterprises::Entity::find_by_id(scene.world.enterprise).one(db).await.unwrap().unwrap();
+        let now = scene.world.ctx.now();
+        let nonces = AtomicU32::new(0);
+        let said = |method: &str, data: Value| {
+            request(&credentials, method, data, now, &format!("{:032x}", nonces.fetch_add(1, SeqCst))).unwrap()
+        };
+        let became = async |method: &str, data: Value| {
+            let Sent::Waiting { serial_code } = read_sent(&ask(&scene, &sinks, &said(method, data)).await).unwrap() else {
+                panic!("{method}")
+            };
+            let query = said("AsyncHandleResult.Query", result_query(&serial_code));
+            read_outcome(&ask(&scene, &sinks, &query).await).unwrap()
+        };
+        let team = || json!({ "projectCode": "P-2", "corpCode": unit.credit_code, "corpName": unit.name, "teamName": "钢筋一班" });
+        let first = became("Team.Add", team()).await;
+        let row = teams::Entity::find().one(db).await.unwrap().unwrap();
+        let number = json!({ "teamSysNo": crate::workers::team_number(row.id) });
+        assert_eq!(first, Outcome::Done { result: number.clone() });
+        assert_eq!(became("Team.Update", team()).await, Outcome::Done { result: number }, "known already");
+        let part = || json!({ "projectCode": "P-2", "address": "崇川区某路1号" });
+        assert_eq!(became("Project.PartUpdate", part()).await, Outcome::Done { result: "".into() });
+        let Outcome::Failed { reason } = became("Project.Update", part()).await else { panic!("not whole") };
+        assert!(reason.contains("feeds.missing"), "{reason}");
+        let row = projects::Entity::find_by_id(project).one(db).await.unwrap().unwrap();
+        assert_eq!((row.name.as_str(), row.address.as_deref()), ("崇川某小区二期", Some("崇川区某路1号")));
     }
 
     async fn another_secret_is_no_signature_and_another_object_no_right(bed) {

@@ -244,4 +244,22 @@ on_both! {
         assert_eq!((ids.len(), about.len()), (5, 2));
         assert!(about.iter().all(|id| ids.contains(id)), "they name what is there");
     }
+    // the clock stands at nine on the twentieth: a day and more is late
+    async fn rows_that_come_late_stand_and_are_marked(bed) {
+        let scene = Scene::set(&bed.ctx).await;
+        let on = |day: &str| {
+            let mut row = passage(1);
+            row["date"] = format!("2026-11-{day} 08:01:00").into();
+            row
+        };
+        let rows = vec![on("18"), on("17"), on("20")];
+        let receipt = scene.send(&Sinks::built_in(), &batch_of("b-1", "P-1", rows)).await.unwrap();
+        assert_eq!((receipt.added, receipt.late, receipt.refused), (3, 2, 0));
+        let reader = scene.world.ctx.db.reader();
+        let marks = "SELECT is_late FROM attendance_events ORDER BY at";
+        let marks = Statement::from_string(reader.get_database_backend(), marks);
+        let rows = reader.query_all_raw(marks).await.unwrap();
+        let is_late: Vec<i32> = rows.iter().map(|row| row.try_get("", "is_late").unwrap()).collect();
+        assert_eq!(is_late, [1, 1, 0]);
+    }
 }

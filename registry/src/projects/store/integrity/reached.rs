@@ -18,7 +18,8 @@ use crate::permissions::{Object, Verb, scope};
 use crate::{Actor, Ctx, Fault, Refusal};
 
 /// The condition on `integrity_records` for what the actor may see. An enterprise sees what is about itself, and what is
-/// about anybody on a project that it is the general contractor of.
+/// about anybody on a project that it is the general contractor of. To an office a record on a project is as far as the
+/// project: the area of the enterprise decides about what was recorded on none.
 pub(super) async fn seen(ctx: &Ctx) -> Result<Condition, Fault> {
     use integrity_records::Column;
     let reach = ProjectReach::of(ctx, Verb::View, Object::IntegrityRecord).await?;
@@ -33,7 +34,8 @@ pub(super) async fn seen(ctx: &Ctx) -> Result<Condition, Fault> {
         .add(Column::ProjectId.in_subquery(on_projects.into_query()))
         .add(Column::EnterpriseId.is_in(reach.enterprises.iter().copied()));
     for (areas, _) in &reach.charges {
-        any = any.add(Column::EnterpriseId.in_subquery(rows_of_areas(areas)));
+        let of_area = Column::EnterpriseId.in_subquery(rows_of_areas(areas));
+        any = any.add(Condition::all().add(Column::ProjectId.is_null()).add(of_area));
     }
     if let Actor::SignedIn(who) = &ctx.actor {
         any = any.add(Column::PersonId.in_subquery(confirmed(Some(who.person))));

@@ -18,6 +18,19 @@ pub(super) async fn insert(
     record: &IntegrityRecord,
     (office_id, replaces, batch_id): (Option<Uuid>, Option<Uuid>, Option<Uuid>),
 ) -> Result<Uuid, Fault> {
+    let id = write(tx, ctx, record, (office_id, replaces, batch_id)).await?;
+    let facts = json!({ "kind": record.kind().code(), "replaces": replaces });
+    audit::record(tx, ctx, "record", ("integrity_record", id), facts).await?;
+    Ok(id)
+}
+
+/// The same without its entry in the log.
+pub(super) async fn write(
+    tx: &DatabaseTransaction,
+    ctx: &Ctx,
+    record: &IntegrityRecord,
+    (office_id, replaces, batch_id): (Option<Uuid>, Option<Uuid>, Option<Uuid>),
+) -> Result<Uuid, Fault> {
     let about = |kind: SubjectKind| (record.subject_kind == kind).then_some(record.subject);
     let bare = integrity_records::Model {
         id: ctx.new_id(),
@@ -64,12 +77,11 @@ pub(super) async fn insert(
             ..bare
         },
     };
-    let (id, kind) = (row.id, row.kind.clone());
+    let id = row.id;
     integrity_records::Entity::insert(row.into_active_model())
         .exec_without_returning(tx)
         .await
         .map_err(|error| db::unique_or(error, Refusal::new("projects.record_withdrawn")))?;
-    audit::record(tx, ctx, "record", ("integrity_record", id), json!({ "kind": kind, "replaces": replaces })).await?;
     Ok(id)
 }
 

@@ -145,8 +145,8 @@ crate::on_both! {
         assert!(matches!(foreign, Err(Fault::NotFound)));
         let county = file_shutdown_for_all(&world.as_(Part::HumanResources), world.enterprise, &new).await;
         assert!(matches!(county, Err(Fault::Forbidden)));
-        assert_eq!(offered_spring_festival(2026), Some(period("2026-02-15", "2026-02-23")));
-        assert_eq!(offered_spring_festival(2027), None);
+        assert_eq!(offered_spring_festival(&bed.ctx, 2026).await.unwrap(), Some(period("2026-02-15", "2026-02-23")));
+        assert_eq!(offered_spring_festival(&bed.ctx, 2027).await.unwrap(), None);
     }
 
     async fn outages_and_special_circumstances_are_approved_periods(bed) {

@@ -3,7 +3,9 @@ use crate::enterprises::store::{
     accept as accept_enterprise, confirm_merge, propose_merge, register as register_enterprise,
 };
 use crate::fault::Fault;
-use crate::projects::integrity::{Basis, Content, Finding, RecordKind, Weight};
+use crate::projects::integrity::{Basis, Content, Finding, RecordKind, Weight, importing};
+use crate::sheets::Leaving;
+use crate::testing::book;
 
 fn new(about: About, project: Option<Uuid>, content: Content) -> NewIntegrityRecord {
     NewIntegrityRecord { about, project, content, on: day("2026-10-01"), valid: since("2026-10-01"), batch: None }
@@ -35,7 +37,68 @@ fn code(outcome: Result<impl Sized, Fault>) -> &'static str {
     outcome.err().unwrap().code().unwrap()
 }
 
+const HEAD: [&str; 7] = [
+    "统一社会信用代码或者证件号码*",
+    "类别*",
+    "发生或者作出的日期*",
+    "内容或者评价结果*",
+    "作出评价或者认定的单位",
+    "依据文书的名称",
+    "依据文书的文号",
+];
+const SUBJECT: &str = "91320613MA00TE5T2Q";
+
 crate::on_both! {
+    async fn a_sheet_of_records_is_written_down_once_and_taken_back(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let office = world.as_(Part::HumanResources);
+        let body = "崇川区人力资源和社会保障局";
+        let file = book(&[
+            &HEAD,
+            &[SUBJECT, "诚信评价", "2026-10-01", "A", body, "", ""],
+            &[SUBJECT, "不良行为", "2026-10-02", "拖欠农民工工资", body, "行政处罚决定书", "崇人社罚字〔2026〕3号"],
+            &[SUBJECT, "举报投诉", "2026-10-03", "拖欠三个月工资", "", "", ""],
+            &[SUBJECT, "不良行为", "2026-10-04", "没有依据", body, "", ""],
+            &["91320600MA0000007P", "诚信评价", "2026-10-01", "A", body, "", ""],
+            &[SUBJECT, "表扬", "十月", "A", "", "", ""],
+        ]);
+        let sheet = importing::keep(&office, "诚信.xlsx", &file).await.unwrap();
+        let seen = importing::look(&office, sheet).await.unwrap();
+        assert_eq!(seen.lines.iter().map(|line| (line.number, line.is_there)).collect::<Vec<_>>(), [(2, false), (3, false), (4, false)]);
+        assert_eq!(seen.lines[0].name, "南通崇川示例建设有限公司");
+        let faults: Vec<_> = seen.faults.iter().map(|fault| (fault.number, fault.reason.code)).collect();
+        for fault in [
+            (5, "projects.basis_missing"),
+            (6, "projects.integrity_subject_unknown"),
+            (7, "projects.integrity_kind_missing"),
+            (7, "calendar.day_shape"),
+        ] {
+            assert!(faults.contains(&fault), "{fault:?} in {faults:?}");
+        }
+        let all = async || list_integrity(&office, &IntegrityFilter::default(), 0).await.unwrap();
+        assert_eq!(all().await.1, 0, "nothing was taken");
+        assert_eq!(importing::take(&office, sheet).await.unwrap().taken, Some(3));
+        assert_eq!(all().await.1, 3);
+        let again = importing::keep(&office, "诚信.xlsx", &file).await.unwrap();
+        let told = importing::take(&office, again).await.unwrap();
+        assert!(told.taken == Some(0) && told.lines.iter().all(|line| line.is_there), "{told:?}");
+        // what was settled since is no longer the sheet's
+        let complaint = all().await.0.into_iter().find(|one| one.record.kind() == RecordKind::Complaint).unwrap().id;
+        settle_complaint(&office, complaint, Finding::Substantiated).await.unwrap();
+        assert_eq!(importing::undoing(&office, sheet).await.unwrap(), Some(Leaving { go: 2, stay: 1 }));
+        for part in [Part::Industry, Part::OtherHumanResources] {
+            let others = importing::undo(&world.as_(part), sheet, "导入了错误的表格", 2).await;
+            assert!(matches!(others, Err(Fault::NotFound)), "{part:?}");
+        }
+        assert!(matches!(importing::keep(&world.as_(Part::Issuer), "诚信.xlsx", &file).await, Err(Fault::Forbidden)));
+        let stale = importing::undo(&office, sheet, "导入了错误的表格", 3).await;
+        assert_eq!(code(stale), "sheets.undo_changed");
+        importing::undo(&office, sheet, "导入了错误的表格", 2).await.unwrap();
+        let (stand, _) = all().await;
+        let counts = stand.iter().filter(|one| one.record.is_valid_on(day("2026-10-10"))).count();
+        assert_eq!((stand.len(), counts), (3, 1), "they stay readable, and the settled complaint counts");
+    }
+
     async fn an_office_writes_about_whom_its_right_reaches(bed) {
         let world = world(&bed.ctx).await.unwrap();
         let project = site(&world).await;
@@ -74,6 +137,26 @@ crate::on_both! {
         assert!(matches!(list_integrity(&world.anonymous(), &IntegrityFilter::default(), 0).await, Err(Fault::Anonymous)));
         let (about, _) = list_integrity(&office, &IntegrityFilter { about: Some(person), ..Default::default() }, 0).await.unwrap();
         assert_eq!((about.len(), about[0].name.as_str()), (1, "王䶮"));
+    }
+
+    //
+    async fn a_record_on_a_project_is_seen_by_the_offices_of_the_project_alone(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let contractor = world.as_(Part::EnterpriseAdministrator);
+        let water = NewProject {
+            draft: Draft { industry: "water".into(), ..draft("崇川某河道一期") },
+            ..new_project("崇川某河道一期", world.enterprise)
+        };
+        let water = register(&contractor, &water).await.unwrap();
+        let (county, own) = (world.as_(Part::HumanResources), About::Enterprise(world.enterprise));
+        let on_water = record_integrity(&county, &new(own, Some(water), bad())).await.unwrap();
+        record_integrity(&county, &new(own, None, rating())).await.unwrap();
+        let seen = async |part: Part| list_integrity(&world.as_(part), &IntegrityFilter::default(), 0).await.unwrap().1;
+        assert_eq!(seen(Part::Industry).await, 1, "the enterprise is of its area, the river of another industry");
+        assert!(matches!(get_integrity(&world.as_(Part::Industry), on_water).await, Err(Fault::NotFound)));
+        for part in [Part::HumanResources, Part::City, Part::EnterpriseAdministrator] {
+            assert_eq!(seen(part).await, 2, "{part:?}");
+        }
     }
 
     async fn a_complaint_is_settled_once_and_a_record_withdrawn_by_its_office(bed) {

@@ -70,6 +70,14 @@ crate::on_both! {
         change_status(&world.as_(Part::EnterpriseAdministrator), ids[0], Status::Completed, day("2026-10-01"), None).await.unwrap();
         assert_eq!(names(&city, &Filter { status: Some(Status::Completed), ..none() }).await, ["甲小区"]);
         assert_eq!(names(&city, &Filter { status: Some(Status::Building), ..none() }).await.len(), 3);
+        let finished = Filter { which: Which::CompletionUnconfirmed, ..none() };
+        assert_eq!(names(&city, &finished).await, ["甲小区"], "the others say that they build");
+        assert_eq!(names(&world.as_(Part::OtherHumanResources), &finished).await, Vec::<String>::new());
+        let county = world.as_(Part::HumanResources);
+        let said = page(&county, ids[0]).await.unwrap().statuses;
+        let said = said.iter().find(|one| one.period.status == Status::Completed).unwrap().id;
+        approve_status(&county, ids[0], said).await.unwrap();
+        assert_eq!(names(&city, &finished).await, Vec::<String>::new());
         accept(&world.as_(Part::HumanResources), ids[1], 0).await.unwrap();
         let waiting = Filter { which: Which::NotAccepted, ..none() };
         assert_eq!(names(&world.as_(Part::HumanResources), &waiting).await, ["甲小区"]);
@@ -114,6 +122,8 @@ crate::on_both! {
         let (lines, total) = waiting(&county, Matter::Shutdown, 0).await.unwrap();
         assert_eq!((lines[0].project, lines[0].is_late, total), (ids[0], true, 1));
         assert_eq!(lines[0].about, MatterAbout::Shutdown(filing.period));
+        assert_eq!(export_waiting(&county, Matter::Shutdown).await.unwrap(), lines);
+        assert!(matches!(export_waiting(&contractor, Matter::Shutdown).await, Err(Fault::Forbidden)));
         // the other county has its own two to accept, and does not see this one's
         let other = world.as_(Part::OtherHumanResources);
         assert_eq!(waiting(&other, Matter::Shutdown, 0).await.unwrap().1, 0);

@@ -1,4 +1,7 @@
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+
 use super::*;
+use crate::entity::{audit_entries, document_views};
 use crate::fault::Fault;
 use crate::projects::managers::Post as SitePost;
 use crate::projects::permits::PermitNeed;
@@ -40,8 +43,8 @@ crate::on_both! {
         let other = world.as_(Part::OtherEnterpriseAdministrator);
         assert!(!page(&other, project).await.unwrap().may_edit);
         assert!(matches!(record_party(&other, project, &labour, &Entry::New).await, Err(Fault::Forbidden)));
-        let ancient = NewParty { period: since("1999-12-31"), ..labour };
-        assert_eq!(code(record_party(&contractor, project, &ancient, &instead(row)).await), "projects.day_too_early");
+        let ancient = NewParty { period: since("1989-12-31"), ..labour };
+        assert_eq!(code(record_party(&contractor, project, &ancient, &instead(row)).await), "calendar.day_too_early");
         let left = NewParty { period: period("2026-04-01", "2026-10-31"), ..labour };
         let second = record_party(&contractor, project, &left, &instead(row)).await.unwrap();
         assert!(matches!(record_party(&contractor, project, &left, &instead(row)).await, Err(Fault::NotFound)));
@@ -180,11 +183,12 @@ crate::on_both! {
         let scan = bring_document(&contractor, project, DocumentAbout::People, "劳动合同.pdf", contract.clone()).await.unwrap();
         let listed = async |part| {
             let found = documents(&world.as_(part), project).await.unwrap();
-            found.into_iter().map(|one| one.hash).collect::<std::collections::BTreeSet<_>>()
+            found.into_iter().map(|one| one.hash).collect::<BTreeSet<_>>()
         };
         for part in [Part::EnterpriseAdministrator, Part::HumanResources] {
             assert_eq!(listed(part).await, [order.clone(), scan.clone()].into(), "{part:?}");
-            assert!(find_document(&world.as_(part), project, &scan).await.unwrap().is_some(), "{part:?}");
+            let found = find_document(&world.as_(part), project, &scan).await.unwrap();
+            assert!(matches!(found, Some(Paper::ForReason(ref one)) if one.name == "劳动合同.pdf"), "{part:?}");
         }
         for part in [Part::City, Part::Issuer] {
             assert_eq!(listed(part).await, [order.clone()].into(), "{part:?}");
@@ -195,12 +199,39 @@ crate::on_both! {
         assert!(find_document(&world.as_(Part::City), project, &scan).await.unwrap().is_none());
     }
 
+    async fn a_scan_about_people_opens_for_a_reason_that_is_kept(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let (contractor, project) = (world.as_(Part::EnterpriseAdministrator), site(&world).await);
+        let contract = b"%PDF-1.7 a contract".to_vec();
+        let scan = bring_document(&contractor, project, DocumentAbout::People, "劳动合同.pdf", contract.clone()).await.unwrap();
+        let office = world.as_(Part::HumanResources);
+        for reason in ["", "看", "  三个字 "] {
+            assert_eq!(code(open_document(&office, project, &scan, reason).await), "people.reason_length", "{reason}");
+        }
+        let kept = async || document_views::Entity::find().all(bed.ctx.db.reader()).await.unwrap();
+        assert!(kept().await.is_empty());
+        let opened = open_document(&office, project, &scan, " 核实投诉内容 ").await.unwrap();
+        assert_eq!((opened.media_type.as_str(), opened.content), ("application/pdf", contract));
+        let views = kept().await;
+        let [view] = &views[..] else { panic!("{views:?}") };
+        assert_eq!((view.project_id, view.hash.as_str(), view.reason.as_str()), (project, scan.as_str(), "核实投诉内容"));
+        assert_eq!(view.account_id, office.signed_in().unwrap().account);
+        let logged = audit_entries::Entity::find().filter(audit_entries::Column::Verb.eq("open_document"));
+        assert_eq!(logged.count(bed.ctx.db.reader()).await.unwrap(), 1);
+        for part in [Part::City, Part::Issuer, Part::OtherHumanResources, Part::OtherEnterpriseAdministrator] {
+            let refused = open_document(&world.as_(part), project, &scan, "核实投诉内容").await;
+            assert!(matches!(refused, Err(Fault::NotFound)), "{part:?}");
+        }
+        assert_eq!(kept().await.len(), 1);
+    }
+
     async fn a_file_opens_for_whoever_sees_its_project(bed) {
         let world = world(&bed.ctx).await.unwrap();
         let (contractor, project) = (world.as_(Part::EnterpriseAdministrator), site(&world).await);
         let hash = paper(&contractor, project).await;
         assert_eq!(paper(&contractor, project).await, hash, "the same twice is the same");
-        assert_eq!(find_document(&world.as_(Part::City), project, &hash).await.unwrap().unwrap().media_type, "application/pdf");
+        let found = find_document(&world.as_(Part::City), project, &hash).await.unwrap();
+        assert!(matches!(found, Some(Paper::Open(ref blob)) if blob.media_type == "application/pdf"), "{found:?}");
         assert!(matches!(find_document(&world.as_(Part::OtherHumanResources), project, &hash).await, Err(Fault::NotFound)));
         // a hash that is known from elsewhere opens nothing and is no evidence
         let other = register(&contractor, &new_project("某小区二期", world.enterprise)).await.unwrap();

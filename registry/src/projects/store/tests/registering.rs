@@ -92,9 +92,9 @@ crate::on_both! {
         assert_eq!(refused(register(&contractor, &old).await), ["offices.area_abolished"]);
         let shut = NewProject { status: Status::ShutDown, ..new_project("某小区", world.enterprise) };
         assert_eq!(refused(register(&contractor, &shut).await), ["projects.shutdown_not_approved"]);
-        let ancient = NewProject { since: day("1999-12-31"), ..new_project("某小区", world.enterprise) };
-        assert_eq!(refused(register(&contractor, &ancient).await), ["projects.day_too_early"]);
-        let early = NewProject { since: day("2000-01-01"), ..new_project("某小区", world.enterprise) };
+        let ancient = NewProject { since: day("1989-12-31"), ..new_project("某小区", world.enterprise) };
+        assert_eq!(refused(register(&contractor, &ancient).await), ["calendar.day_too_early"]);
+        let early = NewProject { since: day("1990-01-01"), ..new_project("某小区", world.enterprise) };
         register(&contractor, &early).await.unwrap();
         let unknown = new_project("某小区", Uuid::from_u128(9));
         assert_eq!(refused(register(&contractor, &unknown).await), ["projects.enterprise_unknown"]);

@@ -88,8 +88,8 @@ crate::on_both! {
         let building = page(&contractor, project).await.unwrap().statuses[0].id;
         let only = correct_status(&office, project, building, Correction::NeverBegan, "登记有误").await;
         assert_eq!(code(only), "projects.status_not_last");
-        let ancient = correct_status(&office, project, building, Correction::FirstDay(day("1999-12-31")), "登记有误").await;
-        assert_eq!(code(ancient), "projects.day_too_early");
+        let ancient = correct_status(&office, project, building, Correction::FirstDay(day("1989-12-31")), "登记有误").await;
+        assert_eq!(code(ancient), "calendar.day_too_early");
         let future = correct_status(&office, project, building, Correction::FirstDay(day("2027-01-01")), "登记有误").await;
         assert_eq!(code(future), "projects.status_in_future");
         correct_status(&office, project, building, Correction::FirstDay(day("2026-02-20")), "登记有误").await.unwrap();

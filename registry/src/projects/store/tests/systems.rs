@@ -56,13 +56,25 @@ crate::on_both! {
         let told = panel(&contractor, project).await.unwrap();
         assert_eq!((told[3].system, told[3].reason), (System::MonthlyPayment, Reason::NoMonthDue));
         let evidence = Some(paper(&contractor, project).await);
-        let done = Done { task: Task::DeviceInstallation, on: day("2026-02-27"), supplier: None, evidence };
+        let done = Done { task: Task::DeviceInstallation, on: day("2026-02-27"), supplier: None, evidence, ended_on: None };
         record_task(&contractor, project, &done, &Entry::New).await.unwrap();
         assert_eq!(standing(&contractor, project, System::RealNameAttendance).await, (Standing::Missing, Reason::Silent));
         let seen = crate::entity::attendance_seen::Model {
             project_id: project, first_at: Some(bed.ctx.now().0), last_at: Some(bed.ctx.now().0), last_received_at: None,
         };
         crate::entity::attendance_seen::Entity::insert(seen.into_active_model()).exec_without_returning(bed.ctx.db.writer()).await.unwrap();
+        assert_eq!(standing(&contractor, project, System::RealNameAttendance).await, (Standing::InPlace, Reason::InForce));
+        let row = page(&contractor, project).await.unwrap().tasks[0].id;
+        let removed = Done { ended_on: Some(day("2026-11-19")), ..done.clone() };
+        let gone = Entry::InPlaceOf { row, reason: "设备已拆除".into() };
+        let never = Done { task: Task::SoftwareLearning, ..removed.clone() };
+        assert_eq!(code(record_task(&contractor, project, &never, &Entry::New).await), "projects.task_without_end");
+        let early = Done { ended_on: Some(day("2026-02-26")), ..done.clone() };
+        assert_eq!(code(record_task(&contractor, project, &early, &gone).await), "calendar.period_backwards");
+        record_task(&contractor, project, &removed, &gone).await.unwrap();
+        assert_eq!(standing(&contractor, project, System::RealNameAttendance).await, (Standing::Missing, Reason::Ended));
+        // installed anew: the first one stays on record
+        record_task(&contractor, project, &Done { on: day("2026-11-20"), ..done }, &Entry::New).await.unwrap();
         assert_eq!(standing(&contractor, project, System::RealNameAttendance).await, (Standing::InPlace, Reason::InForce));
         for part in STRANGERS {
             assert!(matches!(panel(&world.as_(part), project).await, Err(Fault::NotFound)), "{part:?}");
@@ -106,7 +118,7 @@ crate::on_both! {
     async fn the_start_is_ready_when_everything_was_done_before_it(bed) {
         let world = world(&bed.ctx).await.unwrap();
         let (contractor, project) = (world.as_(Part::EnterpriseAdministrator), site(&world).await);
-        let supplier = Done { task: Task::Supplier, on: day("2026-03-02"), supplier: Some("某科技公司".into()), evidence: None };
+        let supplier = Done { task: Task::Supplier, on: day("2026-03-02"), supplier: Some("某科技公司".into()), evidence: None, ended_on: None };
         let row = record_task(&contractor, project, &supplier, &Entry::New).await.unwrap();
         assert_eq!(code(record_task(&contractor, project, &supplier, &Entry::New).await), "projects.task_done_already");
         let of = |lines: &[crate::projects::readiness::TaskLine], task| lines.iter().find(|line| line.task == task).unwrap().readiness;
@@ -116,7 +128,7 @@ crate::on_both! {
         record_task(&contractor, project, &right, &Entry::InPlaceOf { row, reason: "日期有误".into() }).await.unwrap();
         let lines = readiness(&world.as_(Part::City), project).await.unwrap();
         assert_eq!(of(&lines, Task::Supplier), Readiness::InTime);
-        let bare = Done { task: Task::DataEntry, on: day("2026-03-01"), supplier: None, evidence: None };
+        let bare = Done { task: Task::DataEntry, on: day("2026-03-01"), supplier: None, evidence: None, ended_on: None };
         assert_eq!(code(record_task(&contractor, project, &bare, &Entry::New).await), "projects.evidence_missing");
         let foreign = Done { evidence: Some("0".repeat(64)), ..bare };
         assert_eq!(code(record_task(&officer(&world, project), project, &foreign, &Entry::New).await), "projects.document_unknown");

@@ -9,11 +9,11 @@ use uuid::Uuid;
 
 use super::super::Origin;
 use super::super::batches::{Consequences, counted, undo_within};
-use super::super::holding::{Ground, tell};
+use super::super::holding::{Ground, tell, tell_of_contracts};
 use super::super::moving::correct_stays_within;
 use super::super::rows::{registration_of, stay};
 use super::correction_of;
-use crate::entity::{contracts, registration_stays, registrations, teams, wage_cards, worker_trainings};
+use crate::entity::{contracts, registration_stays, registrations, wage_cards, worker_trainings};
 use crate::workers::Stay;
 use crate::{Ctx, Fault, Refusal, db};
 
@@ -89,6 +89,11 @@ async fn put_back(tx: &DatabaseTransaction, ctx: &Ctx, project: Uuid, batch: Uui
         .filter(registrations::Column::ProjectId.eq(project))
         .all(tx)
         .await?;
+    let signed = contracts::Entity::find()
+        .filter(contracts::Column::WithdrawnReason.eq(correction_of(batch)))
+        .filter(contracts::Column::ProjectId.eq(project))
+        .all(tx)
+        .await?;
     macro_rules! put_back {
         ($($table:ident),*) => {$(
             $table::Entity::update_many()
@@ -108,16 +113,8 @@ async fn put_back(tx: &DatabaseTransaction, ctx: &Ctx, project: Uuid, batch: Uui
         let (_, known) = registration_of(tx, row.id).await?;
         differing.push((known.person, known.begins_on().min(known.registered_on())));
     }
-    tell(tx, ctx, project, &differing).await
-}
-
-/// By project, how many teams a batch brought.
-pub(crate) async fn teams_of_batch<C: ConnectionTrait>(db: &C, batch: Uuid) -> Result<BTreeMap<Uuid, u64>, Fault> {
-    let mut found: BTreeMap<Uuid, u64> = BTreeMap::new();
-    for row in teams::Entity::find().filter(teams::Column::BatchId.eq(batch)).all(db).await? {
-        *found.entry(row.project_id).or_default() += 1;
-    }
-    Ok(found)
+    tell(tx, ctx, project, &differing).await?;
+    tell_of_contracts(tx, ctx, project, &signed).await
 }
 
 /// By project, how many entries, exits and corrections of a batch of movements are in force.

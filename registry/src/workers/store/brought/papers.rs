@@ -4,6 +4,7 @@ use sea_orm::{ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFil
 use uuid::Uuid;
 
 use super::super::contracts::{insert, take_back};
+use super::super::holding::tell_of_contract;
 use super::super::rows::contracts_of;
 use super::super::trainings::{NewTraining, record_within};
 use super::super::{NewContract, account};
@@ -62,7 +63,7 @@ impl Bringing {
     ) -> Result<Brought, Fault> {
         let known = self.known_contract(tx, said).await?.ok_or_else(|| nothing("starts_on"))?;
         take_back(tx, ctx, known.id, &self.corrected()).await?;
-        crate::wages::store::mark_since(tx, ctx, self.project, known.valid_from()).await?;
+        tell_of_contract(tx, ctx, (self.project, said.new.person), known.valid_from()).await?;
         Ok(Brought::New)
     }
 

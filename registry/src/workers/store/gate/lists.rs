@@ -14,10 +14,11 @@ use super::super::permits::OnProject;
 use super::super::rows::{contracts_of, day, registrations_of, trainings_of};
 use super::super::scope::whole_project;
 use super::super::site::{policy_of, site_of};
-use crate::entity::{contracts, gate_denials, gate_refusals, people, registrations, worker_trainings};
+use crate::entity::{contracts, enterprises, gate_denials, gate_refusals, people, registrations, worker_trainings};
+use crate::people::masked_digits;
 use crate::people::scope::{NO_NAME, names_shown, restricted_among};
 use crate::permissions::Object;
-use crate::workers::{Denied, Known, Missing, Stranger, TurnedAway, TurnedAwayFor, TurnedAwayWho, deny_list};
+use crate::workers::{Denied, Known, Missing, Site, Stranger, TurnedAway, TurnedAwayFor, TurnedAwayWho, deny_list};
 use crate::{Ctx, Day, Fault, Instant};
 
 /// Who was turned away, as the list shows it.
@@ -55,6 +56,10 @@ pub struct DenyLine {
     /// `None` of a stranger.
     pub person: Option<Uuid>,
     pub name: String,
+    /// The end of the document's number, by which the devices tell namesakes apart; nothing of whose data are only kept.
+    pub document: Option<String>,
+    /// The team, or the unit of whoever is in none.
+    pub group: Option<String>,
     /// What is missing among the papers.
     pub missing: Missing,
     /// Until when somebody denied it by word: of a denial without end `Some(None)`.
@@ -157,17 +162,41 @@ pub async fn gate_list(ctx: &Ctx, project: Uuid, day: Day) -> Result<Vec<DenyLin
     let further = everybody.iter().filter(|(person, _)| !listed.contains(&person.id));
     let further = further.filter_map(|(person, _)| Some((person, *denied.get(&person.id)?)));
     lines.extend(further.map(|(person, until)| DenyLine {
-        person: Some(person.id),
-        name: person.name.clone(),
-        missing: Missing::new(),
         denied_until: Some(until),
-        last_turned_away_at: None,
+        ..DenyLine::of(person.id, person.name.clone(), Missing::new())
     }));
+    tell_apart(ctx, &mut lines, &everybody, &site).await?;
     // people with a record before strangers, as the rule has it
     lines.sort_by(|one, other| {
         (one.person.is_none(), &one.name, one.person).cmp(&(other.person.is_none(), &other.name, other.person))
     });
     Ok(lines)
+}
+
+/// Adds what tells people of one name apart.
+async fn tell_apart(
+    ctx: &Ctx,
+    lines: &mut [DenyLine],
+    everybody: &[(people::Model, OnProject)],
+    site: &Site,
+) -> Result<(), Fault> {
+    let units = everybody.iter().flat_map(|(_, known)| known.registrations.iter().map(|one| one.unit));
+    let units = enterprises::Entity::find().filter(enterprises::Column::Id.is_in(units.collect::<BTreeSet<_>>()));
+    let units = units.all(ctx.db.reader()).await?;
+    let names: BTreeMap<Uuid, &String> = units.iter().map(|unit| (unit.id, &unit.name)).collect();
+    let teams: BTreeMap<Uuid, &String> = site.teams.iter().map(|team| (team.id, &team.name)).collect();
+    let people: BTreeMap<Uuid, _> = everybody.iter().map(|(person, known)| (person.id, (person, known))).collect();
+    for line in lines {
+        let Some((person, known)) = line.person.and_then(|person| people.get(&person)) else { continue };
+        if person.name != NO_NAME {
+            let number = ctx.vault.open_text("people.id_number", &person.id_number_sealed)?;
+            line.document = Some(masked_digits(&number));
+        }
+        let latest = known.registrations.iter().max_by_key(|one| (one.is_in_force(), one.begins_on()));
+        let group = latest.and_then(|one| one.team.and_then(|team| teams.get(&team)).or_else(|| names.get(&one.unit)));
+        line.group = group.map(|name| (*name).clone());
+    }
+    Ok(())
 }
 
 async fn everybody(ctx: &Ctx, project: Uuid) -> Result<Vec<(people::Model, OnProject)>, Fault> {
@@ -232,18 +261,28 @@ async fn names_of(ctx: &Ctx, ids: impl IntoIterator<Item = Uuid>) -> Result<BTre
     names_shown(ctx.db.reader(), ids.into_iter().collect()).await
 }
 
+impl DenyLine {
+    fn of(person: Uuid, name: String, missing: Missing) -> Self {
+        Self {
+            person: Some(person),
+            name,
+            document: None,
+            group: None,
+            missing,
+            denied_until: None,
+            last_turned_away_at: None,
+        }
+    }
+}
+
 impl From<Denied> for DenyLine {
     fn from(denied: Denied) -> Self {
         match denied {
-            Denied::Known { person, name, missing } => {
-                Self { person: Some(person), name, missing, denied_until: None, last_turned_away_at: None }
-            }
+            Denied::Known { person, name, missing } => Self::of(person, name, missing),
             Denied::Stranger { who, last_turned_away_at } => Self {
                 person: None,
-                name: who.name.unwrap_or_default(),
-                missing: Missing::new(),
-                denied_until: None,
                 last_turned_away_at: Some(last_turned_away_at),
+                ..Self::of(Uuid::nil(), who.name.unwrap_or_default(), Missing::new())
             },
         }
     }

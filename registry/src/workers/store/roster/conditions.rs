@@ -12,7 +12,7 @@ use super::super::search::called;
 use super::super::site::policy_of;
 use super::RosterFilter;
 use crate::entity::{contracts, enterprises, people, project_parties, registrations, wage_cards, worker_trainings};
-use crate::people::IdNumber;
+use crate::people::{IdNumber, Phone};
 use crate::permissions::{Object, Verb};
 use crate::projects::PartyRole;
 use crate::workers::entry::{SKILL_KINDS, safety_kinds};
@@ -61,6 +61,10 @@ impl Sieve {
             let index = index_of(ctx, RESIDENT_CARD, number.as_str())?;
             return Ok(wanted.add(of_person(people::Column::IdNumberIndex.eq(index))));
         }
+        if let Ok(phone) = Phone::parse(query) {
+            let index = ctx.vault.index("phone", phone.as_str())?;
+            return Ok(wanted.add(of_person(people::Column::PhoneIndex.eq(index))));
+        }
         Ok(if query.is_empty() { wanted } else { wanted.add(of_person(called(query))) })
     }
 }
@@ -86,7 +90,7 @@ fn lacking(lack: Lack, project: Uuid, today: Day, policy: &Policy) -> Condition 
 }
 
 /// As the rule has it: signed and in its term, with a unit that ever employed people on the project.
-fn contract_on(project: Uuid, today: Day) -> Select<contracts::Entity> {
+pub(in crate::workers::store) fn contract_on(project: Uuid, today: Day) -> Select<contracts::Entity> {
     use contracts::Column::{DissolvedOn, EmployerId, EndsOn, PersonId, ProjectId, SignedOn, StartsOn, WithdrawnAt};
     let today = today.to_string();
     let employing = || PartyRole::ALL.into_iter().filter(|role| role.employs_workers()).map(PartyRole::code);

@@ -76,4 +76,20 @@ crate::on_both! {
         assert_eq!(refused.code(), Some("workers.everybody_has_a_contract"));
         assert!(matches!(coverage(&scene.as_(Part::City), scene.project, day("2026-11-20")).await, Err(Fault::NotFound)));
     }
+
+    //
+    async fn whoever_has_a_contract_in_force_counts_as_signed(bed) {
+        let scene = Scene::make(&bed).await;
+        let one = scene.worker(&somebody(101, "陆建明"), Some("2026-11-10")).await;
+        scene.worker(&somebody(102, "顾小芳"), Some("2026-11-10")).await;
+        let other = scene.further("320613", "housing").await;
+        let signed = async |on: &str| {
+            let counts = signed_on(bed.ctx.db.reader(), &[scene.project, other], day(on)).await.unwrap();
+            (counts[&scene.project], counts[&other])
+        };
+        assert_eq!(signed("2026-11-20").await, (0, 0));
+        scene.sign(one.person, "2026-11-10").await;
+        assert_eq!(signed("2026-11-20").await, (1, 0));
+        assert_eq!(signed("2026-11-09").await, (0, 0), "it was not signed yet");
+    }
 }

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use super::scene::officer_of;
 use super::*;
 use crate::Instant;
@@ -61,14 +63,33 @@ crate::on_both! {
         assert_eq!(permit.advised().count(), 2);
     }
 
-    // the test of R-027
-    async fn attendance_before_the_contract_is_told_by_day(bed) {
+    // the test of R-027; what becomes of it stands with attendance
+    async fn who_comes_before_the_contract_is_named_by_day(bed) {
         let scene = Scene::make(&bed).await;
         let done = scene.worker(&somebody(101, "陆建明"), Some("2026-11-10")).await;
+        let other = scene.worker(&somebody(103, "陈二"), Some("2026-11-10")).await;
         scene.sign(done.person, "2026-11-12").await;
-        let attended = [day("2026-11-10"), day("2026-11-11"), day("2026-11-12"), day("2026-11-13")];
-        assert_eq!(unsigned_days(&scene.officer, done.registration, &attended).await.unwrap(), attended[..2]);
-        assert!(matches!(unsigned_days(&scene.as_(Part::OtherHumanResources), done.registration, &attended).await, Err(Fault::NotFound)));
+        let (reader, came) = (bed.ctx.db.reader(), BTreeSet::from([done.person, other.person]));
+        let unsigned = async |on: &str| unsigned_on(reader, scene.project, day(on), &came).await.unwrap();
+        assert_eq!(unsigned("2026-11-11").await, came);
+        assert_eq!(unsigned("2026-11-12").await, BTreeSet::from([other.person]));
+        let nobody = unsigned_on(reader, scene.project, day("2026-11-11"), &BTreeSet::new()).await.unwrap();
+        assert!(nobody.is_empty(), "who does not come is not asked about");
+    }
+
+    async fn namesakes_are_told_apart_at_the_gate(bed) {
+        let scene = Scene::make(&bed).await;
+        let (one, other) = (somebody(101, "王伟"), somebody(103, "王伟"));
+        scene.worker(&one, Some("2026-11-10")).await;
+        let manager = scene.manager(&other, scene.general);
+        register(&scene.officer, scene.project, &manager, Origin::ByHand).await.unwrap();
+        let list = gate_list(&scene.officer, scene.project, day("2026-11-20")).await.unwrap();
+        let told: Vec<_> = list.iter().map(|line| (line.document.as_deref().unwrap(), line.group.as_deref().unwrap())).collect();
+        for (who, group) in [(&one, "钢筋一班"), (&other, "南通崇川示例建设有限公司")] {
+            let end = &who.number[who.number.len() - 4..];
+            assert!(told.iter().any(|(document, of)| document.ends_with(end) && *of == group), "{told:?}");
+        }
+        assert!(told.iter().all(|(document, _)| !document.contains("3206")), "{told:?}");
     }
 
     //

@@ -1,6 +1,8 @@
-use super::scene::logged;
+use super::scene::{COPY, logged};
 use super::*;
 use crate::entity::wage_cards;
+use crate::people::my_data::my_data;
+use crate::projects::store::open_document;
 use crate::workers::{TrainingKind, TrainingResult};
 use sea_orm::EntityTrait;
 
@@ -38,6 +40,24 @@ crate::on_both! {
         let Err(Fault::Refused(reasons)) = record_trainings(&scene.officer, scene.project, &late, &[], Origin::ByHand).await else { panic!("passed") };
         let codes: Vec<_> = reasons.iter().map(|reason| reason.code).collect();
         assert_eq!(codes, ["workers.training_in_future", "workers.training_duration", "workers.training_of_nobody"]);
+    }
+
+    async fn whoever_opened_the_scan_of_a_contract_stands_among_the_data_of_its_person(bed) {
+        let scene = Scene::make(&bed).await;
+        let (member, who) = (Part::CandidateReady.member(), somebody(101, "陆建明"));
+        let number = member.id_number();
+        let person = PersonForm { name: member.name, document_number: &number, ..who.form() };
+        let new = NewWorker { person, ..scene.manager(&who, scene.general) };
+        let done = register(&scene.officer, scene.project, &new, Origin::ByHand).await.unwrap();
+        let other = scene.worker(&who, Some("2026-11-10")).await;
+        scene.sign(other.person, "2026-11-10").await;
+        let office = scene.as_(Part::HumanResources);
+        open_document(&office, scene.project, COPY, "核实其他人员合同").await.unwrap();
+        let seen = async || my_data(&scene.as_(Part::CandidateReady)).await.unwrap().full_views;
+        assert_eq!(seen().await.len(), 0, "no record of the person names it");
+        let own = NewContract { employer: scene.general, ..scene.contract(done.person, "2026-11-10") };
+        record_contract(&scene.officer, scene.project, &own, Origin::ByHand).await.unwrap();
+        assert_eq!(seen().await[0].reason, "核实其他人员合同", "the file is about both now");
     }
 
     async fn cards_change_and_those_before_stay(bed) {

@@ -36,6 +36,7 @@ crate::on_both! {
         assert_eq!(by(RosterFilter { query: "ljm".into(), ..RosterFilter::default() }).await, ["陆建明"]);
         assert_eq!(by(RosterFilter { query: "shan".into(), ..RosterFilter::default() }).await, ["单经理"]);
         assert_eq!(by(RosterFilter { query: somebody(103, "").number, ..RosterFilter::default() }).await, ["陈二"]);
+        assert_eq!(by(RosterFilter { query: "13800000000".into(), ..RosterFilter::default() }).await.len(), 4);
         let newest = RosterFilter { order: RosterOrder::Entry, presence: Some(Presence::OnSite), ..RosterFilter::default() };
         assert_eq!(by(newest).await[0], "陆建明");
         let counts = roster_counts(&scene.officer, scene.project).await.unwrap();

@@ -92,6 +92,23 @@ crate::on_both! {
         assert_eq!(logged(&bed.ctx, "project").await["import_workers"], 2);
     }
 
+    async fn skills_come_in_and_go_out_in_their_columns(bed) {
+        let scene = Scene::make(&bed).await;
+        let (one, two) = (somebody(101, "陆建明"), somebody(103, "陈二"));
+        let with = |cells: Vec<String>, more: &str| cells.into_iter().chain([more.to_owned()]).collect::<Vec<_>>();
+        let lines = vec![
+            with(titles(), "技能等级"),
+            with(line(&one, &[]), "钢筋工，三级，Y001；焊工"),
+            with(line(&two, &[]), "钢筋工，三级，Y001，2026"),
+        ];
+        let taken = take(&scene.officer, scene.project, &lines, Uuid::from_u128(77)).await.unwrap();
+        let faults: Vec<_> = taken.faults.iter().map(|fault| (fault.number, fault.reason.code)).collect();
+        assert_eq!((taken.registered, faults), (1, vec![(3, "workers.qualification_parts")]));
+        let sheet = export(&scene.officer, scene.project, &RosterFilter::default()).await.unwrap();
+        let column = sheet[0].iter().position(|title| title == "技能等级").unwrap();
+        assert_eq!(sheet[1][column], "钢筋工，三级，Y001；焊工");
+    }
+
     async fn a_line_that_the_records_stop_leaves_nothing_behind(bed) {
         let scene = Scene::make(&bed).await;
         let (one, two) = (somebody(101, "陆建明"), somebody(103, "陈二"));

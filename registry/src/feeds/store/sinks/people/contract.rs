@@ -1,7 +1,8 @@
 //! Rows about labour contracts (劳动合同).
 //!
 //! The platform knows neither the day of signing nor that of payment: a contract counts as signed on its first day, or today where
-//! that is still to come. A price without a measure is one of a day.
+//! that is still to come. A price without a measure is one of a day; without a price the contract stands with a rate that is not
+//! known. A contract that lasts until work is done has no last day, whatever the row says.
 
 use sea_orm::DatabaseTransaction;
 use uuid::Uuid;
@@ -91,7 +92,7 @@ fn told(row: &ContractRow, person: Uuid, employer: Uuid, today: Day) -> NewContr
         ends_on: (!row.is_until_work_is_done).then_some(row.until),
         pay: Pay {
             basis: if row.measure.is_some() { PayBasis::Piece } else { PayBasis::Day },
-            rate_fen: row.unit_price_fen.unwrap_or(0),
+            rate_fen: row.unit_price_fen,
             measure: row.measure.clone(),
             pay_day: None,
             interval_months: None,

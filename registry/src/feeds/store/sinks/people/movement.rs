@@ -3,10 +3,15 @@
 use sea_orm::DatabaseTransaction;
 use uuid::Uuid;
 
-use super::super::one_by_one::{is_correction, is_withdrawal, of_brought, person, said_before, unit};
-use super::{Bringing, Consequence, Origin, Placed, Sink, Taken, TakesPerson, each_person};
-use crate::feeds::{FeedObject, Row};
-use crate::workers::store::brought::{MovementSaid, movements_of_batch, undo_movements};
+use super::super::one_by_one::{is_correction, is_record, is_withdrawal, of_brought, person, said_before, unit};
+use super::{
+    Bringing, Consequence, Held, Origin, Placed, Sink, Taken, TakesPerson, TakesTogether, in_stretches, said_by,
+};
+use crate::enterprises::feeding::find_by_codes;
+use crate::feeds::{FeedObject, MovementRow, Row};
+use crate::workers::store::brought::{
+    MovementSaid, StepSaid, Together, bring_steps, movements_of_batch, undo_movements,
+};
 use crate::{Ctx, Day, Fault, Refusal};
 
 pub(crate) struct MovementSink;
@@ -24,7 +29,7 @@ impl Sink for MovementSink {
         origin: &Origin,
         rows: Vec<Placed>,
     ) -> Result<Vec<Taken>, Fault> {
-        each_person(self, ctx, tx, origin, &rows).await
+        in_stretches(self, ctx, tx, origin, &rows).await
     }
 
     async fn consequences(&self, _: &Ctx, tx: &DatabaseTransaction, batch: Uuid) -> Result<Vec<Consequence>, Fault> {
@@ -46,7 +51,7 @@ impl TakesPerson for MovementSink {
         bringing: &Bringing,
         placed: &Placed,
     ) -> Result<Taken, Fault> {
-        let Row::Movement(row) = &placed.row else { return Err(Fault::internal("a row of another object")) };
+        let row = movement_row(placed)?;
         let said = MovementSaid {
             person: person(ctx, tx, &row.document).await?,
             unit: unit(tx, &row.unit.code).await?,
@@ -75,5 +80,37 @@ impl TakesPerson for MovementSink {
             "of" => "of",
             _ => "date",
         }
+    }
+}
+
+#[async_trait::async_trait]
+impl TakesTogether for MovementSink {
+    fn together(&self, rows: &[Placed]) -> usize {
+        rows.iter().take_while(|row| is_record(row)).count()
+    }
+
+    async fn take_together(
+        &self,
+        ctx: &Ctx,
+        tx: &DatabaseTransaction,
+        held: &Held,
+        rows: &[Placed],
+    ) -> Result<Vec<Together>, Fault> {
+        let codes = rows.iter().filter_map(|placed| movement_row(placed).ok()).map(|row| row.unit.code.as_str());
+        let units = find_by_codes(tx, &codes.collect()).await?;
+        let said = said_by(rows, |placed| {
+            let (bringing, row) = (held.bringing(placed)?, movement_row(placed)?);
+            let document = (row.document.kind.as_str(), row.document.number.as_str());
+            let unit = units.get(&row.unit.code).copied();
+            Ok(StepSaid { bringing, document, unit, on: row.on, is_entry: row.is_entry })
+        })?;
+        bring_steps(tx, ctx, said).await
+    }
+}
+
+fn movement_row(placed: &Placed) -> Result<&MovementRow, Fault> {
+    match &placed.row {
+        Row::Movement(row) => Ok(row),
+        _ => Err(Fault::internal("a row of another object")),
     }
 }

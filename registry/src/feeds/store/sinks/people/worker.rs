@@ -1,12 +1,18 @@
 //! Rows about the workers and managers of a project (项目工人).
 
+use std::collections::BTreeSet;
+
 use sea_orm::DatabaseTransaction;
 use uuid::Uuid;
 
-use super::super::one_by_one::{is_correction, is_withdrawal, of_brought, person, unit};
-use super::{Bringing, Consequence, Origin, Placed, Sink, Taken, TakesPerson, consequences, each_person};
+use super::super::one_by_one::{is_correction, is_record, is_withdrawal, of_brought, person, unit, unit_unknown};
+use super::{
+    Bringing, Consequence, Held, Origin, Placed, Sink, Taken, TakesPerson, TakesTogether, consequences, in_stretches,
+    said_by,
+};
+use crate::enterprises::feeding::find_by_codes;
 use crate::feeds::{FeedObject, Row, WorkerRow};
-use crate::workers::store::brought::{Manner, undo_people};
+use crate::workers::store::brought::{Manner, Together, WorkerSaid, bring_workers, undo_people};
 use crate::workers::store::{NewCard, NewWorker};
 use crate::workers::{Codes, PersonForm, Role, Table};
 use crate::{Ctx, Day, Fault, Refusal};
@@ -26,7 +32,7 @@ impl Sink for WorkerSink {
         origin: &Origin,
         rows: Vec<Placed>,
     ) -> Result<Vec<Taken>, Fault> {
-        each_person(self, ctx, tx, origin, &rows).await
+        in_stretches(self, ctx, tx, origin, &rows).await
     }
 
     async fn consequences(&self, _: &Ctx, tx: &DatabaseTransaction, batch: Uuid) -> Result<Vec<Consequence>, Fault> {
@@ -47,32 +53,13 @@ impl TakesPerson for WorkerSink {
         bringing: &Bringing,
         placed: &Placed,
     ) -> Result<Taken, Fault> {
-        let Row::Worker(row) = &placed.row else { return Err(Fault::internal("a row of another object")) };
+        let row = worker_row(placed)?;
         if is_withdrawal(placed) {
             let who = person(ctx, tx, &row.document).await?;
             return bringing.withdraw_worker(tx, ctx, who).await.map(of_brought);
         }
-        let unit = unit(tx, &row.unit.code).await?;
-        let role = if row.role == "10" { Role::Manager } else { Role::Worker };
-        let team = bringing.team_of(unit, &row.team, Some(&row.team_name));
-        if team.is_none() && role == Role::Worker {
-            return Err(Refusal::on("team", "feeds.team_unknown").with("team", &row.team_name).into());
-        }
-        let days =
-            [row.document_from, row.document_until].map(|day| day.map(|day| day.to_string()).unwrap_or_default());
-        let new = NewWorker {
-            person: form(row, &days),
-            qualifications: Vec::new(),
-            photo: None,
-            unit,
-            team,
-            role,
-            trade: &row.trade,
-            post: Codes::built_in().name(Table::Trade, &row.trade).unwrap_or_default(),
-            is_team_leader: row.is_team_leader,
-            // the entry comes as an object of its own
-            entered: None,
-        };
+        let (unit, days) = (unit(tx, &row.unit.code).await?, days(row));
+        let new = told(bringing, row, unit, &days)?;
         let card = card(row, ctx.now().day());
         let manner = if is_correction(placed) { Manner::Correct } else { Manner::Record };
         bringing.worker(tx, ctx, &new, card.as_ref(), manner).await.map(of_brought)
@@ -100,6 +87,80 @@ impl TakesPerson for WorkerSink {
             _ => "idCardNumber",
         }
     }
+}
+
+#[async_trait::async_trait]
+impl TakesTogether for WorkerSink {
+    /// Whoever is named again is taken after the first row about the person.
+    fn together(&self, rows: &[Placed]) -> usize {
+        let mut named = BTreeSet::new();
+        let is_new = |row: &WorkerRow| named.insert(row.document.number.trim().to_uppercase());
+        rows.iter()
+            .take_while(|row| is_record(row))
+            .map_while(|row| worker_row(row).ok())
+            .map(is_new)
+            .take_while(|is_new| *is_new)
+            .count()
+    }
+
+    async fn take_together(
+        &self,
+        ctx: &Ctx,
+        tx: &DatabaseTransaction,
+        held: &Held,
+        rows: &[Placed],
+    ) -> Result<Vec<Together>, Fault> {
+        let codes = rows.iter().filter_map(|placed| worker_row(placed).ok()).map(|row| row.unit.code.as_str());
+        let units = find_by_codes(tx, &codes.collect()).await?;
+        let days = rows.iter().map(|placed| worker_row(placed).map(days)).collect::<Result<Vec<_>, _>>()?;
+        let mut days = days.iter();
+        let today = ctx.now().day();
+        let said = said_by(rows, |placed| {
+            let days = days.next().ok_or_else(|| Fault::internal("a row without its days"))?;
+            let (bringing, row) = (held.bringing(placed)?, worker_row(placed)?);
+            let unit = units.get(&row.unit.code).copied().ok_or_else(unit_unknown)?;
+            Ok(WorkerSaid { bringing, new: told(bringing, row, unit, days)?, card: card(row, today) })
+        })?;
+        bring_workers(tx, ctx, said).await
+    }
+}
+
+fn worker_row(placed: &Placed) -> Result<&WorkerRow, Fault> {
+    match &placed.row {
+        Row::Worker(row) => Ok(row),
+        _ => Err(Fault::internal("a row of another object")),
+    }
+}
+
+/// From when until when the document is valid, as a form has it.
+fn days(row: &WorkerRow) -> [String; 2] {
+    [row.document_from, row.document_until].map(|day| day.map(|day| day.to_string()).unwrap_or_default())
+}
+
+fn told<'a>(
+    bringing: &Bringing,
+    row: &'a WorkerRow,
+    unit: Uuid,
+    days: &'a [String; 2],
+) -> Result<NewWorker<'a>, Refusal> {
+    let role = if row.role == "10" { Role::Manager } else { Role::Worker };
+    let team = bringing.team_of(unit, &row.team, Some(&row.team_name));
+    if team.is_none() && role == Role::Worker {
+        return Err(Refusal::on("team", "feeds.team_unknown").with("team", &row.team_name));
+    }
+    Ok(NewWorker {
+        person: form(row, days),
+        qualifications: Vec::new(),
+        photo: None,
+        unit,
+        team,
+        role,
+        trade: &row.trade,
+        post: Codes::built_in().name(Table::Trade, &row.trade).unwrap_or_default(),
+        is_team_leader: row.is_team_leader,
+        // the entry comes as an object of its own
+        entered: None,
+    })
 }
 
 /// Sex and birth day are those of the number.

@@ -1,15 +1,16 @@
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-#[sea_orm(table_name = "enterprise_sheets")]
+#[sea_orm(table_name = "document_views")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    pub file_name: String,
-    pub content_sealed: Vec<u8>,
-    pub brought_by: Uuid,
-    pub brought_at: i64,
-    pub taken_at: Option<i64>,
+    pub project_id: Uuid,
+    pub hash: String,
+    pub person_id: Option<Uuid>,
+    pub account_id: Uuid,
+    pub reason: String,
+    pub viewed_at: i64,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -1,0 +1,2 @@
+DROP TABLE old_certificates;
+DROP TABLE old_certificate_sheets;

@@ -1,0 +1,37 @@
+-- A text of the law that came with a bank loaded on the command line has no account behind it.
+DROP INDEX fact_changes_fact;
+ALTER TABLE fact_changes RENAME TO fact_changes_before;
+CREATE TABLE fact_changes (
+    id {uuid} PRIMARY KEY,
+    fact_id TEXT NOT NULL REFERENCES facts (id),
+    kind TEXT NOT NULL CHECK (kind IN ('text', 'mark')),
+    content TEXT NOT NULL,
+    official_text TEXT NOT NULL,
+    text_version TEXT NOT NULL,
+    proposed_by {uuid} REFERENCES accounts (id),
+    proposed_at BIGINT NOT NULL,
+    seconded_by {uuid} REFERENCES accounts (id),
+    seconded_at BIGINT,
+    CHECK (kind = 'text' OR proposed_by IS NOT NULL)
+);
+INSERT INTO fact_changes (id, fact_id, kind, content, official_text, text_version, proposed_by, proposed_at, seconded_by, seconded_at)
+    SELECT id, fact_id, kind, content, official_text, text_version, proposed_by, proposed_at, seconded_by, seconded_at FROM fact_changes_before;
+DROP TABLE fact_changes_before;
+CREATE INDEX fact_changes_fact ON fact_changes (fact_id);
+DROP INDEX question_flags_open;
+ALTER TABLE question_flags RENAME TO question_flags_before;
+CREATE TABLE question_flags (
+    id {uuid} PRIMARY KEY,
+    hash TEXT NOT NULL REFERENCES question_versions (hash),
+    fact_id TEXT NOT NULL REFERENCES facts (id),
+    reason TEXT NOT NULL,
+    flagged_by {uuid} REFERENCES accounts (id),
+    flagged_at BIGINT NOT NULL,
+    cleared_by {uuid} REFERENCES accounts (id),
+    cleared_at BIGINT,
+    law_version TEXT NOT NULL
+);
+INSERT INTO question_flags (id, hash, fact_id, reason, flagged_by, flagged_at, cleared_by, cleared_at, law_version)
+    SELECT id, hash, fact_id, reason, flagged_by, flagged_at, cleared_by, cleared_at, law_version FROM question_flags_before;
+DROP TABLE question_flags_before;
+CREATE UNIQUE INDEX question_flags_open ON question_flags (hash, fact_id) WHERE cleared_at IS NULL;

@@ -1,0 +1,1 @@
+ALTER TABLE identity_confirmations DROP COLUMN withdrawn_by;
