@@ -115,7 +115,7 @@ test('the project manager reads the report of the day, and makes none', async ({
 
   const manager = await guest();
   await signIn(manager, account('project_manager'));
-  await manager.getByRole('link', { name: '项目', exact: true }).click();
+  await manager.getByRole('link', { name: '我的项目' }).click();
   await manager.getByRole('link', { name: SITE }).click();
   await expect(manager.getByRole('heading', { level: 1 })).toContainText(SITE);
   expect(await faults(manager)).toEqual([]);
