@@ -183,7 +183,9 @@ mod tests {
 
     #[test]
     fn nothing_on_record_began_before_the_earliest_day() {
-        for (day, is_right) in [("1990-01-01", true), ("2026-11-20", true), ("1989-12-31", false), ("0001-01-01", false)] {
+        for (day, is_right) in
+            [("1990-01-01", true), ("2026-11-20", true), ("1989-12-31", false), ("0001-01-01", false)]
+        {
             let outcome = check_first_day("first_day", Day::parse(day).unwrap());
             assert_eq!(outcome.is_ok(), is_right, "{day}");
             let told = outcome.err().map(|refusal| (refusal.field, refusal.code, refusal.details));

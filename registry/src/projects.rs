@@ -25,8 +25,8 @@ pub mod permits;
 mod policy;
 pub mod quantities;
 pub mod readiness;
-pub mod shutdowns;
 pub mod sheet;
+pub mod shutdowns;
 pub mod sight;
 mod status;
 

@@ -42,8 +42,8 @@ pub use by_hand::{
 pub use daily::{DayPage, ReportView, day_page};
 pub use delivery::{Arrival, Delivery, MOST_ROWS, RawEvent, RowTaken, Taken};
 pub use grid::{GridFilter, GridLine, MonthPage, PER_PAGE as GRID_PER_PAGE, month_page};
-pub use matching::{Changed, match_again, match_marked};
 pub use images::{Picture, PressOf, find_picture, open_picture};
+pub use matching::{Changed, match_again, match_marked};
 pub use months::{DayOf, PersonDays, person_month, project_month};
 pub use own_months::{OwnMonth, own_months};
 pub use partitions::{detach_month, make_months_ahead};
@@ -60,7 +60,9 @@ pub use told::{
     anomalies_of, anomaly_of, explain, mark_read, own_anomalies,
 };
 pub use undoing::{undo_batch, undo_consequences};
-pub use unmatched::{PER_PAGE as UNMATCHED_PER_PAGE, UnmatchedView, export_unmatched, list_unmatched, refuse_unmatched};
+pub use unmatched::{
+    PER_PAGE as UNMATCHED_PER_PAGE, UnmatchedView, export_unmatched, list_unmatched, refuse_unmatched,
+};
 
 pub(crate) use months::attended_on;
 pub(crate) use roster::Roster;

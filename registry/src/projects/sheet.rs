@@ -91,7 +91,7 @@ impl SheetColumn {
                 ("冶炼工程", "smelting"),
                 ("石油化工工程", "petrochemical"),
                 ("通信工程", "telecommunication"),
-                ("其他", "other"),
+                ("其他工程", "other"),
             ],
             Self::Nature => &[
                 ("新建", "new"),

@@ -164,13 +164,13 @@ pub use withdrawing::{Record, withdraw};
 
 // for the nouns that rest on projects
 pub(crate) use exemptions::exemptions_of;
-pub(crate) use managers::leads_on;
-pub(crate) use opening::{about_person, open_noted};
-pub(crate) use parties::party_of;
 pub(crate) use integrity::{
     bring_integrity, brought_integrity, check_integrity, integrity_names, integrity_stands, leaving_integrity,
     take_integrity_back,
 };
+pub(crate) use managers::leads_on;
+pub(crate) use opening::{about_person, open_noted};
+pub(crate) use parties::party_of;
 pub(crate) use registering::{check_new, insert_new};
 pub(crate) use scope::{ProjectReach, contracted_when, contractor_on, project_for, sight_of};
 

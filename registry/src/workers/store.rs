@@ -34,11 +34,11 @@ pub use cards::{CardSet, CardView, NewCard, cards, change_card, withdraw_card};
 pub use contracts::{
     ContractView, NewContract, contracts, correct_contract, dissolve_contract, record_contract, withdraw_contract,
 };
-pub(crate) use counts::{head_counts_on, signed_on};
 pub use counts::{
     CoverageView, OfficerLoad, ReminderView, Uncovered, coverage, head_count, head_counts, officer_count, officers,
     remind, reminders,
 };
+pub(crate) use counts::{head_counts_on, signed_on};
 pub use duplicates::{DuplicateView, duplicates};
 pub use exporting::{export, export_found};
 pub use gate::{

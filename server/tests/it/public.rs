@@ -95,7 +95,8 @@ async fn a_compressed_copy_goes_to_those_who_take_it() {
 async fn the_rules_say_of_each_pack_for_which_area_it_is() {
     let house = House::new().await;
     let page = house.get("/rules").await;
-    for heading in ["市区持证上岗管理办法（崇川区，第1版", "全市劳资专管员队伍建设和管理规定（南通市，第1版"] {
+    for heading in ["市区持证上岗管理办法（崇川区，第1版", "全市劳资专管员队伍建设和管理规定（南通市，第1版"]
+    {
         assert!(page.text().contains(heading), "{heading} is missing in {}", page.text());
     }
 }

@@ -69,7 +69,13 @@ pub async fn papers(world: &World) -> Papers {
         signed_on: today,
         starts_on: today,
         ends_on: None,
-        pay: Pay { basis: PayBasis::Month, rate_fen: Some(800_000), measure: None, pay_day: None, interval_months: None },
+        pay: Pay {
+            basis: PayBasis::Month,
+            rate_fen: Some(800_000),
+            measure: None,
+            pay_day: None,
+            interval_months: None,
+        },
         signed_copy: None,
     };
     let kind = TrainingKind::SafetyDisclosure;

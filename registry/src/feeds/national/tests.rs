@@ -103,7 +103,10 @@ fn what_the_client_says_the_server_understands() {
     assert!(!body.contains("32069019900101001X"), "sealed");
     let opened = opened(&body).unwrap();
     assert_eq!((opened.appid.as_str(), opened.nonce.as_str(), opened.signed_at), ("P1", NONCE, NOW));
-    assert_eq!(opened.query, Query::Write { object: FeedObject::WorkerAttendance, data: attendance(), is_partial: false });
+    assert_eq!(
+        opened.query,
+        Query::Write { object: FeedObject::WorkerAttendance, data: attendance(), is_partial: false }
+    );
     let query = request(&credentials(), RESULT_QUERY, result_query("s-1"), NOW, NONCE).unwrap();
     assert_eq!(self::opened(&query).unwrap().query, Query::Result { serial_code: "s-1".into() });
 }

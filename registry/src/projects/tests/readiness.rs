@@ -2,7 +2,9 @@ use super::super::readiness::{Done, Readiness, Task, readiness};
 use super::*;
 
 fn done(task: Task, on: &str) -> Done {
-    Done { task, on: day(on), supplier: Some("某某科技有限公司".into()), evidence: Some("hash".into()), ended_on: None }
+    Done {
+        task, on: day(on), supplier: Some("某某科技有限公司".into()), evidence: Some("hash".into()), ended_on: None
+    }
 }
 
 fn standing(on: Option<&str>, start: Option<&str>, today: &str) -> Readiness {

@@ -267,7 +267,10 @@ async fn leaders_of(ctx: &Ctx, project: Uuid) -> Result<BTreeMap<Uuid, Leader>, 
         .collect()
 }
 
-pub(super) async fn current_leader<C: ConnectionTrait>(db: &C, team: Uuid) -> Result<Option<team_leaders::Model>, Fault> {
+pub(super) async fn current_leader<C: ConnectionTrait>(
+    db: &C,
+    team: Uuid,
+) -> Result<Option<team_leaders::Model>, Fault> {
     let rows = team_leaders::Entity::find()
         .filter(team_leaders::Column::TeamId.eq(team))
         .filter(team_leaders::Column::UntilOn.is_null());

@@ -136,7 +136,13 @@ impl Scene {
             signed_on: day(since),
             starts_on: day(since),
             ends_on: Some(day("2027-12-31")),
-            pay: Pay { basis: PayBasis::Day, rate_fen: Some(35_000), measure: None, pay_day: None, interval_months: None },
+            pay: Pay {
+                basis: PayBasis::Day,
+                rate_fen: Some(35_000),
+                measure: None,
+                pay_day: None,
+                interval_months: None,
+            },
             signed_copy: Some(COPY.into()),
         }
     }
@@ -241,7 +247,8 @@ async fn document(world: &World, project: Uuid) {
 
 /// The verbs of the log about one kind of thing, with how often each stands there.
 pub async fn logged(ctx: &Ctx, kind: &str) -> BTreeMap<String, usize> {
-    let filter = crate::audit::Filter { subject_kind: Some(kind.into()), subject: None, ..crate::audit::Filter::default() };
+    let filter =
+        crate::audit::Filter { subject_kind: Some(kind.into()), subject: None, ..crate::audit::Filter::default() };
     let system = ctx.acting_as(Actor::System("test"));
     let (entries, _) = crate::audit::list(&system, &filter, 0, 1_000).await.unwrap();
     entries.into_iter().fold(BTreeMap::new(), |mut verbs, entry| {
