@@ -60,11 +60,12 @@ export class Ear {
 
   listen(context: BrowserContext): void {
     const documents = new Set<string>();
-    context.on('request', (request) => request.isNavigationRequest() && documents.add(request.url()));
+    const page = (url: string) => url.split('#')[0] ?? url;
+    context.on('request', (request) => request.isNavigationRequest() && documents.add(page(request.url())));
     context.on('weberror', (error) => this.errors.push(String(error.error())));
     context.on('console', (message) => {
       // a page that answers 404 or 422 on purpose is no error of the page
-      const isAnswer = message.text().startsWith('Failed to load resource') && documents.has(message.location().url);
+      const isAnswer = message.text().startsWith('Failed to load resource') && documents.has(page(message.location().url));
       if (message.type() === 'error' && !isAnswer) this.errors.push(`${message.location().url}: ${message.text()}`);
     });
   }

@@ -86,7 +86,7 @@ const GROUND_OF_REGISTRY: [&str; 17] = [
     "vault",
 ];
 /// What pages are made of, and pages without a noun.
-const GROUND_OF_APP: [&str; 19] = [
+const GROUND_OF_APP: [&str; 20] = [
     "error",
     "form",
     "home",
@@ -98,6 +98,7 @@ const GROUND_OF_APP: [&str; 19] = [
     "router",
     "routes",
     "scripts",
+    "sheets",
     "signed_out",
     "state",
     "style",

@@ -132,7 +132,7 @@ async fn a_missing_day_is_written_by_hand_and_counts_after_somebody_elses_word()
     assert_eq!(mistaken.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(mistaken.text().contains("时间不正确") && mistaken.text().contains("value=\"25:00\""));
     let without_reason = site.post(&site.officer, &write, &format!("day={day}&come=07%3A30&go=17%3A30")).await;
-    assert!(without_reason.text().contains("请填写2至200个字"), "{}", without_reason.text());
+    assert!(without_reason.text().contains("说明应为2至200个字"), "{}", without_reason.text());
     let written =
         site.post(&site.officer, &write, &format!("day={day}&come=07%3A30&go=17%3A30&reason=考勤设备停电")).await;
     assert_eq!(written.status, StatusCode::SEE_OTHER, "{}", written.text());
