@@ -18,6 +18,7 @@ pub mod pager;
 pub mod progress;
 pub mod qr;
 pub mod query;
+pub mod second;
 pub mod sheet;
 pub mod stat;
 pub mod steps;

@@ -16,9 +16,9 @@ use crate::page::page;
 use crate::ui::empty::empty;
 use crate::ui::facts::{Fact, facts};
 use crate::ui::field::{Field, mistakes_summary};
-use crate::ui::notice::{done, notice};
+use crate::ui::notice::done;
+use crate::ui::second::{Words, answers};
 use crate::ui::table::{Cell, Column, Table};
-use crate::ui::tone::Tone;
 use crate::visit::{SignedVisit, Visit};
 
 /// Where the years stand.
@@ -104,30 +104,18 @@ fn one(lang: Lang, year: &Brought) -> AnyView {
     let mut lines = words::days(lang, &year.notice);
     lines.extend(words::changes(lang, &year.changes));
     lines.push(Fact::text(lang.t("calendar.proposed"), by_and_at(lang, year.proposed_by.as_ref(), year.proposed_at)));
-    let confirm = (!year.is_own).then(|| {
-        view! {
-            <form method="post" action=format!("{base}/confirm")>
-                <button>{lang.t("calendar.confirm")}</button>
-            </form>
-        }
-    });
-    let no = if year.is_own { "calendar.take_back" } else { "calendar.decline" };
+    let words = Words {
+        confirm: lang.t("calendar.confirm"),
+        decline: lang.t("calendar.decline"),
+        take_back: lang.t("calendar.take_back"),
+        reason: lang.t("calendar.reason"),
+        another: lang.t("refusals.calendar.second_must_be_another"),
+    };
     view! {
         <section class="card">
             <h3>{words::year(lang, year.notice.year)}</h3>
             {facts(lines)}
-            {year.is_own.then(|| notice(lang, Tone::Info, lang.t("refusals.calendar.second_must_be_another")))}
-            {confirm}
-            <details>
-                <summary>{lang.t(no)}</summary>
-                <form method="post" action=format!("{base}/decline")>
-                    <label>
-                        {lang.t("calendar.reason")}
-                        <input name="reason" required minlength="4" maxlength="200" autocomplete="off"/>
-                    </label>
-                    <button class="danger">{lang.t(no)}</button>
-                </form>
-            </details>
+            {answers(lang, &base, year.is_own, words)}
         </section>
     }
     .into_any()

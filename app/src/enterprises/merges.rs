@@ -20,6 +20,7 @@ use crate::ui::empty::empty;
 use crate::ui::facts::{Fact, facts};
 use crate::ui::field::{Field, mistakes_summary};
 use crate::ui::notice::{done, notice};
+use crate::ui::second::{Words, answers};
 use crate::ui::sheet::{Value, download, workbook};
 use crate::ui::table::export_link;
 use crate::ui::tone::Tone;
@@ -192,30 +193,18 @@ fn one(lang: Lang, merge: &Merge) -> AnyView {
         Fact::text(reason_title, reason),
         Fact::text(by_title, by),
     ];
-    let confirm = (!merge.is_own).then(|| {
-        view! {
-            <form method="post" action=format!("{base}/confirm")>
-                <button>{lang.t("enterprises.merge.confirm")}</button>
-            </form>
-        }
-    });
-    let no = if merge.is_own { "enterprises.merge.take_back" } else { "enterprises.merge.decline" };
+    let words = Words {
+        confirm: lang.t("enterprises.merge.confirm"),
+        decline: lang.t("enterprises.merge.decline"),
+        take_back: lang.t("enterprises.merge.take_back"),
+        reason: lang.t("enterprises.reason"),
+        another: lang.t("refusals.enterprises.second_must_be_another"),
+    };
     view! {
         <section class="card">
             <h2>{merge.absorbed_name.clone()}</h2>
             {facts(lines)}
-            {merge.is_own.then(|| notice(lang, Tone::Info, lang.t("refusals.enterprises.second_must_be_another")))}
-            {confirm}
-            <details>
-                <summary>{lang.t(no)}</summary>
-                <form method="post" action=format!("{base}/decline")>
-                    <label>
-                        {lang.t("enterprises.reason")}
-                        <input name="reason" required minlength="4" maxlength="200" autocomplete="off"/>
-                    </label>
-                    <button class="danger">{lang.t(no)}</button>
-                </form>
-            </details>
+            {answers(lang, &base, merge.is_own, words)}
         </section>
     }
     .into_any()

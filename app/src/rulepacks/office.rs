@@ -18,9 +18,9 @@ use crate::page::page;
 use crate::ui::empty::empty;
 use crate::ui::facts::{Fact, facts};
 use crate::ui::field::mistakes_summary;
-use crate::ui::notice::{done, notice};
+use crate::ui::notice::done;
+use crate::ui::second::{Words, answers};
 use crate::ui::table::{Cell, Column, Table};
-use crate::ui::tone::Tone;
 use crate::visit::{SignedVisit, Visit};
 
 /// Where the changes stand.
@@ -91,31 +91,19 @@ async fn respond(visit: &Visit, mistakes: &Mistakes) -> PageResult {
 fn one(lang: Lang, areas: &[Area], change: &Change) -> AnyView {
     let base = format!("{LIST}/{}", change.id);
     let heading = heading(lang, areas, change);
-    let confirm = (!change.is_own).then(|| {
-        view! {
-            <form method="post" action=format!("{base}/confirm")>
-                <button>{lang.t("rulepacks.changes.confirm")}</button>
-            </form>
-        }
-    });
-    let no = if change.is_own { "rulepacks.changes.take_back" } else { "rulepacks.changes.decline" };
+    let words = Words {
+        confirm: lang.t("rulepacks.changes.confirm"),
+        decline: lang.t("rulepacks.changes.decline"),
+        take_back: lang.t("rulepacks.changes.take_back"),
+        reason: lang.t("rulepacks.changes.decline_reason"),
+        another: lang.t("refusals.rulepacks.second_must_be_another"),
+    };
     view! {
         <section class="card">
             <h3>{heading.clone()}</h3>
             {facts(said(lang, change))}
             {compared(lang, heading, change)}
-            {change.is_own.then(|| notice(lang, Tone::Info, lang.t("refusals.rulepacks.second_must_be_another")))}
-            {confirm}
-            <details>
-                <summary>{lang.t(no)}</summary>
-                <form method="post" action=format!("{base}/decline")>
-                    <label>
-                        {lang.t("rulepacks.changes.decline_reason")}
-                        <input name="reason" required minlength="4" maxlength="200" autocomplete="off"/>
-                    </label>
-                    <button class="danger">{lang.t(no)}</button>
-                </form>
-            </details>
+            {answers(lang, &base, change.is_own, words)}
         </section>
     }
     .into_any()
