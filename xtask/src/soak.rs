@@ -4,6 +4,7 @@ mod builds;
 mod clock;
 mod crowd;
 mod disk;
+mod faults;
 mod grades;
 pub mod import;
 mod kill;

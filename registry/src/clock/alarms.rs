@@ -1,10 +1,11 @@
 //! Whom does a jump of the system's clock concern? Staff: the alarm is a row that they see and settle; until then no
 //! attempt is ended by the clock.
 
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, sea_query::Expr};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, sea_query::Expr};
 use serde_json::json;
 use uuid::Uuid;
 
+use super::steady::STEP_MS;
 use crate::entity::clock_alarms;
 use crate::permissions::{Object, Scope, Verb, require};
 use crate::{Ctx, Fault, Instant, Refusal, audit, db};
@@ -15,6 +16,15 @@ pub struct Alarm {
     pub noticed_at: Instant,
     /// Negative: the system's clock fell back.
     pub ahead_ms: i64,
+    /// When the site was last seen to run, where it did not when the clock jumped.
+    pub stopped_at: Option<Instant>,
+}
+
+impl Alarm {
+    /// What the system's clock said when the jump was noticed.
+    pub fn wall(&self) -> Instant {
+        self.noticed_at.plus_ms(self.ahead_ms)
+    }
 }
 
 /// What waits for people, oldest first. The text tells nothing that a visitor may not know.
@@ -24,29 +34,60 @@ pub async fn open(ctx: &Ctx) -> Result<Vec<Alarm>, Fault> {
         .order_by_asc(clock_alarms::Column::NoticedAt)
         .all(ctx.db.reader())
         .await?;
-    let alarm =
-        |row: clock_alarms::Model| Alarm { id: row.id, noticed_at: Instant(row.noticed_at), ahead_ms: row.ahead_ms };
+    let alarm = |row: clock_alarms::Model| Alarm {
+        id: row.id,
+        noticed_at: Instant(row.noticed_at),
+        ahead_ms: row.ahead_ms,
+        stopped_at: row.stopped_at.map(Instant),
+    };
     Ok(rows.into_iter().map(alarm).collect())
 }
 
 /// A node looks at its clock: raises an alarm, sees that the clock is right again, or follows what staff decided.
 pub async fn watch(ctx: &Ctx, node: &str) -> Result<(), Fault> {
-    let last = clock_alarms::Entity::find()
-        .filter(clock_alarms::Column::Node.eq(node))
-        .order_by_desc(clock_alarms::Column::NoticedAt)
-        .order_by_desc(clock_alarms::Column::Id)
-        .one(ctx.db.reader())
-        .await?;
+    let last = last_of(ctx, node).await?;
     let is_open = last.as_ref().is_some_and(|row| row.settled_at.is_none());
-    let decided = last.filter(|row| row.settled_how.as_deref() == Some("adopted") && row.followed_at.is_none());
     match (ctx.clock.step_ms(), is_open) {
         (None, true) => close(ctx, node).await,
         (None, false) | (Some(_), true) => Ok(()),
-        (Some(ahead_ms), false) => match decided {
-            Some(row) => follow(ctx, row.id).await,
-            None => raise(ctx, node, ahead_ms).await,
+        (Some(ahead_ms), false) => match last.filter(|row| row.settled_how.as_deref() == Some("adopted")) {
+            Some(row) if row.followed_at.is_none() => follow(ctx, row.id).await,
+            // a step back is not followed, and people have seen this one
+            Some(row) if row.ahead_ms < 0 && (row.ahead_ms - ahead_ms).abs() <= STEP_MS => Ok(()),
+            _ => raise(ctx, node, ahead_ms, None).await,
         },
     }
+}
+
+/// A node found at its start that the clock had jumped while it was down. What was raised or decided before stands.
+pub(super) async fn raise_at_start(ctx: &Ctx, node: &str, ahead_ms: i64, stopped_at: Instant) -> Result<(), Fault> {
+    match last_of(ctx, node).await? {
+        Some(_) => Ok(()),
+        None => raise(ctx, node, ahead_ms, Some(stopped_at)).await,
+    }
+}
+
+/// What an earlier run of the program left undone concerns the next one on the same machine. Where both run, the first
+/// raises its alarm anew.
+pub(super) async fn take_over(ctx: &Ctx, from: &str, to: &str) -> Result<(), Fault> {
+    let undone = Condition::all()
+        .add(clock_alarms::Column::SettledHow.eq("adopted"))
+        .add(clock_alarms::Column::FollowedAt.is_null());
+    clock_alarms::Entity::update_many()
+        .col_expr(clock_alarms::Column::Node, Expr::value(to))
+        .filter(clock_alarms::Column::Node.eq(from))
+        .filter(Condition::any().add(clock_alarms::Column::SettledAt.is_null()).add(undone))
+        .exec(ctx.db.writer())
+        .await?;
+    Ok(())
+}
+
+async fn last_of(ctx: &Ctx, node: &str) -> Result<Option<clock_alarms::Model>, Fault> {
+    let last = clock_alarms::Entity::find()
+        .filter(clock_alarms::Column::Node.eq(node))
+        .order_by_desc(clock_alarms::Column::NoticedAt)
+        .order_by_desc(clock_alarms::Column::Id);
+    Ok(last.one(ctx.db.reader()).await?)
 }
 
 /// Somebody who decides in exam rooms has compared the clocks.
@@ -71,7 +112,7 @@ pub async fn settle(ctx: &Ctx, alarm: Uuid) -> Result<(), Fault> {
     })
 }
 
-async fn raise(ctx: &Ctx, node: &str, ahead_ms: i64) -> Result<(), Fault> {
+async fn raise(ctx: &Ctx, node: &str, ahead_ms: i64, stopped_at: Option<Instant>) -> Result<(), Fault> {
     tracing::error!(
         ahead_ms,
         "the system's clock jumped: exams are not ended by the clock until staff have compared it"
@@ -85,6 +126,7 @@ async fn raise(ctx: &Ctx, node: &str, ahead_ms: i64) -> Result<(), Fault> {
         settled_by: None,
         settled_how: None,
         followed_at: None,
+        stopped_at: stopped_at.map(|at| at.0),
     };
     crate::transact!(ctx, |tx| {
         let stored = clock_alarms::Entity::insert(row.clone().into_active_model()).exec_without_returning(tx).await;

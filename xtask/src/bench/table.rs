@@ -64,10 +64,10 @@ impl Row {
     }
 }
 
-pub fn drawn(title: &str, rows: &[Row]) -> String {
+pub fn drawn(title: &str, taken: &str, rows: &[Row]) -> String {
     let head = "| what | figure | beside | ratio | must (aim) | |\n|---|---|---|---|---|---|\n";
     let lines: String = rows.iter().map(Row::drawn).collect();
-    format!("### {title}\n\n{head}{lines}\n")
+    format!("### {title}\n\n{}\n\n{head}{lines}\n", taken.trim_end())
 }
 
 /// With as many digits as mean something.

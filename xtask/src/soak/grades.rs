@@ -4,6 +4,7 @@
 use clap::Args;
 
 use super::builds::Profile;
+use super::faults::{Fault, Taken};
 use crate::failure::Failure;
 use crate::needs::python;
 use crate::places::Places;
@@ -14,20 +15,21 @@ pub struct Options {
     /// How many attempts are graded by both.
     #[arg(long, default_value_t = 100_000)]
     attempts: u32,
-    /// Try the optimised build.
-    #[arg(long)]
-    release: bool,
+    #[command(flatten)]
+    taken: Taken,
 }
 
 pub fn run(places: &Places, options: &Options) -> Result<(), Failure> {
     python::ensure(places)?;
     step(&format!("{} attempts, graded twice", options.attempts), || {
         let mut cargo = step::cargo(places, "test");
-        if Profile::optimised_if(options.release) == Profile::Release {
+        if Profile::optimised_if(options.taken.release) == Profile::Release {
             cargo.arg("--release");
         }
         cargo.args(["-p", "question-bank", "--test", "independent", "an_independent_grader_agrees"]);
         cargo.args(["--", "--nocapture"]).env("SHANGGANG_ATTEMPTS", options.attempts.to_string());
         step::run(&mut cargo)
-    })
+    })?;
+    let of = format!("{} random attempts, graded twice", options.attempts);
+    options.taken.keep(places, &[Fault::of("a second grader, in another language", "none", 1, of)])
 }
