@@ -4,11 +4,12 @@
 use std::sync::Arc;
 
 use question_bank::blueprint::{Aim, BlueprintFault};
-use question_bank::{Blueprint, Purpose, Secondary, assemble};
+use question_bank::{Blueprint, assemble};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr};
 use serde_json::json;
 use uuid::Uuid;
 
+use super::conduct::Conduct;
 pub use super::reach::own_kinds;
 use super::reach::{check_publishes, check_sets_up, exam_within, may_admit};
 use super::rooms::check_not_oneself;
@@ -90,6 +91,7 @@ pub(super) async fn store_draft(ctx: &Ctx, new: &NewExam, policy: &Policy, sourc
         practice_exam: None,
         lockdown: None,
         config_key: None,
+        pool_version: 1,
     };
     crate::transact!(ctx, |tx| {
         exams::Entity::insert(row.clone().into_active_model()).exec_without_returning(tx).await?;
@@ -167,7 +169,7 @@ pub(super) async fn as_published_now(ctx: &Ctx, draft: exams::Model) -> Result<e
     let arranged: Policy = serde_json::from_str(&draft.policy)?;
     let session = if arranged.late_entry_ms.is_some() { Session::Fixed } else { Session::AnyTime };
     let (rules, rule_pack) = policy(ctx, kind, draft.office_id, opens_at, session).await?;
-    let policy = Policy { late: arranged.late, review: arranged.review, ..rules };
+    let policy = Policy { late: arranged.late, review: arranged.review, conduct: arranged.conduct, ..rules };
     Ok(exams::Model { policy: serde_json::to_string(&policy)?, rule_pack, ..draft })
 }
 
@@ -185,6 +187,7 @@ fn policy_of(rules: &Rules, late_entry_ms: Option<i64>) -> Result<Policy, Fault>
         allow_secondary: rules.is_on("bank.allow_secondary")?,
         late: Late::default(),
         review: None,
+        conduct: Conduct::default(),
     })
 }
 
@@ -198,9 +201,7 @@ pub async fn publish(ctx: &Ctx, exam: Uuid) -> Result<(), Fault> {
     let policy: Policy = serde_json::from_str(&row.policy)?;
     let blueprint: Blueprint = serde_json::from_str(&row.blueprint)?;
     let kind = ExamKind::parse(&row.kind).ok_or_else(|| Fault::internal("unknown kind of exam"))?;
-    let purpose = if kind.is_official() { Purpose::Official } else { Purpose::Practice };
-    let secondary = if policy.allow_secondary { Secondary::Allowed } else { Secondary::Refused };
-    let pool = library::pool(ctx.db.reader(), purpose, secondary).await?;
+    let pool = library::pool(ctx.db.reader(), kind.draws(), policy.secondary()).await?;
     if let Err(shortage) = assemble(&blueprint, &pool, &[0; 32]) {
         let reasons = shortage.cells.iter().map(|short| {
             Refusal::on("blueprint", "exams.cell_short")
@@ -234,7 +235,7 @@ pub async fn publish(ctx: &Ctx, exam: Uuid) -> Result<(), Fault> {
         audit::record(tx, ctx, "publish", ("exam", exam), facts).await
     })?;
     // the first start asks no more of the database than the others
-    ctx.db.frozen().keep_draw(exam, Arc::new(Draw { blueprint, pool }));
+    ctx.db.frozen().keep_draw(exam, Arc::new(Draw { version: row.pool_version, blueprint, pool }));
     Ok(())
 }
 
