@@ -4,6 +4,7 @@
 pub(crate) mod counting;
 pub(crate) mod many;
 mod reader;
+mod sorting;
 #[cfg(test)]
 mod tests;
 
@@ -19,6 +20,7 @@ use sea_orm::{
 
 pub use counting::Total;
 pub use reader::{Reader, within};
+pub use sorting::{By, Sorted};
 
 use crate::frozen::Frozen;
 use crate::{Fault, Refusal};
@@ -73,7 +75,12 @@ impl Db {
             Ok(Self::over(reader, writer))
         } else {
             let mut options = ConnectOptions::new(url);
-            options.max_connections(16).acquire_timeout(Duration::from_secs(10)).sqlx_logging(false);
+            options
+                .max_connections(16)
+                .acquire_timeout(Duration::from_secs(10))
+                // to ask every time whether it is still there is a second round trip for every statement
+                .test_before_acquire_if_idle_for(Duration::from_secs(1))
+                .sqlx_logging(false);
             let pool = Database::connect(options).await?;
             Ok(Self::over(pool.clone(), pool))
         }
