@@ -4,11 +4,23 @@
 //! certificate. It counts from its confirmation until its end, and both are moments: what it says about a past day
 //! never changes.
 
+pub mod agreement;
+pub mod boards;
+pub mod capacity;
+pub mod change;
 mod draft;
+pub mod form;
+pub mod handover;
+#[cfg(feature = "db")]
+pub mod pictures;
+pub mod pledges;
+pub mod returns;
 #[cfg(feature = "db")]
 pub mod store;
+mod work;
 
 pub use draft::Draft;
+pub use work::{WorkArea, WorkTask};
 
 use uuid::Uuid;
 

@@ -1,6 +1,15 @@
 #![allow(clippy::unwrap_used)]
 
+mod agreeing;
+mod changing;
+mod counting;
+mod crowd;
+mod filing;
+mod lacking;
 mod races;
+mod standing;
+mod thousand;
+mod urging;
 
 use sea_orm::{EntityTrait, IntoActiveModel};
 use uuid::Uuid;
