@@ -1,16 +1,23 @@
 // How does the program run for the tests? With its demo on an empty folder; and once more without, for a test that begins
 // where a new operator does.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ADDRESS } from './world';
+import { leftOut } from './judged';
+import { ADDRESS, type Demo } from './world';
 
 /** Until the tests are over. */
 export default async function setup(): Promise<() => Promise<void>> {
   const served = await serve('--demo', '--bind', `127.0.0.1:${new URL(ADDRESS).port}`);
   process.env.SHANGGANG_DEMO = join(served.data, 'demo.json');
-  return served.end;
+  const judged = join(served.data, 'judged');
+  process.env.SHANGGANG_JUDGED = judged;
+  return async () => {
+    const left = leftOut(judged);
+    await served.end();
+    if (left.length > 0) throw new Error(`pages that no walk judged:\n${left.join('\n')}`);
+  };
 }
 
 export type Served = { log: () => string; data: string; end: () => Promise<void> };
@@ -31,6 +38,13 @@ export async function serve(...options: string[]): Promise<Served> {
     rmSync(data, { recursive: true, force: true });
   };
   return { log: () => log, data, end };
+}
+
+/** A demonstration of its own, for walks that let weeks go by. */
+export async function demonstrate(): Promise<Served & { address: string; demo: Demo }> {
+  const served = await serve('--demo', '--bind', '127.0.0.1:0');
+  const address = /listening on (\S+)/.exec(served.log())?.[1] ?? '';
+  return { ...served, address, demo: JSON.parse(readFileSync(join(served.data, 'demo.json'), 'utf8')) };
 }
 
 /** Its own word counts: another server that has the port would answer, too. */
