@@ -68,6 +68,8 @@ closed_set! {
 
 /// The reason stored when a binding ends because its enterprise is no longer the general contractor of the project.
 pub const CONTRACTOR_LEFT: &str = "contractor_left";
+/// The same because its certificate was revoked or annulled.
+pub const CERTIFICATE_ENDED: &str = "certificate_ended";
 
 /// For what an officer answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -89,16 +89,30 @@ pub fn bench(places: &Places, options: &Options) -> Result<(), Failure> {
         return optimised(places);
     }
     let profile = if taking.debug { Profile::Dev } else { Profile::Release };
+    let mut missed = Vec::new();
     for engine in Engine::ALL.into_iter().filter(|engine| taking.database.is_none_or(|only| only == *engine)) {
         // the load before is what others made of the machine
         let taken = machine::described(places, profile, engine, &bench.load())?;
-        let text = table::drawn(engine.name(), &taken, &bench.measured(places, profile, engine)?);
+        let rows = bench.measured(places, profile, engine)?;
+        let text = table::drawn(engine.name(), &taken, &rows);
         println!("\n{text}");
         if taking.write {
             keep(places, bench.name(), engine, &text)?;
         }
+        let below = rows.iter().filter(|row| row.is_missed());
+        missed.extend(below.map(|row| format!("{}: {}", engine.name(), row.what)));
     }
-    Ok(())
+    judged(profile, &missed)
+}
+
+/// Goals are for optimised builds.
+fn judged(profile: Profile, missed: &[String]) -> Result<(), Failure> {
+    match profile {
+        Profile::Release if !missed.is_empty() => {
+            Err(Failure::Trial(format!("What must be reached was missed:\n{}", missed.join("\n"))))
+        }
+        Profile::Release | Profile::Dev => Ok(()),
+    }
 }
 
 /// The load itself must not be what is slow: this program once more, optimised, takes our place.
@@ -136,8 +150,15 @@ fn with_table(before: &str, name: &str, engine: Engine, text: &str) -> Result<St
 
 #[cfg(test)]
 mod tests {
-    use super::with_table;
-    use crate::soak::Engine;
+    use super::{judged, with_table};
+    use crate::soak::{Engine, Profile};
+
+    #[test]
+    fn a_goal_that_was_missed_fails_the_command_where_the_build_is_optimised() {
+        let missed = ["SQLite: saves".to_owned()];
+        assert!(judged(Profile::Release, &missed).unwrap_err().to_string().contains("SQLite: saves"));
+        assert!(judged(Profile::Dev, &missed).is_ok() && judged(Profile::Release, &[]).is_ok());
+    }
 
     #[test]
     fn a_new_table_takes_the_place_of_its_own_and_of_no_other() {

@@ -61,9 +61,9 @@ fn asked(visit: &Visit, room: &Room, sequence: Sequence, base: &str) -> axum::re
             view! {
                 <h1>{title}</h1>
                 {is_blank.then(|| notice(lang, Tone::Warning, lang.t("exams.onward.blank")))}
-                {unsent::part(lang, room.attempt, Moment::BeforeHandIn)}
+                {unsent::part(lang, room.attempt, Moment::BeforeNext(sequence.reached))}
                 {known}
-                <form method="post" action=action>
+                <form method="post" action=action id="way-on">
                     <input type="hidden" name="from" value=sequence.reached.to_string()/>
                     <p>{lang.t(advice)}</p>
                     <p class="actions">

@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Redirect};
 use leptos::prelude::*;
 use registry::filings::store::consenting::consent_of;
 use registry::filings::store::{self, BindingView, OneBinding, get};
-use registry::filings::{CONTRACTOR_LEFT, Duty, Stage};
+use registry::filings::{CERTIFICATE_ENDED, CONTRACTOR_LEFT, Duty, Stage};
 use registry::{Fault, Refusal};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -151,10 +151,13 @@ fn ways(lang: Lang, view: &BindingView) -> Option<AnyView> {
     let handed = (binding.post.duty() == Some(Duty::Responsible)).then(|| {
         view! { <li><a href=handover_path(binding.id)>{lang.t("filings.handover.title")}</a></li> }
     });
+    let counted = binding.ended_at.is_none().then(|| {
+        view! { <li><a href=capacity_path(binding.person)>{lang.t("filings.capacity.one")}</a></li> }
+    });
     let links = view! {
         <ul class="office-ways">
             {handed}
-            <li><a href=capacity_path(binding.person)>{lang.t("filings.capacity.one")}</a></li>
+            {counted}
             <li><a href=responsible_path(project)>{lang.t("filings.responsible.title")}</a></li>
         </ul>
     };
@@ -182,9 +185,13 @@ fn history(lang: Lang, view: &BindingView) -> Vec<Moment> {
     let declined = binding
         .declined_at
         .map(|at| moment(at, "declined", answered_by, view.declined_reason.as_ref()).tone(Tone::Danger));
-    let left = view.ended_reason.as_deref() == Some(CONTRACTOR_LEFT);
-    let key = if binding.stage() == Stage::Withdrawn && !left { "withdrawn" } else { "ended" };
-    let reason = if left { Some(lang.t("filings.contractor_left")) } else { view.ended_reason.clone() };
+    let known = match view.ended_reason.as_deref() {
+        Some(CONTRACTOR_LEFT) => Some(lang.t("filings.contractor_left")),
+        Some(CERTIFICATE_ENDED) => Some(lang.t("filings.certificate_taken")),
+        _ => None,
+    };
+    let key = if binding.stage() == Stage::Withdrawn && known.is_none() { "withdrawn" } else { "ended" };
+    let reason = known.or_else(|| view.ended_reason.clone());
     let ended = binding.ended_at.map(|at| moment(at, key, view.ended_by.as_ref(), reason.as_ref()));
     [Some(asked), confirmed, declined, ended].into_iter().flatten().collect()
 }

@@ -124,7 +124,10 @@ pub async fn address_of_link(ctx: &Ctx, token: &str) -> Result<String, Fault> {
 pub async fn confirm_mail(ctx: &Ctx, token: &str) -> Result<(), Fault> {
     crate::transact!(ctx, |tx| {
         let row = find_open(tx, ctx, token).await?;
-        end_where(tx, ctx, row.account_id, Which::Confirmed).await?;
+        if end_where(tx, ctx, row.account_id, Which::Confirmed).await? > 0 {
+            // what waits is addressed to the former one
+            letters::give_up(ctx, tx, row.account_id).await?;
+        }
         let confirmed = mail_addresses::Entity::update_many()
             .col_expr(mail_addresses::Column::ConfirmedAt, Expr::value(ctx.now().0))
             .filter(mail_addresses::Column::Id.eq(row.id))
@@ -150,14 +153,20 @@ pub async fn remove_mail(ctx: &Ctx, password: &str, code: &str) -> Result<(), Fa
     prove_code(ctx, &account, code).await?;
     crate::transact!(ctx, |tx| {
         accept(tx, ctx, &account).await?;
-        let ended = end_where(tx, ctx, account.id, Which::Waiting).await?
-            + end_where(tx, ctx, account.id, Which::Confirmed).await?;
-        if ended == 0 {
+        if forget(tx, ctx, account.id).await? == 0 {
             return Err(Refusal::new("accounts.mail_none").into());
         }
-        letters::give_up(ctx, tx, account.id).await?;
         audit::record(tx, ctx, "remove_mail", ("account", account.id), json!({})).await
     })
+}
+
+/// Ends every address of an account, confirmed or not, with what waits for it; how many they were. Whoever gets an account back
+/// in person may not know who gave them.
+pub(super) async fn forget(tx: &DatabaseTransaction, ctx: &Ctx, account: Uuid) -> Result<u64, Fault> {
+    let ended =
+        end_where(tx, ctx, account, Which::Waiting).await? + end_where(tx, ctx, account, Which::Confirmed).await?;
+    letters::give_up(ctx, tx, account).await?;
+    Ok(ended)
 }
 
 /// Of these accounts those that have an address in force, with it.

@@ -5,6 +5,7 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub boot: String,
+    #[sea_orm(primary_key, auto_increment = false)]
     pub node: String,
     pub seen_at: i64,
     pub uptime_ms: i64,

@@ -2,20 +2,24 @@
 //! answers and events, results with what became of them. Seed and pool come back too, so that its proof still holds.
 //!
 //! People, accounts, offices, courses and questions are the house's own and are not in it; neither are certificates, which
-//! have a register of their own. Sealed columns open with the same key ring only.
+//! have a register of their own. Sealed columns open with the same key ring only, and rows fit the schema step that they were
+//! saved at.
 
 use std::collections::BTreeSet;
 
-use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter};
+use question_bank::{Paper, PoolChange, PoolQuestion};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, Statement,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::reach::exam_within;
 use crate::entity::{
-    answers, attempt_events, attempt_pauses, attempts, complaint_steps, complaints, exam_commitments, exam_notices,
-    exam_openings, exam_pools, exam_proposals, exam_roster, exam_withdrawals, exams, people, question_versions,
-    receipts, regraded_results, regrades, results, superseded_results,
+    accounts, answers, attempt_events, attempt_pauses, attempts, certificates, complaint_steps, complaints, courses,
+    exam_commitments, exam_notices, exam_openings, exam_pools, exam_proposals, exam_roster, exam_withdrawals, exams,
+    offices, people, question_versions, receipts, regraded_results, regrades, results, superseded_results,
 };
 use crate::permissions::{Object, Verb};
 use crate::{Actor, Ctx, Fault, Refusal, audit};
@@ -29,6 +33,8 @@ const BATCH: usize = 200;
 pub struct SavedExam {
     /// 1.
     v: u8,
+    /// The last step of the schema that the rows are from.
+    step: String,
     exam: exams::Model,
     pools: Vec<exam_pools::Model>,
     commitments: Vec<exam_commitments::Model>,
@@ -48,6 +54,15 @@ pub struct SavedExam {
     complaint_steps: Vec<complaint_steps::Model>,
     regrades: Vec<regrades::Model>,
     regraded: Vec<regraded_results::Model>,
+    /// The certificates that its passes had.
+    certificates: Vec<Uuid>,
+}
+
+/// What is read of a file before its rows are.
+#[derive(Deserialize)]
+struct Head {
+    v: u8,
+    step: String,
 }
 
 impl SavedExam {
@@ -62,17 +77,25 @@ impl SavedExam {
     pub fn attempts(&self) -> usize {
         self.attempts.len()
     }
+
+    /// Those that somebody still sits: with them it does not come back.
+    pub fn running(&self) -> usize {
+        self.attempts.iter().filter(|row| row.state == "open").count()
+    }
 }
 
 /// The exam as it is now, for those who may export the results of its office; that it left is on record.
 pub async fn save(ctx: &Ctx, exam: Uuid) -> Result<SavedExam, Fault> {
-    let row = exam_within(ctx, Verb::Export, Object::Result, exam).await?;
-    // one look at everything: nothing is saved or ended in between
+    exam_within(ctx, Verb::Export, Object::Result, exam).await?;
+    // one look at everything: what is saved or ended meanwhile is not in it, and nobody waits
+    let look = ctx.db.look().await?;
+    let row = exams::Entity::find_by_id(exam).one(&look).await?.ok_or(Fault::NotFound)?;
+    let saved = read(&look, row).await?;
+    look.rollback().await?;
     crate::transact!(ctx, |tx| {
-        let saved = read(tx, row.clone()).await?;
-        audit::record(tx, ctx, "save_exam", ("exam", exam), json!({ "attempts": saved.attempts.len() })).await?;
-        Ok(saved)
-    })
+        audit::record(tx, ctx, "save_exam", ("exam", exam), json!({ "attempts": saved.attempts.len() })).await
+    })?;
+    Ok(saved)
 }
 
 async fn read(tx: &DatabaseTransaction, exam: exams::Model) -> Result<SavedExam, Fault> {
@@ -83,6 +106,12 @@ async fn read(tx: &DatabaseTransaction, exam: exams::Model) -> Result<SavedExam,
     let doubted: Vec<Uuid> = complaints.iter().map(|row| row.id).collect();
     Ok(SavedExam {
         v: 1,
+        step: step(tx).await?,
+        certificates: found::<certificates::Entity, _>(tx, certificates::Column::AttemptId, &of)
+            .await?
+            .into_iter()
+            .map(|row| row.id)
+            .collect(),
         pools: found::<exam_pools::Entity, _>(tx, exam_pools::Column::ExamId, &[id]).await?,
         commitments: found::<exam_commitments::Entity, _>(tx, exam_commitments::Column::ExamId, &[id]).await?,
         withdrawals: found::<exam_withdrawals::Entity, _>(tx, exam_withdrawals::Column::ExamId, &[id]).await?,
@@ -119,16 +148,47 @@ where
     Ok(rows)
 }
 
+/// The last step of the schema that was taken.
+async fn step<C: ConnectionTrait>(db: &C) -> Result<String, Fault> {
+    let text = "SELECT MAX(version) AS step FROM seaql_migrations";
+    let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), text)).await?;
+    let step = row.map(|row| row.try_get::<Option<String>>("", "step")).transpose()?.flatten();
+    step.ok_or_else(|| Fault::internal("a schema without steps"))
+}
+
+/// Whether this file can be read here at all; to be asked before it is.
+///
+/// # Errors
+/// Refused for a file of another version or from another step of the schema, which is named.
+pub async fn check_file(ctx: &Ctx, text: &[u8]) -> Result<(), Fault> {
+    match serde_json::from_slice::<Head>(text) {
+        Ok(head) => check_head(&head, &step(ctx.db.reader()).await?),
+        // reading it says what is wrong with it
+        Err(_) => Ok(()),
+    }
+}
+
+fn check_head(head: &Head, here: &str) -> Result<(), Fault> {
+    match (head.v, head.step == here) {
+        (1, true) => Ok(()),
+        (1, false) => Err(Refusal::new("exams.saved_at_step").with("step", &head.step).with("here", here).into()),
+        _ => Err(Refusal::new("exams.saved_otherwise").into()),
+    }
+}
+
 /// Brings a saved exam back where it is missing. Only the program itself does that, by an operator's hand.
 ///
 /// # Errors
-/// Refused where the exam is there already, and where people or question versions that it names are not.
+/// Refused where the exam is there already or was still being sat, and where people, accounts, question versions, certificates,
+/// the office or the course that it names are not there.
 pub async fn restore(ctx: &Ctx, saved: &SavedExam) -> Result<(), Fault> {
     if !matches!(ctx.actor, Actor::System(_)) {
         return Err(Fault::Forbidden);
     }
-    if saved.v != 1 {
-        return Err(Refusal::new("exams.saved_otherwise").into());
+    check_head(&Head { v: saved.v, step: saved.step.clone() }, &step(ctx.db.reader()).await?)?;
+    if saved.running() > 0 {
+        // the clock would end them at once, with what happened to be saved
+        return Err(Refusal::new("exams.saved_in_progress").with("n", saved.running()).into());
     }
     crate::transact!(ctx, |tx| {
         if exams::Entity::find_by_id(saved.exam.id).one(tx).await?.is_some() {
@@ -151,12 +211,8 @@ async fn check_known(tx: &DatabaseTransaction, saved: &SavedExam) -> Result<(), 
         let missing = persons.len() - known.len();
         return Err(Refusal::new("exams.saved_people_missing").with("n", missing).into());
     }
-    let mut versions = BTreeSet::new();
-    for row in &saved.attempts {
-        let paper: question_bank::Paper = serde_json::from_str(&row.paper)?;
-        versions.extend(paper.versions().iter().map(ToString::to_string));
-    }
-    let versions: Vec<String> = versions.into_iter().collect();
+    check_house(tx, saved).await?;
+    let versions: Vec<String> = versions(saved)?.into_iter().collect();
     let mut there = 0;
     for batch in versions.chunks(BATCH) {
         let hashes = question_versions::Column::Hash.is_in(batch.iter().cloned());
@@ -166,6 +222,64 @@ async fn check_known(tx: &DatabaseTransaction, saved: &SavedExam) -> Result<(), 
         0 => Ok(()),
         missing => Err(Refusal::new("exams.saved_questions_missing").with("n", missing).into()),
     }
+}
+
+/// Office and course, whoever did anything, and the certificates that passes had: without them they would be issued anew.
+async fn check_house(tx: &DatabaseTransaction, saved: &SavedExam) -> Result<(), Fault> {
+    let office = saved.exam.office_id;
+    if offices::Entity::find_by_id(office).one(tx).await?.is_none() {
+        return Err(Refusal::new("exams.saved_office_missing").with("id", office).into());
+    }
+    if let Some(course) = saved.exam.course_id
+        && courses::Entity::find_by_id(course).one(tx).await?.is_none()
+    {
+        return Err(Refusal::new("exams.saved_course_missing").with("id", course).into());
+    }
+    let named = accounts_of(saved);
+    let known = found::<accounts::Entity, _>(tx, accounts::Column::Id, &named).await?;
+    let known: BTreeSet<Uuid> = known.into_iter().map(|row| row.id).collect();
+    refuse_missing("exams.saved_accounts_missing", &named, &known)?;
+    let known = found::<certificates::Entity, _>(tx, certificates::Column::Id, &saved.certificates).await?;
+    let known: BTreeSet<Uuid> = known.into_iter().map(|row| row.id).collect();
+    refuse_missing("exams.saved_certificates_missing", &saved.certificates, &known)
+}
+
+/// Says how many are missing, and which the first is.
+fn refuse_missing(code: &'static str, named: &[Uuid], known: &BTreeSet<Uuid>) -> Result<(), Fault> {
+    let missing: Vec<&Uuid> = named.iter().filter(|id| !known.contains(id)).collect();
+    let Some(first) = missing.first() else { return Ok(()) };
+    Err(Refusal::new(code).with("n", missing.len()).with("id", first).into())
+}
+
+fn accounts_of(saved: &SavedExam) -> Vec<Uuid> {
+    let mut ids: BTreeSet<Uuid> = saved.exam.created_by.into_iter().collect();
+    ids.extend(saved.withdrawals.iter().filter_map(|row| row.made_by));
+    ids.extend(saved.openings.iter().map(|row| row.opened_by));
+    ids.extend(saved.roster.iter().filter_map(|row| row.added_by));
+    ids.extend(saved.pauses.iter().flat_map(|row| row.resumed_by.into_iter().chain([row.paused_by])));
+    ids.extend(saved.notices.iter().map(|row| row.sent_by));
+    ids.extend(saved.proposals.iter().flat_map(|row| row.decided_by.into_iter().chain([row.proposed_by])));
+    ids.extend(saved.complaint_steps.iter().map(|row| row.account_id));
+    ids.extend(saved.regrades.iter().flat_map(|row| row.decided_by.into_iter().chain([row.proposed_by])));
+    ids.into_iter().collect()
+}
+
+/// Of the papers, and of everything that they were drawn from.
+fn versions(saved: &SavedExam) -> Result<BTreeSet<String>, Fault> {
+    let mut versions = BTreeSet::new();
+    for row in &saved.attempts {
+        let paper: Paper = serde_json::from_str(&row.paper)?;
+        versions.extend(paper.versions().iter().map(ToString::to_string));
+    }
+    for row in &saved.pools {
+        let pool: Vec<PoolQuestion> = serde_json::from_str(&row.pool)?;
+        versions.extend(pool.iter().map(|row| row.version.to_string()));
+    }
+    for row in &saved.withdrawals {
+        let change: PoolChange = serde_json::from_str(&row.changed)?;
+        versions.extend(change.added.iter().map(|row| row.version.to_string()));
+    }
+    Ok(versions)
 }
 
 /// What is named comes before what names it.

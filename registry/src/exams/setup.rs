@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use question_bank::blueprint::{Aim, BlueprintFault};
-use question_bank::{Blueprint, assemble};
+use question_bank::{Blueprint, PoolQuestion, assemble};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr};
 use serde_json::json;
 use uuid::Uuid;
@@ -201,20 +201,8 @@ pub async fn publish(ctx: &Ctx, exam: Uuid) -> Result<(), Fault> {
     let policy: Policy = serde_json::from_str(&row.policy)?;
     let blueprint: Blueprint = serde_json::from_str(&row.blueprint)?;
     let kind = ExamKind::parse(&row.kind).ok_or_else(|| Fault::internal("unknown kind of exam"))?;
-    let pool = library::pool(ctx.db.reader(), kind.draws(), policy.secondary()).await?;
-    if let Err(shortage) = assemble(&blueprint, &pool, &[0; 32]) {
-        let reasons = shortage.cells.iter().map(|short| {
-            Refusal::on("blueprint", "exams.cell_short")
-                .with("point", short.cell.point.code())
-                .with("kind", short.cell.kind.code())
-                .with("difficulty", short.cell.difficulty.code())
-                .with("needed", short.cell.count)
-                .with("available", short.available)
-        });
-        return Err(Fault::Refused(reasons.collect()));
-    }
-    let frozen = serde_json::to_string(&pool)?;
-    crate::transact!(ctx, |tx| {
+    let pool = crate::transact!(ctx, |tx| {
+        // first, so that whoever changes the bank meanwhile and puts published pools right takes turns with it
         let changed = exams::Entity::update_many()
             .col_expr(exams::Column::State, Expr::value("published"))
             .col_expr(exams::Column::PublishedAt, Expr::value(ctx.now().0))
@@ -228,15 +216,32 @@ pub async fn publish(ctx: &Ctx, exam: Uuid) -> Result<(), Fault> {
         if changed.rows_affected == 0 {
             return Err(Refusal::new("exams.already_published").into());
         }
-        let stored = exam_pools::Model { exam_id: exam, pool: frozen.clone() };
+        let pool = library::pool(tx, kind.draws(), policy.secondary()).await?;
+        check_fills(&blueprint, &pool)?;
+        let stored = exam_pools::Model { exam_id: exam, pool: serde_json::to_string(&pool)? };
         exam_pools::Entity::insert(stored.into_active_model()).exec_without_returning(tx).await?;
         let committed = proof::commit(tx, ctx, &row, &pool).await?;
         let facts = json!({ "rulePack": row.rule_pack, "commitment": committed.to_string() });
-        audit::record(tx, ctx, "publish", ("exam", exam), facts).await
+        audit::record(tx, ctx, "publish", ("exam", exam), facts).await?;
+        Ok(pool)
     })?;
     // the first start asks no more of the database than the others
     ctx.db.frozen().keep_draw(exam, Arc::new(Draw { version: row.pool_version, blueprint, pool }));
     Ok(())
+}
+
+/// Whether there is enough to draw from; every short cell is named.
+fn check_fills(blueprint: &Blueprint, pool: &[PoolQuestion]) -> Result<(), Fault> {
+    let Err(shortage) = assemble(blueprint, pool, &[0; 32]) else { return Ok(()) };
+    let reasons = shortage.cells.iter().map(|short| {
+        Refusal::on("blueprint", "exams.cell_short")
+            .with("point", short.cell.point.code())
+            .with("kind", short.cell.kind.code())
+            .with("difficulty", short.cell.difficulty.code())
+            .with("needed", short.cell.count)
+            .with("available", short.available)
+    });
+    Err(Fault::Refused(reasons.collect()))
 }
 
 /// What a draft may lack by the time at which it is published: it may be older than the rule, or its window over.

@@ -11,7 +11,8 @@ use question_bank::withdrawal::{Kept, settle as settle_pool};
 use question_bank::{Blueprint, PoolChange, PoolQuestion, Purpose, Secondary};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    sea_query::Expr,
+    QuerySelect, Select,
+    sea_query::{Expr, LockType},
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -32,7 +33,7 @@ pub(crate) enum Cause {
     Retired,
     /// A new version came into force.
     Published,
-    /// A bank was loaded.
+    /// A bank was loaded, or what happened to it before was not followed yet.
     Loaded,
     /// A question was read beside its new text, or a mark was raised: there is more to draw from.
     Confirmed,
@@ -116,14 +117,11 @@ fn view(row: &exam_withdrawals::Model) -> Result<Withdrawal, Fault> {
 
 /// Puts the pool of every exam right that is published and not over; in the transaction that changed the bank.
 pub(crate) async fn settle(tx: &DatabaseTransaction, ctx: &Ctx, cause: Cause) -> Result<(), Fault> {
-    let open = exams::Entity::find()
-        .filter(exams::Column::State.eq("published"))
-        .filter(exams::Column::ClosesAt.gt(ctx.now().0))
-        .order_by_asc(exams::Column::Id)
-        .all(tx)
-        .await?;
+    // drafts too: one that is being published right now is waited for, and one that will be reads what is changed here
+    let open = not_over(ctx).filter(exams::Column::State.is_in(["draft", "published"]));
+    let open = open.lock(LockType::NoKeyUpdate).all(tx).await?;
     let mut bank = Bank::default();
-    for exam in &open {
+    for exam in open.iter().filter(|exam| exam.state == "published") {
         // one that was published before pools were kept draws from none
         if let Some(held) = Held::find(tx, exam).await? {
             let drawable = bank.drawable(tx, exam).await?;
@@ -131,6 +129,28 @@ pub(crate) async fn settle(tx: &DatabaseTransaction, ctx: &Ctx, cause: Cause) ->
         }
     }
     Ok(())
+}
+
+/// Puts right what was published before the program did that, or what another program of the house left behind; how many
+/// exams. Without any, nothing is written.
+pub async fn settle_left(ctx: &Ctx) -> Result<usize, Fault> {
+    let db = ctx.db.reader();
+    let (mut bank, mut left) = (Bank::default(), 0);
+    for exam in &not_over(ctx).filter(exams::Column::State.eq("published")).all(db).await? {
+        if let Some(held) = Held::find(db, exam).await? {
+            let blueprint: Blueprint = serde_json::from_str(&exam.blueprint)?;
+            let (change, _) = settle_pool(&blueprint, &held.pool, &held.former, &bank.drawable(db, exam).await?);
+            left += usize::from(!change.is_empty());
+        }
+    }
+    if left > 0 {
+        crate::transact!(ctx, |tx| { settle(tx, ctx, Cause::Loaded).await })?;
+    }
+    Ok(left)
+}
+
+fn not_over(ctx: &Ctx) -> Select<exams::Entity> {
+    exams::Entity::find().filter(exams::Column::ClosesAt.gt(ctx.now().0)).order_by_asc(exams::Column::Id)
 }
 
 async fn settle_one(

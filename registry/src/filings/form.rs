@@ -6,9 +6,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::enterprises::ContactPhone;
 use crate::fault::named;
 use crate::instant::check_first_day;
-use crate::people::{PersonName, Phone, half_width};
+use crate::people::PersonName;
 use crate::{Day, Refusal};
 
 /// Of names of bodies and of addresses, in characters.
@@ -16,9 +17,9 @@ const LONGEST: usize = 100;
 
 closed_set! {
     FilingKind {
-        /// The first officer of the project that is filed.
+        /// The first filing of the project.
         First = "first",
-        /// Another one was filed before.
+        /// Another officer was filed before, or the same one by a binding that has ended.
         Change = "change",
     }
 }
@@ -274,47 +275,11 @@ fn person_of(field: &'static str, text: &str) -> Result<String, Refusal> {
     Ok(name.as_str().to_owned())
 }
 
-/// A mobile number, or a landline as `0513-85123456` with an extension of up to six digits.
-///
 /// # Errors
 /// One refusal on the field.
 pub fn contact(field: &'static str, text: &str) -> Result<String, Refusal> {
-    if let Ok(mobile) = Phone::parse(text) {
-        return Ok(mobile.as_str().to_owned());
-    }
-    landline(text).ok_or_else(|| Refusal::on(field, "filings.phone_shape"))
-}
-
-/// `^0\d{2,3}-?\d{7,8}(-\d{1,6})?$` (`docs` of the trade, formats 4), with the hyphen that is read more easily.
-fn landline(text: &str) -> Option<String> {
-    let plain: String = text.chars().filter(|c| !c.is_whitespace()).map(plain_dash).collect();
-    let mut parts = plain.split('-');
-    let first = parts.next()?;
-    let (code, number) = match first.len() {
-        3 | 4 => (first.to_owned(), parts.next()?.to_owned()),
-        // written without a hyphen: Nantong has an area code of four digits, larger cities one of three
-        10..=12 => {
-            let at = if first.starts_with("02") || first.starts_with("010") { 3 } else { 4 };
-            (first.get(..at)?.to_owned(), first.get(at..)?.to_owned())
-        }
-        _ => return None,
-    };
-    let extension = parts.next();
-    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let is_right = code.starts_with('0')
-        && is_digits(&code)
-        && is_digits(&number)
-        && (7..=8).contains(&number.len())
-        && extension.is_none_or(|extension| is_digits(extension) && extension.len() <= 6)
-        && parts.next().is_none();
-    is_right.then(|| match extension {
-        Some(extension) => format!("{code}-{number}-{extension}"),
-        None => format!("{code}-{number}"),
-    })
-}
-
-fn plain_dash(c: char) -> char {
-    if matches!(c, '‐' | '‑' | '–' | '—') { '-' } else { half_width(c) }
+    let read = ContactPhone::parse(text).map_err(|_| Refusal::on(field, "filings.phone_shape"))?;
+    Ok(read.as_str().to_owned())
 }
 
 #[cfg(test)]

@@ -40,7 +40,7 @@ closed_set! {
         Accepted = "accepted",
         /// sent in, and not accepted by both
         Waiting = "waiting",
-        /// there is an officer, and no filing
+        /// there is an officer, and no filing; of assistants alone nobody is filed
         NotFiled = "not_filed",
         /// nobody with a valid certificate is bound
         NoOfficer = "no_officer",

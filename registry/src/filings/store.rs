@@ -39,8 +39,10 @@ pub mod without;
 pub mod work;
 
 pub use choosing::{Choice, ChoosableProject, choice};
-pub(crate) use deciding::end_unless_of;
+#[cfg(any(test, feature = "fixtures"))]
+pub(crate) use deciding::end_with;
 pub use deciding::{confirm, decline, end};
+pub(crate) use deciding::{end_unless_of, follow};
 pub use officers::{BoundOfficer, Held, Officer, Officers, day_asked, officers_of_project, responsible_history};
 pub(crate) use officers::{has_open_bindings, officers_of};
 pub use proposing::propose;

@@ -21,8 +21,8 @@ use crate::{Actor, Ctx, Day, Fault};
 
 /// at nine in the morning, Nantong's time.
 const REPORT_DUE_MS: i64 = 9 * HOUR_MS;
-/// In one round of the job.
-const MOST_SITES: u64 = 2_000;
+/// Read at once; sites where nobody is to be told must not keep the others from being looked at.
+const SITES_AT_ONCE: u64 = 2_000;
 /// In one transaction.
 const AT_ONCE: usize = 100;
 
@@ -34,7 +34,7 @@ pub async fn remind(ctx: &Ctx) -> Result<usize, Fault> {
     if !matches!(ctx.actor, Actor::System(_)) {
         return Err(Fault::Forbidden);
     }
-    let mut due = missing_reports(ctx).await?;
+    let mut due = missing_reports(ctx, SITES_AT_ONCE).await?;
     due.extend(filings::store::change::due_reminders(ctx).await?);
     due.extend(filings::store::returns::due_reminders(ctx).await?);
     let mut sent = 0;
@@ -53,24 +53,40 @@ pub async fn remind(ctx: &Ctx) -> Result<usize, Fault> {
 
 /// no report of yesterday while the state was 在建. To the project managers and the responsible officer, or to the
 /// general contractor where there is neither.
-async fn missing_reports(ctx: &Ctx) -> Result<Vec<Reminder>, Fault> {
+async fn missing_reports(ctx: &Ctx, at_once: u64) -> Result<Vec<Reminder>, Fault> {
     let today = ctx.now().day();
     if ctx.now() < today.starts_at().plus_ms(REPORT_DUE_MS) {
         return Ok(Vec::new());
     }
-    let yesterday = today.previous();
-    let sites: Vec<(Uuid, String)> = projects::Entity::find()
+    let (mut due, mut after) = (Vec::new(), None);
+    loop {
+        let sites = without_report(ctx, today.previous(), after, at_once).await?;
+        let Some((last, _)) = sites.last() else { return Ok(due) };
+        after = Some(*last);
+        due.extend(missing_of(ctx, &sites, today).await?);
+    }
+}
+
+/// The sites that were built on a day and did not report it, by id, from the one after `after` on.
+async fn without_report(ctx: &Ctx, day: Day, after: Option<Uuid>, most: u64) -> Result<Vec<(Uuid, String)>, Fault> {
+    let mut sites = projects::Entity::find()
         .select_only()
         .columns([projects::Column::Id, projects::Column::Name])
         .filter(projects::Column::MergedInto.is_null())
-        .filter(projects::Column::Id.in_subquery(building_on(yesterday)))
-        .filter(projects::Column::Id.not_in_subquery(reported_on(yesterday)))
-        .filter(projects::Column::Id.not_in_subquery(said(Kind::DailyReportMissing, yesterday)))
+        .filter(projects::Column::Id.in_subquery(building_on(day)))
+        .filter(projects::Column::Id.not_in_subquery(reported_on(day)))
+        .filter(projects::Column::Id.not_in_subquery(said(Kind::DailyReportMissing, day)))
         .order_by_asc(projects::Column::Id)
-        .limit(MOST_SITES)
-        .into_tuple()
-        .all(ctx.db.reader())
-        .await?;
+        .limit(most);
+    if let Some(after) = after {
+        sites = sites.filter(projects::Column::Id.gt(after));
+    }
+    Ok(sites.into_tuple().all(ctx.db.reader()).await?)
+}
+
+/// What is said about these sites, to whoever answers for each.
+async fn missing_of(ctx: &Ctx, sites: &[(Uuid, String)], today: Day) -> Result<Vec<Reminder>, Fault> {
+    let yesterday = today.previous();
     let ids: Vec<Uuid> = sites.iter().map(|(id, _)| *id).collect();
     let readers = who_answers(ctx, &ids, today).await?;
     let reminder = |to: To, (id, name): &(Uuid, String)| Reminder {

@@ -174,7 +174,7 @@ pub(crate) use managers::leads_on;
 pub(crate) use opening::{about_person, open_noted};
 pub(crate) use parties::party_of;
 pub(crate) use registering::{check_new, insert_new};
-pub(crate) use scope::{ProjectReach, contracted_when, contractor_on, project_for, sight_of};
+pub(crate) use scope::{ProjectReach, contracted_when, contractor_on, is_of_a_party, project_for, sight_of};
 
 pub const PER_PAGE: u64 = 50;
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use clap::Subcommand;
 use registry::clock::SystemClock;
-use registry::exams::keeping::{SavedExam, restore, save};
+use registry::exams::keeping::{SavedExam, check_file, restore, save};
 use uuid::Uuid;
 
 use super::output::say;
@@ -41,9 +41,16 @@ pub async fn run(settings: &Settings, command: &Command) -> Result<(), Failure> 
             let saved = save(&ctx, *exam).await?;
             write(to, &saved)?;
             say(format!("{}: {} attempts, saved to {}", saved.title(), saved.attempts(), to.display()));
+            if saved.running() > 0 {
+                say(format!(
+                    "{} attempts are still open: save again after the exam, this file is not restored",
+                    saved.running()
+                ));
+            }
         }
         Command::Restore { from } => {
             let text = fs::read(from).map_err(Failure::at(from))?;
+            check_file(&ctx, &text).await?;
             let saved: SavedExam = serde_json::from_slice(&text)
                 .map_err(|error| Failure::sentence(format!("{} is no saved exam: {error}", from.display())))?;
             restore(&ctx, &saved).await?;

@@ -24,7 +24,9 @@ async fn run(state: &AppState) -> Result<String, Fault> {
     let site = state.site.public_url.clone();
     let compose =
         move |notice: &NoticeView, lang: &str| letter(Lang::parse(lang).unwrap_or_default(), site.as_deref(), notice);
-    post_notices(&state.ctx, &compose, NOTICES).await?;
+    let posted = post_notices(&state.ctx, &compose, NOTICES).await;
+    // codes for whoever waits go out whatever became of the notices
     let round = deliver(&state.ctx, postman, LETTERS).await?;
+    posted?;
     Ok(format!("{} letters sent, {} delayed, {} given up", round.sent, round.delayed, round.given_up))
 }

@@ -86,6 +86,15 @@ pub struct Street {
     own: Vec<(&'static str, String)>,
 }
 
+async fn sheets(world: &World) -> [(&'static str, String); 4] {
+    [
+        ("project_sheet", sheet::<Projects, ProjectColumn>(world, Part::HumanResources).await),
+        ("integrity_sheet", sheet::<IntegrityRecords, IntegrityColumn>(world, Part::HumanResources).await),
+        ("area_sheet", sheet::<Areas, AreaColumn>(world, Part::City).await),
+        ("industry_sheet", sheet::<Industries, IndustryColumn>(world, Part::City).await),
+    ]
+}
+
 impl Street {
     pub async fn set(engine: Engine) -> Self {
         let scene = Scene::set(engine).await;
@@ -111,7 +120,7 @@ impl Street {
         let import = imported(world).await;
         let old_sheet = certificates::sheet(world).await;
         let papers = papers(world).await;
-        let waiting = Waiting::set(world).await;
+        let also = [&sheets(world).await[..], &Waiting::set(world).await.names()].concat();
         let fixed = FIXED.iter().map(|(name, value)| (*name, (*value).to_owned()));
         let nobodys = NOBODYS.iter().map(|name| (*name, Uuid::nil().to_string()));
         let own = vec![
@@ -129,10 +138,6 @@ impl Street {
             ("rule_change", rule_change(world).await.to_string()),
             ("calendar_year", calendar_year(world).await.to_string()),
             ("enterprise_sheet", enterprises.sheet.to_string()),
-            ("project_sheet", sheet::<Projects, ProjectColumn>(world, Part::HumanResources).await),
-            ("integrity_sheet", sheet::<IntegrityRecords, IntegrityColumn>(world, Part::HumanResources).await),
-            ("area_sheet", sheet::<Areas, AreaColumn>(world, Part::City).await),
-            ("industry_sheet", sheet::<Industries, IndustryColumn>(world, Part::City).await),
             ("integrity_record", enterprises.record.to_string()),
             ("project", world.project.to_string()),
             ("supplier", feed.supplier.to_string()),
@@ -153,16 +158,13 @@ impl Street {
             ("session", sessions[0].id.to_string()),
             ("token", "0".repeat(43)),
             ("hash", "0".repeat(64)),
-            ("change", waiting.change.to_string()),
-            ("flag", waiting.flag.to_string()),
-            ("alarm", waiting.alarm.to_string()),
             ("binding", bindings[0].binding.id.to_string()),
             ("filing", filed.filing.to_string()),
             ("pledge", filed.pledge.to_string()),
             ("first_task", first_task(world).await.to_string()),
             ("monthly_return", monthly_return(world).await.to_string()),
         ];
-        Self { scene, named, own: own.into_iter().chain(fixed).chain(nobodys).collect() }
+        Self { scene, named, own: own.into_iter().chain(also).chain(fixed).chain(nobodys).collect() }
     }
 
     pub fn at(&self, route: &Route) -> String {

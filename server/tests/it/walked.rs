@@ -101,7 +101,7 @@ async fn every_page_is_in_the_table_of_the_walks() {
 
     let led = |address: &String| answering(&table, address).map(|route| route.path.as_str());
     let walked: BTreeSet<&str> = addresses.iter().filter_map(led).collect();
-    let nowhere: Vec<_> = addresses.iter().filter(|one| led(*one).is_none() && *one != NOWHERE).collect();
+    let nowhere: Vec<_> = addresses.iter().filter(|one| led(one).is_none() && *one != NOWHERE).collect();
     assert!(nowhere.is_empty(), "{TABLE} names pages that are not there: {nowhere:#?}");
 
     let reasons: BTreeSet<&str> = NO_PAGES.iter().map(|(path, _)| *path).collect();

@@ -40,8 +40,9 @@ pub fn run(places: &Places, options: &Options) -> Result<(), Failure> {
     for engine in Engine::ALL.into_iter().filter(|engine| options.database.is_none_or(|only| only == *engine)) {
         let found = of(places, &program, engine, &ZONES)?;
         let jumps = ZONES.len() * (JUMPS_MS.len() + JUMPS_WHILE_DOWN_MS.len());
-        let fault = Fault::new("the system's clock set, also while the program is down", engine, jumps, &found);
-        let worst = format!("no time changed by more than {} s", SLACK_MS / 1_000);
+        let name = "the program's clock set, also while it is down and its machine runs on";
+        let fault = Fault::new(name, engine, jumps, &found);
+        let worst = format!("{} zones; no time that was left changed by more than {} s", ZONES.len(), SLACK_MS / 1_000);
         options.taken.keep(places, &[fault.told(worst)])?;
     }
     Ok(())

@@ -62,8 +62,8 @@ pub fn run(places: &Places, options: &Options) -> Result<(), Failure> {
         };
         println!("    {}: the disk was full {} times; {}; {worst}", engine.name(), options.times, found.told());
         let fault = Fault::new("the disk full", engine, options.times as usize, &found);
-        options.taken.keep(places, &[fault.told(worst)])?;
         found.check()?;
+        options.taken.keep(places, &[fault.told(worst)])?;
     }
     Ok(())
 }

@@ -87,15 +87,16 @@ fn on(places: &Places, program: &Path, engine: Engine, options: &Options) -> Res
     };
     let (kills, found) = wait_for(supplier(0).killed(options))?;
     tell("killed", kills, &found);
-    let fault = Fault::of("killed in an import", engine.name(), kills as usize, format!("{} rows", found.rows));
-    let fault = fault.with(found.missing, found.twice, found.altered + found.strange);
-    options.taken.keep(places, &[fault])?;
     found.check()?;
     let control = wait_for(supplier(1).killed_behind_its_rows())?;
     tell("killed-position-first", 1, &control);
     match control.missing {
         0 => Err(Failure::Trial("the control moves on before its rows are in, and nobody noticed".to_owned())),
-        _ => Ok(()),
+        _ => {
+            let fault = Fault::of("killed in an import", engine.name(), kills as usize, format!("{} rows", found.rows));
+            let fault = fault.with(found.missing, found.twice, found.altered + found.strange);
+            options.taken.keep(places, &[fault])
+        }
     }
 }
 

@@ -73,12 +73,11 @@ fn on(places: &Places, program: &Path, engine: Engine, options: &Options) -> Res
         Ok::<_, Failure>(report)
     };
     let report = trial("killed", &[], options.times)?;
-    options.taken.keep(places, &[report.fault(engine)])?;
     report.check(options.within)?;
     let control = trial("killed-too-early", &["--acknowledge-early"], options.times.min(KILLS_OF_CONTROL))?;
     match control.found.lost {
         0 => Err(Failure::Trial("the control acknowledges before the commit, and nobody noticed".to_owned())),
-        _ => Ok(()),
+        _ => options.taken.keep(places, &[report.fault(engine)]),
     }
 }
 

@@ -68,6 +68,6 @@ pub fn run(places: &Places, options: &Options) -> Result<(), Failure> {
         at(1.0)
     );
     let fault = Fault::new("PostgreSQL stopped at once", Engine::Postgres, seconds.len(), &found);
-    options.taken.keep(places, &[fault.told(format!("answers {:.2} s after it was up", at(1.0)))])?;
-    found.check()
+    found.check()?;
+    options.taken.keep(places, &[fault.told(format!("answers {:.2} s after it was up", at(1.0)))])
 }

@@ -71,9 +71,9 @@ fn on(places: &Places, program: &Path, engine: Engine, options: &Options) -> Res
     let (found, tally) = wait_for(trial(places, &node, options))?;
     println!("    {}, seed {}: {}; {}", engine.name(), options.seed, tally.told(), found.told());
     let fault = Fault::new("requests dropped, delayed, repeated, reordered", engine, found.attempts, &found);
-    options.taken.keep(places, &[fault.told(tally.told())])?;
     tally.check()?;
-    found.check()
+    found.check()?;
+    options.taken.keep(places, &[fault.told(tally.told())])
 }
 
 /// What was done on the road, and how the saves that arrived were answered.

@@ -133,7 +133,7 @@ fn verdict(lang: Lang, live: &Live) -> (Tone, String) {
         (None, _) => (Tone::Danger, word(lang, "nobody")),
         (Some(officer), turn) => {
             let tone = if turn.is_some() { Tone::Warning } else { Tone::Success };
-            (tone, lang.fill("boards.public.headline", &[("name", &officer.name)]))
+            (tone, lang.fill("boards.public.headline", &[("name", officer)]))
         }
     }
 }
@@ -161,11 +161,11 @@ fn turned(lang: Lang, sheet: &ScannedSheet, turn: Turn) -> String {
 fn about(lang: Lang, live: &Live) -> Vec<Fact> {
     let mut lines = Vec::new();
     if let Some(officer) = &live.officer {
-        lines.push(Fact::shown(
-            word(lang, "officer"),
-            view! { <span id="holder">{officer.name.clone()}</span> }.into_any(),
-        ));
-        lines.push(Fact::shown(word(lang, "phone"), call(&words::spaced(officer), officer)));
+        lines.push(Fact::shown(word(lang, "officer"), view! { <span id="holder">{officer.clone()}</span> }.into_any()));
+        lines.push(match &live.on_file {
+            Some(reached) => Fact::shown(word(lang, "phone"), call(&words::spaced(reached), reached)),
+            None => Fact::text(word(lang, "phone"), word(lang, "not_on_file")),
+        });
     }
     lines.extend(live.officer_since.map(|day| Fact::text(word(lang, "since"), lang.day(day))));
     lines.push(Fact::text(word(lang, "project"), live.project.clone()));
@@ -245,7 +245,8 @@ mod tests {
         Live {
             project: "工".repeat(length),
             contractor: Some("企".repeat(length)),
-            officer: Some(Reached { name: "买".repeat(length.min(50)), phone: "13800005678".into() }),
+            officer: Some("买".repeat(length.min(50))),
+            on_file: Some(Reached { name: "买".repeat(length.min(50)), phone: "13800005678".into() }),
             officer_since: Some(day),
             sheet: ScannedSheet { version: 12, made_on: day, officer: "旧".repeat(length.min(50)), is_latest: false },
             turn,
@@ -289,6 +290,8 @@ mod tests {
             assert!(html.contains(word), "{word} is not in {html}");
         }
         assert!(shown(Lang::Chinese, Some(&live(None, 3))).contains("tone-success"));
+        let not_filed = shown(Lang::Chinese, Some(&Live { on_file: None, ..live(None, 3) }));
+        assert!(not_filed.contains("买买买") && not_filed.contains("备案后公布") && !not_filed.contains("13800005678"));
         assert!(shown(Lang::Chinese, None).contains("tone-danger"));
     }
 }

@@ -5,10 +5,11 @@ use axum::http::{HeaderValue, header};
 use axum::response::IntoResponse;
 use registry::Fault;
 use registry::blobs::Blob;
-use registry::filings::store::filing::{form_scan, pledge_scan};
+use registry::filings::store::filing::{form_scan, handed_in_pledge_scan, pledge_scan};
 use uuid::Uuid;
 
 use crate::error::{OrPage, PageResult};
+use crate::ui::query::Query;
 use crate::visit::{SignedVisit, Visit};
 
 pub async fn form(SignedVisit(visit): SignedVisit, Path(filing): Path<Uuid>) -> PageResult {
@@ -16,8 +17,14 @@ pub async fn form(SignedVisit(visit): SignedVisit, Path(filing): Path<Uuid>) -> 
     attached(&visit, "filing", blob)
 }
 
+/// As it was brought last, or as it was handed in with the version that the address names.
 pub async fn pledge(SignedVisit(visit): SignedVisit, Path(pledge): Path<Uuid>) -> PageResult {
-    let blob = pledge_scan(&visit.ctx, pledge).await.or_page(&visit)?;
+    let filing = Query::of(&visit.path).filter("filing").and_then(|id| id.parse::<Uuid>().ok());
+    let blob = match filing {
+        Some(filing) => handed_in_pledge_scan(&visit.ctx, filing).await,
+        None => pledge_scan(&visit.ctx, pledge).await,
+    };
+    let blob = blob.or_page(&visit)?;
     attached(&visit, "pledge", blob)
 }
 

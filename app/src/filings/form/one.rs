@@ -84,7 +84,7 @@ async fn respond(visit: &Visit, filing: Uuid, typed: &Typed, mistakes: &Mistakes
                     {form(lang, &one.view.form)}
                     {papers(lang, &one)}
                 </section>
-                {one.pledge.as_ref().map(|pledge| pledged(lang, pledge))}
+                {one.pledge.as_ref().map(|pledge| pledged(lang, filing, pledge))}
                 {receipts(lang, &one.view.receipts)}
                 {versions(lang, &one)}
             }
@@ -161,7 +161,7 @@ fn papers(lang: Lang, one: &OneFiling) -> AnyView {
     .into_any()
 }
 
-fn pledged(lang: Lang, pledge: &PledgeView) -> AnyView {
+fn pledged(lang: Lang, filing: Uuid, pledge: &PledgeView) -> AnyView {
     let base = pledge_path(pledge.id);
     let line = lang.fill(
         "filing_forms.signed_at",
@@ -173,7 +173,7 @@ fn pledged(lang: Lang, pledge: &PledgeView) -> AnyView {
     );
     let stamped = pledge.stamped.as_ref().map(|scan| {
         view! {
-            <p><a href=format!("{base}/scan")>{lang.t("filing_forms.stamped_pledge")}</a></p>
+            <p><a href=format!("{base}/scan?filing={filing}")>{lang.t("filing_forms.stamped_pledge")}</a></p>
             {hash(lang, &scan.hash)}
         }
     });

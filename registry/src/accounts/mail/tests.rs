@@ -101,4 +101,14 @@ crate::on_both! {
         let round = deliver(&bed.ctx, &Bag::default(), 10).await.unwrap();
         assert_eq!((round.sent, round.given_up), (0, 1));
     }
+
+    async fn what_waits_for_the_former_address_is_not_sent(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        with_address(&world, ME, "old@example.cn").await;
+        let token = give(&world, "new@example.cn", PASSWORD).await.unwrap();
+        let channels = Channels { messenger: None, letter_subject: Some("reset") };
+        ask_reset(&world.anonymous(), channels, &ME.member().phone(), str::to_owned).await.unwrap();
+        confirm_mail(&world.anonymous(), &token).await.unwrap();
+        assert_eq!(deliver(&bed.ctx, &Bag::default(), 10).await.unwrap().sent, 0);
+    }
 }

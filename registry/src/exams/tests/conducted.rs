@@ -137,6 +137,25 @@ on_both! {
         table.start(&candidate).await;
     }
 
+    async fn a_late_word_takes_no_time_from_anybody(bed) {
+        let table = Table::lay(bed).await;
+        let ctx = table.bed.ctx.clone();
+        let form = Table::form(&ctx, Table::office(&ctx).await, ExamKind::Certification).await;
+        let opens_at = ctx.now();
+        let form = setup::NewExam { opens_at, closes_at: opens_at.plus_ms(2 * HOUR_MS), ..form };
+        let exam = setup::create(&ctx, &form).await.unwrap();
+        let conduct = Conduct { begins: Begins::OnCommand, ..Conduct::default() };
+        arrange(&ctx, exam, &wish(Review::AfterWindow, conduct)).await.unwrap();
+        setup::publish(&ctx, exam).await.unwrap();
+        let table = Table { exam, ..table };
+        table.bed.clock.advance_ms(HOUR_MS);
+        open(&table.staff(Role::Proctor).await, exam).await.unwrap();
+        let row = exams::Entity::find_by_id(exam).one(ctx.db.reader()).await.unwrap().unwrap();
+        assert_eq!(row.closes_at, opens_at.plus_ms(3 * HOUR_MS).0, "as much later as the word");
+        let running = table.start(&table.candidate().await).await;
+        assert_eq!(running.deadline_at, ctx.now().plus_ms(90 * MINUTE_MS), "the whole time");
+    }
+
     async fn an_exam_that_begins_with_its_window_needs_no_word(bed) {
         let table = Table::lay(bed).await;
         let proctor = table.staff(Role::Proctor).await;

@@ -1,8 +1,9 @@
 use sea_orm::ConnectionTrait;
+use serde_json::Value;
 
 use super::Table;
 use crate::exams::finishing::hand_in;
-use crate::exams::keeping::{SavedExam, restore, save};
+use crate::exams::keeping::{SavedExam, check_file, restore, save};
 use crate::exams::{proof, results};
 use crate::instant::DAY_MS;
 use crate::permissions::Role;
@@ -46,7 +47,8 @@ on_both! {
     async fn who_is_not_known_here_comes_with_no_exam(bed) {
         let table = Table::lay(bed).await;
         let (ctx, candidate) = (&table.bed.ctx, table.candidate().await);
-        table.start(&candidate).await;
+        let running = table.start(&candidate).await;
+        hand_in(&candidate, running.attempt, "first device").await.unwrap();
         let saved = save(ctx, table.exam).await.unwrap();
         let text = serde_json::to_string(&saved).unwrap();
         let person = candidate.signed_in().unwrap().person.to_string();
@@ -56,6 +58,47 @@ on_both! {
         }
         assert_eq!(restore(ctx, &strange).await.unwrap_err().code(), Some("exams.saved_people_missing"));
         restore(ctx, &saved).await.unwrap();
+    }
+
+    async fn what_is_still_being_sat_does_not_come_back(bed) {
+        let table = Table::lay(bed).await;
+        let ctx = &table.bed.ctx;
+        table.start(&table.candidate().await).await;
+        let saved = save(ctx, table.exam).await.unwrap();
+        assert_eq!(saved.running(), 1);
+        for table in TABLES {
+            ctx.db.writer().execute_unprepared(&format!("DELETE FROM {table}")).await.unwrap();
+        }
+        assert_eq!(restore(ctx, &saved).await.unwrap_err().code(), Some("exams.saved_in_progress"));
+    }
+
+    async fn whatever_else_the_file_names_has_to_be_there(bed) {
+        let table = Table::lay(bed).await;
+        let ctx = &table.bed.ctx;
+        let saved = serde_json::to_value(save(ctx, table.exam).await.unwrap()).unwrap();
+        for table in TABLES {
+            ctx.db.writer().execute_unprepared(&format!("DELETE FROM {table}")).await.unwrap();
+        }
+        let stranger = Value::from(ctx.new_id().to_string());
+        let with = |at: &str, value: Value| {
+            let mut file = saved.clone();
+            *file.pointer_mut(at).unwrap() = value;
+            file
+        };
+        for (file, code) in [
+            (with("/exam/office_id", stranger.clone()), "exams.saved_office_missing"),
+            (with("/exam/course_id", stranger.clone()), "exams.saved_course_missing"),
+            (with("/exam/created_by", stranger.clone()), "exams.saved_accounts_missing"),
+            (with("/certificates", Value::from(vec![stranger.clone()])), "exams.saved_certificates_missing"),
+            (with("/step", Value::from("m0001_earlier")), "exams.saved_at_step"),
+        ] {
+            let file: SavedExam = serde_json::from_value(file).unwrap();
+            assert_eq!(restore(ctx, &file).await.unwrap_err().code(), Some(code));
+        }
+        let earlier = with("/step", Value::from("m0001_earlier")).to_string();
+        assert_eq!(check_file(ctx, earlier.as_bytes()).await.unwrap_err().code(), Some("exams.saved_at_step"));
+        check_file(ctx, saved.to_string().as_bytes()).await.unwrap();
+        restore(ctx, &serde_json::from_value(saved).unwrap()).await.unwrap();
     }
 
     async fn strangers_neither_save_nor_restore(bed) {

@@ -2,13 +2,13 @@ use std::collections::BTreeSet;
 
 use question_bank::reveal::Reveal;
 use question_bank::{Fact, FactId, Paper, VersionId, bank};
-use sea_orm::EntityTrait;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
 use super::Table;
-use crate::entity::{exam_withdrawals, exams};
+use crate::entity::{exam_withdrawals, exams, question_versions};
 use crate::exams::finishing::{finish_due, hand_in};
 use crate::exams::warming::warm;
-use crate::exams::withdrawing::of_exam;
+use crate::exams::withdrawing::{of_exam, settle_left};
 use crate::exams::{ExamKind, proof};
 use crate::instant::{DAY_MS, MINUTE_MS};
 use crate::permissions::Role;
@@ -155,6 +155,25 @@ on_both! {
         assert_eq!(state.kept.len(), 1);
         assert_eq!(state.kept[0].questions.iter().collect::<BTreeSet<_>>(), left.iter().collect());
         assert_eq!(state.withdrawals.len(), questions.len() - left.len());
+    }
+
+    async fn what_was_published_before_pools_were_put_right_is_put_right_at_the_start(bed) {
+        let table = Table::lay(bed).await;
+        let (ctx, exam) = (&table.bed.ctx, table.exam);
+        assert_eq!(settle_left(ctx).await.unwrap(), 0, "nothing is left");
+        let version = rarely_cited(&pool(ctx, exam).await).1.into_iter().next().unwrap();
+        // as a program without that rule retired it
+        question_versions::Entity::update_many()
+            .col_expr(question_versions::Column::State, Expr::value("retired"))
+            .filter(question_versions::Column::Hash.eq(version.to_string()))
+            .exec(ctx.db.writer())
+            .await
+            .unwrap();
+        assert!(pool(ctx, exam).await.contains(&version));
+        assert_eq!(settle_left(ctx).await.unwrap(), 1);
+        assert!(!pool(ctx, exam).await.contains(&version));
+        assert_eq!(settle_left(ctx).await.unwrap(), 0, "once");
+        assert_eq!(proof::get(ctx, exam).await.unwrap().later.len(), 1);
     }
 
     async fn an_exam_that_is_over_and_a_draft_stay_as_they_are(bed) {

@@ -28,7 +28,7 @@ fn whole() -> FormDraft {
         supervisor_phone: "139 0000 0002".into(),
         project_manager: "范启明".into(),
         manager_phone: "+86 13900000003".into(),
-        officer_phone: "１９９００００００６２０".into(),
+        officer_phone: "１９９０００００６２０".into(),
         joined: " 2026-11-01 ".into(),
     }
 }

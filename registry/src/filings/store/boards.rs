@@ -26,11 +26,12 @@ pub use public::{Live, Sheet as ScannedSheet, Turn, by_token};
 
 use super::account;
 use super::agreement::compare_within;
-use crate::entity::{boards, projects};
+use super::rows::open_on;
+use crate::entity::{bindings, boards, projects};
 use crate::filings::boards::{Content, Gap};
 use crate::offices::holders;
 use crate::permissions::{Object, Verb};
-use crate::projects::store::{ProjectReach, lock};
+use crate::projects::store::{ProjectReach, is_of_a_party, lock};
 use crate::vault::hex;
 use crate::{Ctx, Day, Fault, Instant, Refusal, audit, db};
 
@@ -102,7 +103,7 @@ pub async fn board(ctx: &Ctx, project: Uuid) -> Result<BoardPage, Fault> {
         is_outdated,
         versions: views(ctx, rows).await?,
         may_make: may(ctx, Verb::Edit, project).await? && site.merged_into.is_none(),
-        may_check: may(ctx, Verb::Create, project).await? && is_office(ctx),
+        may_check: is_in_charge(ctx, &site).await? && !is_of_the_site(ctx, project).await?,
         name: site.name,
     })
 }
@@ -223,9 +224,22 @@ async fn may(ctx: &Ctx, verb: Verb, project: Uuid) -> Result<bool, Fault> {
     Ok(row.one(ctx.db.reader()).await?.is_some())
 }
 
-/// Looking at a board is the office's; making it is the site's, whose right has the same verb.
-fn is_office(ctx: &Ctx) -> bool {
-    ctx.signed_in().is_ok_and(|who| who.posts.iter().any(|post| post.office.is_some()))
+/// Looking at a board is for the offices whose area and industry it is in; making it is the site's, whose right has the same
+/// verb.
+async fn is_in_charge(ctx: &Ctx, site: &projects::Model) -> Result<bool, Fault> {
+    if ctx.signed_in().is_err() {
+        return Ok(false);
+    }
+    match ProjectReach::of(ctx, Verb::Create, Object::NoticeBoard).await {
+        Err(Fault::Forbidden) => Ok(false),
+        reach => Ok(reach?.includes(&site.area, &site.industry)),
+    }
+}
+
+/// Whether the actor is bound to the site, or belongs to one of its parties (separation of duty 7).
+async fn is_of_the_site(ctx: &Ctx, project: Uuid) -> Result<bool, Fault> {
+    let bound = open_on(project).filter(bindings::Column::PersonId.eq(ctx.signed_in()?.person));
+    Ok(bound.one(ctx.db.reader()).await?.is_some() || is_of_a_party(ctx.db.reader(), ctx, project).await?)
 }
 
 async fn views(ctx: &Ctx, rows: Vec<boards::Model>) -> Result<Vec<VersionView>, Fault> {

@@ -16,7 +16,7 @@ use super::county::Counties;
 use super::handover;
 use super::scope::is_completed;
 use crate::calendar::{Calendar, Due, years};
-use crate::entity::{bindings, officer_changes, project_parties, project_statuses, projects};
+use crate::entity::{bindings, filings, officer_changes, project_parties, project_statuses, projects};
 use crate::filings::change::{CHANGE_DEADLINE, FILED, NOT_NEEDED, Timeliness, deadline, judged, warned_on};
 use crate::filings::{Duty, Level};
 use crate::notices::{Kind, Reminder, To, store as notices};
@@ -52,12 +52,23 @@ fn is_answerable(row: &bindings::Model) -> bool {
 /// A completed project needs no other officer.
 pub(super) async fn begin(tx: &DatabaseTransaction, ctx: &Ctx, row: &bindings::Model) -> Result<(), Fault> {
     let Some(project) = row.project_id.filter(|_| is_answerable(row)) else { return Ok(()) };
+    // whoever leaves before filing succeeds nobody
+    officer_changes::Entity::update_many()
+        .col_expr(officer_changes::Column::SuccessorId, Expr::value(None::<Uuid>))
+        .filter(officer_changes::Column::SuccessorId.eq(row.id))
+        .filter(officer_changes::Column::ClosedAt.is_null())
+        .exec(tx)
+        .await?;
     handover::freeze(tx, ctx, row.id, project).await?;
     if is_done(tx, project).await? {
         return Ok(());
     }
     let today = ctx.now().day();
-    let rules = rules_on(tx, project, today).await?;
+    let rules = match rules_on(tx, project, today).await {
+        // an area that was divided has no rules, and nobody is held by that
+        Err(Fault::Refused(_)) => return Ok(()),
+        rules => rules?,
+    };
     // before the day of its paper nothing was owed
     if !rules.has(CHANGE_DEADLINE) {
         return Ok(());
@@ -105,30 +116,69 @@ pub(super) async fn succeed(tx: &DatabaseTransaction, ctx: &Ctx, row: &bindings:
     Ok(())
 }
 
-/// The filing of this binding was handed in: it closes the changes of its project. How the oldest of them stood to its
-/// deadline; `None` where there was none before it.
+/// The filing of this binding was handed in: it closes the changes of its project, on the day of the first version. How the
+/// oldest of them stood to its deadline; `None` where there was none before it.
 pub(crate) async fn filed(tx: &DatabaseTransaction, ctx: &Ctx, binding: Uuid) -> Result<Option<Timeliness>, Fault> {
     let row = bindings::Entity::find_by_id(binding).one(tx).await?.ok_or(Fault::NotFound)?;
     let Some(project) = row.project_id.filter(|_| is_answerable(&row)) else { return Ok(None) };
     let open = open_rows().filter(officer_changes::Column::ProjectId.eq(project)).all(tx).await?;
-    let today = ctx.now().day();
+    let filed_on = first_filed_on(tx, binding).await?.unwrap_or_else(|| ctx.now().day());
     let mut first = None;
     for change in &open {
-        officer_changes::Entity::update_many()
+        let closed = officer_changes::Entity::update_many()
             .col_expr(officer_changes::Column::SuccessorId, Expr::value(binding))
             .col_expr(officer_changes::Column::FiledAt, Expr::value(ctx.now().0))
-            .col_expr(officer_changes::Column::FiledOn, Expr::value(today.to_string()))
+            .col_expr(officer_changes::Column::FiledOn, Expr::value(filed_on.to_string()))
             .col_expr(officer_changes::Column::ClosedAt, Expr::value(ctx.now().0))
             .col_expr(officer_changes::Column::ClosedAs, Expr::value(FILED))
             .filter(officer_changes::Column::Id.eq(change.id))
+            .filter(officer_changes::Column::ClosedAt.is_null())
             .exec(tx)
             .await?;
-        let timeliness = judged(due_of(change)?, today);
+        if closed.rows_affected != 1 {
+            continue;
+        }
+        let timeliness = judged(due_of(change)?, filed_on);
         first = first.or(Some(timeliness));
         let facts = json!({ "project": project, "by": binding, "timeliness": timeliness.code() });
         audit::record(tx, ctx, "close_change", ("binding", change.binding_id), facts).await?;
     }
     Ok(first)
+}
+
+/// An office wants the filing of this binding corrected: the changes that it closed wait again. Not once the officer has left:
+/// that change counts days of its own.
+pub(super) async fn reopen(tx: &DatabaseTransaction, ctx: &Ctx, binding: Uuid) -> Result<(), Fault> {
+    let row = bindings::Entity::find_by_id(binding).one(tx).await?.ok_or(Fault::NotFound)?;
+    let Some(project) = row.project_id.filter(|_| row.ended_at.is_none()) else { return Ok(()) };
+    if is_done(tx, project).await? {
+        return Ok(());
+    }
+    let closed = officer_changes::Entity::find()
+        .filter(officer_changes::Column::SuccessorId.eq(binding))
+        .filter(officer_changes::Column::ClosedAs.eq(FILED));
+    for change in closed.all(tx).await? {
+        officer_changes::Entity::update_many()
+            .col_expr(officer_changes::Column::FiledAt, Expr::value(None::<i64>))
+            .col_expr(officer_changes::Column::FiledOn, Expr::value(None::<String>))
+            .col_expr(officer_changes::Column::ClosedAt, Expr::value(None::<i64>))
+            .col_expr(officer_changes::Column::ClosedAs, Expr::value(None::<String>))
+            .filter(officer_changes::Column::Id.eq(change.id))
+            .exec(tx)
+            .await?;
+        let facts = json!({ "project": project, "by": binding });
+        audit::record(tx, ctx, "reopen_change", ("binding", change.binding_id), facts).await?;
+    }
+    Ok(())
+}
+
+/// The day on which the first version of this binding was handed in: what is corrected afterwards makes nothing late.
+async fn first_filed_on(tx: &DatabaseTransaction, binding: Uuid) -> Result<Option<Day>, Fault> {
+    let first = filings::Entity::find()
+        .filter(filings::Column::BindingId.eq(binding))
+        .filter(filings::Column::HandedInAt.is_not_null())
+        .order_by_asc(filings::Column::Version);
+    first.one(tx).await?.and_then(|row| row.filed_on).as_deref().map(day_of).transpose()
 }
 
 /// The oldest change of a project that nobody has filed.
@@ -159,21 +209,27 @@ pub async fn close_needless(ctx: &Ctx) -> Result<usize, Fault> {
             .add(officer_changes::Column::ProjectId.in_subquery(completed))
             .add(officer_changes::Column::ProjectId.in_subquery(merged)),
     );
-    let rows = needless.all(ctx.db.reader()).await?;
-    for row in &rows {
-        crate::transact!(ctx, |tx| {
-            officer_changes::Entity::update_many()
+    let mut closed = 0;
+    for row in needless.all(ctx.db.reader()).await? {
+        let is_closed = crate::transact!(ctx, |tx| {
+            let written = officer_changes::Entity::update_many()
                 .col_expr(officer_changes::Column::ClosedAt, Expr::value(ctx.now().0))
                 .col_expr(officer_changes::Column::ClosedAs, Expr::value(NOT_NEEDED))
                 .filter(officer_changes::Column::Id.eq(row.id))
                 .filter(officer_changes::Column::ClosedAt.is_null())
                 .exec(tx)
                 .await?;
+            // somebody filed it since
+            if written.rows_affected != 1 {
+                return Ok(false);
+            }
             let facts = json!({ "project": row.project_id, "as": NOT_NEEDED });
-            audit::record(tx, ctx, "close_change", ("binding", row.binding_id), facts).await
+            audit::record(tx, ctx, "close_change", ("binding", row.binding_id), facts).await?;
+            Ok(true)
         })?;
+        closed += usize::from(is_closed);
     }
-    Ok(rows.len())
+    Ok(closed)
 }
 
 /// What was due provisionally because a year was missing is counted again, closed changes too: how they were judged follows

@@ -17,6 +17,7 @@ use crate::fault::worded;
 use crate::filings::capacity::Consent;
 use crate::notices::{Kind, To, store as notices};
 use crate::permissions::{Object, Verb, require};
+use crate::projects::store::is_of_a_party;
 use crate::{Ctx, Fault, Instant, Refusal, audit};
 
 /// More than any county reads through at once.
@@ -72,7 +73,8 @@ pub(super) async fn check<C: ConnectionTrait>(db: &C, binding: Uuid) -> Result<(
 /// An office of the county says yes or no, and why. A no declines the binding.
 ///
 /// # Errors
-/// On `reason`; `filings.consent_decided` when it was answered, `filings.answered_already` when the binding does not wait.
+/// On `reason`; `filings.consent_decided` when it was answered, `filings.answered_already` when the binding does not wait;
+/// `projects.own_approval` for whoever belongs to an enterprise of the site.
 pub async fn decide_consent(ctx: &Ctx, id: Uuid, consent: Consent, reason: &str) -> Result<(), Fault> {
     let row = visible(ctx, id).await?;
     let project = row.project_id.ok_or(Fault::NotFound)?;
@@ -83,6 +85,9 @@ pub async fn decide_consent(ctx: &Ctx, id: Uuid, consent: Consent, reason: &str)
     let who = ctx.signed_in()?.clone();
     if who.person == row.person_id {
         return Err(Refusal::new("filings.own_binding").into());
+    }
+    if is_of_a_party(ctx.db.reader(), ctx, project.id).await? {
+        return Err(Refusal::new("projects.own_approval").into());
     }
     let reason = worded(reason, 2..=200, || Refusal::on("reason", "filings.reason_length"))?;
     crate::transact!(ctx, |tx| {
@@ -142,13 +147,14 @@ pub async fn consent_of(ctx: &Ctx, id: Uuid) -> Result<Option<ConsentView>, Faul
         && row.ended_at.is_none()
         && ctx.signed_in().is_ok_and(|who| who.person != row.person_id);
     let charges = if is_open { Some(Charges::of(ctx).await?) } else { None };
-    let office = charges.zip(project).and_then(|(charges, project)| charges.office_for(&project));
+    let may_decide = match charges.zip(project) {
+        Some((charges, project)) if charges.office_for(&project).is_some() => {
+            !is_of_a_party(ctx.db.reader(), ctx, project.id).await?
+        }
+        _ => false,
+    };
     let verdict = found.verdict.as_deref().and_then(Consent::parse);
-    Ok(Some(ConsentView {
-        asked_at: Instant(found.asked_at),
-        verdict: verdict.zip(found.reason),
-        may_decide: office.is_some(),
-    }))
+    Ok(Some(ConsentView { asked_at: Instant(found.asked_at), verdict: verdict.zip(found.reason), may_decide }))
 }
 
 /// What waits for the word of a county, the oldest first.

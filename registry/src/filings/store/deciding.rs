@@ -9,11 +9,12 @@ use super::capacity;
 use super::change;
 use super::consenting;
 use super::proposing::{Terms, begun, place_taken};
-use super::rows::{binding, lock_person, of_person, open_on, status_of};
+use super::rows::{binding, lock_person, of_person, open_by, open_on, status_of};
 use super::scope::{administers, check_place, hold_place, is_in_charge, visible};
 use super::telling::told;
+use crate::certificates::Status;
 use crate::enterprises::store::resolve;
-use crate::entity::bindings;
+use crate::entity::{bindings, certificates};
 use crate::fault::worded;
 use crate::filings::{Binding, CONTRACTOR_LEFT, Stage, check_certificate};
 use crate::notices::Kind;
@@ -123,6 +124,49 @@ pub(crate) async fn end_unless_of(
             audit::record(tx, ctx, "end", ("binding", row.id), facts).await?;
             told(tx, ctx, row.id, Kind::BindingEnded).await?;
         }
+    }
+    Ok(())
+}
+
+/// A certificate ended for good, and whatever rests on it ends with it. In the transaction that enters the
+/// status. What rests on one that is replaced waits for the next one: [`follow`].
+#[cfg(any(test, feature = "fixtures"))]
+pub(crate) async fn end_with(
+    tx: &DatabaseTransaction,
+    ctx: &Ctx,
+    certificate: &certificates::Model,
+) -> Result<(), Fault> {
+    use crate::filings::CERTIFICATE_ENDED;
+    lock_person(tx, certificate.person_id).await?;
+    for row in open_by(certificate.id).all(tx).await? {
+        if write_end(tx, ctx, &row, CERTIFICATE_ENDED).await? {
+            let facts = json!({ "project": row.project_id, "reason": CERTIFICATE_ENDED });
+            audit::record(tx, ctx, "end", ("binding", row.id), facts).await?;
+            told(tx, ctx, row.id, Kind::BindingEnded).await?;
+        }
+    }
+    Ok(())
+}
+
+/// What rests on a certificate that was replaced rests on the next one from now on. In the transaction that issues it.
+pub(crate) async fn follow(
+    tx: &DatabaseTransaction,
+    ctx: &Ctx,
+    replaced: Uuid,
+    next: &certificates::Model,
+) -> Result<(), Fault> {
+    if status_of(tx, replaced).await? != Status::Superseded {
+        return Ok(());
+    }
+    lock_person(tx, next.person_id).await?;
+    for row in open_by(replaced).all(tx).await? {
+        bindings::Entity::update_many()
+            .col_expr(bindings::Column::CertificateId, Expr::value(next.id))
+            .filter(bindings::Column::Id.eq(row.id))
+            .exec(tx)
+            .await?;
+        let facts = json!({ "from": replaced, "to": next.id });
+        audit::record(tx, ctx, "follow_certificate", ("binding", row.id), facts).await?;
     }
     Ok(())
 }

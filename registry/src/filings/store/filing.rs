@@ -16,6 +16,7 @@ mod scans;
 use std::collections::{BTreeMap, HashMap};
 
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 pub use answering::{accept, return_for_correction};
@@ -25,7 +26,7 @@ pub use one::{FilingPaper, OneFiling, get, paper};
 pub use overview::{Overview, overview};
 pub use prefill::{Prefilled, prefilled};
 pub use queue::{PER_PAGE, QueueLine, QueuePart, export, queue, waiting_filings};
-pub use scans::{ScanView, bring_form_scan, bring_pledge_scan, form_scan, pledge_scan};
+pub use scans::{ScanView, bring_form_scan, bring_pledge_scan, form_scan, handed_in_pledge_scan, pledge_scan};
 
 pub(super) use answering::own_offices;
 pub(super) use drawing::{hold_own, own};
@@ -40,6 +41,7 @@ use crate::filings::Duty;
 use crate::filings::form::{Answer, FilingForm, FilingKind, FilingStage, Receiver, stage};
 use crate::offices::holders;
 use crate::permissions::{Object, Verb};
+use crate::vault::hex;
 use crate::{Ctx, Day, Fault, Instant};
 
 /// The name that is bound into the sealed forms.
@@ -204,7 +206,7 @@ async fn views<C: ConnectionTrait>(ctx: &Ctx, db: &C, rows: Vec<filings::Model>)
             enterprise: binding.enterprise_id,
             version: row.version,
             kind: FilingKind::parse(&row.kind).ok_or_else(|| unknown(&row.kind))?,
-            form: serde_json::from_slice(&ctx.vault.open(FORM, &row.form_sealed)?)?,
+            form: form_of(ctx, &row)?,
             form_hash: row.form_hash,
             drawn_up_at: Instant(row.drawn_up_at),
             handed_in_at: row.handed_in_at.map(Instant),
@@ -215,6 +217,15 @@ async fn views<C: ConnectionTrait>(ctx: &Ctx, db: &C, rows: Vec<filings::Model>)
         });
     }
     Ok(views)
+}
+
+/// What was drawn up is what is kept.
+fn form_of(ctx: &Ctx, row: &filings::Model) -> Result<FilingForm, Fault> {
+    let bytes = ctx.vault.open(FORM, &row.form_sealed)?;
+    if hex(&Sha256::digest(&bytes)) != row.form_hash {
+        return Err(Fault::internal(format!("the form of filing {} is not what was drawn up", row.id)));
+    }
+    Ok(serde_json::from_slice(&bytes)?)
 }
 
 async fn office_names<C: ConnectionTrait>(db: &C, ids: Vec<Uuid>) -> Result<BTreeMap<Uuid, String>, Fault> {

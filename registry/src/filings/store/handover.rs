@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::change::contractor_of;
 use super::gathering::gathered;
-use super::rows::{binding, in_force};
+use super::rows::{binding, in_force, lock_person};
 use super::scope::{administers, visible};
 use crate::entity::{bindings, handovers};
 use crate::fault::worded;
@@ -127,7 +127,7 @@ pub async fn handover(ctx: &Ctx, id: Uuid) -> Result<HandoverView, Fault> {
         taken: signed(found.taken_by, found.taken_at, found.taken_note.as_ref()),
         missed: signed(found.missed_by, found.missed_at, found.missed_reason.as_ref()),
         may_give: is_open && found.given_at.is_none() && is_own,
-        may_take: is_open && found.taken_at.is_none() && successor(ctx, &of).await?.is_some(),
+        may_take: is_open && found.taken_at.is_none() && successor(ctx.db.reader(), ctx, &of).await?.is_some(),
         may_mark: is_open && may_mark(ctx, &of).await?,
     })
 }
@@ -141,15 +141,20 @@ pub async fn sign(ctx: &Ctx, id: Uuid, side: Side, name: &str, hash: &str, note:
     let row = visible(ctx, id).await?;
     let of = answerable(&row)?;
     let who = ctx.signed_in()?.clone();
-    let taker = successor(ctx, &of).await?;
     match side {
         Side::Giving if who.person == of.person => {}
-        Side::Taking if taker.is_some() => {}
+        Side::Taking if successor(ctx.db.reader(), ctx, &of).await?.is_some() => {}
         _ => return Err(Fault::Forbidden),
     }
     check_signature(name, &who.name)?;
     let note = noted(note)?;
     crate::transact!(ctx, |tx| {
+        // the right to take over ends with the binding
+        lock_person(tx, who.person).await?;
+        let taker = successor(tx, ctx, &of).await?;
+        if side == Side::Taking && taker.is_none() {
+            return Err(Fault::Forbidden);
+        }
         let found = find(tx, id).await?.ok_or(Fault::NotFound)?;
         if found.hash != hash {
             return Err(Refusal::new("filings.handover_other_list").into());
@@ -242,7 +247,7 @@ pub(super) fn stage_of(row: &handovers::Model) -> Stage {
 }
 
 /// The binding by which the actor took the place; nobody takes over from oneself.
-async fn successor(ctx: &Ctx, of: &Binding) -> Result<Option<Uuid>, Fault> {
+async fn successor<C: ConnectionTrait>(db: &C, ctx: &Ctx, of: &Binding) -> Result<Option<Uuid>, Fault> {
     let Ok(who) = ctx.signed_in() else { return Ok(None) };
     let Some(project) = of.post.project().filter(|_| who.person != of.person) else { return Ok(None) };
     let row = bindings::Entity::find()
@@ -250,7 +255,7 @@ async fn successor(ctx: &Ctx, of: &Binding) -> Result<Option<Uuid>, Fault> {
         .filter(bindings::Column::PersonId.eq(who.person))
         .filter(bindings::Column::Duty.eq(Duty::Responsible.code()))
         .filter(in_force());
-    Ok(row.one(ctx.db.reader()).await?.map(|row| row.id))
+    Ok(row.one(db).await?.map(|row| row.id))
 }
 
 async fn may_mark(ctx: &Ctx, of: &Binding) -> Result<bool, Fault> {

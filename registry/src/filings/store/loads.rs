@@ -1,6 +1,6 @@
 //! Who looks after which projects now, how many people work there, and what do the rules of those projects say?
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
@@ -64,12 +64,32 @@ pub(super) async fn load_of<C: ConnectionTrait>(db: &C, person: Uuid, today: Day
     let ids = projects_of(db, person, None).await?;
     let sites = counted(db, &ids, today).await?;
     let rows = projects::Entity::find().filter(projects::Column::Id.is_in(ids.iter().copied())).all(db).await?;
-    let rules = rules_of(db, &rows, today).await?;
+    let rules = known_rules(db, &rows, today).await?;
     let mut load = Load { sites, limit: None, grace_months: 1, roll: Roll::AfterRest, rule_pack: String::new() };
     for rules in ids.iter().filter_map(|id| rules.get(id)) {
         load.under(rules)?;
     }
     Ok(load)
+}
+
+/// An area that was divided has no rules until its projects are put into its parts: that holds nobody and stops no count.
+async fn known_rules<C: ConnectionTrait>(
+    db: &C,
+    rows: &[projects::Model],
+    today: Day,
+) -> Result<HashMap<Uuid, Rules>, Fault> {
+    let together = rules_of(db, rows, today).await;
+    if !matches!(together, Err(Fault::Refused(_))) {
+        return together;
+    }
+    let mut found = HashMap::new();
+    for row in rows {
+        match rules_of(db, [row], today).await {
+            Err(Fault::Refused(_)) => {}
+            rules => found.extend(rules?),
+        }
+    }
+    Ok(found)
 }
 
 impl Load {
@@ -123,7 +143,7 @@ pub(super) async fn limits_of<C: ConnectionTrait>(
     let mut limits = BTreeMap::new();
     for some in many::keys(&ids) {
         let rows = projects::Entity::find().filter(projects::Column::Id.is_in(some.iter().copied())).all(db).await?;
-        for (project, rules) in rules_of(db, &rows, today).await? {
+        for (project, rules) in known_rules(db, &rows, today).await? {
             limits.extend(limit_in(&rules)?.map(|limit| (project, limit)));
         }
     }

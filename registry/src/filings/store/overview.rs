@@ -9,7 +9,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::filing::stages_of;
-use super::rows::in_force;
+use super::rows::{in_force, manned};
 use super::work::{OpenTasks, open_tasks};
 use crate::enterprises::store::{resolve, rows_of};
 use crate::entity::{bindings, enterprises, project_parties, project_statuses, projects};
@@ -60,8 +60,10 @@ pub struct SiteLine {
 closed_set! {
     /// What is wrong on a site in construction.
     SiteProblem {
-        ///
+        /// nobody at all
         WithoutOfficer = "without_officer",
+        /// assistants, and nobody who answers
+        WithoutResponsible = "without_responsible",
         /// the responsible officer is not filed with the offices
         NotFiled = "not_filed",
         FilingReturned = "filing_returned",
@@ -122,15 +124,9 @@ async fn without_officer(ctx: &Ctx, rows: &[Uuid]) -> Result<u64, Fault> {
         .column(project_statuses::Column::ProjectId)
         .filter(status_in_force_on(today))
         .filter(project_statuses::Column::Status.eq(Status::Building.code()));
-    let held = bindings::Entity::find()
-        .select_only()
-        .column(bindings::Column::ProjectId)
-        .filter(bindings::Column::ProjectId.is_not_null())
-        .filter(bindings::Column::Duty.eq(Duty::Responsible.code()))
-        .filter(in_force());
     let alone = sites_of(ctx, rows)
         .filter(projects::Column::Id.in_subquery(building.into_query()))
-        .filter(projects::Column::Id.not_in_subquery(held.into_query()));
+        .filter(projects::Column::Id.not_in_subquery(manned()));
     Ok(alone.count(ctx.db.reader()).await?)
 }
 
@@ -191,12 +187,13 @@ async fn lines(ctx: &Ctx, rows: Vec<projects::Model>) -> Result<Vec<SiteLine>, F
         let status = statuses.get(&row.id).and_then(|code| Status::parse(code));
         let (responsible, open) = (officers.remove(&row.id), open.remove(&row.id).unwrap_or_default());
         let stage = responsible.as_ref().and_then(|one| stages.get(&one.binding).copied());
+        let assistants = assistants.get(&row.id).copied().unwrap_or_default();
         SiteLine {
             project: row.id,
             status,
             workers: workers.get(&row.id).copied().unwrap_or_default(),
-            assistants: assistants.get(&row.id).copied().unwrap_or_default(),
-            problems: problems(status, responsible.as_ref(), stage, &open),
+            assistants,
+            problems: problems(status, (responsible.as_ref(), assistants), stage, &open),
             name: row.name,
             responsible,
             open,
@@ -207,14 +204,15 @@ async fn lines(ctx: &Ctx, rows: Vec<projects::Model>) -> Result<Vec<SiteLine>, F
 
 fn problems(
     status: Option<Status>,
-    responsible: Option<&Named>,
+    (responsible, assistants): (Option<&Named>, usize),
     stage: Option<FilingStage>,
     open: &OpenTasks,
 ) -> Vec<SiteProblem> {
     let mut found = Vec::new();
     if status == Some(Status::Building) {
         found.extend(match (responsible, stage) {
-            (None, _) => Some(SiteProblem::WithoutOfficer),
+            (None, _) if assistants == 0 => Some(SiteProblem::WithoutOfficer),
+            (None, _) => Some(SiteProblem::WithoutResponsible),
             (Some(_), None | Some(FilingStage::Preparing)) => Some(SiteProblem::NotFiled),
             (Some(_), Some(FilingStage::Returned)) => Some(SiteProblem::FilingReturned),
             (Some(_), Some(_)) => None,

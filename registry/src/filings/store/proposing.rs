@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::capacity;
 use super::change::{self, contractors_of};
 use super::consenting;
-use super::loads::{counted, limit_in, projects_of};
+use super::loads::{counted, limit_in, limits_of, projects_of};
 use super::rows::{lock_person, of_person, status_of};
 use super::scope::{check_place, hold_place};
 use super::telling::told;
@@ -22,7 +22,7 @@ use crate::{Ctx, Day, Fault, Refusal, audit, db, projects};
 
 /// What the rules of a project say about its officers.
 pub(super) struct Terms {
-    /// below how many people one officer may look after several projects; none where no pack says so
+    /// below how many people the officer of this project may look after others; none where no pack says so
     limit: Option<i64>,
     is_confirmed_by_enterprise: bool,
 }
@@ -126,8 +126,8 @@ impl Terms {
         Ok(Self { limit, is_confirmed_by_enterprise })
     }
 
-    /// R-111, counted over what is in force and the new project (D-13). The refusal counts project by project; to whoever
-    /// answers for the enterprise the projects of others have no name.
+    /// R-111, counted over what is in force and the new project (D-13), beside the lowest limit of any of them. The refusal
+    /// counts project by project; to whoever answers for the enterprise the projects of others have no name.
     pub async fn check(
         &self,
         tx: &DatabaseTransaction,
@@ -135,8 +135,10 @@ impl Terms {
         (person, post, enterprise): (Uuid, Post, Uuid),
         today: Day,
     ) -> Result<(), Fault> {
-        let (Some(limit), Some(project)) = (self.limit, post.project()) else { return Ok(()) };
+        let Some(project) = post.project() else { return Ok(()) };
         let ids = projects_of(tx, person, Some(project)).await?;
+        let limits = limits_of(tx, ids.iter().copied().collect(), today).await?;
+        let Some(limit) = limits.into_values().chain(self.limit).min() else { return Ok(()) };
         let mut sites = counted(tx, &ids, today).await?;
         if !ctx.signed_in().is_ok_and(|who| who.person == person) {
             let of_it = contractors_of(tx, &ids.iter().copied().collect(), today).await?;

@@ -19,6 +19,7 @@ use crate::fault::worded;
 use crate::notices::{Kind, To, store as notices};
 use crate::offices::{holders, reach};
 use crate::permissions::{Object, Verb, require};
+use crate::projects::store::ProjectReach;
 use crate::sheets::{MOST_EXPORTED, check_exported, leaving};
 use crate::{Ctx, Day, Fault, Instant, Refusal, audit, db};
 
@@ -152,11 +153,9 @@ async fn urge_one(
 pub async fn receive(ctx: &Ctx, enterprise: Uuid, reminder: Uuid) -> Result<(), Fault> {
     require(ctx, Verb::View, Object::Binding)?;
     let reader = ctx.db.reader();
-    let row = filing_reminders::Entity::find_by_id(reminder).one(reader).await?.ok_or(Fault::NotFound)?;
     let kept = resolve(reader, enterprise).await?;
-    if resolve(reader, row.enterprise_id).await? != kept || !may_see(ctx, kept).await? {
-        return Err(Fault::NotFound);
-    }
+    let seen = told(ctx, kept).await?.filter(filing_reminders::Column::Id.eq(reminder));
+    let row = seen.one(reader).await?.ok_or(Fault::NotFound)?;
     if !administers(ctx, kept).await? {
         return Err(Fault::Forbidden);
     }
@@ -203,48 +202,49 @@ pub async fn export_reminders(ctx: &Ctx) -> Result<Vec<ReminderView>, Fault> {
 
 async fn in_reach(ctx: &Ctx) -> Result<Select<filing_reminders::Entity>, Fault> {
     let reach = overseen(ctx).await?;
+    Ok(of_sites(ctx, &reach))
+}
+
+fn of_sites(ctx: &Ctx, reach: &ProjectReach) -> Select<filing_reminders::Entity> {
     let reached = projects::Entity::find()
         .select_only()
         .column(projects::Column::Id)
         .filter(reach.condition(Verb::Edit, ctx.now().day()));
     let of_them = filing_reminders::Column::ProjectId.in_subquery(reached.into_query());
-    Ok(filing_reminders::Entity::find().filter(of_them))
+    filing_reminders::Entity::find().filter(of_them)
 }
 
-/// Those of one enterprise, for its people and the offices in charge of it.
+/// Those of one enterprise: all of them for its people, and for an office in charge of it those of the sites that it oversees.
 ///
 /// # Errors
 /// [`Fault::NotFound`] for everybody else.
 pub async fn reminders_of(ctx: &Ctx, enterprise: Uuid, page: u64) -> Result<(Vec<ReminderView>, u64), Fault> {
     let kept = resolve(ctx.db.reader(), enterprise).await?;
-    if !may_see(ctx, kept).await? {
-        return Err(Fault::NotFound);
-    }
-    let rows = filing_reminders::Entity::find()
-        .filter(filing_reminders::Column::EnterpriseId.in_subquery(rows_of_any([kept])));
-    paged(ctx, rows, page).await
+    paged(ctx, told(ctx, kept).await?, page).await
 }
 
-/// How many nobody of the enterprise has received.
+/// How many of them nobody of the enterprise has received.
 pub async fn count_unread(ctx: &Ctx, enterprise: Uuid) -> Result<u64, Fault> {
     let kept = resolve(ctx.db.reader(), enterprise).await?;
-    if !may_see(ctx, kept).await? {
-        return Err(Fault::NotFound);
-    }
-    let rows = filing_reminders::Entity::find()
-        .filter(filing_reminders::Column::EnterpriseId.in_subquery(rows_of_any([kept])))
-        .filter(filing_reminders::Column::ReadAt.is_null());
-    Ok(rows.count(ctx.db.reader()).await?)
+    let unread = told(ctx, kept).await?.filter(filing_reminders::Column::ReadAt.is_null());
+    Ok(unread.count(ctx.db.reader()).await?)
 }
 
-/// As for the officers of the enterprise.
-async fn may_see(ctx: &Ctx, kept: Uuid) -> Result<bool, Fault> {
-    let reach = reach(ctx, Verb::View, Object::Binding).await?;
-    if reach.whole_city || rows_of(ctx.db.reader(), kept).await?.iter().any(|id| reach.enterprises.contains(id)) {
-        return Ok(true);
-    }
-    let row = enterprises::Entity::find_by_id(kept).one(ctx.db.reader()).await?.ok_or(Fault::NotFound)?;
-    Ok(reach.areas.contains(&row.area))
+/// What the actor sees of the reminders of an enterprise, by the reach of its officers; the seat of an enterprise says nothing
+/// about sites elsewhere.
+async fn told(ctx: &Ctx, kept: Uuid) -> Result<Select<filing_reminders::Entity>, Fault> {
+    let (reach, db) = (reach(ctx, Verb::View, Object::Binding).await?, ctx.db.reader());
+    let is_own = rows_of(db, kept).await?.iter().any(|id| reach.enterprises.contains(id));
+    let rows = if reach.whole_city || is_own {
+        filing_reminders::Entity::find()
+    } else {
+        let row = enterprises::Entity::find_by_id(kept).one(db).await?.ok_or(Fault::NotFound)?;
+        if !reach.areas.contains(&row.area) {
+            return Err(Fault::NotFound);
+        }
+        of_sites(ctx, &ProjectReach::of(ctx, Verb::View, Object::Binding).await?)
+    };
+    Ok(rows.filter(filing_reminders::Column::EnterpriseId.in_subquery(rows_of_any([kept]))))
 }
 
 async fn paged(

@@ -164,7 +164,10 @@ pub async fn submit(ctx: &Ctx, county: &str, month: Month, reason: &str) -> Resu
     let (due, text) = (due_of(&book, &county.code, month)?, serde_json::to_string(&content)?);
     let office = own_office(ctx, &county.code).await?;
     crate::transact!(ctx, |tx| {
-        let before = versions(tx, &county.code, month).await?.into_iter().next();
+        let rows = versions(tx, &county.code, month).await?;
+        // a county is in time by its first version
+        let kept = rows.last().map(|first| first.standing.clone());
+        let before = rows.into_iter().next();
         let reason = match &before {
             Some(before) => {
                 check_differs(&read(before)?, &content)?;
@@ -179,7 +182,7 @@ pub async fn submit(ctx: &Ctx, county: &str, month: Month, reason: &str) -> Resu
             month: month.to_string(),
             version,
             due_on: due.to_string(),
-            standing: standing(due, Some(now.day()), now.day()).code().to_owned(),
+            standing: kept.unwrap_or_else(|| standing(due, Some(now.day()), now.day()).code().to_owned()),
             figures: text.clone(),
             content_hash: hex(&Sha256::digest(text.as_bytes())),
             reason,
@@ -210,6 +213,7 @@ pub async fn get(ctx: &Ctx, id: Uuid) -> Result<OneReturn, Fault> {
     let rows = versions(ctx.db.reader(), &row.county, month).await?;
     let (names, content) = (names_of(ctx, &rows).await?, read(&row)?);
     let before = rows.iter().find(|other| other.version + 1 == row.version);
+    let first = rows.last().unwrap_or(&row);
     Ok(OneReturn {
         differences: match before {
             Some(before) => read(before)?.whole.differences(&content.whole),
@@ -217,7 +221,7 @@ pub async fn get(ctx: &Ctx, id: Uuid) -> Result<OneReturn, Fault> {
         },
         line: version_line(&row, &names),
         due_on: Day::parse(&row.due_on).ok_or_else(|| Fault::internal("a return that is due on no day"))?,
-        standing: Standing::parse(&row.standing).ok_or_else(|| Fault::internal("a return of no standing"))?,
+        standing: Standing::parse(&first.standing).ok_or_else(|| Fault::internal("a return of no standing"))?,
         versions: rows.iter().map(|row| version_line(row, &names)).collect(),
         content,
     })
@@ -301,7 +305,11 @@ async fn versions<C: ConnectionTrait>(
     Ok(rows.all(db).await?)
 }
 
+/// What was submitted is what is kept.
 fn read(row: &monthly_returns::Model) -> Result<Content, Fault> {
+    if hex(&Sha256::digest(row.figures.as_bytes())) != row.content_hash {
+        return Err(Fault::internal("a return that is not as it was submitted"));
+    }
     Ok(serde_json::from_str(&row.figures)?)
 }
 

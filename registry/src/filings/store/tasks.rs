@@ -111,7 +111,7 @@ pub struct OfficerCapacity {
     pub tasks: Vec<CapacityTaskView>,
 }
 
-/// For the officer, and for whoever sees a binding of the officer.
+/// For the officer, for whoever sees a binding of the officer that counts, and for whoever answers one that waits.
 ///
 /// # Errors
 /// [`Fault::NotFound`] for everybody else.
@@ -119,9 +119,7 @@ pub async fn officer_capacity(ctx: &Ctx, person: Uuid) -> Result<OfficerCapacity
     require(ctx, Verb::View, Object::Binding)?;
     let (db, today) = (ctx.db.reader(), ctx.now().day());
     let is_own = ctx.signed_in().is_ok_and(|who| who.person == person);
-    let bound =
-        bindings::Entity::find().filter(bindings::Column::PersonId.eq(person)).filter(reached(ctx, Verb::View).await?);
-    if !is_own && bound.one(db).await?.is_none() {
+    if !is_own && !answers_for(ctx, person).await? {
         return Err(Fault::NotFound);
     }
     let load = load_of(db, person, today).await?;
@@ -135,6 +133,27 @@ pub async fn officer_capacity(ctx: &Ctx, person: Uuid) -> Result<OfficerCapacity
     let officer = names_shown(db, BTreeSet::from([person])).await?.remove(&person).unwrap_or_default();
     let site = |site: SiteCount| SiteCount { name: named.get(&site.project).cloned(), ..site };
     Ok(OfficerCapacity { officer, limit: load.limit, people, sites: load.sites.into_iter().map(site).collect(), tasks })
+}
+
+/// Whether the officer is bound in reach of the actor, or asks to be where the actor decides. What has ended gives no sight.
+async fn answers_for(ctx: &Ctx, person: Uuid) -> Result<bool, Fault> {
+    let mut either = Condition::any()
+        .add(Condition::all().add(bindings::Column::ConfirmedAt.is_not_null()).add(reached(ctx, Verb::View).await?));
+    match reached(ctx, Verb::Decide).await {
+        Err(Fault::Forbidden) => {}
+        reach => {
+            let waits = Condition::all()
+                .add(bindings::Column::ConfirmedAt.is_null())
+                .add(bindings::Column::DeclinedAt.is_null());
+            either = either.add(waits.add(reach?));
+        }
+    }
+    let bound = bindings::Entity::find()
+        .filter(bindings::Column::PersonId.eq(person))
+        .filter(bindings::Column::EndedAt.is_null())
+        .filter(bindings::Column::ProjectId.is_not_null())
+        .filter(either);
+    Ok(bound.one(ctx.db.reader()).await?.is_some())
 }
 
 async fn views(ctx: &Ctx, rows: Vec<capacity_tasks::Model>) -> Result<Vec<CapacityTaskView>, Fault> {

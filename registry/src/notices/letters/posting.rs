@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+};
 use uuid::Uuid;
 
 use super::{Words, check_job, put};
@@ -21,7 +23,7 @@ use crate::{Ctx, Fault, Instant};
 const FRESH_MS: i64 = DAY_MS;
 
 /// Makes letters of up to `most` notices of the last day that nobody has read yet; how many notices were looked at. `compose`
-/// makes the words, in the language of the address.
+/// makes the words, in the language of the address. One that cannot be read is logged and holds nothing up.
 ///
 /// # Errors
 /// [`Fault::Forbidden`] for people.
@@ -68,15 +70,16 @@ async fn post(
 ) -> Result<(), Fault> {
     let is_news = row.read_at.is_none() && ctx.now().since(Instant(row.sent_at)) <= FRESH_MS;
     let addresses = if is_news { confirmed_addresses(ctx, readers(ctx, &row).await?).await? } else { Vec::new() };
-    let notice = view(row, &BTreeMap::new(), &mut BTreeMap::new())?;
+    let id = row.id;
+    let notice = match view(row, &BTreeMap::new(), &mut BTreeMap::new()) {
+        Ok(notice) => notice,
+        Err(fault) => {
+            tracing::error!(notice = %id, %fault, "a notice that cannot be read becomes no letter");
+            return mark(ctx, ctx.db.writer(), id).await.map(|_| ());
+        }
+    };
     crate::transact!(ctx, |tx| {
-        let marked = notices::Entity::update_many()
-            .col_expr(notices::Column::PostedAt, Expr::value(ctx.now().0))
-            .filter(notices::Column::Id.eq(notice.id))
-            .filter(notices::Column::PostedAt.is_null())
-            .exec(tx)
-            .await?;
-        if marked.rows_affected == 1 {
+        if mark(ctx, tx, id).await? {
             for to in &addresses {
                 let words = compose(&notice, &to.lang);
                 put(ctx, tx, (to.account, &to.address), Some(notice.id), &words, None).await?;
@@ -84,6 +87,17 @@ async fn post(
         }
         Ok(())
     })
+}
+
+/// True for whoever makes its letters.
+async fn mark(ctx: &Ctx, db: &impl ConnectionTrait, notice: Uuid) -> Result<bool, Fault> {
+    let marked = notices::Entity::update_many()
+        .col_expr(notices::Column::PostedAt, Expr::value(ctx.now().0))
+        .filter(notices::Column::Id.eq(notice))
+        .filter(notices::Column::PostedAt.is_null())
+        .exec(db)
+        .await?;
+    Ok(marked.rows_affected == 1)
 }
 
 /// The accounts that may read it, as `inboxes` has it the other way round.

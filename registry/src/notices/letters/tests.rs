@@ -4,6 +4,7 @@ use sea_orm::PaginatorTrait;
 
 use super::*;
 use crate::accounts::mail::{NewMail, confirm_mail, give_mail, remove_mail};
+use crate::entity::notices;
 use crate::fixtures::{PASSWORD, Part, World, world};
 use crate::notices::store::{self, NoticeView};
 use crate::notices::{Kind, To};
@@ -180,5 +181,22 @@ crate::on_both! {
         let officer = world.as_(Part::ProjectOfficer);
         assert!(matches!(deliver(&officer, &Bag::default(), 10).await, Err(Fault::Forbidden)));
         assert!(matches!(post_notices(&officer, &compose, 10).await, Err(Fault::Forbidden)));
+    }
+
+    async fn a_notice_that_cannot_be_read_holds_nothing_up(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        with_address(&world, Part::ProjectOfficer, "officer@example.cn").await;
+        let to = To::Person(world.person(Part::ProjectOfficer));
+        tell(&world, to).await;
+        notices::Entity::update_many()
+            .col_expr(notices::Column::Kind, Expr::value("of_a_later_version"))
+            .filter(notices::Column::PostedAt.is_null())
+            .exec(bed.ctx.db.writer())
+            .await
+            .unwrap();
+        tell(&world, to).await;
+        assert_eq!(post_notices(&bed.ctx, &compose, 10).await.unwrap(), 2);
+        assert_eq!(post_notices(&bed.ctx, &compose, 10).await.unwrap(), 0, "it is not looked at again");
+        assert_eq!(deliver(&bed.ctx, &Bag::default(), 10).await.unwrap().sent, 1);
     }
 }

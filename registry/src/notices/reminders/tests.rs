@@ -3,6 +3,8 @@ use crate::attendance::store::make_report;
 use crate::fixtures::{Part, World, world};
 use crate::instant::{DAY_MS, MINUTE_MS};
 use crate::notices::store::{NoticeView, Which, list};
+use crate::projects::Draft;
+use crate::projects::store::{NewProject, accept, register};
 
 async fn told(world: &World, part: Part) -> Vec<NoticeView> {
     let (found, _) = list(&world.as_(part), Which::All, 0).await.unwrap();
@@ -39,5 +41,28 @@ crate::on_both! {
     async fn people_do_not_send_them(bed) {
         let world = world(&bed.ctx).await.unwrap();
         assert!(matches!(remind(&world.as_(Part::ProjectOfficer)).await, Err(Fault::Forbidden)));
+    }
+
+    async fn every_site_is_looked_at_however_few_are_read_at_once(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let mut sites = BTreeSet::from([world.project]);
+        for name in ["第二个项目", "第三个项目"] {
+            let new = NewProject {
+                draft: Draft { name: name.into(), area: "320613".into(), industry: "housing".into(), ..Draft::default() },
+                contractor: world.enterprise,
+                status: Status::Building,
+                since: Day::parse("2026-03-02").unwrap(),
+                codes: Vec::new(),
+                batch: None,
+            };
+            let site = register(&world.as_(Part::EnterpriseAdministrator), &new).await.unwrap();
+            accept(&world.as_(Part::HumanResources), site, 0).await.unwrap();
+            sites.insert(site);
+        }
+        bed.clock.advance_ms(DAY_MS);
+        let due = missing_reports(&bed.ctx, 1).await.unwrap();
+        assert_eq!(due.iter().map(|one| one.about).collect::<BTreeSet<_>>(), sites);
+        let at_once = missing_reports(&bed.ctx, 10).await.unwrap();
+        assert_eq!(at_once.len(), due.len());
     }
 }

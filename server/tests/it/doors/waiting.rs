@@ -16,9 +16,9 @@ pub const FACT: &str = "F104";
 const VERSION: &str = "修正文本，二〇二六年十一月一日起施行";
 
 pub struct Waiting {
-    pub flag: Uuid,
-    pub change: Uuid,
-    pub alarm: Uuid,
+    flag: Uuid,
+    change: Uuid,
+    alarm: Uuid,
 }
 
 /// Stands where the other clock does, while the system's is an hour ahead.
@@ -53,5 +53,10 @@ impl Waiting {
         alarms::watch(&jumped, "test").await.unwrap();
         let alarm = alarms::open(&jumped).await.unwrap()[0].id;
         Self { flag, change, alarm }
+    }
+
+    /// What the names in the paths stand for.
+    pub fn names(&self) -> [(&'static str, String); 3] {
+        [("flag", self.flag), ("change", self.change), ("alarm", self.alarm)].map(|(name, id)| (name, id.to_string()))
     }
 }

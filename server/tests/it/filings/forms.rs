@@ -55,8 +55,8 @@ on_both! {
         for (path, kind) in [
             (format!("{form}/form.pdf"), "application/pdf"),
             (format!("{pledge}/pledge.pdf"), "application/pdf"),
-            (format!("{form}/scan"), "image/jpeg"),
-            (format!("{pledge}/scan"), "image/jpeg"),
+            (format!("{form}/scan"), "application/pdf"),
+            (format!("{pledge}/scan"), "application/pdf"),
         ] {
             let answer = scene.page(&office, Method::GET, &path, "").await;
             assert_eq!((answer.status, answer.header("content-type")), (StatusCode::OK, kind), "{path}");

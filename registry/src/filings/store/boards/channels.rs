@@ -73,7 +73,8 @@ pub async fn channels(ctx: &Ctx) -> Result<Channels, Fault> {
 /// Writes a channel down for the area of the own office; in the place of another one, where it names it and says why.
 ///
 /// # Errors
-/// Everything that is wrong with it; `boards.channel_twice` when one of the kind begins on that day already.
+/// Everything that is wrong with it; `boards.channel_twice` when one of the kind begins on that day already,
+/// `boards.kind_stays` when the one that it replaces is of another kind.
 pub async fn record_channel(ctx: &Ctx, draft: &ChannelDraft, replaces: Option<(Uuid, &str)>) -> Result<Uuid, Fault> {
     require(ctx, Verb::Create, Object::NoticeBoard)?;
     let desks = desks(ctx).await?;
@@ -81,7 +82,17 @@ pub async fn record_channel(ctx: &Ctx, draft: &ChannelDraft, replaces: Option<(U
         return Err(Fault::Forbidden);
     }
     let (channel, source, valid) = draft.check().map_err(Fault::Refused)?;
-    let desk = desks.iter().find(|desk| desk.kinds().contains(&channel.kind));
+    let former = match replaces {
+        Some((former, _)) => board_contacts::Entity::find_by_id(former).one(ctx.db.reader()).await?,
+        None => None,
+    };
+    let of_kind: Vec<&Desk> = desks.iter().filter(|desk| desk.kinds().contains(&channel.kind)).collect();
+    if former.as_ref().is_some_and(|row| row.kind != channel.kind.code()) {
+        return Err(Refusal::on("kind", "boards.kind_stays").into());
+    }
+    // whoever sits at several desks corrects a channel at the one that keeps it
+    let keeping = former.as_ref().and_then(|row| of_kind.iter().find(|desk| desk.keeps(row)));
+    let desk = keeping.or(of_kind.first()).copied();
     let desk = desk.ok_or_else(|| Refusal::on("kind", "boards.kind_of_others"))?;
     let reason = replaces.map(|(_, reason)| reason_of(reason)).transpose()?;
     crate::transact!(ctx, |tx| {

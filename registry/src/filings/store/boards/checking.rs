@@ -6,8 +6,8 @@ use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{board_for, day, is_office};
-use crate::entity::board_checks;
+use super::{board_for, day, is_in_charge, is_of_the_site};
+use crate::entity::{board_checks, projects};
 use crate::fault::worded;
 use crate::filings::boards::CheckResult;
 use crate::offices::holders;
@@ -25,7 +25,8 @@ pub struct CheckView {
 /// An office in charge has looked at it, today or earlier.
 ///
 /// # Errors
-/// On `checked_on` when the day has not come or lies before the board, on `note` when it says nothing.
+/// [`Fault::Forbidden`] for every other office; `boards.own_board` for whoever belongs to the site; on `checked_on` when the
+/// day has not come or lies before the board, on `note` when it says nothing.
 pub async fn check(
     ctx: &Ctx,
     board: Uuid,
@@ -33,8 +34,12 @@ pub async fn check(
     (checked_on, note): (Day, &str),
 ) -> Result<Uuid, Fault> {
     let row = board_for(ctx, Verb::Create, board).await?;
-    if !is_office(ctx) {
+    let site = projects::Entity::find_by_id(row.project_id).one(ctx.db.reader()).await?.ok_or(Fault::NotFound)?;
+    if !is_in_charge(ctx, &site).await? {
         return Err(Fault::Forbidden);
+    }
+    if is_of_the_site(ctx, site.id).await? {
+        return Err(Refusal::new("boards.own_board").into());
     }
     let made_on = crate::Instant(row.made_at).day();
     if checked_on > ctx.now().day() || checked_on < made_on {

@@ -13,7 +13,9 @@ use crate::entity::{bindings, contracts, enterprises, offices, project_deposits,
 use crate::filings::boards::{Channel, ChannelKind, Content, Deposit, MinimumWage, Reached, channel_on};
 use crate::offices::{OfficeKind, areas};
 use crate::projects::PartyRole;
+use crate::projects::governing::Place;
 use crate::projects::store::{party_of, rules_on};
+use crate::rulepacks::store::CITY;
 use crate::wages::Policy;
 use crate::workers::{PayDay, PayMonth};
 use crate::{Ctx, Day, Fault, Period, rulepacks};
@@ -97,10 +99,18 @@ pub(super) async fn pay_day(ctx: &Ctx, project: Uuid, today: Day) -> Result<PayD
     match counted.into_iter().max_by_key(|(_, count)| *count) {
         Some(((day_of_month, month), _)) => Ok(PayDay { day_of_month, month }),
         None => {
-            let rules = rules_on(ctx.db.reader(), project, today).await?;
+            let rules = match rules_on(ctx.db.reader(), project, today).await {
+                // of a site in an area that was divided only what holds in the whole city is known
+                Err(Fault::Refused(_)) => rulepacks::store::governing(ctx, &whole_city(), today).await?,
+                rules => rules?,
+            };
             Ok(Policy::from_rules(&rules)?.default_pay_day)
         }
     }
+}
+
+fn whole_city() -> Place {
+    Place { area: CITY.to_owned(), industry: String::new(), supervised_by: None }
 }
 
 async fn contractor_phone(ctx: &Ctx, binding: Uuid) -> Result<Option<String>, Fault> {

@@ -4,11 +4,13 @@ use certs::ids::PathId;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
+use super::super::on_file::on_file;
 use super::content::{channels, lineage, minimum_wage, pay_day};
-use crate::entity::{bindings, boards, enterprises, people, project_parties, projects};
+use crate::entity::{bindings, boards, enterprises, project_parties, projects};
 use crate::filings::Duty;
 use crate::filings::boards::{Channel, MinimumWage, Reached};
 use crate::filings::store::officers_of;
+use crate::people::masked_name;
 use crate::people::scope::{NO_NAME, names_shown};
 use crate::projects::store::contractor_on;
 use crate::workers::PayDay;
@@ -21,8 +23,10 @@ pub struct Live {
     pub project: String,
     /// 施工总承包单位 of today
     pub contractor: Option<String>,
-    /// with the number, which must stand on the board (甲文第十条); nobody where nobody answers now
-    pub officer: Option<Reached>,
+    /// the name; nobody where nobody answers now
+    pub officer: Option<String>,
+    /// with the number, which must stand on the board (甲文第十条), as it is on file; nothing before it is
+    pub on_file: Option<Reached>,
     /// since when
     pub officer_since: Option<Day>,
     pub sheet: Sheet,
@@ -39,6 +43,7 @@ pub struct Live {
 pub struct Sheet {
     pub version: i32,
     pub made_on: Day,
+    /// the surname alone of whoever is not the officer any more (P-08)
     pub officer: String,
     pub is_latest: bool,
 }
@@ -71,10 +76,11 @@ pub async fn by_token(ctx: &Ctx, token: &str) -> Result<Option<Live>, Fault> {
             version: row.version,
             made_on: Instant(row.made_at).day(),
             is_latest: row.replaced_at.is_none(),
-            officer: shown(ctx, &row).await?,
+            officer: shown(ctx, &row, present.as_ref()).await?,
         },
         officer_since: present.as_ref().map(|one| one.since),
-        officer: present.map(|one| one.reached),
+        officer: present.as_ref().map(|one| one.name.clone()),
+        on_file: present.and_then(|one| one.on_file),
         channels: channels(ctx, (&lineage, &site.industry), today).await?,
         minimum_wage: minimum_wage(ctx, &site.area, today).await?,
         pay_day: pay_day(ctx, site.id, today).await?,
@@ -85,9 +91,10 @@ pub async fn by_token(ctx: &Ctx, token: &str) -> Result<Option<Live>, Fault> {
 
 struct Present {
     person: Uuid,
+    name: String,
     since: Day,
-    reached: Reached,
-    phone_index: String,
+    on_file: Option<Reached>,
+    phone_index: Option<String>,
 }
 
 /// The project, or the one that it turned out to be a second record of.
@@ -99,33 +106,35 @@ async fn standing(ctx: &Ctx, project: Uuid) -> Result<projects::Model, Fault> {
     }
 }
 
-/// Who answers for the site at this moment, by a certificate that is valid.
+/// Who answers for the site at this moment, by a certificate that is valid. The number of an account is its holder's own: only
+/// one that was filed is shown.
 async fn present(ctx: &Ctx, project: Uuid) -> Result<Option<Present>, Fault> {
     let officers = officers_of(ctx.db.reader(), project).await?;
     let Some(bound) = officers.into_iter().find(|one| one.duty == Duty::Responsible) else { return Ok(None) };
-    let row = people::Entity::find_by_id(bound.person).one(ctx.db.reader()).await?.ok_or(Fault::NotFound)?;
-    let name = names_shown(ctx.db.reader(), [row.id].into()).await?.remove(&row.id);
+    let name = names_shown(ctx.db.reader(), [bound.person].into()).await?.remove(&bound.person);
     // P-12: whoever's data are only kept is named nowhere
     let Some(name) = name.filter(|name| name != NO_NAME) else { return Ok(None) };
-    let phone = ctx.vault.open_text("people.phone", &row.phone_sealed)?;
-    Ok(Some(Present {
-        person: row.id,
-        since: bound.since.day(),
-        reached: Reached { name, phone },
-        phone_index: row.phone_index,
-    }))
+    let filed = on_file(ctx, &[project]).await?.remove(&project).filter(|filed| filed.binding == bound.binding);
+    let on_file = filed.map(|filed| Reached { name: filed.form.officer, phone: filed.form.officer_phone });
+    let phone_index = on_file.as_ref().map(|one| ctx.vault.index("phone", &one.phone)).transpose()?;
+    let name = on_file.as_ref().map_or(name, |one| one.name.clone());
+    Ok(Some(Present { person: bound.person, name, since: bound.since.day(), on_file, phone_index }))
 }
 
-async fn shown(ctx: &Ctx, row: &boards::Model) -> Result<String, Fault> {
+async fn shown(ctx: &Ctx, row: &boards::Model, present: Option<&Present>) -> Result<String, Fault> {
     let names = names_shown(ctx.db.reader(), [row.person_id].into()).await?;
     let is_only_kept = names.get(&row.person_id).is_some_and(|name| name == NO_NAME);
-    Ok(if is_only_kept { NO_NAME.to_owned() } else { row.officer.clone() })
+    if is_only_kept {
+        return Ok(NO_NAME.to_owned());
+    }
+    let is_present = present.is_some_and(|one| one.person == row.person_id);
+    Ok(if is_present { row.officer.clone() } else { masked_name(&row.officer) })
 }
 
 async fn turn(ctx: &Ctx, row: &boards::Model, present: Option<&Present>) -> Result<Option<Turn>, Fault> {
     match present {
         Some(one) if one.person != row.person_id => Ok(Some(Turn::Officer(one.since))),
-        Some(one) if one.phone_index != row.phone_index => Ok(Some(Turn::Phone)),
+        Some(one) if one.phone_index.as_ref().is_some_and(|index| *index != row.phone_index) => Ok(Some(Turn::Phone)),
         Some(_) => Ok(None),
         None => {
             let bound = bindings::Entity::find_by_id(row.binding_id).one(ctx.db.reader()).await?;

@@ -6,6 +6,7 @@ use image::{DynamicImage, ImageFormat, RgbImage};
 use uuid::Uuid;
 
 use super::*;
+use crate::ctx::{Actor, SignedIn};
 use crate::filings::boards::{ChannelDraft, ChannelKind, CheckResult};
 use crate::filings::store::{end, own};
 use crate::fixtures::boards::{Officer, keep_channels, put_on_file};
@@ -109,13 +110,14 @@ crate::on_both! {
         let anybody = world.anonymous();
         let live = by_token(&anybody, &token).await.unwrap().unwrap();
         assert_eq!((live.turn, live.sheet.is_latest, live.officer_since), (None, true, Some(bed.ctx.now().day())));
-        assert_eq!(live.officer.unwrap().phone, Part::ProjectOfficer.member().phone());
+        assert_eq!(live.officer.as_deref(), Some("顾文静"));
+        assert_eq!(live.on_file.unwrap().phone, Part::ProjectOfficer.member().phone());
 
         bed.clock.advance_ms(DAY_MS);
         end(&world.as_(Part::EnterpriseAdministrator), binding, "调离项目").await.unwrap();
         let live = by_token(&anybody, &token).await.unwrap().unwrap();
         assert_eq!((live.officer, live.turn), (None, Some(Turn::Nobody(Some(Day::parse("2026-11-21").unwrap())))));
-        assert_eq!(live.sheet.officer, "顾文静");
+        assert_eq!(live.sheet.officer, "顾*", "who has left is named by the surname alone (P-08)");
         for wrong in ["", "0000000000000000", "7K3F9QXW2M4T8RN", "../../etc", &"0".repeat(43)] {
             assert_eq!(by_token(&anybody, wrong).await.unwrap(), None, "{wrong}");
         }
@@ -180,6 +182,19 @@ crate::on_both! {
         assert_eq!(early.code(), Some("boards.check_day"));
         let own = check(&world.as_(Part::ProjectOfficer), id, CheckResult::InOrder, (today, "本人检查")).await;
         assert!(matches!(own, Err(Fault::Forbidden)), "nobody looks after the own board: {own:?}");
+        // nor does whoever holds a post of an office beside it, here or elsewhere
+        let officer = world.as_(Part::ProjectOfficer).signed_in().unwrap().clone();
+        let beside = |part: Part| {
+            let post_of = world.as_(part).signed_in().unwrap().posts.clone();
+            let posts = officer.posts.iter().cloned().chain(post_of).collect();
+            world.ctx.acting_as(Actor::SignedIn(SignedIn { posts, ..officer.clone() }))
+        };
+        let here = beside(Part::HumanResources);
+        let refused = check(&here, id, CheckResult::InOrder, (today, "本人检查")).await.unwrap_err();
+        assert_eq!(refused.code(), Some("boards.own_board"));
+        assert!(!board(&here, world.project).await.unwrap().may_check);
+        let elsewhere = check(&beside(Part::OtherHumanResources), id, CheckResult::InOrder, (today, "本人检查")).await;
+        assert!(matches!(elsewhere, Err(Fault::Forbidden)), "{elsewhere:?}");
         let page = board(&office, world.project).await.unwrap();
         assert_eq!(page.versions[0].checks[0].result, CheckResult::NotInOrder);
     }
@@ -202,6 +217,10 @@ crate::on_both! {
         let stranger = withdraw_channel(&world.as_(Part::OtherHumanResources), id, "误登").await;
         assert!(matches!(stranger, Err(Fault::Forbidden)), "{stranger:?}");
 
+        // a correction takes the place of its own kind alone
+        let other = draft(ChannelKind::Arbitration, "0513-80000023");
+        let refused = record_channel(&county, &other, Some((id, "号码更换"))).await.unwrap_err();
+        assert_eq!(refused.code(), Some("boards.kind_stays"));
         let corrected = draft(ChannelKind::LabourInspection, "12333");
         let next = record_channel(&county, &corrected, Some((id, "号码更换"))).await.unwrap();
         let gone = record_channel(&county, &corrected, Some((id, "号码更换"))).await.unwrap_err();

@@ -8,20 +8,22 @@ use uuid::Uuid;
 
 use super::drawing::held;
 use super::prefill::project_of;
-use super::{office_names, receipts_of, receiver_of, seen_filing};
+use super::{office_names, receipts_of, receiver_of, seen_filing, stage_of, versions_of};
 use crate::entity::{bindings, filing_receipts};
 use crate::fault::worded;
-use crate::filings::form::Answer;
-use crate::filings::store::agreement;
+use crate::filings::form::{Answer, FilingStage};
+use crate::filings::store::rows::lock_person;
+use crate::filings::store::{agreement, change};
 use crate::notices::{Kind, To, store as notices};
 use crate::permissions::{Object, Role, Verb, require};
+use crate::projects::store::is_of_a_party;
 use crate::{Actor, Ctx, Fault, Refusal, audit};
 
 /// The own office accepts what it has received. Once both have, the officer is on file.
 ///
 /// # Errors
 /// `filings.answered_already`, `filings.filing_superseded`, or `filings.officer_has_left` once the binding has ended:
-/// such a form is returned.
+/// such a form is returned. `projects.own_approval` for whoever belongs to an enterprise of the site.
 pub async fn accept(ctx: &Ctx, filing: Uuid) -> Result<(), Fault> {
     answer(ctx, filing, Answer::Accepted, None).await
 }
@@ -44,8 +46,13 @@ async fn answer(ctx: &Ctx, filing: Uuid, answer: Answer, reasons: Option<&str>) 
     let reasons =
         reasons.map(|text| worded(text, 2..=1_000, || Refusal::on("reasons", "filings.reasons_length"))).transpose()?;
     let project = project_of(ctx, &binding).await?;
+    if is_of_a_party(ctx.db.reader(), ctx, project.id).await? {
+        return Err(Refusal::new("projects.own_approval").into());
+    }
     let account = ctx.signed_in()?.account;
     crate::transact!(ctx, |tx| {
+        // whoever ends the binding takes turns at the officer's row
+        lock_person(tx, binding.person_id).await?;
         if answer == Answer::Accepted && held(tx, binding.id).await?.is_none() && has_ended(tx, binding.id).await? {
             return Err(Refusal::new("filings.officer_has_left").into());
         }
@@ -62,6 +69,9 @@ async fn answer(ctx: &Ctx, filing: Uuid, answer: Answer, reasons: Option<&str>) 
         if written.rows_affected != 1 {
             return Err(too_late(tx, own.id).await?.into());
         }
+        if answer == Answer::Returned && !is_on_file(tx, binding.id).await? {
+            change::reopen(tx, ctx, binding.id).await?;
+        }
         tell(tx, ctx, &own, &binding, answer, &project.name).await?;
         agreement::mark(tx, &[project.id]).await?;
         let facts = json!({ "office": own.office_id, "receiver": receiver_of(&own)?, "version": row.version });
@@ -74,6 +84,14 @@ async fn answer(ctx: &Ctx, filing: Uuid, answer: Answer, reasons: Option<&str>) 
 async fn has_ended(tx: &DatabaseTransaction, binding: Uuid) -> Result<bool, Fault> {
     let row = bindings::Entity::find_by_id(binding).one(tx).await?.ok_or(Fault::NotFound)?;
     Ok(row.ended_at.is_some())
+}
+
+/// Whether both have accepted an earlier version, which stands beside what is returned.
+async fn is_on_file(tx: &DatabaseTransaction, binding: Uuid) -> Result<bool, Fault> {
+    let versions = versions_of(tx, binding).await?;
+    let receipts = receipts_of(tx, versions.iter().map(|row| row.id).collect()).await?;
+    let stages = versions.iter().map(|row| stage_of(row, &receipts)).collect::<Result<Vec<_>, _>>()?;
+    Ok(stages.contains(&FilingStage::Accepted))
 }
 
 /// Why the answer came too late.

@@ -59,14 +59,13 @@ pub async fn draw_up(ctx: &Ctx, binding: Uuid, draft: &FormDraft) -> Result<Uuid
     })
 }
 
-/// a change once another officer of the project was filed.
+/// a change once a former binding to the project was filed, of whoever it was.
 pub(super) async fn kind(tx: &DatabaseTransaction, binding: &bindings::Model) -> Result<FilingKind, Fault> {
     let others = bindings::Entity::find()
         .select_only()
         .column(bindings::Column::Id)
         .filter(bindings::Column::ProjectId.eq(binding.project_id))
-        .filter(bindings::Column::Id.ne(binding.id))
-        .filter(bindings::Column::PersonId.ne(binding.person_id));
+        .filter(bindings::Column::Id.ne(binding.id));
     let earlier = filings::Entity::find()
         .filter(filings::Column::BindingId.in_subquery(others.into_query()))
         .filter(filings::Column::HandedInAt.is_not_null())

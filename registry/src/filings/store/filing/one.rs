@@ -5,12 +5,14 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::answering::own_receipt;
-use super::queue::starts;
+use super::queue::{first_days, starts};
+use super::scans::pledge_scan_of;
 use super::{FilingView, seen_filing, versions_of, views};
 use crate::entity::pledges;
 use crate::filings::form::{FilingForm, FilingStage, Punctuality, Receiver, punctuality};
 use crate::filings::store::pledge::{PledgeView, view as pledge_view};
 use crate::permissions::{Object, Verb, require};
+use crate::projects::store::is_of_a_party;
 use crate::{Ctx, Fault, Instant, audit};
 
 /// A version for whoever may see it.
@@ -21,7 +23,7 @@ pub struct OneFiling {
     pub is_own: bool,
     /// beside the actual start, once it was handed in
     pub punctuality: Option<Punctuality>,
-    /// the pledge that was handed in with it
+    /// the pledge that was handed in with it, stamped as it was then
     pub pledge: Option<PledgeView>,
     /// every version of this binding with how far it came, the latest first
     pub versions: Vec<(Uuid, i32, FilingStage)>,
@@ -45,18 +47,27 @@ pub async fn get(ctx: &Ctx, filing: Uuid) -> Result<OneFiling, Fault> {
     let all = views(ctx, reader, versions_of(reader, row.binding_id).await?).await?;
     let view = all.iter().find(|one| one.id == filing).cloned().ok_or(Fault::NotFound)?;
     let start = starts(ctx, &[view.project]).await?.remove(&view.project);
+    let first = first_days(ctx, vec![view.binding]).await?.remove(&view.binding);
     let pledge = match row.pledge_id {
         Some(pledge) => {
             let pledge = pledges::Entity::find_by_id(pledge).one(reader).await?.ok_or(Fault::NotFound)?;
-            Some(pledge_view(ctx, pledge).await?)
+            let mut pledge = pledge_view(ctx, pledge).await?;
+            if let Some(hash) = &row.pledge_scan {
+                pledge.stamped = pledge_scan_of(reader, pledge.id, hash).await?;
+            }
+            Some(pledge)
         }
         None => None,
     };
     let is_own = ctx.signed_in().is_ok_and(|who| who.person == binding.person_id);
     Ok(OneFiling {
-        punctuality: view.filed_on.map(|filed_on| punctuality(filed_on, start)),
+        punctuality: view.filed_on.map(|day| punctuality(first.map_or(day, |first| first.min(day)), start)),
         versions: all.iter().rev().map(|one| (one.id, one.version, one.stage)).collect(),
-        answers_as: if is_own { None } else { answers_as(ctx, filing).await? },
+        answers_as: if is_own || is_of_a_party(reader, ctx, view.project).await? {
+            None
+        } else {
+            answers_as(ctx, filing).await?
+        },
         pledge,
         is_own,
         view,

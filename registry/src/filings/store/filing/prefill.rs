@@ -4,7 +4,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::drawing::own;
-use super::{FORM, versions_of};
+use super::{form_of, versions_of};
 use crate::enterprises::store::resolve;
 use crate::entity::{bindings, enterprises, people, project_managers, project_parties, projects};
 use crate::filings::form::{FilingForm, FormDraft, Known};
@@ -30,10 +30,7 @@ pub async fn prefilled(ctx: &Ctx, binding: Uuid) -> Result<Prefilled, Fault> {
     let latest = versions_of(ctx.db.reader(), binding).await?.pop();
     let known = known(ctx, &row).await?;
     let (draft, goes_on_from) = match latest {
-        Some(version) => {
-            let form: FilingForm = serde_json::from_slice(&ctx.vault.open(FORM, &version.form_sealed)?)?;
-            (again(form), Some(version.version))
-        }
+        Some(version) => (again(form_of(ctx, &version)?), Some(version.version)),
         None => (from_records(ctx, &row).await?, None),
     };
     Ok(Prefilled { known, draft, goes_on_from })

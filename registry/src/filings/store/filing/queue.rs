@@ -143,6 +143,7 @@ struct Beside {
     officers: BTreeMap<Uuid, String>,
     offices: BTreeMap<Uuid, String>,
     starts: HashMap<Uuid, Day>,
+    first_days: HashMap<Uuid, Day>,
 }
 
 impl Beside {
@@ -163,6 +164,7 @@ impl Beside {
             officers: names_shown(db, bindings.values().map(|row| row.person_id).collect()).await?,
             offices: office_names(db, rows.iter().map(|row| row.office_id).collect()).await?,
             starts: starts(ctx, &ids).await?,
+            first_days: first_days(ctx, bindings.keys().copied().collect()).await?,
             filings,
             bindings,
         })
@@ -183,12 +185,35 @@ impl Beside {
             officer: self.officers.get(&binding.person_id).cloned().unwrap_or_default(),
             contractor: self.enterprises.get(&binding.enterprise_id).cloned().unwrap_or_default(),
             filed_on,
-            punctuality: punctuality(filed_on, self.starts.get(&project).copied()),
+            punctuality: punctuality(
+                self.first_days.get(&binding.id).map_or(filed_on, |first| filed_on.min(*first)),
+                self.starts.get(&project).copied(),
+            ),
             received_at: Instant(row.received_at),
             answer: answer_of(row)?,
             answered_at: row.answered_at.map(Instant),
         })
     }
+}
+
+/// By the binding the day of its first version that was handed in and not returned: a later one makes nobody late.
+pub(super) async fn first_days(ctx: &Ctx, of: Vec<Uuid>) -> Result<HashMap<Uuid, Day>, Fault> {
+    let returned = filing_receipts::Entity::find()
+        .select_only()
+        .column(filing_receipts::Column::FilingId)
+        .filter(filing_receipts::Column::Answer.eq(Answer::Returned.code()));
+    let rows = filings::Entity::find()
+        .select_only()
+        .columns([filings::Column::BindingId, filings::Column::FiledOn])
+        .filter(filings::Column::BindingId.is_in(of))
+        .filter(filings::Column::FiledOn.is_not_null())
+        .filter(filings::Column::Id.not_in_subquery(returned.into_query()))
+        .order_by_desc(filings::Column::Version)
+        .into_tuple::<(Uuid, String)>()
+        .all(ctx.db.reader())
+        .await?;
+    // the first version comes last, and stays
+    rows.into_iter().map(|(binding, filed_on)| Ok((binding, day(&filed_on)?))).collect()
 }
 
 /// The day on which each of these projects began, once an office has confirmed it (R-120 g).

@@ -3,7 +3,7 @@
 
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
-    QueryOrder,
+    QueryOrder, Select,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -83,6 +83,13 @@ pub async fn pledge_scan(ctx: &Ctx, pledge: Uuid) -> Result<Blob, Fault> {
     opened(ctx, ("pledge", pledge), &binding, &scan.hash).await
 }
 
+/// The stamped pledge that was handed in with a version, whatever was brought after it.
+pub async fn handed_in_pledge_scan(ctx: &Ctx, filing: Uuid) -> Result<Blob, Fault> {
+    let (row, binding) = seen_filing(ctx, filing).await?;
+    let (pledge, hash) = row.pledge_id.zip(row.pledge_scan).ok_or(Fault::NotFound)?;
+    opened(ctx, ("pledge", pledge), &binding, &hash).await
+}
+
 /// Whoever opens another person's stands in the log, as with the papers themselves.
 async fn opened(
     ctx: &Ctx,
@@ -101,13 +108,25 @@ pub(in crate::filings::store) async fn latest_scan<C: ConnectionTrait>(
     paper: filing_scans::Column,
     id: Uuid,
 ) -> Result<Option<ScanView>, Fault> {
-    let row = filing_scans::Entity::find()
-        .filter(paper.eq(id))
-        .order_by_desc(filing_scans::Column::BroughtAt)
-        .order_by_desc(filing_scans::Column::Id)
-        .one(db)
-        .await?;
-    Ok(row.map(|row| ScanView { hash: row.scan, name: row.name, brought_at: Instant(row.brought_at) }))
+    Ok(newest().filter(paper.eq(id)).one(db).await?.map(shown))
+}
+
+/// The one of a pledge that was handed in.
+pub(super) async fn pledge_scan_of<C: ConnectionTrait>(
+    db: &C,
+    pledge: Uuid,
+    hash: &str,
+) -> Result<Option<ScanView>, Fault> {
+    let of_it = newest().filter(filing_scans::Column::PledgeId.eq(pledge)).filter(filing_scans::Column::Scan.eq(hash));
+    Ok(of_it.one(db).await?.map(shown))
+}
+
+fn newest() -> Select<filing_scans::Entity> {
+    filing_scans::Entity::find().order_by_desc(filing_scans::Column::BroughtAt).order_by_desc(filing_scans::Column::Id)
+}
+
+fn shown(row: filing_scans::Model) -> ScanView {
+    ScanView { hash: row.scan, name: row.name, brought_at: Instant(row.brought_at) }
 }
 
 /// Whether a version that rests on the pledge waits or was accepted.

@@ -62,13 +62,17 @@ struct Change {
     filed_on: Option<Day>,
 }
 
+/// By the project the binding of the responsible officer, and the name.
+type Officers = HashMap<Uuid, (Uuid, String)>;
+
 /// Everything that is read for a county, by the project.
 struct Read {
     /// id, name and industry, in the order of industry and name
     sites: Vec<(Uuid, String, String)>,
     contractors: HashMap<Uuid, String>,
-    /// the binding of the responsible officer, and the name
-    officers: HashMap<Uuid, (Uuid, String)>,
+    officers: Officers,
+    /// where an officer is bound, whatever the duty
+    manned: BTreeSet<Uuid>,
     /// by the binding
     filed: HashMap<Uuid, Filed>,
     started: HashMap<Uuid, Day>,
@@ -89,10 +93,12 @@ impl Read {
             .all(reader)
             .await?;
         let those = || running(&areas, today).select_only().column(projects::Column::Id).into_query();
+        let (manned, officers) = officers(ctx, those()).await?;
         Ok(Self {
             sites,
             contractors: contractors(ctx, those(), today).await?,
-            officers: officers(ctx, those()).await?,
+            officers,
+            manned,
             filed: filed(ctx, those()).await?,
             started: started(ctx, those()).await?,
             changes: changes(ctx, those()).await?,
@@ -103,8 +109,9 @@ impl Read {
         let officer = self.officers.get(&project);
         let filed = officer.and_then(|(binding, _)| self.filed.get(binding));
         let filed_as = match (officer, filed) {
-            (None, _) => FiledAs::NoOfficer,
-            (Some(_), None) => FiledAs::NotFiled,
+            // an assistant is an officer, who is not filed
+            (None, _) if !self.manned.contains(&project) => FiledAs::NoOfficer,
+            (_, None) | (None, _) => FiledAs::NotFiled,
             (Some(_), Some(filed)) if filed.is_accepted => FiledAs::Accepted,
             (Some(_), Some(_)) => FiledAs::Waiting,
         };
@@ -180,28 +187,38 @@ async fn contractors(ctx: &Ctx, those: SelectStatement, today: Day) -> Result<Ha
     Ok(rows.into_iter().map(|(project, name, into)| (project, stands(name, into))).collect())
 }
 
-async fn officers(ctx: &Ctx, those: SelectStatement) -> Result<HashMap<Uuid, (Uuid, String)>, Fault> {
-    let rows = responsible(those)
+/// Where anybody is bound, and the responsible officers.
+async fn officers(ctx: &Ctx, those: SelectStatement) -> Result<(BTreeSet<Uuid>, Officers), Fault> {
+    let rows = bound(those)
         .select_only()
-        .columns([bindings::Column::ProjectId, bindings::Column::Id, bindings::Column::PersonId])
-        .into_tuple::<(Option<Uuid>, Uuid, Uuid)>()
+        .columns([
+            bindings::Column::ProjectId,
+            bindings::Column::Duty,
+            bindings::Column::Id,
+            bindings::Column::PersonId,
+        ])
+        .into_tuple::<(Option<Uuid>, Option<String>, Uuid, Uuid)>()
         .all(ctx.db.reader())
         .await?;
-    let names = names_shown(ctx.db.reader(), rows.iter().map(|(_, _, person)| *person).collect()).await?;
-    let officer = |(project, binding, person): (Option<Uuid>, Uuid, Uuid)| {
+    let names = names_shown(ctx.db.reader(), rows.iter().map(|(_, _, _, person)| *person).collect()).await?;
+    let manned = rows.iter().filter_map(|(project, ..)| *project).collect();
+    let responsible = rows.into_iter().filter(|(_, duty, ..)| duty.as_deref() == Some(Duty::Responsible.code()));
+    let officer = |(project, _, binding, person): (Option<Uuid>, Option<String>, Uuid, Uuid)| {
         Some((project?, (binding, names.get(&person).cloned().unwrap_or_default())))
     };
-    Ok(rows.into_iter().filter_map(officer).collect())
+    Ok((manned, responsible.filter_map(officer).collect()))
+}
+
+fn bound(those: SelectStatement) -> Select<bindings::Entity> {
+    bindings::Entity::find().filter(bindings::Column::ProjectId.in_subquery(those)).filter(in_force())
 }
 
 fn responsible(those: SelectStatement) -> Select<bindings::Entity> {
-    bindings::Entity::find()
-        .filter(bindings::Column::ProjectId.in_subquery(those))
-        .filter(bindings::Column::Duty.eq(Duty::Responsible.code()))
-        .filter(in_force())
+    bound(those).filter(bindings::Column::Duty.eq(Duty::Responsible.code()))
 }
 
-/// Of each binding the highest version that was handed in.
+/// Of each binding the versions that were handed in and that no receiver returned, taken together: the day is that of the
+/// first one, and what both have accepted stays so while a later one waits.
 async fn filed(ctx: &Ctx, those: SelectStatement) -> Result<HashMap<Uuid, Filed>, Fault> {
     use filings::Column::{BindingId, FiledOn, HandedInAt, Id, Kind, PledgeId, Version};
     type Row = (Uuid, Uuid, String, Option<String>, Option<Uuid>);
@@ -222,24 +239,26 @@ async fn filed(ctx: &Ctx, those: SelectStatement) -> Result<HashMap<Uuid, Filed>
         .into_tuple::<(Uuid, Option<String>)>()
         .all(ctx.db.reader())
         .await?;
-    let mut told: HashMap<Uuid, (usize, usize)> = HashMap::new();
+    let mut told: HashMap<Uuid, Vec<Option<Answer>>> = HashMap::new();
     for (filing, answer) in answers {
-        let (all, accepted) = told.entry(filing).or_default();
-        *all += 1;
-        *accepted += usize::from(answer.as_deref() == Some(Answer::Accepted.code()));
+        told.entry(filing).or_default().push(answer.as_deref().and_then(Answer::parse));
     }
-    let form = |(id, binding, kind, filed_on, pledge): Row| {
-        let (all, accepted) = told.get(&id).copied().unwrap_or_default();
-        let filed = Filed {
+    let mut found: HashMap<Uuid, Filed> = HashMap::new();
+    for (id, binding, kind, filed_on, pledge) in rows {
+        let answers = told.remove(&id).unwrap_or_default();
+        if answers.contains(&Some(Answer::Returned)) {
+            continue;
+        }
+        let filed = found.entry(binding).or_insert_with(|| Filed {
             kind: FilingKind::parse(&kind),
             filed_on: filed_on.as_deref().and_then(Day::parse),
-            is_accepted: all > 0 && all == accepted,
-            has_pledge: pledge.is_some(),
-        };
-        (binding, filed)
-    };
-    // a later version takes the place of an earlier one
-    Ok(rows.into_iter().map(form).collect())
+            is_accepted: false,
+            has_pledge: false,
+        });
+        filed.is_accepted |= !answers.is_empty() && answers.iter().all(|answer| *answer == Some(Answer::Accepted));
+        filed.has_pledge |= pledge.is_some();
+    }
+    Ok(found)
 }
 
 /// The confirmed start, which the rules count from.

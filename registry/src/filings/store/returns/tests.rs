@@ -2,16 +2,21 @@
 
 use std::sync::Arc;
 
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr};
 
 use super::*;
 use crate::clock::MovableClock;
 use crate::entity::{project_parties, project_statuses, projects};
+use crate::filings::form::Punctuality;
 use crate::filings::returns::FiledAs;
 use crate::filings::store::boards::tests::on_file_as_said;
+use crate::filings::store::filing::{self, bring_form_scan, draw_up, hand_in, return_for_correction};
+use crate::filings::store::{end, own};
 use crate::fixtures::boards::submit_returns;
+use crate::fixtures::filings::{Desk, file, stamped, whole_form};
 use crate::fixtures::{Part, World, world};
-use crate::instant::HOUR_MS;
+use crate::instant::{DAY_MS, HOUR_MS};
+use crate::projects::store::{Milestone, NewMilestone, confirm_milestone, record_milestone};
 
 const COUNTY: &str = "320613";
 
@@ -102,6 +107,74 @@ crate::on_both! {
         let shown = line(&city, about).await;
         assert_eq!(shown.latest.unwrap().id, second);
         assert_eq!(shown.first_at, Some(first.line.submitted_at));
+    }
+
+    // a county is in time by its first version
+    async fn a_correction_after_the_last_day_does_not_make_a_county_late(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let (county, city, about) = (world.as_(Part::CountyArrears), world.as_(Part::City), month("2026-11"));
+        submit(&then(&county, at("2026-12-09", 10)), COUNTY, about, "").await.unwrap();
+        on_file_as_said(&world, &Part::ProjectOfficer.member().phone()).await;
+        let later = then(&county, at("2026-12-15", 10));
+        let second = submit(&later, COUNTY, about, "补报一个项目").await.unwrap();
+        let shown = get(&then(&city, at("2026-12-15", 11)), second).await.unwrap();
+        assert_eq!((shown.line.version, shown.standing), (2, Standing::OnTime));
+    }
+
+    async fn a_return_that_was_changed_beside_the_program_is_not_shown(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let (county, about) = (world.as_(Part::CountyArrears), month("2026-10"));
+        let id = submit(&county, COUNTY, about, "").await.unwrap();
+        let figures = monthly_returns::Entity::find_by_id(id).one(bed.ctx.db.reader()).await.unwrap().unwrap().figures;
+        monthly_returns::Entity::update_many()
+            .col_expr(monthly_returns::Column::Figures, Expr::value(figures.replace("\"projects\":1", "\"projects\":2")))
+            .filter(monthly_returns::Column::Id.eq(id))
+            .exec(bed.ctx.db.writer())
+            .await
+            .unwrap();
+        assert!(matches!(get(&county, id).await, Err(Fault::Internal(_))));
+    }
+
+    // the first version that was handed in and not returned is the filing
+    async fn a_later_version_takes_nothing_from_an_accepted_one(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let officer = world.as_(Part::ProjectOfficer);
+        let today = bed.ctx.now().day();
+        let binding = on_file_as_said(&world, "13800000877").await;
+        bed.clock.advance_ms(3 * DAY_MS);
+        let start = NewMilestone { milestone: Milestone::ActualStart, on: today.next(), document: None, batch: None };
+        let start = record_milestone(&world.as_(Part::EnterpriseAdministrator), world.project, &start).await.unwrap();
+        confirm_milestone(&world.as_(Part::HumanResources), world.project, start).await.unwrap();
+        let second = draw_up(&officer, binding, &whole_form(&officer)).await.unwrap();
+        bring_form_scan(&officer, second, "备案表.pdf", stamped()).await.unwrap();
+        hand_in(&officer, second).await.unwrap();
+        let said = async || {
+            let asked = preview(&world.as_(Part::CountyArrears), COUNTY, month("2026-10")).await.unwrap();
+            let line = &asked.content.lines[0];
+            (line.filed_as, line.filed_on, line.is_late, line.has_pledge)
+        };
+        let stands = (FiledAs::Accepted, Some(today), false, true);
+        assert_eq!(said().await, stands, "while the second one waits");
+        assert_eq!(filing::get(&officer, second).await.unwrap().punctuality, Some(Punctuality::OnTime));
+        return_for_correction(&world.as_(Part::HumanResources), second, "项目地址有误").await.unwrap();
+        assert_eq!(said().await, stands, "when it is returned");
+    }
+
+    async fn a_returned_filing_is_none(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let (officer, contractor) = (world.as_(Part::ProjectOfficer), world.as_(Part::EnterpriseAdministrator));
+        let binding = own(&officer).await.unwrap()[0].binding.id;
+        let filed = file(&Desk { officer: &officer, contractor: &contractor }, binding).await.unwrap();
+        let said = async || {
+            let asked = preview(&world.as_(Part::CountyArrears), COUNTY, month("2026-10")).await.unwrap();
+            let line = &asked.content.lines[0];
+            (line.filed_as, line.filed_on, line.has_pledge)
+        };
+        assert_eq!(said().await, (FiledAs::Waiting, Some(bed.ctx.now().day()), true));
+        return_for_correction(&world.as_(Part::Industry), filed.filing, "公章不清晰").await.unwrap();
+        assert_eq!(said().await, (FiledAs::NotFiled, None, false));
+        end(&contractor, binding, "调离项目").await.unwrap();
+        assert_eq!(said().await, (FiledAs::NoOfficer, None, false));
     }
 
     async fn of_two_who_submit_at_once_one_does(bed) {

@@ -1,4 +1,5 @@
 use super::*;
+use crate::ctx::SignedIn;
 use crate::filings::capacity::Consent;
 use consenting::{consent_of, consents_waiting, decide_consent};
 
@@ -62,5 +63,18 @@ crate::on_both! {
         let other = own.iter().find(|view| view.binding.stage() == Stage::InForce).unwrap();
         end(&administrator, other.binding.id, "调离项目").await.unwrap();
         confirm(&administrator, binding).await.unwrap();
+    }
+
+    // separation of duty 7
+    async fn nobody_agrees_where_the_own_employer_builds(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let binding = asks(&world, "第二个项目").await;
+        let Actor::SignedIn(county) = world.actor(Part::HumanResources) else { panic!("nobody") };
+        let Actor::SignedIn(employee) = world.actor(Part::CandidateReady) else { panic!("nobody") };
+        let both = world.ctx.acting_as(Actor::SignedIn(SignedIn { posts: county.posts, ..employee }));
+        assert!(!consent_of(&both, binding).await.unwrap().unwrap().may_decide);
+        let said = decide_consent(&both, binding, Consent::Granted, "两个项目相邻").await.unwrap_err();
+        assert_eq!(said.code(), Some("projects.own_approval"));
+        decide_consent(&world.as_(Part::HumanResources), binding, Consent::Granted, "两个项目相邻").await.unwrap();
     }
 }

@@ -1,6 +1,9 @@
+use sea_orm::{ColumnTrait, QueryFilter, sea_query::Expr};
+
 use super::*;
 use crate::calendar::tests::notices::year_2027;
 use crate::calendar::{Due, years};
+use crate::entity::{areas, certificates, projects as project_rows};
 use crate::filings::change::Timeliness;
 use crate::filings::handover::{Item, Stage as Handed};
 use crate::instant::DAY_MS;
@@ -31,6 +34,11 @@ async fn succeeds(world: &World, part: Part) -> Uuid {
     let binding = propose(&world.as_(part), &number, &asked).await.unwrap();
     confirm(&world.as_(Part::EnterpriseAdministrator), binding).await.unwrap();
     binding
+}
+
+/// As the one who issues the next certificate does it.
+async fn followed(ctx: &Ctx, replaced: Uuid, next: &certificates::Model) -> Result<(), Fault> {
+    crate::transact!(ctx, |tx| { follow(tx, ctx, replaced, next).await })
 }
 
 fn all(which: ChangeWhich) -> ChangeFilter {
@@ -82,6 +90,90 @@ crate::on_both! {
         let (late, _) = list_changes(&office, &all(ChangeWhich::Late), None, 0).await.unwrap();
         assert_eq!(late[0].timeliness, Some(Timeliness::Late));
         assert_eq!(kinds().await, []);
+    }
+
+    //
+    async fn what_rests_on_a_certificate_that_is_taken_ends_with_it_and_the_place_is_free(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let left = of_world(&world).await;
+        bed.clock.advance_ms(1);
+        let class = Some(PublicClass::Article15Item1);
+        staging::enter(&world.ctx, &world.certificate, Status::Revoked, "第十五条", class).await.unwrap();
+        let view = get(&world.as_(Part::HumanResources), left).await.unwrap().view;
+        assert_eq!((view.binding.stage(), view.ended_reason.as_deref()), (Stage::Ended, Some(CERTIFICATE_ENDED)));
+        let open = open_of_project(bed.ctx.db.reader(), world.project).await.unwrap().unwrap();
+        assert_eq!((open.binding, open.successor), (left, None));
+        assert!(list_of(&world.as_(Part::EnterpriseAdministrator), left).await.unwrap().frozen.is_some());
+        bed.clock.advance_ms(1);
+        let successor = succeeds(&world, Part::CandidateReady).await;
+        let open = open_of_project(bed.ctx.db.reader(), world.project).await.unwrap().unwrap();
+        assert_eq!(open.successor, Some(successor));
+    }
+
+    // the holder stays the officer
+    async fn what_rests_on_a_certificate_that_is_replaced_goes_on_with_the_next_one(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let binding = of_world(&world).await;
+        let row = async |number: &str| {
+            let found = certificates::Entity::find().filter(certificates::Column::Number.eq(number));
+            found.one(bed.ctx.db.reader()).await.unwrap().unwrap()
+        };
+        let old = row(&world.certificate).await.id;
+        let other = row(&certified(&world, Part::CandidateReady).await).await;
+        followed(&world.ctx, old, &other).await.unwrap();
+        let effective = async || {
+            let view = get(&world.as_(Part::HumanResources), binding).await.unwrap().view;
+            (view.binding.certificate, view.is_effective())
+        };
+        assert_eq!(effective().await, (old, true), "one that stands is left alone");
+        bed.clock.advance_ms(1);
+        let class = Some(PublicClass::Corrected);
+        staging::enter(&world.ctx, &world.certificate, Status::Superseded, "姓名更正", class).await.unwrap();
+        assert_eq!(effective().await, (old, false), "it rests");
+        let next = row(&certified(&world, Part::ProjectOfficer).await).await;
+        followed(&world.ctx, old, &next).await.unwrap();
+        assert_eq!(effective().await, (next.id, true));
+        assert_eq!(open_of_project(bed.ctx.db.reader(), world.project).await.unwrap(), None);
+    }
+
+    async fn a_successor_who_leaves_before_filing_leaves_the_place_empty_again(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        leaves(&world).await;
+        bed.clock.advance_ms(1);
+        let successor = succeeds(&world, Part::CandidateReady).await;
+        bed.clock.advance_ms(1);
+        end(&world.as_(Part::EnterpriseAdministrator), successor, "另行安排").await.unwrap();
+        let office = world.as_(Part::HumanResources);
+        let (vacant, total) = list_changes(&office, &all(ChangeWhich::Vacant), None, 0).await.unwrap();
+        assert_eq!(total, 2, "{vacant:?}");
+        assert!(vacant.iter().all(|change| change.successor.is_none()), "{vacant:?}");
+    }
+
+    //
+    async fn nobody_is_held_by_a_project_in_an_area_that_has_no_rules(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let gone = areas::Model {
+            code: "320699".into(),
+            name: "已撤销的区".into(),
+            parent: Some(rulepacks::store::CITY.into()),
+            valid_from: None,
+            valid_to: Some("2025-12-31".into()),
+            replaced_by: None,
+            changed_at: None,
+            batch_id: None,
+        };
+        let storing = areas::Entity::insert(gone.into_active_model());
+        storing.exec_without_returning(bed.ctx.db.writer()).await.unwrap();
+        project_rows::Entity::update_many()
+            .col_expr(project_rows::Column::Area, Expr::value("320699"))
+            .filter(project_rows::Column::Id.eq(world.project))
+            .exec(bed.ctx.db.writer())
+            .await
+            .unwrap();
+        let (officer, binding) = (world.as_(Part::ProjectOfficer), of_world(&world).await);
+        end(&officer, binding, "离职").await.unwrap();
+        assert_eq!(get(&officer, binding).await.unwrap().view.binding.stage(), Stage::Ended);
+        assert_eq!(open_of_project(bed.ctx.db.reader(), world.project).await.unwrap(), None);
     }
 
     async fn a_deadline_in_a_year_without_a_calendar_is_provisional_until_the_year_is_brought(bed) {

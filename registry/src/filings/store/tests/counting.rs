@@ -1,8 +1,8 @@
 use sea_orm::{ColumnTrait, QueryFilter, sea_query::Expr};
 
-use super::crowd::{people as crew, work};
+use super::crowd::{people as crew, sites, work};
 use super::*;
-use crate::entity::notices;
+use crate::entity::{notices, projects as project_rows};
 use crate::filings::capacity::Closed;
 use crate::notices::Kind;
 use capacity::{Counted, count_capacity, list_capacity_tasks, officer_capacity};
@@ -91,6 +91,25 @@ crate::on_both! {
         assert!(reasons.iter().any(|reason| reason.details.contains(&("project", "第四个项目".to_owned()))));
     }
 
+    // the lowest limit among the projects, not the one of the new project
+    async fn a_further_project_where_more_are_allowed_is_held_against_the_lowest_limit(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        limited(&world, 100).await;
+        let low = [("capacity.limit".to_owned(), 3.into())].into();
+        rulepacks::store::amend(&world.ctx, "B", "320613", world.ctx.now().day(), low).await.unwrap();
+        let second = sites(&world, 1).await.remove(0);
+        project_rows::Entity::update_many()
+            .col_expr(project_rows::Column::Area, Expr::value("320623"))
+            .filter(project_rows::Column::Id.eq(second))
+            .exec(bed.ctx.db.writer())
+            .await
+            .unwrap();
+        let crew = crew(&bed.ctx, 1, 3).await;
+        work(&bed.ctx, world.project, world.enterprise, &crew).await;
+        let Err(Fault::Refused(reasons)) = takes(&world, second).await else { panic!("it was not refused") };
+        assert_eq!(reasons[0].details, [("people", "3".to_owned()), ("limit", "3".to_owned())]);
+    }
+
     async fn the_end_of_a_binding_closes_the_task_at_once(bed) {
         let world = world(&bed.ctx).await.unwrap();
         limited(&world, 3).await;
@@ -119,5 +138,28 @@ crate::on_both! {
         for part in [Part::ProjectOfficer, Part::HumanResources, Part::City, Part::EnterpriseAdministrator] {
             assert_eq!(officer_capacity(&world.as_(part), officer).await.unwrap().sites.len(), 1, "{part:?}");
         }
+    }
+
+    async fn what_has_ended_gives_no_sight_and_what_waits_gives_it_to_whoever_answers(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let officer = world.person(Part::ProjectOfficer);
+        let next = contracted(world.other_enterprise, Period::since(world.ctx.now().day().next()));
+        let (administrator, next_one) = (world.as_(Part::EnterpriseAdministrator), world.as_(Part::OtherEnterpriseAdministrator));
+        bed.clock.advance_ms(1);
+        end(&administrator, of_world(&world).await, "调离项目").await.unwrap();
+        for part in [Part::EnterpriseAdministrator, Part::HumanResources, Part::City] {
+            assert!(matches!(officer_capacity(&world.as_(part), officer).await, Err(Fault::NotFound)), "{part:?}");
+        }
+        assert!(officer_capacity(&world.as_(Part::ProjectOfficer), officer).await.is_ok(), "the own one");
+        let (row, first) = contractor(&world).await;
+        let left = contracted(world.enterprise, Period::new(first, Some(world.ctx.now().day())).unwrap());
+        record_party(&administrator, world.project, &left, &instead(row)).await.unwrap();
+        record_party(&world.as_(Part::HumanResources), world.project, &next, &Entry::New).await.unwrap();
+        bed.clock.advance_ms(crate::instant::DAY_MS);
+        let asked = Wish { enterprise: world.other_enterprise, ..wish(&world, to(world.project, Duty::Responsible)) };
+        propose(&world.as_(Part::ProjectOfficer), &world.certificate, &asked).await.unwrap();
+        assert!(officer_capacity(&next_one, officer).await.is_ok(), "it is to be answered");
+        assert!(matches!(officer_capacity(&administrator, officer).await, Err(Fault::NotFound)));
+        assert!(matches!(officer_capacity(&world.as_(Part::City), officer).await, Err(Fault::NotFound)));
     }
 }

@@ -4,13 +4,16 @@ mod receiving;
 
 use std::collections::BTreeSet;
 
+use sea_orm::{ActiveModelTrait, ActiveValue::Set};
+
 use super::*;
 use crate::audit;
+use crate::entity::filings;
 use crate::filings::form::{Answer, FilingKind, FilingStage, FormDraft, Lack, Punctuality, Receiver};
 use crate::filings::store::filing::{
     QueuePart, accept, accepted_filing_of_project, bring_form_scan, bring_pledge_scan, draw_up, form_scan, get,
-    hand_in, of_binding, overview, paper, pledge_scan, prefilled, queue, return_for_correction, stages_of,
-    waiting_filings,
+    hand_in, handed_in_pledge_scan, of_binding, overview, paper, pledge_scan, prefilled, queue, return_for_correction,
+    stages_of, waiting_filings,
 };
 use crate::filings::store::pledge::{Sign, Signing, sign, unsigned, withdraw_pledge};
 use crate::fixtures::filings::{Desk as FilingDesk, file, prepare, stamped, whole_form};
@@ -79,26 +82,40 @@ crate::on_both! {
         let filing = draw_up(&sides.officer, sides.binding, &whole_form(&sides.officer)).await.unwrap();
         let lacks = async || overview(&sides.officer, sides.binding).await.unwrap().lacks;
         assert_eq!(lacks().await, [Lack::StampedForm, Lack::Pledge, Lack::StampedPledge]);
-        bring_form_scan(&sides.officer, filing, "备案表.png", stamped().unwrap()).await.unwrap();
+        bring_form_scan(&sides.officer, filing, "备案表.pdf", stamped()).await.unwrap();
         let refused = hand_in(&sides.officer, filing).await.unwrap_err();
         assert_eq!(refused.code(), Some("filings.pledge_lacking"));
         let name = "顾文静".to_owned();
         let signing = Signing { template: 2, by: Sign::Typed { name, confirmed: crate::filings::pledges::Confirmed::Yes } };
         let pledge = sign(&sides.officer, sides.binding, signing).await.unwrap();
         assert_eq!(hand_in(&sides.officer, filing).await.unwrap_err().code(), Some("filings.stamped_pledge_lacking"));
-        let own = bring_pledge_scan(&sides.officer, pledge, "承诺书.png", stamped().unwrap()).await;
+        let own = bring_pledge_scan(&sides.officer, pledge, "承诺书.pdf", stamped()).await;
         assert!(matches!(own, Err(Fault::Forbidden)), "the seal is the contractor's");
-        bring_pledge_scan(&sides.contractor, pledge, "承诺书.png", stamped().unwrap()).await.unwrap();
+        bring_pledge_scan(&sides.contractor, pledge, "承诺书.pdf", stamped()).await.unwrap();
         assert!(overview(&sides.officer, sides.binding).await.unwrap().may_hand_in);
         hand_in(&sides.officer, filing).await.unwrap();
         assert_eq!(hand_in(&sides.officer, filing).await.unwrap_err().code(), Some("filings.handed_in_already"));
-        let late = bring_form_scan(&sides.officer, filing, "备案表.png", stamped().unwrap()).await.unwrap_err();
+        let late = bring_form_scan(&sides.officer, filing, "备案表.pdf", stamped()).await.unwrap_err();
         assert_eq!(late.code(), Some("filings.handed_in_already"), "what was handed in stays as it is");
         let one = get(&sides.officer, filing).await.unwrap();
         assert_eq!(one.pledge.unwrap().id, pledge);
         assert!(one.view.form_scan.is_some() && one.view.pledge_scan.is_some());
         let drawn = draw_up(&sides.officer, sides.binding, &whole_form(&sides.officer)).await.unwrap_err();
         assert_eq!(drawn.code(), Some("filings.filing_waits"));
+    }
+
+    async fn a_form_that_is_not_what_was_drawn_up_is_not_shown(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let sides = Sides::of(&world).await;
+        let filing = draw_up(&sides.officer, sides.binding, &whole_form(&sides.officer)).await.unwrap();
+        let row = filings::Entity::find_by_id(filing).one(bed.ctx.db.reader()).await.unwrap().unwrap();
+        let text = bed.ctx.vault.open_text("filings.form", &row.form_sealed).unwrap().replace("季明", "季亮");
+        let sealed = bed.ctx.vault.seal(bed.ctx.random.as_ref(), "filings.form", text.as_bytes()).unwrap();
+        let changed = filings::ActiveModel { id: Set(filing), form_sealed: Set(sealed), ..ActiveModelTrait::default() };
+        changed.update(bed.ctx.db.writer()).await.unwrap();
+        assert!(matches!(get(&sides.officer, filing).await, Err(Fault::Internal(_))));
+        assert!(matches!(paper(&sides.officer, filing).await, Err(Fault::Internal(_))));
+        assert!(matches!(prefilled(&sides.officer, sides.binding).await, Err(Fault::Internal(_))));
     }
 
     async fn a_picture_is_kept_without_what_came_with_it_and_a_pdf_as_it_is(bed) {
@@ -109,8 +126,8 @@ crate::on_both! {
             let refused = bring_form_scan(&sides.officer, filing, "备案表.exe", bytes).await.unwrap_err();
             assert_eq!(refused.code(), Some(code));
         }
-        bring_form_scan(&sides.officer, filing, "备案表.png", stamped().unwrap()).await.unwrap();
-        assert_eq!(form_scan(&sides.officer, filing).await.unwrap().media_type, "image/jpeg");
+        bring_form_scan(&sides.officer, filing, "备案表.pdf", stamped()).await.unwrap();
+        assert_eq!(form_scan(&sides.officer, filing).await.unwrap().media_type, "application/pdf");
         bed.clock.advance_ms(1);
         bring_form_scan(&sides.contractor, filing, "备案表.pdf", b"%PDF-1.7 stamped".to_vec()).await.unwrap();
         let kept = form_scan(&sides.officer, filing).await.unwrap();
@@ -130,7 +147,7 @@ crate::on_both! {
         end(&sides.contractor, sides.binding, "调离项目").await.unwrap();
         assert!(matches!(hand_in(&sides.officer, filed.filing).await, Err(Fault::Forbidden)));
         assert!(matches!(draw_up(&sides.officer, sides.binding, &whole_form(&sides.officer)).await, Err(Fault::Forbidden)));
-        let scan = bring_form_scan(&sides.contractor, filed.filing, "备案表.png", stamped().unwrap()).await;
+        let scan = bring_form_scan(&sides.contractor, filed.filing, "备案表.pdf", stamped()).await;
         assert!(matches!(scan, Err(Fault::Forbidden)));
         let still = get(&world.as_now(Part::ProjectOfficer).await.unwrap(), filed.filing).await.unwrap();
         assert_eq!(still.view.stage, FilingStage::Preparing, "the record stays to be seen");

@@ -58,6 +58,16 @@ crate::on_both! {
         assert_eq!(site(alone).responsible, None);
         assert!(site(alone).problems.contains(&SiteProblem::WithoutOfficer));
         assert!(site(world.project).problems.contains(&SiteProblem::NotFiled));
+        // an assistant is an officer, and nobody who answers
+        let number = certified(&world, Part::CandidateReady).await;
+        let asked = wish(&world, to(alone, Duty::Assistant));
+        let assistant = propose(&world.as_(Part::CandidateReady), &number, &asked).await.unwrap();
+        confirm(&world.as_(Part::EnterpriseAdministrator), assistant).await.unwrap();
+        let manned = overview(&world.as_(Part::EnterpriseAdministrator), world.enterprise, 0).await.unwrap();
+        let problems = &manned.sites.iter().find(|site| site.project == alone).unwrap().problems;
+        assert_eq!(manned.without_officer, 0);
+        assert!(problems.contains(&SiteProblem::WithoutResponsible), "{problems:?}");
+        assert!(!problems.contains(&SiteProblem::WithoutOfficer), "{problems:?}");
         for stranger in [Part::ProjectOfficer, Part::OtherEnterpriseAdministrator, Part::HumanResources, Part::Bystander] {
             let asked = overview(&world.as_(stranger), world.enterprise, 0).await;
             assert!(matches!(asked, Err(Fault::NotFound | Fault::Forbidden)), "{stranger:?}");

@@ -69,4 +69,34 @@ crate::on_both! {
         }
         assert!(matches!(receives(Part::HumanResources).await, Err(Fault::Forbidden)), "an office receives nothing for others");
     }
+
+    //
+    async fn the_county_of_the_seat_sees_no_reminders_about_sites_elsewhere(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let (seat, elsewhere) = (world.as_(Part::HumanResources), world.as_(Part::OtherHumanResources));
+        let new = NewProject {
+            draft: Draft { name: "外县项目".into(), area: "320623".into(), industry: "housing".into(), ..Draft::default() },
+            contractor: world.enterprise,
+            status: projects::Status::Building,
+            since: Day::parse("2026-03-02").unwrap(),
+            codes: Vec::new(),
+            batch: None,
+        };
+        let away = register(&world.as_(Part::EnterpriseAdministrator), &new).await.unwrap();
+        accept(&elsewhere, away, 0).await.unwrap();
+        assert_eq!(urge(&elsewhere, Cause::WithoutOfficer, &only(away), "请尽快配备").await.unwrap().sent, 1);
+        let near = further_site(&world, "第二个项目").await;
+        assert_eq!(urge(&seat, Cause::WithoutOfficer, &only(near), "请尽快配备").await.unwrap().sent, 1);
+        for (part, number) in [(Part::HumanResources, 1), (Part::EnterpriseAdministrator, 2), (Part::City, 2)] {
+            let ctx = world.as_(part);
+            let (rows, total) = reminders_of(&ctx, world.enterprise, 0).await.unwrap();
+            let unread = count_unread(&ctx, world.enterprise).await.unwrap();
+            assert_eq!((u64::try_from(rows.len()).unwrap(), total, unread), (number, number, number), "{part:?}");
+        }
+        let (seen, _) = reminders_of(&seat, world.enterprise, 0).await.unwrap();
+        assert_eq!(seen[0].project, near);
+        let (all, _) = reminders_of(&world.as_(Part::City), world.enterprise, 0).await.unwrap();
+        let of_away = all.iter().find(|one| one.project == away).unwrap().id;
+        assert!(matches!(receive(&seat, world.enterprise, of_away).await, Err(Fault::NotFound)));
+    }
 }

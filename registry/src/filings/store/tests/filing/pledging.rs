@@ -4,6 +4,14 @@ use super::*;
 use crate::filings::pledges::{Confirmed, Way};
 use crate::filings::store::pledge::paper as pledge_paper;
 
+/// A broad line on white.
+fn signature() -> Vec<u8> {
+    let line = image::GrayImage::from_fn(240, 80, |_, y| image::Luma([if (30..40).contains(&y) { 0 } else { 255 }]));
+    let mut bytes = Vec::new();
+    line.write_to(&mut std::io::Cursor::new(&mut bytes), image::ImageFormat::Png).unwrap();
+    bytes
+}
+
 fn typed(name: &str, template: i32) -> Signing {
     Signing { template, by: Sign::Typed { name: name.into(), confirmed: Confirmed::Yes } }
 }
@@ -43,7 +51,7 @@ crate::on_both! {
         assert_eq!(nothing.code(), Some("filings.not_drawn"));
         let broken = sign(&sides.officer, sides.binding, drawn(b"no picture".to_vec())).await.unwrap_err();
         assert_eq!(broken.code(), Some("filings.signature_format"));
-        let pledge = sign(&sides.officer, sides.binding, drawn(stamped().unwrap())).await.unwrap();
+        let pledge = sign(&sides.officer, sides.binding, drawn(signature())).await.unwrap();
         let printed = pledge_paper(&sides.officer, pledge).await.unwrap();
         assert_eq!(printed.content.way, Way::Drawn);
         assert!(printed.signature.is_some_and(|picture| picture.starts_with(b"\x89PNG")));
@@ -58,7 +66,7 @@ crate::on_both! {
         assert!(matches!(foreign, Err(Fault::Forbidden)), "nobody takes back what another has signed");
         withdraw_pledge(&sides.officer, first, "改用勘误文本").await.unwrap();
         assert_eq!(withdraw_pledge(&sides.officer, first, "改用勘误文本").await.unwrap_err().code(), Some("filings.pledge_withdrawn"));
-        let late = bring_pledge_scan(&sides.contractor, first, "承诺书.png", stamped().unwrap()).await.unwrap_err();
+        let late = bring_pledge_scan(&sides.contractor, first, "承诺书.pdf", stamped()).await.unwrap_err();
         assert_eq!(late.code(), Some("filings.pledge_withdrawn"));
         assert!(pledge_paper(&sides.officer, first).await.is_ok(), "what was signed stays readable");
 
@@ -66,9 +74,19 @@ crate::on_both! {
         let filed = file(&sides.desk(), sides.binding).await.unwrap();
         let held = withdraw_pledge(&sides.officer, filed.pledge, "改用勘误文本").await.unwrap_err();
         assert_eq!(held.code(), Some("filings.pledge_relied_on"));
-        let stamp = bring_pledge_scan(&sides.contractor, filed.pledge, "承诺书.png", stamped().unwrap()).await.unwrap_err();
+        let stamp = bring_pledge_scan(&sides.contractor, filed.pledge, "承诺书.pdf", stamped()).await.unwrap_err();
         assert_eq!(stamp.code(), Some("filings.pledge_relied_on"));
+        let industry = world.as_(Part::Industry);
+        let received = get(&industry, filed.filing).await.unwrap().pledge.unwrap().stamped.unwrap();
         return_for_correction(&world.as_(Part::HumanResources), filed.filing, "承诺书盖章不清").await.unwrap();
+        bed.clock.advance_ms(1);
         bring_pledge_scan(&sides.contractor, filed.pledge, "承诺书.pdf", b"%PDF-1.7".to_vec()).await.unwrap();
+        // whoever has not answered yet keeps what was handed in
+        let one = get(&industry, filed.filing).await.unwrap();
+        assert_eq!(one.pledge.unwrap().stamped, Some(received));
+        assert_eq!(handed_in_pledge_scan(&industry, filed.filing).await.unwrap().media_type, "application/pdf");
+        assert_eq!(pledge_scan(&sides.officer, filed.pledge).await.unwrap().media_type, "application/pdf");
+        let stranger = handed_in_pledge_scan(&world.as_(Part::OtherHumanResources), filed.filing).await;
+        assert!(matches!(stranger, Err(Fault::NotFound)));
     }
 }

@@ -1,4 +1,7 @@
 use super::*;
+use crate::ctx::SignedIn;
+use crate::filings::change::Timeliness;
+use crate::filings::store::change::{ChangeFilter, ChangeWhich, list_changes, open_of_project};
 use crate::filings::store::first_tasks::{TaskPart, close_first_task, count_first_tasks, first_tasks};
 
 async fn counted(ctx: &Ctx) -> [u64; 3] {
@@ -58,7 +61,7 @@ crate::on_both! {
         let second = draw_up(&sides.officer, sides.binding, &corrected).await.unwrap();
         assert_eq!(hand_in(&sides.officer, filed.filing).await.unwrap_err().code(), Some("filings.version_outdated"));
         assert_eq!(hand_in(&sides.officer, second).await.unwrap_err().code(), Some("filings.stamped_form_lacking"));
-        bring_form_scan(&sides.officer, second, "备案表.png", stamped().unwrap()).await.unwrap();
+        bring_form_scan(&sides.officer, second, "备案表.pdf", stamped()).await.unwrap();
         hand_in(&sides.officer, second).await.unwrap();
         // the other department had not answered the first one and need not any more
         assert_eq!(accept(&industry, filed.filing).await.unwrap_err().code(), Some("filings.filing_superseded"));
@@ -122,7 +125,7 @@ crate::on_both! {
         // a corrected version is no first filing
         return_for_correction(&people, filed.filing, "项目地址有误").await.unwrap();
         let second = draw_up(&sides.officer, sides.binding, &whole_form(&sides.officer)).await.unwrap();
-        bring_form_scan(&sides.officer, second, "备案表.png", stamped().unwrap()).await.unwrap();
+        bring_form_scan(&sides.officer, second, "备案表.pdf", stamped()).await.unwrap();
         hand_in(&sides.officer, second).await.unwrap();
         assert_eq!(count_first_tasks(&people).await.unwrap(), 0);
     }
@@ -148,6 +151,58 @@ crate::on_both! {
         assert_eq!(accepted_filing_of_project(&bed.ctx, bed.ctx.db.reader(), world.project).await.unwrap(), None);
     }
 
+    // also where it is the same person again
+    async fn an_officer_who_is_bound_again_is_filed_as_a_change(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let sides = Sides::of(&world).await;
+        file(&sides.desk(), sides.binding).await.unwrap();
+        end(&sides.contractor, sides.binding, "调离项目").await.unwrap();
+        bed.clock.advance_ms(1);
+        let asked = wish(&world, to(world.project, Duty::Responsible));
+        let again = propose(&sides.officer, &world.certificate, &asked).await.unwrap();
+        confirm(&sides.contractor, again).await.unwrap();
+        let filing = draw_up(&sides.officer, again, &whole_form(&sides.officer)).await.unwrap();
+        assert_eq!(get(&sides.officer, filing).await.unwrap().view.kind, FilingKind::Change);
+    }
+
+    //
+    async fn a_filing_that_is_returned_leaves_its_change_open_until_it_comes_again(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let sides = Sides::of(&world).await;
+        let (people, industry) = (world.as_(Part::HumanResources), world.as_(Part::Industry));
+        end(&sides.contractor, sides.binding, "调离项目").await.unwrap();
+        bed.clock.advance_ms(1);
+        let number = certified(&world, Part::CandidateReady).await;
+        let asked = wish(&world, to(world.project, Duty::Responsible));
+        let binding = propose(&world.as_(Part::CandidateReady), &number, &asked).await.unwrap();
+        confirm(&sides.contractor, binding).await.unwrap();
+        let officer = world.as_now(Part::CandidateReady).await.unwrap();
+        let filed = file(&FilingDesk { officer: &officer, contractor: &sides.contractor }, binding).await.unwrap();
+        let open = async || open_of_project(bed.ctx.db.reader(), world.project).await.unwrap();
+        let next_version = async || {
+            let filing = draw_up(&officer, binding, &whole_form(&officer)).await.unwrap();
+            bring_form_scan(&officer, filing, "备案表.pdf", stamped()).await.unwrap();
+            hand_in(&officer, filing).await.unwrap();
+            filing
+        };
+        assert_eq!(open().await, None);
+        bed.clock.advance_ms(10 * crate::instant::DAY_MS);
+        return_for_correction(&people, filed.filing, "项目地址有误").await.unwrap();
+        let waits = open().await.unwrap();
+        assert_eq!((waits.binding, waits.successor), (sides.binding, Some(binding)));
+        let second = next_version().await;
+        assert_eq!(open().await, None);
+        let all = ChangeFilter { which: ChangeWhich::Filed, text: String::new(), area: None };
+        let (closed, _) = list_changes(&people, &all, None, 0).await.unwrap();
+        assert_eq!(closed[0].timeliness, Some(Timeliness::InTime), "by its first version");
+        accept(&people, second).await.unwrap();
+        accept(&industry, second).await.unwrap();
+        bed.clock.advance_ms(1);
+        let third = next_version().await;
+        return_for_correction(&people, third, "电话有误").await.unwrap();
+        assert_eq!(open().await, None, "what both accepted stands");
+    }
+
     async fn a_place_without_an_office_says_so(bed) {
         let world = world(&bed.ctx).await.unwrap();
         let sides = Sides::of(&world).await;
@@ -161,5 +216,20 @@ crate::on_both! {
         crate::offices::store::change(&world.as_(Part::City), world.offices.industry, &moved, "调整职责").await.unwrap();
         let refused = hand_in(&sides.officer, filed.filing).await.unwrap_err();
         assert_eq!(refused.code(), Some("filings.no_industry_office"));
+    }
+
+    // separation of duty 7: an employee of the contractor holds no post of it
+    async fn nobody_answers_where_the_own_employer_builds(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let sides = Sides::of(&world).await;
+        let filed = file(&sides.desk(), sides.binding).await.unwrap();
+        let Actor::SignedIn(county) = world.actor(Part::HumanResources) else { panic!("nobody") };
+        let Actor::SignedIn(employee) = world.actor(Part::CandidateReady) else { panic!("nobody") };
+        let both = world.ctx.acting_as(Actor::SignedIn(SignedIn { posts: county.posts, ..employee }));
+        assert_eq!(get(&both, filed.filing).await.unwrap().answers_as, None);
+        assert_eq!(accept(&both, filed.filing).await.unwrap_err().code(), Some("projects.own_approval"));
+        let returned = return_for_correction(&both, filed.filing, "项目地址有误").await.unwrap_err();
+        assert_eq!(returned.code(), Some("projects.own_approval"));
+        accept(&world.as_(Part::HumanResources), filed.filing).await.unwrap();
     }
 }
