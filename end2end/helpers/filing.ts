@@ -34,7 +34,7 @@ export async function drawUp(officer: Page, binding: string): Promise<void> {
 /** On the page of the filing. */
 export async function bringForm(officer: Page): Promise<void> {
   await officer.getByLabel('上传盖章的备案表').setInputFiles({ name: '备案表.png', mimeType: 'image/png', buffer: stamped() });
-  await officer.locator('#form').getByRole('button', { name: '上传' }).click();
+  await officer.locator('#form').getByRole('button', { name: '上传', exact: true }).click();
   await expect(officer.getByRole('status')).toContainText('已上传');
 }
 
@@ -51,7 +51,7 @@ export async function pledge(officer: Page, binding: string, who: { name: string
 export async function stampPledge(administrator: Page, binding: string): Promise<void> {
   await administrator.goto(`${binding}/filing`);
   await administrator.getByLabel('上传盖章的承诺书').setInputFiles(PDF);
-  await administrator.locator('#pledge').getByRole('button', { name: '上传' }).click();
+  await administrator.locator('#pledge').getByRole('button', { name: '上传', exact: true }).click();
   await expect(administrator.getByRole('status')).toContainText('已上传');
 }
 

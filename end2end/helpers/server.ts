@@ -2,6 +2,7 @@
 // where a new operator does.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { leftOut } from './judged';
@@ -42,9 +43,19 @@ export async function serve(...options: string[]): Promise<Served> {
 
 /** A demonstration of its own, for walks that let weeks go by. */
 export async function demonstrate(): Promise<Served & { address: string; demo: Demo }> {
-  const served = await serve('--demo', '--bind', '127.0.0.1:0');
-  const address = /listening on (\S+)/.exec(served.log())?.[1] ?? '';
+  const port = await freePort();
+  const served = await serve('--demo', '--bind', `127.0.0.1:${port}`);
+  const address = `http://localhost:${port}`;
   return { ...served, address, demo: JSON.parse(readFileSync(join(served.data, 'demo.json'), 'utf8')) };
+}
+
+/** The demonstration's public address names its port, so it has to be known beforehand. */
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((done) => probe.listen(0, '127.0.0.1', done));
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((done) => probe.close(done));
+  return port;
 }
 
 /** Its own word counts: another server that has the port would answer, too. */

@@ -39,10 +39,10 @@ test('an officer files with the pledge, corrects what one office returned, and b
 
   const scan = page.getByLabel('上传盖章的备案表');
   await scan.setInputFiles({ name: '备案表.txt', mimeType: 'text/plain', buffer: Buffer.from('no scan') });
-  await page.locator('#form').getByRole('button', { name: '上传' }).click();
+  await page.locator('#form').getByRole('button', { name: '上传', exact: true }).click();
   await expect(page.getByRole('alert')).toContainText('文件应为PDF、JPG或者PNG');
   await scan.setInputFiles({ name: '备案表.png', mimeType: 'image/png', buffer: stamped() });
-  await page.locator('#form').getByRole('button', { name: '上传' }).click();
+  await page.locator('#form').getByRole('button', { name: '上传', exact: true }).click();
   await expect(page.getByRole('status')).toContainText('已上传');
   expect(await faults(page)).toEqual([]);
 

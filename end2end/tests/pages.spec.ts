@@ -68,10 +68,15 @@ test('what a page, a script, a picture or a request of the test brings is search
   const { official } = explanations();
   const [canaries, context] = [new Canaries(), await browser.newContext()];
   canaries.listen(context);
-  const kinds = { 'a.html': 'text/html', 'a.js': 'text/javascript', 'a.svg': 'image/svg+xml', 'a.css': 'text/css' };
-  for (const [name, contentType] of Object.entries(kinds)) {
-    const links = '<script src="/leak/a.js"></script><img src="/leak/a.svg" alt=""><link rel="stylesheet" href="/leak/a.css">';
-    const body = name === 'a.html' ? `<!doctype html>${links}${official[1]}` : `/* ${official[1]} */`;
+  const links = '<script src="/leak/a.js"></script><img src="/leak/a.svg" alt=""><link rel="stylesheet" href="/leak/a.css">';
+  const kinds = {
+    // what it links is read in its own encoding
+    'a.html': ['text/html; charset=utf-8', `<!doctype html>${links}${official[1]}`],
+    'a.js': ['text/javascript', `/* ${official[1]} */`],
+    'a.svg': ['image/svg+xml', `<svg xmlns="http://www.w3.org/2000/svg"><!-- ${official[1]} --></svg>`],
+    'a.css': ['text/css', `/* ${official[1]} */`],
+  };
+  for (const [name, [contentType, body]] of Object.entries(kinds)) {
     await context.route(`**/leak/${name}`, (route) => route.fulfill({ contentType, body }));
   }
   const page = await context.newPage();
