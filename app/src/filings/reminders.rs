@@ -47,9 +47,17 @@ pub async fn list(SignedVisit(visit): SignedVisit) -> PageResult {
         .respond())
 }
 
+/// What an office wrote has room.
+fn columns(lang: Lang, keys: &[&'static str]) -> Vec<Column> {
+    let column = |key: &&'static str| {
+        let column = Column::text(key, lang.code("filings.reminders", key));
+        if *key == "words" { column.wide() } else { column }
+    };
+    keys.iter().map(column).collect()
+}
+
 fn table<'a>(lang: Lang, found: &[ReminderView]) -> Table<'a> {
-    let columns = ["sent_at", "office", "enterprise", "project", "cause", "words", "read"];
-    let columns = columns.map(|key| Column::text(key, lang.code("filings.reminders", key))).to_vec();
+    let columns = columns(lang, &["sent_at", "office", "enterprise", "project", "cause", "words", "read"]);
     let rows = found.iter().map(|one| {
         let [sent_at, office, project, cause, words, read] = cells(lang, one);
         let enterprise = Cell::link(format!("/enterprises/{}", one.enterprise), one.enterprise_name.clone());
@@ -91,8 +99,7 @@ async fn respond(visit: &Visit, enterprise: Uuid, mistakes: &Mistakes) -> PageRe
         .under(lang.t("filings.officers_title"), officers_path(enterprise))
         .mistakes(mistakes)
         .content(|| {
-            let columns = ["sent_at", "office", "project", "cause", "words", "read"];
-            let columns = columns.map(|key| Column::text(key, lang.code("filings.reminders", key))).to_vec();
+            let columns = columns(lang, &["sent_at", "office", "project", "cause", "words", "read"]);
             let rows = found.iter().map(|one| row(lang, enterprise, one, may_receive)).collect();
             let nothing = empty(lang.t("filings.reminders.none_title"), lang.t("filings.reminders.none_here"), None);
             let table = Table::new(title.clone(), columns, rows)

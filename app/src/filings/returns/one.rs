@@ -88,7 +88,7 @@ fn digits(text: &str) -> AnyView {
 
 pub(super) fn sums_table(lang: Lang, content: &Content) -> AnyView {
     let mut titles = words::sum_titles(lang).into_iter();
-    let first = Column::text("industry", titles.next().unwrap_or_default());
+    let first = Column::text("industry", titles.next().unwrap_or_default()).unbroken();
     let figures = Sums::NAMES.into_iter().zip(titles);
     let columns = [first].into_iter().chain(figures.map(|(key, title)| Column::number(key, title))).collect();
     let rows = words::sum_rows(lang, content)

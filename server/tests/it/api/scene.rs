@@ -18,6 +18,7 @@ use registry::instant::{DAY_MS, HOUR_MS, MINUTE_MS};
 use registry::{courses, questions, rulepacks};
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
+use tokio::sync::OnceCell;
 use uuid::Uuid;
 
 use super::description::Description;
@@ -29,6 +30,9 @@ pub const CANARY: &str = "CANARY-";
 pub const REQUIRED_MINUTES: i64 = 2;
 const EASY: &str = "岗前考试（往年）";
 
+/// The same in every house of this process, and slow to read.
+static DESCRIPTION: OnceCell<Description> = OnceCell::const_new();
+
 pub struct Scene {
     pub house: House,
     pub world: World,
@@ -37,7 +41,7 @@ pub struct Scene {
     pub exam: Uuid,
     /// Asks for nothing, as one that was published before certifications had to ask for a course.
     pub easy_exam: Uuid,
-    pub description: Description,
+    pub description: &'static Description,
     pub bank: Vec<Question>,
     /// Every byte of every answer.
     seen: Mutex<Vec<u8>>,
@@ -105,7 +109,8 @@ impl Scene {
         let easy_exam = announce(&world, EASY, course.id).await;
         let forgets = format!("UPDATE exams SET course_id = NULL WHERE title = '{EASY}'");
         ctx.db.writer().execute_unprepared(&forgets).await.unwrap();
-        let description = Description::of(&house.get("/api/v1/openapi.json").await.json());
+        let document = async || Description::of(&house.get("/api/v1/openapi.json").await.json());
+        let description = DESCRIPTION.get_or_init(document).await;
         let (seen, asked) = (Mutex::default(), Mutex::default());
         Self { house, world, course, exam, easy_exam, description, bank: bank.questions, seen, asked }
     }
