@@ -195,7 +195,7 @@ async fn settle_one(
         "kept": kept.iter().flat_map(|one| one.versions.clone()).collect::<Vec<_>>(),
         "commitment": committed.to_string(),
     });
-    audit::record(tx, ctx, "withdraw", ("exam", exam.id), facts).await
+    audit::record(tx, ctx, "withdraw_questions", ("exam", exam.id), facts).await
 }
 
 /// That cells cannot do without questions which should leave; once for the same ones.

@@ -146,7 +146,7 @@ struct Shown<'a> {
 }
 
 impl Shown<'_> {
-    fn t(&self, key: &str) -> String {
+    fn word(&self, key: &str) -> String {
         self.lang.code("filing_forms", key)
     }
 
@@ -160,15 +160,15 @@ impl Shown<'_> {
         let names = STEPS.map(|step| lang.code("filing_forms.steps", step));
         let stage = match found.latest() {
             Some(latest) => stage_badge(lang, latest.stage),
-            None => self.t("not_filed").into_any(),
+            None => self.word("not_filed").into_any(),
         };
         view! {
             <section class="card">
                 {facts(vec![
-                    Fact::text(self.t("project"), found.project_name.clone()),
-                    Fact::text(self.t("contractor"), found.contractor.clone()),
-                    Fact::text(self.t("officer"), found.officer.clone()),
-                    Fact::shown(self.t("stage"), stage),
+                    Fact::text(self.word("project"), found.project_name.clone()),
+                    Fact::text(self.word("contractor"), found.contractor.clone()),
+                    Fact::text(self.word("officer"), found.officer.clone()),
+                    Fact::shown(self.word("stage"), stage),
                 ])}
                 {steps(lang, &names, self.step())}
                 {self.returned()}
@@ -207,14 +207,14 @@ impl Shown<'_> {
         let class = (!found.versions.is_empty()).then_some("secondary");
         let button = found.may_draw_up.then(|| {
             let class = format!("button {}", class.unwrap_or_default());
-            view! { <p class="actions"><a class=class href=fill>{self.t(key)}</a></p> }
+            view! { <p class="actions"><a class=class href=fill>{self.word(key)}</a></p> }
         });
         view! {
             <section class="card" id="form">
-                <h2>{self.t("form_title")}</h2>
+                <h2>{self.word("form_title")}</h2>
                 {match found.latest() {
                     Some(latest) => self.drawn_up(latest),
-                    None => view! { <p>{self.t("form_none")}</p> }.into_any(),
+                    None => view! { <p>{self.word("form_none")}</p> }.into_any(),
                 }}
                 {button}
             </section>
@@ -232,7 +232,7 @@ impl Shown<'_> {
         view! {
             <p>{line}</p>
             {hash(lang, &latest.form_hash)}
-            <p><a href=format!("{base}/form.pdf")>{self.t("form_pdf")}</a></p>
+            <p><a href=format!("{base}/form.pdf")>{self.word("form_pdf")}</a></p>
             {self.scan(self.found.form_scan.as_ref(), &format!("{base}/scan"))}
             {upload}
         }
@@ -243,14 +243,14 @@ impl Shown<'_> {
         let found = self.found;
         let signing = found.may_sign.then(|| {
             let class = if found.versions.is_empty() { "button secondary" } else { "button" };
-            view! { <p class="actions"><a class=class href=signing_path(found.binding)>{self.t("to_sign")}</a></p> }
+            view! { <p class="actions"><a class=class href=signing_path(found.binding)>{self.word("to_sign")}</a></p> }
         });
         view! {
             <section class="card" id="pledge">
-                <h2>{self.t("pledge_title")}</h2>
+                <h2>{self.word("pledge_title")}</h2>
                 {match &found.pledge {
                     Some(pledge) => self.signed(pledge),
-                    None => view! { <p>{self.t("pledge_none")}</p> }.into_any(),
+                    None => view! { <p>{self.word("pledge_none")}</p> }.into_any(),
                 }}
                 {signing}
             </section>
@@ -271,11 +271,11 @@ impl Shown<'_> {
         let scan = format!("{base}/scan");
         let upload = self.found.may_bring_pledge.then(|| self.upload(Deed::PledgeScan, &scan, "bring_pledge"));
         let waits = (pledge.stamped.is_none() && !self.found.may_bring_pledge)
-            .then(|| view! { <p class="hint">{self.t("pledge_waits_for_stamp")}</p> });
+            .then(|| view! { <p class="hint">{self.word("pledge_waits_for_stamp")}</p> });
         view! {
             <p>{line}</p>
             {hash(lang, &pledge.content_hash)}
-            <p><a href=format!("{base}/pledge.pdf")>{self.t("pledge_pdf")}</a></p>
+            <p><a href=format!("{base}/pledge.pdf")>{self.word("pledge_pdf")}</a></p>
             {self.scan(pledge.stamped.as_ref(), &scan)}
             {waits}
             {upload}
@@ -292,9 +292,9 @@ impl Shown<'_> {
             .view(mistakes);
         Confirm::new(
             format!("{base}/withdraw"),
-            self.t("withdraw_pledge"),
-            self.t("withdraw_consequence"),
-            self.t("withdraw_word"),
+            self.word("withdraw_pledge"),
+            self.word("withdraw_consequence"),
+            self.word("withdraw_word"),
         )
         .with(reason)
         .view(lang, mistakes)
@@ -308,14 +308,14 @@ impl Shown<'_> {
     }
 
     fn upload(&self, deed: Deed, action: &str, key: &str) -> AnyView {
-        let field = Field::text("file", self.t(key), "").kind("file").hint(self.t("scan_hint"));
+        let field = Field::text("file", self.word(key), "").kind("file").hint(self.word("scan_hint"));
         // two forms of the page bring a file; the one that was sent is led to by its mistake
         let id = if deed == Deed::FormScan { "form_file" } else { "pledge_file" };
         let field = if self.deed == deed { field } else { field.id(id) };
         view! {
             <form method="post" action=action.to_owned() enctype="multipart/form-data" novalidate>
                 {field.view(self.of(deed))}
-                <p class="actions"><button class="secondary">{self.t("bring")}</button></p>
+                <p class="actions"><button class="secondary">{self.word("bring")}</button></p>
             </form>
         }
         .into_any()
@@ -327,28 +327,28 @@ impl Shown<'_> {
         let lacks = found.lacks.iter().map(|lack| view! { <li>{lang.code("filing_forms.lacks", lack.code())}</li> });
         let lacking = (!found.lacks.is_empty()).then(|| {
             view! {
-                {notice(lang, Tone::Warning, self.t("incomplete"))}
+                {notice(lang, Tone::Warning, self.word("incomplete"))}
                 <ul>{lacks.collect_view()}</ul>
             }
         });
         let receivers = match found.receivers.is_empty() {
-            true => notice(lang, Tone::Warning, self.t("no_receivers")),
+            true => notice(lang, Tone::Warning, self.word("no_receivers")),
             false => {
-                let names = found.receivers.join(&self.t("and"));
+                let names = found.receivers.join(&self.word("and"));
                 view! { <p>{lang.fill("filing_forms.receivers", &[("offices", &names)])}</p> }.into_any()
             }
         };
         let form = found.may_hand_in.then(|| {
             view! {
                 <form method="post" action=format!("{}/hand-in", one_path(latest.id))>
-                    <p class="actions"><button>{self.t("hand_in")}</button></p>
+                    <p class="actions"><button>{self.word("hand_in")}</button></p>
                 </form>
             }
         });
         Some(
             view! {
                 <section class="card" id="hand-in">
-                    <h2>{self.t("hand_in_title")}</h2>
+                    <h2>{self.word("hand_in_title")}</h2>
                     {receivers}
                     {lacking}
                     {form}
@@ -376,7 +376,7 @@ impl Shown<'_> {
                 Cell::time(lang, one.handed_in_at),
             ]
         });
-        let title = self.t("versions_title");
+        let title = self.word("versions_title");
         Some(view! { <h2>{title.clone()}</h2>{Table::new(title, columns, rows.collect()).view(lang)} }.into_any())
     }
 }

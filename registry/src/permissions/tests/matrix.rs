@@ -323,28 +323,20 @@ const BESIDE: [(Object, Role, Verb); 25] = [
     (Calendar, SystemAdministrator, Verb::Decide),
 ];
 
-fn verb(letter: char) -> Verb {
-    match letter {
-        'V' => Verb::View,
-        'C' => Verb::Create,
-        'E' => Verb::Edit,
-        'A' => Verb::Decide,
-        'X' => Verb::Export,
-        other => panic!("{other}"),
-    }
-}
+const VERBS: [(char, Verb); 5] =
+    [('V', Verb::View), ('C', Verb::Create), ('E', Verb::Edit), ('A', Verb::Decide), ('X', Verb::Export)];
+const SCOPES: [(char, Scope); 7] = [
+    ('o', Scope::Own),
+    ('x', Scope::Exam),
+    ('p', Scope::Project),
+    ('e', Scope::Enterprise),
+    ('f', Scope::Office),
+    ('c', Scope::Area),
+    ('n', Scope::City),
+];
 
-fn scope(letter: &str) -> Scope {
-    match letter {
-        "o" => Scope::Own,
-        "x" => Scope::Exam,
-        "p" => Scope::Project,
-        "e" => Scope::Enterprise,
-        "f" => Scope::Office,
-        "c" => Scope::Area,
-        "n" => Scope::City,
-        other => panic!("{other}"),
-    }
+fn meant<T: Copy>(by: char, letters: &[(char, T)]) -> T {
+    letters.iter().find(|(letter, _)| *letter == by).unwrap_or_else(|| panic!("{by}")).1
 }
 
 /// The verbs and the scope of a cell.
@@ -352,7 +344,8 @@ fn cell(object: Object, role: Role) -> Option<(Vec<Verb>, Scope)> {
     let (_, cells) = MATRIX.iter().find(|(known, _)| *known == object)?;
     let (_, cell) = cells.iter().find(|(known, _)| *known == role)?;
     let (letters, letter) = cell.split_once(' ').unwrap();
-    Some((letters.chars().map(verb).collect(), scope(letter)))
+    let verbs = letters.chars().map(|letter| meant(letter, &VERBS)).collect();
+    Some((verbs, letter.chars().map(|letter| meant(letter, &SCOPES)).next()?))
 }
 
 fn is_public(object: Object) -> bool {
