@@ -11,11 +11,9 @@ mod list;
 #[cfg(feature = "ssr")]
 mod office;
 #[cfg(feature = "ssr")]
-mod onward;
-#[cfg(feature = "ssr")]
 mod proof;
 #[cfg(feature = "ssr")]
-pub(crate) mod receipt;
+mod receipt;
 #[cfg(feature = "ssr")]
 mod result;
 #[cfg(feature = "ssr")]

@@ -4,8 +4,7 @@ use crate::routes::Audience::Anyone;
 use crate::routes::Routes;
 use crate::{
     accounts, attendance, audit, calendar, certificates, complaints, courses, enterprises, exams, feeds, filings, home,
-    imports, jobs, notices, offices, people, practice, preferences, privacy, projects, questions, rulepacks, wages,
-    workers,
+    imports, jobs, offices, people, practice, preferences, privacy, projects, questions, rulepacks, wages, workers,
 };
 
 /// Every page and form; `server` adds what is neither.
@@ -28,7 +27,6 @@ pub fn routes() -> Routes {
         .merge(home::routes())
         .merge(imports::routes())
         .merge(jobs::routes())
-        .merge(notices::routes())
         .merge(offices::routes())
         .merge(people::routes())
         .merge(practice::routes())

@@ -21,10 +21,9 @@ export const test = base.extend<Brought>({
     { auto: true },
   ],
   canaries: [
-    async ({ context, request }, use) => {
+    async ({ context }, use) => {
       const canaries = new Canaries();
       canaries.listen(context);
-      canaries.listenTo(request);
       await use(canaries);
       expect(await canaries.heard(), 'keys before their time').toEqual([]);
     },

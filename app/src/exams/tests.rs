@@ -63,7 +63,6 @@ fn room() -> Room {
         late: Late::Autosubmit,
         hand_in_until: None,
         notices: Vec::new(),
-        sequence: None,
     }
 }
 

@@ -3,10 +3,8 @@
 mod ahead;
 mod arranged;
 mod clocks;
-mod conducted;
 mod ending;
 mod holds;
-mod keeping;
 mod late;
 mod monitored;
 mod offices;
@@ -26,6 +24,5 @@ mod statistics;
 mod table;
 mod two_people;
 mod warming;
-mod withdrawing;
 
 pub use table::{Table, course};

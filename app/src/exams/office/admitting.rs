@@ -39,7 +39,6 @@ pub async fn admit_people(
                 extra_minutes: form.extra_minutes,
                 extra_reason: form.extra_reason,
                 room: form.room,
-                ..Typed::default()
             };
             exam::respond(&visit, exam, &typed, &Mistakes::new(left.reasons, visit.lang)).await
         }

@@ -34,9 +34,7 @@ async fn exam(world: &World, kind: ExamKind, review: Option<Review>) -> Uuid {
     };
     let id = create(&ctx, &new).await.unwrap();
     if let Some(review) = review {
-        let conduct = crate::exams::conduct::Conduct::default();
-        let (late, practice, lockdown) = (Late::Autosubmit, None, None);
-        let wish = Arrangement { late, review, practice, lockdown, public_url: None, conduct };
+        let wish = Arrangement { late: Late::Autosubmit, review, practice: None, lockdown: None, public_url: None };
         arrange(&ctx, id, &wish).await.unwrap();
     }
     let publisher = if kind.is_official() { world.as_(Part::Issuer) } else { ctx };

@@ -9,11 +9,10 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::scope::ProjectReach;
-use super::{Milestone, PER_PAGE, day, day_or_none, merging, unknown_code};
+use super::{MOST_EXPORTED, Milestone, PER_PAGE, day, day_or_none, merging, unknown_code};
 use crate::entity::{project_exemptions, project_milestones, project_shutdowns, project_statuses, projects};
 use crate::permissions::{Object, Verb};
 use crate::projects::{ExemptionKind, Status};
-use crate::sheets::{MOST_EXPORTED, check_exported};
 use crate::{Ctx, Day, Fault, Instant, Period};
 
 closed_set! {
@@ -96,14 +95,9 @@ pub async fn waiting(ctx: &Ctx, matter: Matter, page: u64) -> Result<(Vec<Matter
     found(ctx, matter, page, PER_PAGE).await
 }
 
-/// All that waits of one kind, the oldest first.
-///
-/// # Errors
-/// `sheets.too_long` when it is too much for one sheet.
+/// All that waits of one kind, the oldest first, at most [`MOST_EXPORTED`].
 pub async fn export_waiting(ctx: &Ctx, matter: Matter) -> Result<Vec<MatterLine>, Fault> {
-    let (lines, total) = found(ctx, matter, 0, MOST_EXPORTED).await?;
-    check_exported(total)?;
-    Ok(lines)
+    Ok(found(ctx, matter, 0, MOST_EXPORTED).await?.0)
 }
 
 async fn found(ctx: &Ctx, matter: Matter, page: u64, per_page: u64) -> Result<(Vec<MatterLine>, u64), Fault> {

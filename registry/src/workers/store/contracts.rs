@@ -180,7 +180,7 @@ pub(super) async fn insert(
     Ok((contract.id, warnings))
 }
 
-pub(super) fn typed(ctx: &Ctx, project: Uuid, new: &NewContract) -> Contract {
+fn typed(ctx: &Ctx, project: Uuid, new: &NewContract) -> Contract {
     Contract {
         id: ctx.new_id(),
         project,
@@ -196,7 +196,7 @@ pub(super) fn typed(ctx: &Ctx, project: Uuid, new: &NewContract) -> Contract {
     }
 }
 
-pub(super) fn stored(
+fn stored(
     ctx: &Ctx,
     new: &NewContract,
     contract: &Contract,

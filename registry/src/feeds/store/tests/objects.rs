@@ -3,7 +3,6 @@
 mod asked;
 mod halves;
 mod kept;
-mod papers;
 mod together;
 mod unpaid;
 

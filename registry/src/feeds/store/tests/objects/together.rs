@@ -12,17 +12,17 @@ use crate::workers::store::brought::person_of;
 
 const OTHER_TEAM: &str = "木工二班";
 
-pub fn number(nth: u16) -> String {
+fn number(nth: u16) -> String {
     id_number("320691", "19880501", nth)
 }
 
 /// The items of several bodies as those of one.
-pub fn joined(items: Vec<Value>) -> Value {
+fn joined(items: Vec<Value>) -> Value {
     items.into_iter().flat_map(|items| items.as_array().unwrap().clone()).collect()
 }
 
 impl Yard {
-    pub fn nth(&self, nth: u16, more: Value) -> Value {
+    fn nth(&self, nth: u16, more: Value) -> Value {
         let mut row = json!({ "idCardNumber": number(nth), "workerName": "周建国" });
         row.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         self.worker(row)
@@ -34,7 +34,7 @@ impl Yard {
         json!([item])
     }
 
-    pub fn step(&self, nth: u16, (date, kind): (&str, &str)) -> Value {
+    fn step(&self, nth: u16, (date, kind): (&str, &str)) -> Value {
         self.movement(json!({ "idCardNumber": number(nth), "date": date, "type": kind }))
     }
 
@@ -44,7 +44,7 @@ impl Yard {
     }
 
     /// Row number, field and code.
-    pub async fn wrong(&self, batch: Uuid) -> Vec<(i32, String, String)> {
+    async fn wrong(&self, batch: Uuid) -> Vec<(i32, String, String)> {
         let rows = feed_row_errors::Entity::find()
             .filter(feed_row_errors::Column::BatchId.eq(batch))
             .order_by_asc(feed_row_errors::Column::RowNumber);

@@ -1,2 +1,0 @@
-DROP TABLE handovers;
-DROP TABLE officer_changes;

@@ -1,3 +1,0 @@
-DROP INDEX projects_name;
-DROP INDEX enterprises_name;
-DROP INDEX certificates_holder;
