@@ -1,5 +1,6 @@
 // Which answers of this attempt lie only in this browser? Says so before the hand-in and after it; after it nobody needs
-// them any more, and they are taken away. The exam room wrote them (`exams/room/browser/store.rs`); they are sealed, and
+// them any more, and they are taken away. Before a question is left for good its own alone counts, and the button waits
+// until the room had its turn to send it. The exam room wrote them (`exams/room/browser/store.rs`); they are sealed, and
 // this script reads no more than the numbers of their questions.
 
 const told = document.getElementById("unsent");
@@ -25,7 +26,8 @@ async function open() {
 async function records(database) {
   const asked = database.transaction(STORE).objectStore(STORE).getAll();
   await ended(asked, "onsuccess");
-  return asked.result.filter((record) => record.attempt === said.attempt);
+  const own = asked.result.filter((record) => record.attempt === said.attempt);
+  return said.slot ? own.filter((record) => record.place === Number(said.slot)) : own;
 }
 
 function tell(found) {
@@ -34,6 +36,14 @@ function tell(found) {
   const sentence = told.querySelector("p");
   sentence.textContent = sentence.textContent.replace("%{n}", names.join(said.comma));
   told.hidden = false;
+}
+
+/** Once per question: where the room could not send it either, nobody is kept from the rest of the paper. */
+function holdBack() {
+  const turn = `unsent ${said.attempt} ${said.slot}`;
+  if (sessionStorage.getItem(turn)) return;
+  sessionStorage.setItem(turn, "told");
+  for (const button of document.querySelectorAll("#way-on button")) button.disabled = true;
 }
 
 async function takeAway(database, found) {
@@ -46,6 +56,7 @@ try {
   const database = await open();
   const found = await records(database);
   if (found.length > 0) tell(found);
+  if (found.length > 0 && said.slot) holdBack();
   if (said.ended === "yes") await takeAway(database, found);
 } catch {
   // A browser that keeps nothing has nothing to tell.

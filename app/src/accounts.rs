@@ -3,6 +3,7 @@
 mod cookies;
 mod demo_outbox;
 mod forms;
+mod mail;
 mod pages;
 mod photo;
 mod recovery;
@@ -48,6 +49,11 @@ pub fn routes() -> Routes {
         .post("/account/second-factor/confirm", SignedIn, second_factor::confirm)
         .post("/account/second-factor/recovery-codes", SignedIn, second_factor::renew)
         .post("/account/second-factor/off", SignedIn, second_factor::turn_off)
+        .get(mail::MAIL, SignedIn, mail::show)
+        .post(mail::MAIL, SignedIn, mail::give)
+        .post("/account/mail/remove", SignedIn, mail::remove)
+        .get("/mail/{token}", Anyone, mail::link)
+        .post("/mail/{token}", Anyone, mail::follow)
         .get("/account/photo", SignedIn, photo::show)
         .upload("/account/photo", SignedIn, photo::set, PHOTO_BODY)
 }

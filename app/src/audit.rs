@@ -15,6 +15,7 @@ use crate::ui::empty::empty;
 use crate::ui::filters::Filter;
 use crate::ui::notice::notice;
 use crate::ui::query::Query;
+use crate::ui::sheet::{AT_ONCE, every};
 use crate::ui::table::{Cell, Column, Table};
 use crate::ui::tone::Tone;
 use crate::visit::SignedVisit;
@@ -22,7 +23,7 @@ use crate::visit::SignedVisit;
 const PER_PAGE: u64 = 50;
 
 pub fn routes() -> Routes {
-    Routes::new().get("/office/audit", Office, show)
+    Routes::new().get("/office/audit", Office, show).get("/office/audit.xlsx", Office, export)
 }
 
 async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
@@ -30,14 +31,12 @@ async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
     let (entries, total) = list(&visit.ctx, &narrowed(&query), query.page() - 1, PER_PAGE).await.or_page(&visit)?;
     let kinds = kinds(&visit.ctx).await.or_page(&visit)?;
     let checked = jobs::list(&visit.ctx).await.or_page(&visit)?.into_iter().find(|job| job.name == CHECKING);
-    let columns =
-        ["at", "actor", "verb", "subject", "facts"].map(|key| Column::text(key, lang.code("audit", key))).to_vec();
-    let rows = entries.iter().map(|entry| row(lang, entry)).collect();
     let title = lang.t("audit.title");
     Ok(page(&visit, title.clone())
         .in_office()
         .content(|| {
-            let table = Table::new(title.clone(), columns, rows)
+            let table = table(lang, &entries)
+                .export("/office/audit.xlsx")
                 .driven_by(&query, query.paging(PER_PAGE, total))
                 .filters(filters(lang, &kinds))
                 .empty(empty(lang.t("audit.empty_title"), lang.t("audit.empty"), None));
@@ -50,6 +49,17 @@ async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
             .into_any()
         })
         .respond())
+}
+
+async fn export(SignedVisit(visit): SignedVisit) -> PageResult {
+    let filter = narrowed(&Query::of(&visit.path));
+    let entries = every(|page| list(&visit.ctx, &filter, page, AT_ONCE)).await.or_page(&visit)?;
+    table(visit.lang, &entries).file(visit.ctx.now()).or_page(&visit)
+}
+
+fn table<'a>(lang: Lang, entries: &[Entry]) -> Table<'a> {
+    let columns = ["at", "actor", "verb", "subject", "facts"].map(|key| Column::text(key, lang.code("audit", key)));
+    Table::new(lang.t("audit.title"), columns.to_vec(), entries.iter().map(|entry| row(lang, entry)).collect())
 }
 
 /// When it was last looked whether the log is whole, and what came of it.
@@ -99,7 +109,7 @@ fn row(lang: Lang, entry: &Entry) -> Vec<Cell> {
     });
     let (actor_kind, actor_id) = entry.actor.split_once(':').unwrap_or((&entry.actor, ""));
     vec![
-        Cell::from(lang.time(entry.at)),
+        Cell::time(lang, Some(entry.at)),
         named(lang.code("audit.actors", actor_kind), actor_id),
         Cell::from(lang.code("audit.verbs", &entry.verb)),
         named(lang.code("audit.kinds", &entry.subject_kind), &entry.subject),
@@ -109,6 +119,7 @@ fn row(lang: Lang, entry: &Entry) -> Vec<Cell> {
 
 /// A word and the internal id or code behind it.
 fn named(word: String, code: &str) -> Cell {
+    let told = format!("{word} {code}").trim().to_owned();
     let code = (!code.is_empty()).then(|| view! { " " <code>{code.to_owned()}</code> });
-    Cell::from(view! { {word} {code} }.into_any())
+    Cell::from(view! { {word} {code} }.into_any()).in_words(told)
 }

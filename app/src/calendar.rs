@@ -21,6 +21,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/calendar", Anyone, show)
         .get("/office/calendar", Office, office::show)
+        .get("/office/calendar.xlsx", Office, office::export)
         .upload("/office/calendar", Office, bringing::look, MOST_BYTES)
         .post("/office/calendar/propose", Office, bringing::propose)
         .get("/office/calendar/template.xlsx", Office, bringing::template)

@@ -5,7 +5,7 @@ mod card;
 mod files;
 mod forms;
 mod holder;
-mod inline;
+pub mod inline;
 pub mod lately;
 mod matters;
 mod missing;
@@ -17,7 +17,7 @@ mod print;
 mod recertifying;
 mod record;
 mod search;
-mod verify;
+pub mod verify;
 pub mod waiting;
 
 use registry::certificates::Status;
@@ -42,6 +42,7 @@ pub fn routes() -> Routes {
         .get("/office/certificates", Office, office::list)
         .get("/office/certificates.xlsx", Office, office::export)
         .get("/office/certificates/matters", Office, matters::show)
+        .get("/office/certificates/matters.xlsx", Office, matters::file)
         .merge(old_routes())
         .get("/office/certificates/{number}", Office, office::show)
         .post("/office/certificates/{number}/recertification", Office, recertifying::approve)

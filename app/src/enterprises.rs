@@ -1,5 +1,6 @@
 //! How does an enterprise come in, what does it say of itself, and what do its administrators and the offices do with it?
 
+mod by_phone;
 mod deciding;
 mod edit;
 mod forms;
@@ -44,6 +45,7 @@ pub fn routes() -> Routes {
         .post("/enterprises/{enterprise}/employees/{person}/leave", Concerned, forms::remove_employee)
         .post("/enterprises/{enterprise}/employees/{person}/identity", Concerned, forms::confirm_identity)
         .get("/office/enterprises", Office, office::list)
+        .post("/office/enterprises", Office, by_phone::find)
         .get("/office/enterprises.xlsx", Office, office::export)
         .post("/office/enterprises/{enterprise}/accept", Office, office::accept)
         .get("/office/enterprises/{enterprise}/withdraw", Office, deciding::show_withdrawal)

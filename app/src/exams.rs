@@ -11,9 +11,11 @@ mod list;
 #[cfg(feature = "ssr")]
 mod office;
 #[cfg(feature = "ssr")]
+mod onward;
+#[cfg(feature = "ssr")]
 mod proof;
 #[cfg(feature = "ssr")]
-mod receipt;
+pub(crate) mod receipt;
 #[cfg(feature = "ssr")]
 mod result;
 #[cfg(feature = "ssr")]

@@ -39,6 +39,8 @@ pub mod jobs;
 #[cfg(feature = "ssr")]
 pub mod lang;
 #[cfg(feature = "ssr")]
+pub mod notices;
+#[cfg(feature = "ssr")]
 pub mod offices;
 #[cfg(feature = "ssr")]
 pub mod page;

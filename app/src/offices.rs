@@ -6,6 +6,7 @@ mod edit;
 mod forms;
 mod industries;
 mod pages;
+mod sheets;
 
 use registry::offices::INDUSTRIES;
 use registry::offices::industries::Industry;
@@ -13,6 +14,7 @@ use registry::offices::industries::Industry;
 use crate::lang::Lang;
 use crate::routes::Audience::Office;
 use crate::routes::Routes;
+use crate::sheets as record_sheets;
 
 pub fn routes() -> Routes {
     Routes::new()
@@ -29,6 +31,13 @@ pub fn routes() -> Routes {
         .get("/office/areas.xlsx", Office, areas::export)
         .get("/office/areas/new", Office, areas::new)
         .post("/office/areas/new", Office, areas::add_one)
+        .get("/office/areas/import", Office, record_sheets::form::<sheets::Areas>)
+        .upload("/office/areas/import", Office, record_sheets::bring::<sheets::Areas>, record_sheets::MOST_BYTES)
+        .get("/office/areas/import/template.xlsx", Office, record_sheets::template::<sheets::Areas>)
+        .get("/office/areas/import/{area_sheet}", Office, record_sheets::show::<sheets::Areas>)
+        .post("/office/areas/import/{area_sheet}", Office, record_sheets::take::<sheets::Areas>)
+        .post("/office/areas/import/{area_sheet}/undo", Office, record_sheets::undo::<sheets::Areas>)
+        .get("/office/areas/import/{area_sheet}/marked.xlsx", Office, record_sheets::marked::<sheets::Areas>)
         .get("/office/areas/{area}/rename", Office, changing::show_area_rename)
         .post("/office/areas/{area}/rename", Office, changing::rename_area)
         .get("/office/areas/{area}/end", Office, changing::show_area_end)
@@ -36,6 +45,22 @@ pub fn routes() -> Routes {
         .get("/office/industries", Office, industries::list)
         .get("/office/industries.xlsx", Office, industries::export)
         .post("/office/industries", Office, industries::add_one)
+        .get("/office/industries/import", Office, record_sheets::form::<sheets::Industries>)
+        .upload(
+            "/office/industries/import",
+            Office,
+            record_sheets::bring::<sheets::Industries>,
+            record_sheets::MOST_BYTES,
+        )
+        .get("/office/industries/import/template.xlsx", Office, record_sheets::template::<sheets::Industries>)
+        .get("/office/industries/import/{industry_sheet}", Office, record_sheets::show::<sheets::Industries>)
+        .post("/office/industries/import/{industry_sheet}", Office, record_sheets::take::<sheets::Industries>)
+        .post("/office/industries/import/{industry_sheet}/undo", Office, record_sheets::undo::<sheets::Industries>)
+        .get(
+            "/office/industries/import/{industry_sheet}/marked.xlsx",
+            Office,
+            record_sheets::marked::<sheets::Industries>,
+        )
         .get("/office/industries/{industry}/rename", Office, changing::show_industry_rename)
         .post("/office/industries/{industry}/rename", Office, changing::rename_industry)
         .get("/office/industries/{industry}/retire", Office, changing::show_industry_retirement)

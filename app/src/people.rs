@@ -25,6 +25,7 @@ pub fn routes() -> Routes {
         .get("/office/requests/{request}", Office, requests::show)
         .post("/office/requests/{request}", Office, requests::answer)
         .get("/office/people", Office, pages::list)
+        .get("/office/people.xlsx", Office, pages::export)
         .post("/office/people", Office, pages::find)
         .get("/office/people/{person}", Office, pages::show)
         .post("/office/people/{person}/identity", Office, forms::confirm_identity)
@@ -34,6 +35,6 @@ pub fn routes() -> Routes {
         .post("/office/people/{person}/full", Office, forms::reveal)
 }
 
-pub use by_number::{ByNumber, first_only, nobody, out_of_place, words_of};
+pub use by_number::{ByNumber, first_only, nobody, out_of_place, words_alone, words_of};
 pub use forms::certify_released;
 pub use pages::document_choice;

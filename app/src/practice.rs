@@ -29,6 +29,7 @@ pub fn routes() -> Routes {
         .get("/practice/reports/new", SignedIn, reports::form)
         .post("/practice/reports/new", SignedIn, reports::send)
         .get("/office/questions/reports", Office, desk::list)
+        .get("/office/questions/reports.xlsx", Office, desk::export)
         .get("/office/questions/reports/{report}", Office, desk::show)
         .post("/office/questions/reports/{report}", Office, desk::answer)
 }

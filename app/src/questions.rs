@@ -23,15 +23,18 @@ use crate::lang::Lang;
 use crate::routes::Audience::Office;
 use crate::routes::Routes;
 use crate::ui::badge::badge;
+use crate::ui::table::Cell;
 use crate::ui::tone::Tone;
 
 pub fn routes() -> Routes {
     Routes::new()
         .get("/office/questions", Office, list::show)
+        .get("/office/questions.xlsx", Office, list::export)
         .post("/office/questions/bulk", Office, bulk::questions)
         .get("/office/questions/new", Office, forms::new)
         .post("/office/questions/new", Office, forms::create)
         .get("/office/questions/drafts", Office, drafts::show)
+        .get("/office/questions/drafts.xlsx", Office, drafts::export)
         .post("/office/questions/drafts/bulk", Office, bulk::drafts)
         .get("/office/questions/drafts/{draft}", Office, draft::show)
         .post("/office/questions/drafts/{draft}", Office, forms::write)
@@ -45,6 +48,7 @@ pub fn routes() -> Routes {
         .post("/office/questions/import/{upload}", Office, import::confirm)
         .get("/office/questions/import/{upload}/marked.xlsx", Office, import::marked)
         .get("/office/questions/facts", Office, sources::all)
+        .get("/office/questions/facts.xlsx", Office, sources::export)
         .get("/office/questions/facts/{fact}", Office, sources::show)
         .post("/office/questions/facts/{fact}/text", Office, sources::change)
         .post("/office/questions/facts/{fact}/mark", Office, sources::propose)
@@ -60,6 +64,11 @@ pub fn routes() -> Routes {
 }
 
 /// How sure the source is; 待核原文 wherever the text of the law was not read.
+/// The mark in a list.
+fn source(lang: Lang, mark: Confidence) -> Cell {
+    Cell::from(source_badge(lang, mark)).in_words(lang.code("questions.confidences", confidence_code(mark)))
+}
+
 fn source_badge(lang: Lang, mark: Confidence) -> AnyView {
     let tone = match mark {
         Confidence::Law | Confidence::Seed => Tone::Success,

@@ -4,7 +4,8 @@ use crate::routes::Audience::Anyone;
 use crate::routes::Routes;
 use crate::{
     accounts, attendance, audit, calendar, certificates, complaints, courses, enterprises, exams, feeds, filings, home,
-    imports, jobs, offices, people, practice, preferences, privacy, projects, questions, rulepacks, wages, workers,
+    imports, jobs, notices, offices, people, practice, preferences, privacy, projects, questions, rulepacks, wages,
+    workers,
 };
 
 /// Every page and form; `server` adds what is neither.
@@ -27,6 +28,7 @@ pub fn routes() -> Routes {
         .merge(home::routes())
         .merge(imports::routes())
         .merge(jobs::routes())
+        .merge(notices::routes())
         .merge(offices::routes())
         .merge(people::routes())
         .merge(practice::routes())

@@ -24,6 +24,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/rules", Anyone, show)
         .get("/office/rules", Office, office::show)
+        .get("/office/rules.xlsx", Office, office::export)
         .get("/office/rules/new", Office, new::show)
         .post("/office/rules/new", Office, new::propose)
         .post("/office/rules/{rule_change}/confirm", Office, office::confirm)

@@ -6,6 +6,7 @@ pub const SCRIPTS: &[(&str, &str)] = &[
     ("picture.js", include_str!("../scripts/picture.js")),
     ("reading.js", include_str!("../scripts/reading.js")),
     ("refresh.js", include_str!("../scripts/refresh.js")),
+    ("signature.js", include_str!("../scripts/signature.js")),
     ("unsent.js", include_str!("../scripts/unsent.js")),
     ("waiting.js", include_str!("../scripts/waiting.js")),
     ("watching.js", include_str!("../scripts/watching.js")),

@@ -8,8 +8,9 @@ use axum::extract::multipart::{Multipart, MultipartRejection};
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
 use question_bank::formats::limits;
-use registry::sheets::{Columns, Import, Leaving, Taken};
-use registry::{Ctx, Fault};
+use registry::Fault;
+use registry::sheets::Columns;
+use registry::sheets::bringing::{self, Bringing};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -55,20 +56,20 @@ pub struct Undoing {
     shown: u64,
 }
 
-/// One kind of sheet: what it brings, by which use cases, and how it is shown.
+/// A line of a sheet as it is shown.
+pub type LineOf<S> = <<S as Sheet>::Records as Bringing>::Line;
+
+/// One kind of sheet: what it brings, and how it is shown.
 pub trait Sheet: 'static {
     type Column: Columns;
-    type Line: Send + Sync;
+    /// What it brings, and what becomes of it.
+    type Records: Bringing;
     /// What its files are called.
     const FILES: &'static str;
     /// What is said after the taking, and after the taking back.
     const DONE: [&'static str; 2];
 
     fn pages(visit: &Visit) -> SheetPages;
-
-    /// # Errors
-    /// [`Fault::Forbidden`] for whoever brings no such sheet.
-    fn check(ctx: &Ctx) -> Result<(), Fault>;
 
     fn framed(visit: &Visit, title: String) -> Page<'_>;
 
@@ -78,23 +79,9 @@ pub trait Sheet: 'static {
     }
 
     /// Whether a line brings something.
-    fn is_new(line: &Self::Line) -> bool;
+    fn is_new(line: &LineOf<Self>) -> bool;
 
-    fn table(lang: Lang, lines: &[Self::Line]) -> AnyView;
-
-    fn keep(ctx: &Ctx, file_name: &str, file: &[u8]) -> impl Future<Output = Result<Uuid, Fault>> + Send;
-
-    fn look(ctx: &Ctx, sheet: Uuid) -> impl Future<Output = Result<Import<Self::Line>, Fault>> + Send;
-
-    fn take(ctx: &Ctx, sheet: Uuid) -> impl Future<Output = Result<Import<Self::Line>, Fault>> + Send;
-
-    fn taken(ctx: &Ctx) -> impl Future<Output = Result<Vec<Taken>, Fault>> + Send;
-
-    fn undoing(ctx: &Ctx, sheet: Uuid) -> impl Future<Output = Result<Option<Leaving>, Fault>> + Send;
-
-    fn undo(ctx: &Ctx, sheet: Uuid, reason: &str, shown: u64) -> impl Future<Output = Result<Leaving, Fault>> + Send;
-
-    fn rows(ctx: &Ctx, sheet: Uuid) -> impl Future<Output = Result<Vec<Vec<String>>, Fault>> + Send;
+    fn table(lang: Lang, lines: &[LineOf<Self>]) -> AnyView;
 }
 
 pub async fn form<S: Sheet>(SignedVisit(visit): SignedVisit) -> PageResult {
@@ -103,7 +90,7 @@ pub async fn form<S: Sheet>(SignedVisit(visit): SignedVisit) -> PageResult {
 
 /// The titles of a sheet, to be filled in; a star stands at what is needed.
 pub async fn template<S: Sheet>(SignedVisit(visit): SignedVisit) -> PageResult {
-    S::check(&visit.ctx).or_page(&visit)?;
+    S::Records::may_bring(&visit.ctx).or_page(&visit)?;
     let titled = |column: &S::Column| format!("{}{}", column.title(), if column.is_needed() { "*" } else { "" });
     let titles: Vec<String> = S::Column::all().iter().map(titled).collect();
     let bytes = blank(visit.ctx.now(), &titles).or_page(&visit)?;
@@ -114,9 +101,9 @@ pub async fn bring<S: Sheet>(
     SignedVisit(visit): SignedVisit,
     multipart: Result<Multipart, MultipartRejection>,
 ) -> PageResult {
-    S::check(&visit.ctx).or_page(&visit)?;
+    S::Records::may_bring(&visit.ctx).or_page(&visit)?;
     let kept = match one_file(multipart).await {
-        Ok(upload) => S::keep(&visit.ctx, &upload.file_name, &upload.bytes).await,
+        Ok(upload) => bringing::keep::<S::Records>(&visit.ctx, &upload.file_name, &upload.bytes).await,
         Err(refusal) => Err(Fault::from(refusal)),
     };
     match outcome(&visit, kept) {
@@ -127,7 +114,7 @@ pub async fn bring<S: Sheet>(
 }
 
 async fn form_page<S: Sheet>(visit: &Visit, mistakes: &Mistakes) -> PageResult {
-    let taken = S::taken(&visit.ctx).await.or_page(visit)?;
+    let taken = bringing::taken::<S::Records>(&visit.ctx).await.or_page(visit)?;
     let (lang, pages) = (visit.lang, S::pages(visit));
     let title = lang.code(pages.words, "title");
     Ok(S::framed(visit, title.clone())
@@ -150,7 +137,7 @@ pub async fn show<S: Sheet>(SignedVisit(visit): SignedVisit, Path(sheet): Path<U
 
 pub async fn take<S: Sheet>(SignedVisit(visit): SignedVisit, Path(sheet): Path<Uuid>) -> PageResult {
     let [taken, _] = S::DONE;
-    match outcome(&visit, S::take(&visit.ctx, sheet).await) {
+    match outcome(&visit, bringing::take::<S::Records>(&visit.ctx, sheet).await) {
         Outcome::Done(_) => Ok(back::<S>(&visit, sheet, taken)),
         Outcome::Mistaken(mistakes) => respond::<S>(&visit, sheet, &Undoing::default(), &mistakes).await,
         Outcome::Other(response) => Err(response),
@@ -163,7 +150,7 @@ pub async fn undo<S: Sheet>(
     Form(typed): Form<Undoing>,
 ) -> PageResult {
     let [_, taken_back] = S::DONE;
-    match outcome(&visit, S::undo(&visit.ctx, sheet, &typed.reason, typed.shown).await) {
+    match outcome(&visit, bringing::undo::<S::Records>(&visit.ctx, sheet, &typed.reason, typed.shown).await) {
         Outcome::Done(_) => Ok(back::<S>(&visit, sheet, taken_back)),
         Outcome::Mistaken(mistakes) => respond::<S>(&visit, sheet, &typed, &mistakes).await,
         Outcome::Other(response) => Err(response),
@@ -175,8 +162,8 @@ fn back<S: Sheet>(visit: &Visit, sheet: Uuid, word: &str) -> Response {
 }
 
 async fn respond<S: Sheet>(visit: &Visit, sheet: Uuid, typed: &Undoing, mistakes: &Mistakes) -> PageResult {
-    let import = S::look(&visit.ctx, sheet).await.or_page(visit)?;
-    let leaving = S::undoing(&visit.ctx, sheet).await.or_page(visit)?;
+    let import = bringing::look::<S::Records>(&visit.ctx, sheet).await.or_page(visit)?;
+    let leaving = bringing::undoing::<S::Records>(&visit.ctx, sheet).await.or_page(visit)?;
     let (lang, pages) = (visit.lang, S::pages(visit));
     let title = lang.fill("sheets.look_title", &[("name", &import.file_name)]);
     let new = import.lines.iter().filter(|line| S::is_new(line)).count();
@@ -201,8 +188,8 @@ async fn respond<S: Sheet>(visit: &Visit, sheet: Uuid, typed: &Undoing, mistakes
 
 /// The sheet as it came, with what is wrong at the end of each line.
 pub async fn marked<S: Sheet>(SignedVisit(visit): SignedVisit, Path(sheet): Path<Uuid>) -> PageResult {
-    let faults = S::look(&visit.ctx, sheet).await.or_page(&visit)?.faults;
-    let rows = S::rows(&visit.ctx, sheet).await.or_page(&visit)?;
+    let faults = bringing::look::<S::Records>(&visit.ctx, sheet).await.or_page(&visit)?.faults;
+    let rows = bringing::rows::<S::Records>(&visit.ctx, sheet).await.or_page(&visit)?;
     let lang = visit.lang;
     let wrong = |line: usize| {
         let here = faults.iter().filter(|fault| fault.number == line);

@@ -7,9 +7,11 @@ use std::sync::Arc;
 use axum::extract::FromRef;
 use registry::Ctx;
 use registry::accounts::messenger::Messenger;
+use registry::accounts::store::Channels;
 use registry::certificates::desk::Desk;
 use registry::exams::saving::Saver;
 use registry::feeds::store::{Bell, Sinks};
+use registry::notices::letters::Postman;
 
 use crate::certificates::lately::Lately;
 
@@ -28,6 +30,8 @@ pub struct Shared {
     pub lately: Arc<Lately>,
     /// Sends short texts to telephones; absent where no gateway is set.
     pub messenger: Option<Arc<dyn Messenger>>,
+    /// Carries letters to mail addresses; absent where no server is set.
+    pub postman: Option<Arc<dyn Postman>>,
     /// Where the rows of feeds go.
     pub sinks: Sinks,
     /// Rung when a batch has come.
@@ -40,6 +44,17 @@ impl AppState {
         let mut shared = Shared::clone(self);
         change(&mut shared);
         Self::from(shared)
+    }
+
+    /// By which ways a code reaches whoever cannot sign in; `None` where there is none but in person.
+    pub fn channels<'a>(&'a self, letter_subject: &'a str) -> Option<Channels<'a>> {
+        let letter_subject = self.postman.is_some().then_some(letter_subject);
+        let channels = Channels { messenger: self.messenger.as_deref(), letter_subject };
+        self.sends_codes().then_some(channels)
+    }
+
+    pub fn sends_codes(&self) -> bool {
+        self.messenger.is_some() || self.postman.is_some()
     }
 }
 
@@ -86,9 +101,10 @@ pub enum Mode {
 }
 
 impl Site {
-    /// `/pkg/NAME?v=HASH`, or nothing when the asset was not built.
+    /// `/pkg/STEM.HASH.EXTENSION`, or nothing when the asset was not built.
     pub fn asset(&self, name: &str) -> Option<String> {
-        self.assets.get(name).map(|hash| format!("/pkg/{name}?v={hash}"))
+        let (stem, extension) = name.rsplit_once('.')?;
+        self.assets.get(name).map(|hash| format!("/pkg/{stem}.{hash}.{extension}"))
     }
 
     pub fn cookie_name(&self) -> &'static str {
@@ -99,8 +115,36 @@ impl Site {
     }
 }
 
+/// Hexadecimal digits of a content's hash in the name of an asset.
+pub const HASH_DIGITS: usize = 16;
+
+/// The name of an asset without its hash, whichever that is; nothing where there is none.
+pub fn without_hash(hashed: &str) -> Option<String> {
+    let (rest, extension) = hashed.rsplit_once('.')?;
+    let (stem, hash) = rest.rsplit_once('.')?;
+    let is_hash = hash.len() == HASH_DIGITS && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_hash.then(|| format!("{stem}.{extension}"))
+}
+
 impl FromRef<AppState> for Ctx {
     fn from_ref(state: &AppState) -> Self {
         state.ctx.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_an_asset_carries_its_hash_and_is_found_without() {
+        let assets = HashMap::from([("a_bg.wasm".to_owned(), "0011223344556677".to_owned())]);
+        let site = Site { assets, ..Site::default() };
+        assert_eq!(site.asset("a_bg.wasm").as_deref(), Some("/pkg/a_bg.0011223344556677.wasm"));
+        assert_eq!(site.asset("b.js"), None);
+        assert_eq!(without_hash("/a_bg.0011223344556677.wasm").as_deref(), Some("/a_bg.wasm"));
+        for name in ["a.js", "a.min.js", "a.001122334455667g.js", "0011223344556677.js"] {
+            assert_eq!(without_hash(name), None, "{name}");
+        }
     }
 }

@@ -3,11 +3,13 @@
 use std::net::IpAddr;
 
 use axum::extract::FromRequestParts;
-use axum::http::HeaderMap;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method};
 use axum::response::{IntoResponse, Redirect, Response};
 use registry::accounts::store::owes_second_factor;
+use registry::db::Total;
 use registry::exams::lockdown::{Claim, Way};
+use registry::notices::store::count_unread;
 use registry::{Actor, Ctx, SignedIn};
 
 use crate::lang::Lang;
@@ -31,6 +33,8 @@ pub struct Visit {
     pub path: String,
     /// The nonce of this response's scripts.
     pub nonce: String,
+    /// How much lies unread in the inboxes of whoever is signed in; nobody counts for a form or an exam room.
+    pub unread: Total,
     pub state: AppState,
 }
 
@@ -51,8 +55,13 @@ impl FromRequestParts<AppState> for Visit {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
         let actor = parts.extensions.get::<Actor>().cloned().unwrap_or(Actor::Anonymous);
         let address = parts.extensions.get::<ComesFrom>().map(|ComesFrom(address)| *address);
+        let ctx = state.ctx.acting_as(actor).coming_from(address);
+        let path = parts.uri.path_and_query().map_or_else(|| "/".into(), ToString::to_string);
+        let is_counted = parts.method == Method::GET && !path.starts_with("/attempts/");
+        // a page without the number is better than none
+        let unread = if is_counted { count_unread(&ctx).await.ok() } else { None };
         Ok(Self {
-            ctx: state.ctx.acting_as(actor).coming_from(address),
+            ctx,
             lang: cookie(&parts.headers, "lang").and_then(|tag| Lang::parse(&tag)).unwrap_or_default(),
             text_size: match cookie(&parts.headers, "text-size").as_deref() {
                 Some("large") => TextSize::Large,
@@ -60,7 +69,8 @@ impl FromRequestParts<AppState> for Visit {
             },
             network: parts.extensions.get::<Network>().map(|network| network.0.clone()).unwrap_or_default(),
             config_key_hash: header(&parts.headers, registry::exams::lockdown::HEADER),
-            path: parts.uri.path_and_query().map_or_else(|| "/".into(), ToString::to_string),
+            path,
+            unread: unread.unwrap_or(Total::Exactly(0)),
             nonce: state.ctx.random.token(),
             state: state.clone(),
         })

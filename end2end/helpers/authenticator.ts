@@ -6,9 +6,9 @@ import { ADDRESS } from './world';
 const STEP_SECONDS = 30;
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
-/** The code of this moment for a key as pages and demo.json write it. */
-export async function code(request: APIRequestContext, key: string): Promise<string> {
-  const step = Math.floor((await serverTime(request)) / 1000 / STEP_SECONDS);
+/** The code of this moment for a key as pages and demo.json write it; `origin` is another server than the one that all share. */
+export async function code(request: APIRequestContext, key: string, origin = ADDRESS): Promise<string> {
+  const step = Math.floor((await serverTime(request, origin)) / 1000 / STEP_SECONDS);
   const counter = Buffer.alloc(8);
   counter.writeBigInt64BE(BigInt(step));
   const hash = createHmac('sha1', bytes(key)).update(counter).digest();
@@ -17,8 +17,8 @@ export async function code(request: APIRequestContext, key: string): Promise<str
 }
 
 /** Moving the clock by nothing tells what it shows. */
-export async function serverTime(request: APIRequestContext): Promise<number> {
-  const asked = await request.post('/fixtures/clock', { data: { advance_ms: 0 }, headers: { origin: ADDRESS } });
+export async function serverTime(request: APIRequestContext, origin = ADDRESS): Promise<number> {
+  const asked = await request.post('/fixtures/clock', { data: { advance_ms: 0 }, headers: { origin } });
   return Date.parse((await asked.json()).now);
 }
 

@@ -1,6 +1,7 @@
 // Does a page look whole? What people could not read, use or understand on it, each as a sentence.
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { note } from './judged';
 
 /** Words of Latin letters that Chinese readers meet everywhere. */
 const KNOWN_WORDS = [
@@ -10,8 +11,26 @@ const KNOWN_WORDS = [
 
 /** Everything that is wrong with how the page looks, reads and answers to assistive technology. */
 export async function faults(page: Page): Promise<string[]> {
+  note(page);
+  return [...(await plainFaults(page)), ...(await barriers(page))];
+}
+
+/** What can be seen without asking axe: boxes and words. */
+export async function plainFaults(page: Page): Promise<string[]> {
   const drawn = await page.evaluate(drawnFaults);
-  return [...drawn, ...(await latinWords(page)), ...(await barriers(page))];
+  return [...drawn, ...(await latinWords(page))];
+}
+
+/** What goes wrong on the page that is open when its type grows, to 24 px on a phone and to 32 px on a screen, and by night. */
+export async function otherFaults(page: Page): Promise<string[]> {
+  const size = (page.viewportSize()?.width ?? 0) < 720 ? '24px' : '32px';
+  await page.evaluate((size) => document.documentElement.style.setProperty('font-size', size), size);
+  const large = await page.evaluate(drawnFaults);
+  await page.evaluate(() => document.documentElement.style.removeProperty('font-size'));
+  await page.emulateMedia({ colorScheme: 'dark' });
+  const dark = await barriers(page, ['color-contrast']);
+  await page.emulateMedia({ colorScheme: 'light' });
+  return [...large.map((fault) => `in large type: ${fault}`), ...dark.map((fault) => `by night: ${fault}`)];
 }
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa'];
@@ -23,10 +42,11 @@ const sound = new Set<string>();
  * What axe calls serious or worse. Our pages have no frames: without looking for them it takes half the time. A page that is built
  * as one that was clean, but for its words and for how often a line is repeated, is not asked about again.
  */
-export async function barriers(page: Page): Promise<string[]> {
-  const build = await page.evaluate(buildOf);
+export async function barriers(page: Page, rules?: string[]): Promise<string[]> {
+  const build = `${rules ?? ''} ${await page.evaluate(buildOf)}`;
   if (sound.has(build)) return [];
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).withTags(RULES).analyze();
+  const axe = new AxeBuilder({ page }).setLegacyMode(true);
+  const { violations } = await (rules ? axe.withRules(rules) : axe.withTags(RULES)).analyze();
   const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
   if (grave.length === 0) sound.add(build);
   return grave.flatMap(({ id, nodes }) => nodes.map((node) => `axe: ${id} at ${node.target.join(' ')}`));
@@ -70,7 +90,7 @@ export async function latinWords(page: Page): Promise<string[]> {
 
 /** What holds a digit is a number or a code; an address and the end of a file's name are no words. */
 function latinIn(text: string): string[] {
-  const tokens = text.replace(/https?:\/\/\S+|\.(xlsx|csv)\b/g, '').match(/[A-Za-z0-9][A-Za-z0-9_.:/-]*/g) ?? [];
+  const tokens = text.replace(/https?:\/\/\S+|[\w.*+-]+@[\w.-]+|\.(xlsx|csv|pdf|png|jpg)\b/g, '').match(/[A-Za-z0-9][A-Za-z0-9_.:/-]*/g) ?? [];
   return tokens.filter((token) => /[A-Za-z]{2}/.test(token) && !/\d/.test(token) && !KNOWN_WORDS.includes(token));
 }
 

@@ -1,4 +1,10 @@
-// As much of the package as the decoder needs; it brings no types of its own.
+// As much of the package as the decoder and the walks need; it brings no types of its own.
 declare module 'pngjs' {
-  export const PNG: { sync: { read(png: Buffer): { width: number; height: number; data: Buffer } } };
+  export class PNG {
+    constructor(size: { width: number; height: number });
+    width: number;
+    height: number;
+    data: Buffer;
+    static sync: { read(png: Buffer): PNG; write(png: PNG): Buffer };
+  }
 }

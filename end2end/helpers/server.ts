@@ -1,16 +1,24 @@
 // How does the program run for the tests? With its demo on an empty folder; and once more without, for a test that begins
 // where a new operator does.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ADDRESS } from './world';
+import { leftOut } from './judged';
+import { ADDRESS, type Demo } from './world';
 
 /** Until the tests are over. */
 export default async function setup(): Promise<() => Promise<void>> {
   const served = await serve('--demo', '--bind', `127.0.0.1:${new URL(ADDRESS).port}`);
   process.env.SHANGGANG_DEMO = join(served.data, 'demo.json');
-  return served.end;
+  const judged = join(served.data, 'judged');
+  process.env.SHANGGANG_JUDGED = judged;
+  return async () => {
+    const left = leftOut(judged);
+    await served.end();
+    if (left.length > 0) throw new Error(`pages that no walk judged:\n${left.join('\n')}`);
+  };
 }
 
 export type Served = { log: () => string; data: string; end: () => Promise<void> };
@@ -31,6 +39,23 @@ export async function serve(...options: string[]): Promise<Served> {
     rmSync(data, { recursive: true, force: true });
   };
   return { log: () => log, data, end };
+}
+
+/** A demonstration of its own, for walks that let weeks go by. */
+export async function demonstrate(): Promise<Served & { address: string; demo: Demo }> {
+  const port = await freePort();
+  const served = await serve('--demo', '--bind', `127.0.0.1:${port}`);
+  const address = `http://localhost:${port}`;
+  return { ...served, address, demo: JSON.parse(readFileSync(join(served.data, 'demo.json'), 'utf8')) };
+}
+
+/** The demonstration's public address names its port, so it has to be known beforehand. */
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((done) => probe.listen(0, '127.0.0.1', done));
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((done) => probe.close(done));
+  return port;
 }
 
 /** Its own word counts: another server that has the port would answer, too. */

@@ -21,9 +21,10 @@ export const test = base.extend<Brought>({
     { auto: true },
   ],
   canaries: [
-    async ({ context }, use) => {
+    async ({ context, request }, use) => {
       const canaries = new Canaries();
       canaries.listen(context);
+      canaries.listenTo(request);
       await use(canaries);
       expect(await canaries.heard(), 'keys before their time').toEqual([]);
     },

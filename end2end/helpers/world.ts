@@ -24,12 +24,13 @@ export function demo(): Demo {
   return JSON.parse(readFileSync(process.env.SHANGGANG_DEMO ?? '', 'utf8'));
 }
 
-export function account(role: string): Account {
-  return found(demo().accounts.find((one) => one.role === role), role);
+/** Of the demonstration that all tests share, or of another one. */
+export function account(role: string, from = demo()): Account {
+  return found(from.accounts.find((one) => one.role === role), role);
 }
 
-export function exam(kind: 'certification' | 'mock'): { id: string; title: string } {
-  return found(demo().exams.find((one) => one.kind === kind), kind);
+export function exam(kind: 'certification' | 'mock', from = demo()): { id: string; title: string } {
+  return found(from.exams.find((one) => one.kind === kind), kind);
 }
 
 export function certificate(status: string): Certificate {
@@ -44,7 +45,7 @@ function found<T>(one: T | undefined, name: string): T {
 type Key = { sign_in: string; password: string; totp_secret?: string | null };
 
 /** By password, and by a code where one is asked for. Each code counts once: a used one is a reason to wait for the next. */
-export async function signIn(page: Page, who: Key): Promise<void> {
+export async function signIn(page: Page, who: Key, origin = ADDRESS): Promise<void> {
   await page.goto('/sign-in');
   await page.getByLabel('手机号码或身份证号码').fill(who.sign_in);
   await page.getByLabel('密码', { exact: true }).fill(who.password);
@@ -52,8 +53,8 @@ export async function signIn(page: Page, who: Key): Promise<void> {
   await page.waitForURL((url) => url.pathname !== '/sign-in');
   for (let tries = 0; new URL(page.url()).pathname === '/sign-in/code'; tries += 1) {
     if (!who.totp_secret || tries > 2) throw new Error(`${who.sign_in} does not get past the second step`);
-    if (tries > 0) await advance(page.request, 31 / 60);
-    await enterCode(page, await code(page.request, who.totp_secret));
+    if (tries > 0) await advance(page.request, 31 / 60, origin);
+    await enterCode(page, await code(page.request, who.totp_secret, origin));
   }
 }
 
@@ -66,10 +67,10 @@ export async function enterCode(page: Page, digits: string): Promise<void> {
 }
 
 /** Moves the server's clock: nothing here ever waits for time to pass. */
-export async function advance(request: APIRequestContext, minutes: number): Promise<void> {
+export async function advance(request: APIRequestContext, minutes: number, origin = ADDRESS): Promise<void> {
   const moved = await request.post('/fixtures/clock', {
     data: { advance_ms: Math.round(minutes * 60_000) },
-    headers: { origin: ADDRESS },
+    headers: { origin },
   });
   if (!moved.ok()) throw new Error(`the clock did not move: ${moved.status()}`);
 }

@@ -81,13 +81,40 @@ def grade(bundle):
     left = sum(slot["full"] for slot in slots)
     whole = sum(slot["score"] for slot in bundle["paper"]["slots"])
     score = got if left == whole else (2 * got * whole + left) // (2 * left)
-    return {"score": score, "full": whole, "passed": score >= bundle["policy"]["passScore"], "slots": slots}
+    passed = score >= bundle["policy"]["passScore"] and not missed(bundle, questions, slots)
+    return {"score": score, "full": whole, "passed": passed, "slots": slots}
+
+
+def missed(bundle, questions, slots):
+    """Whether something that a pass takes beside the pass line is not there."""
+    demands = bundle["policy"].get("demands", {})
+    pairs = list(zip(bundle["paper"]["slots"], slots))
+    for minimum in demands.get("sections", []):
+        section = minimum["section"]
+        mine = [(s, g) for s, g in pairs if ("case" if "part" in s else s["kind"]) == section]
+        got, left = sum(g["score"] for _, g in mine), sum(g["full"] for _, g in mine)
+        whole = sum(s["score"] for s, _ in mine)
+        if left and (2 * got * whole + left) // (2 * left) < minimum["score"]:
+            return True
+    points = set(demands.get("everyRight", []))
+    return any(questions[s["version"]]["point"] in points and g["score"] < g["full"] for s, g in pairs)
 
 
 def faults(bundle, result):
     for entry in bundle["questions"]:
         if sha256(entry["question"]) != entry["versionId"]:
             yield f"question {entry['versionId']} is not the one of that version"
+    yield from whole(bundle)
+    for field in ("score", "full", "passed"):
+        if bundle["result"][field] != result[field]:
+            yield f"{field} is {bundle['result'][field]}, worked out was {result[field]}"
+    for given, own in zip(bundle["result"]["slots"], result["slots"], strict=True):
+        if given != own:
+            yield f"slot {own['slot']}: {given['score']} of {given['full']}, worked out was {own['score']} of {own['full']}"
+
+
+def whole(bundle):
+    """What can be said without questions and keys: that the receipt is of this paper and these answers."""
     sheet = [(line["slot"], line["versionId"]) for line in bundle["answers"]]
     if sheet != [(slot["number"], slot["version"]) for slot in bundle["paper"]["slots"]]:
         yield "the answer sheet is not that of the paper"
@@ -99,16 +126,12 @@ def faults(bundle, result):
             yield "the answers are not those of the receipt"
         if receipt["attemptId"] != bundle["attemptId"]:
             yield "the receipt is of another attempt"
-    for field in ("score", "full", "passed"):
-        if bundle["result"][field] != result[field]:
-            yield f"{field} is {bundle['result'][field]}, worked out was {result[field]}"
-    for given, own in zip(bundle["result"]["slots"], result["slots"], strict=True):
-        if given != own:
-            yield f"slot {own['slot']}: {given['score']} of {given['full']}, worked out was {own['score']} of {own['full']}"
 
 
 def look_at(text):
     bundle = json.loads(text)
+    if "withheld" in bundle:
+        return bundle["attemptId"], None, list(whole(bundle))
     result = grade(bundle)
     return bundle["attemptId"], result, list(faults(bundle, result))
 
@@ -119,15 +142,19 @@ def main():
         for line in sys.stdin.buffer:
             attempt, result, found = look_at(line)
             all_agree = all_agree and not found
-            row = {"attemptId": attempt, "faults": found} | {k: result[k] for k in ("score", "full", "passed")}
+            figures = {k: result[k] for k in ("score", "full", "passed")} if result else {}
+            row = {"attemptId": attempt, "faults": found} | figures
             sys.stdout.write(ENCODER.encode(row) + "\n")
     else:
         for path in sys.argv[1:]:
             with open(path, encoding="utf-8") as file:
                 attempt, result, found = look_at(file.read())
             all_agree = all_agree and not found
-            outcome = "passed" if result["passed"] else "not passed"
-            print(f"{path}: attempt {attempt}: {result['score']} of {result['full']} hundredths, {outcome}")
+            if result is None:
+                print(f"{path}: attempt {attempt}: questions and keys are withheld, the marks are not worked out")
+            else:
+                outcome = "passed" if result["passed"] else "not passed"
+                print(f"{path}: attempt {attempt}: {result['score']} of {result['full']} hundredths, {outcome}")
             for fault in found:
                 print(f"{path}: {fault}")
     sys.exit(0 if all_agree else 1)

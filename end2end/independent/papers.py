@@ -4,6 +4,7 @@
 Written from docs/papers.md, sections 1 to 3, and from nothing else. Python 3.11, standard library only.
 
     papers.py reveal.json --commitment HEX --papers papers.ndjson    compare; status 1 if anything differs
+    papers.py reveal.json --commitment HEX --commitment HEX ...      one for each version of the pool, in order
     papers.py reveal.json --draw registrations.txt                   print one paper per registration (one a line)
 """
 
@@ -60,11 +61,21 @@ class Stream:
             items[i], items[j] = items[j], items[i]
 
 
-def commitment(reveal):
+def pools(reveal):
+    """The pool of every version, the first one first."""
+    versions = [reveal["pool"]]
+    for change in reveal.get("later", []):
+        stays = [row for row in versions[-1] if row["version"] not in change["withdrawn"]]
+        rows = stays + change["added"]
+        versions.append(sorted(rows, key=lambda row: (row["version"], row["uses"])))
+    return versions
+
+
+def commitment(reveal, pool):
     return sha256(
         {
             "seed": reveal["seed"],
-            "bankVersionHash": sha256(reveal["pool"]),
+            "bankVersionHash": sha256(pool),
             "blueprintHash": sha256(reveal["blueprint"]),
             "policyHash": sha256(reveal["policy"]),
             "sittingId": reveal["sittingId"],
@@ -72,11 +83,11 @@ def commitment(reveal):
     )
 
 
-def draw(reveal, registration):
+def draw(reveal, registration, pool):
     parts = [b"paper", reveal["sittingId"].encode(), registration.encode()]
     stream = Stream(mac(bytes.fromhex(reveal["seed"]), b"\0".join(parts)))
     rows, questions = [], set()
-    for row in reveal["pool"]:
+    for row in pool:
         if row["question"] not in questions:
             questions.add(row["question"])
             rows.append(row)
@@ -123,9 +134,14 @@ def lay_out(drawn, stream):
 
 
 def differences(reveal, lines):
+    versions = pools(reveal)
     for line in lines:
         stored = json.loads(line)
-        name, expected = stored["registration"], draw(reveal, stored["registration"])
+        name, version = stored["registration"], stored.get("poolVersion", 1)
+        if not 1 <= version <= len(versions):
+            yield f"{name}: there is no version {version} of the pool"
+            continue
+        expected = draw(reveal, name, versions[version - 1])
         if "paperHash" in stored and stored["paperHash"] != sha256(expected):
             yield f"{name}: the hash of the paper is not {sha256(expected)}"
         if "paper" not in stored:
@@ -142,19 +158,23 @@ def differences(reveal, lines):
 def main():
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("reveal")
-    arguments.add_argument("--commitment", help="as published before the window")
+    arguments.add_argument("--commitment", action="append", default=[], help="as published; one per version of the pool")
     arguments.add_argument("--papers", help="one line of JSON per candidate")
     arguments.add_argument("--draw", help="registrations, one a line; - for the standard input")
     given = arguments.parse_args()
     with open(given.reveal, encoding="utf-8") as file:
         reveal = json.load(file)
     wrong, papers = [], 0
-    if given.commitment and given.commitment != commitment(reveal):
-        wrong.append(f"the commitment of this reveal is {commitment(reveal)}, published was {given.commitment}")
+    versions = pools(reveal)
+    for published, pool in zip(given.commitment, versions):
+        if published != commitment(reveal, pool):
+            wrong.append(f"the commitment of this reveal is {commitment(reveal, pool)}, published was {published}")
+    if given.commitment and len(given.commitment) != len(versions):
+        wrong.append(f"the reveal has {len(versions)} versions of the pool, published were {len(given.commitment)}")
     if given.draw:
         with open(0 if given.draw == "-" else given.draw, encoding="utf-8") as file:
             for registration in file.read().splitlines():
-                paper = draw(reveal, registration)
+                paper = draw(reveal, registration, versions[0])
                 line = {"registration": registration, "paper": paper, "paperHash": sha256(paper)}
                 sys.stdout.buffer.write(canonical(line) + b"\n")
     if given.papers:

@@ -3,6 +3,7 @@ import { expect, test } from '../helpers/test';
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { code } from '../helpers/authenticator';
+import { faults } from '../helpers/looks';
 import { confirmIdentity, fillSignUp, setUpSecondFactor, signUp } from '../helpers/way';
 import { type Somebody, account, advance, enterCode, signIn, somebody } from '../helpers/world';
 
@@ -239,6 +240,8 @@ test('my data are seen, kept and corrected by a second person', async ({ page, g
   await signIn(office, account('human_resources'));
   await office.goto('/office/requests');
   await office.locator('section.card', { hasText: who.name }).getByRole('link', { name: '更正姓名' }).click();
+  await office.waitForURL(/\/office\/requests\/[0-9a-f-]{36}$/);
+  expect.soft(await faults(office), 'a request').toEqual([]);
   await office.getByLabel('同意', { exact: true }).check();
   await office.getByLabel('居民身份证原件').check();
   await office.getByLabel('答复内容').fill('已核对证件，予以更正');
@@ -295,6 +298,7 @@ async function halfSignIn(page: Page, who: Somebody): Promise<void> {
   await page.getByLabel('密码', { exact: true }).fill(who.password);
   await page.getByRole('main').getByRole('button', { name: '登录' }).click();
   await page.waitForURL(/\/sign-in\/code/);
+  expect.soft(await faults(page), 'the second step').toEqual([]);
 }
 
 async function setPassword(page: Page, digits: string, password: string): Promise<void> {

@@ -1,6 +1,7 @@
 // Does an enterprise come in, say something else of itself, become one with its second record, and find what is on record about it?
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
+import { faults } from '../helpers/looks';
 import { expect, test } from '../helpers/test';
 import { signUp } from '../helpers/way';
 import { workbook } from '../helpers/workbook';
@@ -45,6 +46,12 @@ test('an administrator registers with a slip, the county accepts, and a change l
   await page.getByLabel('联系电话').fill('0513-85123456');
   await page.getByRole('button', { name: '保存' }).click();
   await expect(page.getByRole('status')).toContainText('企业信息已变更');
+  // the telephone is looked for by its form, never in an address
+  await office.goto('/office/enterprises?q=0513-85123456');
+  await expect(office.getByRole('main')).toContainText('不能写在网址里');
+  expect.soft(await faults(office), 'a telephone in the address').toEqual([]);
+  await office.getByRole('button', { name: '按电话查找' }).click();
+  await expect(office.getByRole('main')).toContainText(name);
   await page.getByRole('link', { name: '变更记录' }).click();
   await expect(page.getByRole('row').filter({ hasText: '企业类别' })).toContainText('施工劳务');
   await expect(page.getByRole('row').filter({ hasText: '联系电话' })).toContainText('补充企业信息');
@@ -68,6 +75,7 @@ test('a sheet with a flawed line comes back marked, and what is sound comes in',
   });
   await page.getByRole('button', { name: '上传并核对' }).click();
   await expect(page.getByText('第3行').first()).toBeVisible();
+  expect.soft(await faults(page), 'a flawed sheet').toEqual([]);
   const download = page.waitForEvent('download');
   await page.getByRole('link', { name: '下载标注了错误的表格' }).click();
   const marked = readFileSync(await (await download).path());
@@ -96,6 +104,8 @@ test('two records of one enterprise become one by two people', async ({ page, gu
   await find(page, name);
   await page.getByRole('main').getByRole('link', { name }).click();
   await page.getByRole('link', { name: '合并重复登记' }).click();
+  await page.waitForURL(/\/merge$/);
+  expect.soft(await faults(page), 'a merge').toEqual([]);
   await page.getByLabel('保留的登记的统一社会信用代码').fill(KNOWN.code);
   await page.getByLabel('理由').fill('同一企业重复登记');
   await page.getByRole('button', { name: '提出合并' }).click();
@@ -126,6 +136,7 @@ test('what an office writes down about an enterprise is seen by it', async ({ pa
   await page.getByLabel('举报投诉的内容').fill(matter);
   await page.getByRole('button', { name: '登记' }).click();
   await expect(page.getByRole('status')).toContainText('诚信信息已登记');
+  expect.soft(await faults(page), 'one record').toEqual([]);
 
   const owner = await guest();
   await signIn(owner, account('enterprise_administrator'));
@@ -142,25 +153,102 @@ test('what an office writes down about an enterprise is seen by it', async ({ pa
   await expect(line).toContainText('不属实');
 });
 
-test('the city adds an area, and its page says which rules are in force there', async ({ page }) => {
-  const code = `3206${somebody().phone.slice(-8)}`;
+test('before an acceptance is taken back, what follows is said', async ({ page }) => {
+  await openWay(page, '撤回确认');
+});
+
+test('a sheet of honesty records is looked at before it comes in', async ({ page }) => {
+  await signIn(page, account('human_resources'));
+  await page.goto('/office/integrity/import');
+  const template = page.waitForEvent('download');
+  await page.locator('a[href$="/template.xlsx"]').click();
+  const buffer = readFileSync(await (await template).path());
+  await page.getByLabel('电子表格文件').setInputFiles({
+    name: '诚信信息.xlsx',
+    mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    buffer,
+  });
+  await page.getByRole('button', { name: '上传并核对' }).click();
+  await expect(page).toHaveURL(/\/office\/integrity\/import\/[0-9a-f-]{36}/);
+  expect.soft(await faults(page), 'the look at a sheet').toEqual([]);
+});
+
+test('the city adds an area, its page says which rules are in force there, and the county may move enterprises to it', async ({
+  page,
+  guest,
+}) => {
+  const code = `320613${somebody().phone.slice(-6)}`;
   await signIn(page, account('city'));
   await page.goto('/office/areas');
   await page.getByRole('link', { name: '增加地区' }).click();
   await page.getByLabel('名称').fill(`示例园区${code.slice(-4)}`);
   await page.getByLabel('代码').fill(code);
-  await page.getByLabel('上级地区').selectOption('320600');
+  await page.getByLabel('上级地区').selectOption('320613');
   await page.getByLabel('理由').fill('依据区划调整文件');
   await page.getByRole('button', { name: '增加' }).click();
   await expect(page.getByRole('status')).toContainText('地区已增加');
   await page.locator('summary', { hasText: '该地区现行的规则' }).click();
   await expect(page.getByRole('main')).toContainText('全市劳资专管员队伍建设和管理规定');
+  await openWay(await guest(), '变更监管地区');
   await page.getByRole('link', { name: '停用地区' }).click();
   await page.getByLabel('最后一日').fill('2026-12-31');
   await page.getByLabel('理由').fill('试用结束，不再使用');
   await page.getByRole('button', { name: '停用地区' }).click();
   await expect(page.getByRole('status')).toContainText('地区已停用');
 });
+
+test('the city brings areas and industries in a sheet, sees what is wrong first, and takes them back', async ({ page }) => {
+  const digits = somebody().phone.slice(-6);
+  const code = `320613${digits}`;
+  const word = [...digits].map((digit) => 'abcdefghij'[Number(digit)]).join('');
+  await signIn(page, account('city'));
+  await page.goto('/office/areas');
+  await page.getByRole('link', { name: '导入地区' }).click();
+  await brings(page, [
+    ['名称', '代码', '上级地区', '启用日期', '依据'],
+    [`导入园区${digits}`, code, '崇川区', '2026-01-01', '通政复〔2026〕12号批复'],
+    ['无处园区', `${code}1`, '没有区', '', '通政复〔2026〕12号批复'],
+  ]);
+  await expect(page.getByText('第3行').first()).toBeVisible();
+  expect.soft(await faults(page), 'a sheet of areas').toEqual([]);
+  await page.getByRole('button', { name: '导入1个新地区' }).click();
+  await expect(page.getByRole('status')).toContainText('表格已导入');
+  await page.getByLabel('理由').fill('导入了错误的表格');
+  await page.getByRole('button', { name: '撤销' }).click();
+  await expect(page.getByRole('status')).toContainText('导入已撤销');
+  await page.goto('/office/industries');
+  await page.getByRole('link', { name: '导入行业' }).click();
+  await brings(page, [
+    ['名称', '代码', '停用日期', '依据'],
+    [`行业${digits}`, `industry_${word}`, '', '通政发〔2026〕3号通知'],
+  ]);
+  expect.soft(await faults(page), 'a sheet of industries').toEqual([]);
+  await page.getByRole('button', { name: '导入1个新行业' }).click();
+  await page.getByLabel('理由').fill('导入了错误的表格');
+  await page.getByRole('button', { name: '撤销' }).click();
+  await expect(page.getByRole('status')).toContainText('导入已撤销');
+});
+
+/** Fills the form of a sheet and waits for the look at it. */
+async function brings(page: Page, rows: string[][]): Promise<void> {
+  await page.getByLabel('电子表格文件').setInputFiles({
+    name: '表格.xlsx',
+    mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    buffer: workbook(rows),
+  });
+  await page.getByRole('button', { name: '上传并核对' }).click();
+  await expect(page).toHaveURL(/\/import\/[0-9a-f-]{36}/);
+}
+
+/** The page of a grave step about the demo's enterprise, before anything is decided. */
+async function openWay(office: Page, way: string): Promise<void> {
+  await signIn(office, account('human_resources'));
+  await find(office, KNOWN.name);
+  await office.getByRole('main').getByRole('link', { name: KNOWN.name, exact: true }).click();
+  await office.getByRole('link', { name: way, exact: true }).click();
+  await expect(office.getByRole('heading', { level: 1 })).toHaveText(way);
+  expect.soft(await faults(office), way).toEqual([]);
+}
 
 async function find(office: Page, name: string): Promise<void> {
   await office.goto(`/office/enterprises?q=${encodeURIComponent(name)}`);

@@ -8,6 +8,9 @@ import { ADDRESS, account, advance, signIn } from '../helpers/world';
 const SITE = '崇川示例花园一期工程';
 const NUMBER = '32069019900101001X';
 const OBJECT = 'WorkerAttendance';
+/** On the demo's site, and what a device might see there: one pixel. */
+const WORKER = { name: '葛大勇', number: '320692197903126410' };
+const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII=';
 
 test('a supplier gets a key and a project, and what it sends is read and undone', async ({ page, guest, request }) => {
   test.slow();
@@ -46,10 +49,11 @@ test('a supplier gets a key and a project, and what it sends is read and undone'
   expect(await faults(page)).toEqual([]);
   await page.goto(supplier.path);
   await expect(page.getByRole('button', { name: '领取密钥' })).toHaveCount(0);
+  expect(await faults(page)).toEqual([]);
 
   const day = new Date(signer.now + 8 * 3600_000 - 86_400_000).toISOString().slice(0, 10);
   const row = (time: string, number: string) => ({ idCardType: '01', idCardNumber: number, date: `${day} ${time}`, direction: '01' });
-  const rows = [row('06:41:00', NUMBER), row('06:42:00', '1')];
+  const rows = [row('06:41:00', NUMBER), row('06:42:00', '1'), { ...row('06:43:00', WORKER.number), image: PIXEL }];
   const body = JSON.stringify({ batchId: 'b-1', items: [{ projectCode: code, teamSysNo: 7, dataList: rows }] });
   const forged = await send(request, { ...signer, secret: 'another' }, body);
   expect([forged.status(), (await forged.json()).type]).toEqual([401, '/problems/feeds.not_authentic']);
@@ -59,6 +63,15 @@ test('a supplier gets a key and a project, and what it sends is read and undone'
   expect((await send(request, signer, body)).status()).toBe(200);
   await expect.poll(async () => (await result(request, signer, batch)).state).toBe('applied');
   expect((await result(request, signer, batch)).errors[0]).toMatchObject({ row: 2, field: 'idCardNumber' });
+
+  // what the device saw is shown for a reason
+  await page.goto('/projects');
+  const site = await page.getByRole('main').getByRole('link', { name: SITE }).first().getAttribute('href');
+  await page.goto(`${site}/attendance?q=${encodeURIComponent(WORKER.name)}&month=${day.slice(0, 7)}`);
+  await page.getByRole('main').getByRole('link', { name: WORKER.name }).first().click();
+  await page.getByRole('link', { name: '查看抓拍照片' }).first().click();
+  await expect(page.getByRole('button', { name: '记录并查看' })).toBeVisible();
+  expect(await faults(page)).toEqual([]);
 
   // the enterprise reads what is wrong; to undo is the office's
   await page.goto(supplier.path);

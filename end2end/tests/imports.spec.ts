@@ -51,6 +51,8 @@ test('an officer brings a file in, mends what is wrong, and takes it back', asyn
   await page.getByRole('button', { name: '确认入库' }).click();
   await reaches('已完成');
   await page.getByRole('link', { name: '撤销本次导入' }).click();
+  await page.waitForURL(/\/undo$/);
+  expect(await faults(page)).toEqual([]);
   await page.getByLabel('撤销理由').fill('重复导入');
   await page.getByLabel(/请输入/).fill('撤销');
   await page.getByRole('button', { name: '撤销本次导入' }).click();

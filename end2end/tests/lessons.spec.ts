@@ -3,6 +3,7 @@ import { type Page, expect } from '@playwright/test';
 import { TEXT, answerInTheText, beginCourse, describe, publish, writeLesson } from '../helpers/authoring';
 import { knowledge } from '../helpers/bank';
 import { film } from '../helpers/film';
+import { faults } from '../helpers/looks';
 import { test } from '../helpers/test';
 import { signUp } from '../helpers/way';
 import { account, advance, signIn, somebody } from '../helpers/world';
@@ -16,6 +17,8 @@ test('two people bring a course to its readers, who answer in its text and watch
   const draft = await beginCourse(page, slug);
   await page.getByRole('button', { name: '提交发布' }).click();
   await expect(page.getByRole('alert')).toContainText('请填写课程简介');
+  await page.goto(draft);
+  expect.soft(await faults(page), 'a draft').toEqual([]);
   await describe(page);
   await page.getByRole('button', { name: '增加一课' }).click();
   await writeLesson(page);
@@ -24,9 +27,13 @@ test('two people bring a course to its readers, who answer in its text and watch
   await page.getByLabel('字幕文件').setInputFiles({ name: 'a.vtt', mimeType: 'text/vtt', buffer: Buffer.from(CAPTIONS) });
   await page.getByRole('button', { name: '上传' }).click();
   await expect(page.getByRole('status')).toContainText('视频已保存到草稿');
+  expect.soft(await faults(page), 'a lesson').toEqual([]);
   await page.goto(lesson.replace('/lessons/', '/preview/'));
   await expect(page.getByText('这是草稿的预览')).toBeVisible();
   await expect(page.locator('video')).toHaveJSProperty('error', null);
+  expect.soft(await faults(page), 'the preview of a lesson').toEqual([]);
+  await page.goto(`${draft}/preview`);
+  expect.soft(await faults(page), 'the preview of a course').toEqual([]);
   const second = await guest();
   await signIn(second, account('second_issuer'));
   await publish(page, second, draft);
@@ -50,6 +57,7 @@ test('two people bring a course to its readers, who answer in its text and watch
   await page.goto(`${next}/difference`);
   await expect(page.getByText('订正', { exact: true })).toBeVisible();
   await expect(page.locator('.difference del').first()).toBeVisible();
+  expect.soft(await faults(page), 'a difference').toEqual([]);
   await publish(page, second, next);
   await reader.goto(`/courses/${slug}`);
   await expect(reader.getByText('更正一处错字。')).toBeVisible();

@@ -226,6 +226,7 @@ test('a certification is drafted by one office role, filled by whole numbers, an
 
   // one room of several is told something
   await page.goto(`${path}/room/all?act=message`);
+  expect.soft(await faults(page), 'everybody in the room').toEqual([]);
   await page.getByLabel('考场').selectOption('第一考场');
   await page.getByLabel('消息内容').fill('请关好窗户');
   await page.getByRole('button', { name: '发送消息' }).click();

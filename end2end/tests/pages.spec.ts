@@ -1,9 +1,11 @@
 // Is every page whole at both widths, for everybody who may open it?
+import { deflateRawSync } from 'node:zlib';
 import type { Page } from '@playwright/test';
 import { explanations } from '../helpers/bank';
-import { told } from '../helpers/canaries';
-import { faults } from '../helpers/looks';
-import { BY_ROLE, OWN, PUBLIC, open } from '../helpers/pages';
+import { Canaries, told } from '../helpers/canaries';
+import { faults, otherFaults, plainFaults } from '../helpers/looks';
+import { opened } from '../helpers/opened';
+import { BY_ROLE, ONCE, OWN, PUBLIC, open } from '../helpers/pages';
 import { atQuestion, awake, begin, handIn } from '../helpers/room';
 import { serve } from '../helpers/server';
 import { expect, test } from '../helpers/test';
@@ -53,6 +55,35 @@ test('a canary that gets out is found', async () => {
   expect(told('/courses/officer/lessons/01/quiz', `<p>${official[0]}</p>`)).toEqual([official[0]]);
   expect(told('/exams', '<leptos-island data-props="{&quot;right&quot;:&quot;A&quot;}">')).toEqual(['"right":']);
   expect(told('/attempts/1', '{"answer":{"choice":3},"answers":[]}')).toEqual([]);
+  // packed in a workbook, and as a script
+  const packed = deflateRawSync(`<si><t>${official[0]}</t></si>`);
+  const header = Buffer.alloc(30);
+  header.write('PK\x03\x04', 'latin1');
+  header.writeUInt16LE(8, 8);
+  expect(told('/office/exams/1/results.xlsx', opened(Buffer.concat([header, packed, header])))).toEqual([official[0]]);
+  expect(told('/pkg/shanggang.js', opened(Buffer.from(`const key = "${official[0]}";`)))).toEqual([official[0]]);
+});
+
+test('what a page, a script, a picture or a request of the test brings is searched', async ({ browser }) => {
+  const { official } = explanations();
+  const [canaries, context] = [new Canaries(), await browser.newContext()];
+  canaries.listen(context);
+  const links = '<script src="/leak/a.js"></script><img src="/leak/a.svg" alt=""><link rel="stylesheet" href="/leak/a.css">';
+  const kinds = {
+    // what it links is read in its own encoding
+    'a.html': ['text/html; charset=utf-8', `<!doctype html>${links}${official[1]}`],
+    'a.js': ['text/javascript', `/* ${official[1]} */`],
+    'a.svg': ['image/svg+xml', `<svg xmlns="http://www.w3.org/2000/svg"><!-- ${official[1]} --></svg>`],
+    'a.css': ['text/css', `/* ${official[1]} */`],
+  };
+  for (const [name, [contentType, body]] of Object.entries(kinds)) {
+    await context.route(`**/leak/${name}`, (route) => route.fulfill({ contentType, body }));
+  }
+  const page = await context.newPage();
+  await page.goto('http://leaks.example/leak/a.html', { waitUntil: 'networkidle' });
+  const heard = [...new Set((await canaries.heard()).map((one) => one.split(':')[0]))].sort();
+  await context.close();
+  expect(heard).toEqual(Object.keys(kinds).map((name) => `/leak/${name}`).sort());
 });
 
 test('the page that lets the first administrator in is whole, and works once', async ({ page }) => {
@@ -167,25 +198,35 @@ test('the page of a form whose session ended is whole', async ({ page }) => {
   expect.soft(await faults(page)).toEqual([]);
 });
 
-for (const choice of ['大字版', 'English']) {
-  test(`the public pages are whole after a press on ${choice}`, async ({ page }) => {
+test('the public pages are whole after a press on the large type', async ({ page }) => {
+  await page.goto('/');
+  await page.getByRole('button', { name: '大字版' }).click();
+  for (const path of PUBLIC) await expectWhole(page, path);
+});
+
+for (const [role, paths] of ONCE) {
+  const whose = role ? `of the ${role.replaceAll('_', ' ')}` : 'of everybody';
+  test(`the pages ${whose} are whole in very large type, by night and in English`, async ({ page }) => {
+    test.slow();
+    if (role) await signIn(page, account(role));
+    for (const path of paths) {
+      await open(page, path);
+      expect.soft(await otherFaults(page), path).toEqual([]);
+    }
+    // longer words need the room of a phone; on a screen they have it
+    if ((page.viewportSize()?.width ?? 0) >= 720) return;
     await page.goto('/');
-    await page.getByRole('button', { name: choice }).click();
-    for (const path of PUBLIC) await expectWhole(page, path);
+    await page.getByRole('button', { name: 'English' }).click();
+    for (const path of paths) {
+      await open(page, path);
+      expect.soft(await plainFaults(page), `${path} in English`).toEqual([]);
+    }
   });
 }
 
-test('the pages of a candidate are whole in large type', async ({ page }) => {
-  await signIn(page, account('candidate_new'));
-  await page.getByRole('button', { name: '大字版' }).click();
-  for (const path of OWN) await expectWhole(page, path);
-});
-
-test('public and office pages are whole by night', async ({ page }) => {
+test('the answer behind a code is whole by night', async ({ page }) => {
   await page.emulateMedia({ colorScheme: 'dark' });
-  for (const path of [...PUBLIC, certificate('revoked').verify_url]) await expectWhole(page, path);
-  await signIn(page, account('issuer'));
-  for (const path of BY_ROLE.issuer ?? []) await expectWhole(page, path);
+  for (const status of STATUSES) await expectWhole(page, certificate(status).verify_url);
 });
 
 async function expectWhole(page: Page, path: string): Promise<void> {

@@ -117,6 +117,8 @@ test('a report goes from a candidate to the office and its answer comes back', a
   await beginRound(page, ONE);
   await solve(page, 'wrong', right);
   await page.getByRole('link', { name: '报告这道题' }).click();
+  await expect(page.getByRole('button', { name: '提交报告' })).toBeVisible();
+  expect.soft(await faults(page), 'a report').toEqual([]);
   await page.getByRole('button', { name: '提交报告' }).click();
   await expect(page.getByRole('alert').getByRole('listitem')).toHaveCount(2);
   expect.soft(await faults(page), 'a report refused').toEqual([]);

@@ -1,6 +1,7 @@
 // Does a project come in, is it accepted, completed and put right, and does a shutdown count once the county has said yes?
 import { randomInt } from 'node:crypto';
 import type { Page } from '@playwright/test';
+import { faults } from '../helpers/looks';
 import { expect, test } from '../helpers/test';
 import { workbook } from '../helpers/workbook';
 import { account, signIn } from '../helpers/world';
@@ -59,6 +60,9 @@ test('a contractor registers a project, the county accepts it, and it is built t
   await page.getByLabel('开立日期').fill(day(-90));
   await page.getByRole('button', { name: '登记', exact: true }).click();
   await expect(page.getByRole('status')).toContainText('已登记');
+  await page.locator(`a[href^="${path}/withdraw?"]`).first().click();
+  await page.waitForURL(/\/withdraw\?/);
+  expect.soft(await faults(page), 'a record is taken back').toEqual([]);
   await page.goto(path);
   await expect(panel).toContainText('已落实');
 
@@ -95,6 +99,7 @@ test('a contractor brings a sheet with a flawed line, the county accepts what ca
   });
   await page.getByRole('button', { name: '上传并核对' }).click();
   await expect(page.getByText('第4行').first()).toBeVisible();
+  expect.soft(await faults(page), 'a flawed sheet').toEqual([]);
   await expect(page.getByRole('row').filter({ hasText: kept })).toContainText('新增，待确认');
   const download = page.waitForEvent('download');
   await page.getByRole('link', { name: '下载标注了错误的表格' }).click();
@@ -190,7 +195,8 @@ test('a county finds a project among all, and takes the list home', async ({ pag
   await expect(page.getByRole('main').getByRole('link', { name: SITE })).toHaveCount(1);
   const sheet = (await page.getByRole('link', { name: '导出 Excel' }).getAttribute('href')) ?? '';
   const answer = await page.request.get(sheet);
-  expect(answer.headers()['content-disposition']).toContain('projects.xlsx');
+  const name = /filename\*=UTF-8''(\S+)/.exec(answer.headers()['content-disposition'] ?? '')?.[1] ?? '';
+  expect(decodeURIComponent(name)).toMatch(/^项目-\d{4}-\d\d-\d\d\.xlsx$/);
   const other = (await page.request.get(`/office/projects?area=320623&q=${encodeURIComponent(SITE)}`)).text();
   expect(await other).not.toContain(`>${SITE}</a>`);
 });

@@ -1,5 +1,7 @@
 // Does a question come into the bank by two people, and out of a flawed sheet that was repaired?
 import { type Page, expect } from '@playwright/test';
+import { serverTime } from '../helpers/authenticator';
+import { faults } from '../helpers/looks';
 import { test } from '../helpers/test';
 import { workbook } from '../helpers/workbook';
 import { account, signIn } from '../helpers/world';
@@ -20,6 +22,7 @@ test('two people bring a question from the first word into the bank', async ({ p
   await page.getByRole('button', { name: '去掉最后一个选项' }).click();
   await page.getByRole('button', { name: '保存并预览' }).click();
   await expect(page.getByRole('status')).toContainText('草稿已保存');
+  expect.soft(await faults(page), 'a draft').toEqual([]);
 
   await page.getByRole('button', { name: '提交审题' }).click();
   await expect(page.getByRole('alert')).toContainText('请选择知识点');
@@ -34,6 +37,7 @@ test('two people bring a question from the first word into the bank', async ({ p
   const preview = reviewer.locator('#preview');
   await expect(preview.getByRole('radio')).toHaveCount(4);
   await expect(preview).toContainText(stem);
+  expect.soft(await faults(reviewer), 'a draft under review').toEqual([]);
   await reviewer.getByLabel('退回意见').fill('选项甲应当更具体。');
   await reviewer.getByRole('button', { name: '退回修改' }).click();
   await expect(reviewer.getByRole('status')).toContainText('已退回');
@@ -77,6 +81,7 @@ test('a flawed sheet is named line by line, repaired, and becomes drafts', async
   await upload(page, [TITLES, first, row(`导入的第${mark()}道题（　）。`, 'G')]);
   await expect(page.getByText('有1处错误')).toBeVisible();
   await expect(page.getByText('第3行G列：答案为G，但只有4个选项。')).toBeVisible();
+  expect.soft(await faults(page), 'a flawed sheet').toEqual([]);
   const marked = page.waitForEvent('download');
   await page.getByRole('link', { name: '下载标注了错误的表格' }).click();
   expect((await marked).suggestedFilename()).toBe('questions-marked.xlsx');
@@ -154,6 +159,58 @@ test('a changed text of the law takes its questions out of the draw until anothe
     await expect(reviewer.locator('section.card', { hasText: '暂停抽取' })).toHaveCount(left - 1);
   }
   await expect(reviewer.getByText('条文修改').first()).toBeVisible();
+});
+
+test('a question that is withdrawn leaves the exams that are published, in sight of the office and of everybody', async ({ page, guest }) => {
+  test.slow();
+  const [chief, issuer, reviewer] = [await guest(), await guest(), await guest()];
+  const title = `撤题考试${Date.now() % 1_000_000}`;
+  await signIn(chief, account('exam_administrator'));
+  await chief.goto('/office/exams/new');
+  await chief.getByLabel('考试名称').fill(title);
+  await chief.getByRole('radio', { name: '上岗考试' }).check();
+  await chief.getByLabel('要求完成的课程').selectOption({ index: 1 });
+  const today = new Date(Number(await serverTime(chief.request))).toLocaleDateString('sv-SE', { timeZone: 'Asia/Shanghai' });
+  await chief.getByLabel('考试时段开始').fill(`${today}T00:00`);
+  await chief.getByLabel('考试时段结束').fill('2046-01-01T09:00');
+  await chief.getByRole('button', { name: '保存草稿' }).click();
+  await expect(chief.getByRole('status')).toContainText('草稿已保存');
+  const path = new URL(chief.url()).pathname;
+  await signIn(issuer, account('issuer'));
+  await issuer.goto(path);
+  await issuer.getByRole('button', { name: '发布考试' }).click();
+  await expect(issuer.getByRole('status')).toContainText('考试已发布');
+  await expect(issuer.getByRole('heading', { name: '题库调整' })).toHaveCount(0);
+
+  // an editor changes the text of one fact, and a reviewer puts its questions back
+  await signIn(page, account('question_editor'));
+  // cited by official questions; another one for each width, for the two run beside each other
+  const fact = `/office/questions/facts/${(page.viewportSize()?.width ?? 0) > 720 ? 'F037' : 'F035'}`;
+  await page.goto(fact);
+  await page.getByText('条文已经修改').click();
+  const change = page.locator('details', { hasText: '条文已经修改' });
+  await change.getByLabel('条文内容').fill(`再次改写的条文，编为第${mark()}号。`);
+  await change.getByLabel('新文本版本').fill(LAW);
+  await change.getByLabel('修改原因').fill('公布了修正文本');
+  await change.getByRole('button', { name: '保存新条文' }).click();
+  await expect(page.getByRole('status')).toContainText('引用该条文的试题已停止抽取');
+  const count = await page.locator('section.card', { hasText: '暂停抽取' }).count();
+  await chief.goto(path);
+  await expect(chief.getByRole('heading', { name: '题库调整' })).toBeVisible();
+  await expect(chief.getByRole('row').filter({ hasText: '第2版' })).toContainText('法条修改');
+  expect.soft(await faults(chief), 'an exam whose pool was put right').toEqual([]);
+  await page.goto(`${path.replace('/office', '')}/proof`);
+  await expect(page.getByText('第2版').first()).toBeVisible();
+  expect(await page.getByText(/^[0-9a-f]{64}$/).count()).toBeGreaterThan(1);
+  expect.soft(await faults(page), 'the proof of an exam whose pool was put right').toEqual([]);
+  await signIn(reviewer, account('question_reviewer'));
+  await reviewer.goto(fact);
+  for (let left = count; left > 0; left -= 1) {
+    const one = reviewer.locator('section.card', { hasText: '暂停抽取' }).first();
+    await one.getByRole('textbox').fill(LAW);
+    await one.getByRole('button', { name: '对照无误，恢复抽取' }).click();
+    await expect(reviewer.locator('section.card', { hasText: '暂停抽取' })).toHaveCount(left - 1);
+  }
 });
 
 /** The number of a fact that few questions cite and none of them waits. */

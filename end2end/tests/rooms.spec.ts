@@ -1,10 +1,11 @@
 // How do staff look after a running exam, and what does its candidate see of it?
 import { type Page } from '@playwright/test';
+import { serverTime } from '../helpers/authenticator';
 import { openComplaint } from '../helpers/complaints';
 import { faults } from '../helpers/looks';
 import { awake, begin, hear, press, tick } from '../helpers/room';
 import { expect, test } from '../helpers/test';
-import { signUp } from '../helpers/way';
+import { signUp, study } from '../helpers/way';
 import { account, exam, signIn, somebody } from '../helpers/world';
 
 async function openCandidate(staff: Page, title: string, name: string): Promise<void> {
@@ -33,6 +34,7 @@ test('a monitored room: message, extra time, pause, a void by two people, and it
   await signIn(proctor, account('proctor'));
   await openCandidate(proctor, mock.title, who.name);
   await expect(proctor.getByRole('heading', { level: 1 })).toContainText('答题中');
+  await whole(proctor, 'one candidate');
   await chooses(proctor, '发送消息');
   await proctor.getByLabel('消息内容').fill('请将手机放入储物柜');
   await proctor.getByRole('button', { name: '发送消息' }).click();
@@ -120,6 +122,85 @@ test('a monitored room: message, extra time, pause, a void by two people, and it
   await page.getByRole('main').getByRole('link', { name: '查看考试结果' }).click();
   await expect(page).toHaveURL(/\/result$/);
   await expect(page.getByText(/您的成绩为\d+/)).toBeVisible();
+});
+
+test('an exam that waits for the proctor, goes one way, and asks more than the pass line', async ({ page, guest }) => {
+  test.slow();
+  const who = somebody();
+  const [chief, issuer, proctor] = [await guest(), await guest(), await guest()];
+  const title = `逐题考试${who.phone.slice(-6)}`;
+  await signIn(chief, account('exam_administrator'));
+  await chief.goto('/office/exams/new');
+  const now = await serverTime(chief.request);
+  const local = (at: number) => new Date(at).toLocaleString('sv-SE', { timeZone: 'Asia/Shanghai' }).slice(0, 16).replace(' ', 'T');
+  await chief.getByLabel('考试名称').fill(title);
+  await chief.getByRole('radio', { name: '上岗考试' }).check();
+  // a certification needs a course: none is not what the list begins with
+  await expect(chief.getByLabel('要求完成的课程')).not.toHaveValue('none');
+  await chief.getByLabel('要求完成的课程').selectOption({ index: 1 });
+  await chief.getByLabel('考试时段开始').fill(local(now - 60_000));
+  await chief.getByLabel('考试时段结束').fill('2046-01-01T09:00');
+  await chief.getByRole('button', { name: '保存草稿' }).click();
+  await expect(chief.getByRole('status')).toContainText('草稿已保存');
+  const path = new URL(chief.url()).pathname;
+
+  await chief.getByLabel('判断题最低得分').fill('二十');
+  await chief.getByRole('radio', { name: '逐题作答' }).check();
+  await chief.getByRole('radio', { name: '监考人员宣布开考' }).check();
+  await chief.getByRole('button', { name: '保存安排' }).click();
+  await expect(chief.getByRole('alert')).toContainText('最低得分应为不小于0的数');
+  await expect(chief.getByLabel('判断题最低得分')).toHaveValue('二十');
+  await expect(chief.getByRole('radio', { name: '逐题作答' })).toBeChecked();
+  await whole(chief, 'an arrangement that was refused');
+  await chief.getByLabel('判断题最低得分').fill('12');
+  await chief.getByRole('button', { name: '保存安排' }).click();
+  await expect(chief.getByRole('status')).toContainText('考试安排已保存');
+  await expect(chief.getByText('判断题不低于12分').first()).toBeVisible();
+  await signIn(issuer, account('issuer'));
+  await issuer.goto(path);
+  await issuer.getByRole('button', { name: '发布考试' }).click();
+  await expect(issuer.getByRole('status')).toContainText('考试已发布');
+
+  await signUp(page, who);
+  await study(page.request);
+  const rules = path.replace('/office', '');
+  await page.goto(rules);
+  await expect(page.getByText('监考人员尚未宣布开考')).toBeVisible();
+  await expect(page.getByText('提交后不能返回查看或者修改')).toBeVisible();
+  await expect(page.getByRole('button', { name: '开始考试' })).toHaveCount(0);
+  await whole(page, 'rules of an exam that waits');
+  await signIn(proctor, account('proctor'));
+  await proctor.goto(`${path}/room`);
+  await whole(proctor, 'a room that waits for the word');
+  await proctor.getByRole('button', { name: '宣布开考' }).click();
+  await expect(proctor.getByRole('status')).toContainText('已宣布开考');
+  await expect(proctor.getByRole('button', { name: '宣布开考' })).toHaveCount(0);
+
+  await begin(page, { id: rules.split('/').pop() as string });
+  await expect(page.locator('#question-title')).toContainText('第1题，');
+  await press(page, '下一题');
+  await page.waitForURL(/\/next$/);
+  await expect(page.getByText('本题尚未作答。')).toBeVisible();
+  await whole(page, 'before a question is left');
+  await page.getByRole('link', { name: '返回本题' }).click();
+  await awake(page);
+  await page.locator('.question label.option').first().click();
+  await press(page, '下一题');
+  await page.waitForURL(/\/next$/);
+  await expect(page.getByText('本题尚未作答。')).toHaveCount(0);
+  await page.getByRole('button', { name: '提交本题，进入下一题' }).click();
+  await awake(page);
+  await expect(page.locator('#question-title')).toContainText('第2题，');
+  await page.goto(`${new URL(page.url()).pathname}?q=1`);
+  await awake(page);
+  await expect(page.locator('#question-title')).toContainText('第2题，');
+  await page.getByRole('link', { name: '提交本题' }).click();
+  await page.getByRole('link', { name: '检查并交卷' }).click();
+  await expect(page.getByText(/题没有打开，交卷后按未作答处理/)).toBeVisible();
+  await whole(page, 'handing in with questions that were not opened');
+  await page.getByRole('button', { name: '确认交卷' }).click();
+  await expect(page.getByText('以下合格条件没有满足')).toBeVisible();
+  await whole(page, 'a result that missed a condition');
 });
 
 async function whole(page: Page, what: string): Promise<void> {

@@ -13,6 +13,9 @@ test('the issuer changes its rules by two people, and the public page shows the 
   await page.goto('/office/rules');
   await page.getByRole('link', { name: '提出规则调整' }).click();
   await page.getByLabel('施行地区').selectOption({ label: '崇川区' });
+  await expect(page.getByLabel('考试时长（分钟）')).toBeHidden();
+  for (const fold of await page.getByRole('main').locator('details.fold > summary').all()) await fold.click();
+  expect(await faults(page)).toEqual([]);
   await page.getByLabel('考试时长（分钟）').check();
   await page.getByRole('button', { name: '下一步：填写新的规定' }).click();
   await page.getByLabel('考试时长（分钟）').fill('5');

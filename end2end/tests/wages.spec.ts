@@ -38,6 +38,10 @@ test('an officer orders wages by a sheet, and what the bank could not pay goes o
   await expect(page.getByRole('status')).toContainText('代发批次已撤回');
 
   await page.goto(`${payments}/new`);
+  await page.getByRole('button', { name: '填写金额' }).click();
+  await expect(page).toHaveURL(/\/payments\/typed\?/);
+  expect(await faults(page)).toEqual([]);
+  await page.goto(`${payments}/new`);
   await upload(page, [ORDER, row(3, one, one.card), row(4, two, two.card)]);
   await page.getByRole('button', { name: '提交银行' }).click();
   await expect(page.getByRole('status')).toContainText('代发批次已提交银行');

@@ -34,6 +34,9 @@ test('a worker comes on record, and the permit turns green with the last paper',
   await page.getByLabel('工资标准').fill('350.00');
   await page.getByRole('button', { name: '登记合同' }).click();
   await expect(page.getByRole('status')).toContainText('合同已登记');
+  await page.locator(`a[href^="${path}/contracts/"]:not([href*="/new"])`).first().click();
+  await page.waitForURL(/\/contracts\/[0-9a-f-]{36}$/);
+  expect(await faults(page)).toEqual([]);
   for (const kind of ['skill_training', 'safety_disclosure']) {
     await send(page, `${path}/trainings/new`, { kind, training_day: today, training_duration: '60', result: 'passed' });
   }
@@ -63,11 +66,14 @@ test('a worker comes on record, and the permit turns green with the last paper',
   await county.getByRole('button', { name: '记录并查看' }).click();
   await expect(county.getByRole('main')).toContainText(who.id_number);
   await expect(county.getByText('本次查看完整信息已记录')).toBeVisible();
+  const person = path.split('/')[4] ?? '';
+  await county.goto(`/office/people/${person}/name`);
+  expect(await faults(county)).toEqual([]);
 
   const auditor = await guest();
   await signIn(auditor, account('auditor'));
   await auditor.goto('/office/audit');
-  await expect(auditor.getByRole('main')).toContainText(new URL(county.url()).pathname.split('/')[4] ?? '');
+  await expect(auditor.getByRole('main')).toContainText(person);
 });
 
 test('whoever has no papers is turned away and stands on the list of the gate', async ({ page }) => {

@@ -68,6 +68,17 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         "m0045_identity_withdrawals",
         "m0047_audit_actors",
         "m0046_recertifications",
+        "m0048_pledges",
+        "m0049_filings",
+        "m0050_officer_changes",
+        "m0051_capacity",
+        "m0052_boards",
+        "m0053_returns",
+        "m0054_notices",
+        "m0055_clock_sightings",
+        "m0060_list_orders",
+        "m0056_exam_withdrawals",
+        "m0057_area_sheets",
     ]
 }
 

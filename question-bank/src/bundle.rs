@@ -10,6 +10,7 @@ use crate::blueprint::MultipleRule;
 use crate::choice::Choice;
 use crate::grade::{Answers, Grade};
 use crate::paper::Paper;
+use crate::pass::Demands;
 use crate::question::Question;
 use crate::receipt::{AnswerLine, answer_sheet};
 use crate::regrade::Corrections;
@@ -46,6 +47,9 @@ pub struct BundlePolicy {
     pub multiple_rule: MultipleRule,
     /// Hundredths from which an attempt passes.
     pub pass_score: u32,
+    /// What a pass takes beside.
+    #[serde(default, skip_serializing_if = "Demands::is_empty")]
+    pub demands: Demands,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,6 +75,54 @@ pub struct SlotResult {
     pub slot: u16,
     pub score: u32,
     pub full: u32,
+}
+
+/// One attempt without its questions and keys: for a candidate whose paper is not shown, or whose result does not count. It
+/// proves what was received and what was said of it; the marks cannot be worked out from it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Record {
+    /// 1.
+    pub v: u8,
+    pub attempt_id: String,
+    pub sitting_id: String,
+    pub withheld: Withheld,
+    pub policy: BundlePolicy,
+    pub paper: Paper,
+    pub answers: Vec<AnswerLine>,
+    /// `None` where none counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub result: Option<RecordResult>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<SignedReceipt>,
+}
+
+codes! {
+    /// Why questions, keys and marks are not in it.
+    Withheld {
+        /// The rules of the exam show no paper.
+        NeverShown = "never_shown",
+        /// The attempt is void.
+        Void = "void",
+        /// It was not handed in as the rules ask, so no answer counts.
+        NotHandedIn = "not_handed_in",
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RecordResult {
+    pub score: u32,
+    pub full: u32,
+    pub passed: bool,
+}
+
+impl Record {
+    /// RFC 8785: the exported file.
+    #[must_use]
+    pub fn to_canonical_json(&self) -> Vec<u8> {
+        canonical_json(self)
+    }
 }
 
 /// A receipt as it was given out. It is carried, not understood: whoever checks it needs the public key.
@@ -120,7 +172,7 @@ impl Bundle {
             result: BundleResult {
                 score: grade.total,
                 full: grade.full,
-                passed: grade.total >= policy.pass_score,
+                passed: policy.demands.passes(policy.pass_score, paper, grade, &find),
                 slots: slots.collect(),
             },
             receipt: parts.receipt,

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::blueprint::MultipleRule;
 use crate::grade::{Answers, Grade, GradeError};
 use crate::paper::Paper;
+use crate::pass::Demands;
 use crate::question::Question;
 use crate::version::{VersionId, canonical_hash, canonical_json, hex};
 
@@ -21,10 +22,12 @@ pub use correction::{Correction, CorrectionError, Corrections, ItemCorrection, S
 
 /// How a sitting is graded, apart from corrections.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Grading {
+pub struct Grading<'a> {
     pub rule: MultipleRule,
     /// Hundredths from which an attempt passes.
     pub pass_score: u32,
+    /// What a pass takes beside.
+    pub demands: &'a Demands,
 }
 
 /// One graded attempt, as it stands.
@@ -46,6 +49,8 @@ pub struct EffectList {
     pub sitting_id: String,
     pub multiple_rule: MultipleRule,
     pub pass_score: u32,
+    #[serde(default, skip_serializing_if = "Demands::is_empty")]
+    pub demands: Demands,
     /// In force so far.
     pub before: Corrections,
     /// In force when the list is carried out: those that stay, and the new ones.
@@ -113,7 +118,7 @@ pub fn regrade<'q>(
     sitting: &str,
     standing: &[Standing<'_>],
     find: impl Fn(&VersionId) -> Option<&'q Question>,
-    grading: Grading,
+    grading: Grading<'_>,
     before: &Corrections,
     after: &Corrections,
 ) -> Result<Regrade, RegradeError> {
@@ -130,15 +135,18 @@ pub fn regrade<'q>(
             return Err(RegradeError::OtherScore { attempt, stored, computed: old.total });
         }
         if old != new {
-            changed.insert(attempt.attempt.to_owned(), (old.total, new));
+            let passes = |grade| grading.demands.passes(grading.pass_score, attempt.paper, grade, &find);
+            let effect = effect(attempt.attempt, (old.total, passes(&old)), (new.total, passes(&new)));
+            changed.insert(attempt.attempt.to_owned(), (effect, new));
         }
     }
-    let effects = changed.iter().map(|(attempt, (old, new))| effect(attempt, *old, new.total, grading.pass_score));
+    let effects = changed.values().map(|(effect, _)| effect.clone());
     let list = EffectList {
         v: 1,
         sitting_id: sitting.to_owned(),
         multiple_rule: grading.rule,
         pass_score: grading.pass_score,
+        demands: grading.demands.clone(),
         before: before.clone(),
         after: after.clone(),
         attempts: standing.len(),
@@ -160,8 +168,9 @@ fn grade_attempt<'q>(
     })
 }
 
-fn effect(attempt: &str, score_before: u32, score_after: u32, pass_score: u32) -> Effect {
-    let crosses = match (score_before >= pass_score, score_after >= pass_score) {
+/// Scores, and whether they pass.
+fn effect(attempt: &str, (score_before, passed): (u32, bool), (score_after, passes): (u32, bool)) -> Effect {
+    let crosses = match (passed, passes) {
         (false, true) => Some(Crossing::Up),
         (true, false) => Some(Crossing::Down),
         _ => None,

@@ -11,6 +11,7 @@ use crate::blueprint::Blueprint;
 use crate::paper::{Paper, PoolQuestion, Shortage, assemble};
 use crate::random::paper_key;
 use crate::version::{NotAVersion, VersionId, canonical_hash, canonical_json, hex};
+use crate::withdrawal::PoolChange;
 
 /// SHA-256 over the canonical JSON (RFC 8785) of
 /// `{bankVersionHash, blueprintHash, policyHash, seed, sittingId}`, all of them strings, hashes and seed as 64
@@ -76,6 +77,10 @@ pub struct Reveal {
     pub blueprint: Blueprint,
     /// As the sitting stores it: strings, integers below 2^53, true, false, null, lists and objects.
     pub policy: Value,
+    /// How the pool was put right since, in order: after n of them the papers come from version n + 1, which has a
+    /// commitment of its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub later: Vec<PoolChange>,
 }
 
 /// `bankVersionHash`: SHA-256 over the canonical JSON of the pool in the order of the versions (of one version: of the
@@ -122,22 +127,48 @@ impl Reveal {
     /// The pool may come in any order.
     #[must_use]
     pub fn new(seed: Seed, sitting: &str, pool: &[PoolQuestion], blueprint: Blueprint, policy: Value) -> Self {
-        Self { v: 1, sitting_id: sitting.to_owned(), seed, pool: sorted(pool), blueprint, policy }
+        let pool = sorted(pool);
+        Self { v: 1, sitting_id: sitting.to_owned(), seed, pool, blueprint, policy, later: Vec::new() }
+    }
+
+    #[must_use]
+    pub fn with_later(self, later: Vec<PoolChange>) -> Self {
+        Self { later, ..self }
+    }
+
+    /// The pool of a version, from 1; the last one for any beyond.
+    #[must_use]
+    pub fn pool_of(&self, version: usize) -> Vec<PoolQuestion> {
+        self.later.iter().take(version.saturating_sub(1)).fold(self.pool.clone(), |pool, change| change.after(&pool))
     }
 
     /// What must have been published before.
     #[must_use]
     pub fn commitment(&self) -> Commitment {
-        commitment(&self.seed, &self.sitting_id, &self.pool, &self.blueprint, &self.policy)
+        self.commitment_of(1)
     }
 
-    /// The paper of one registration.
+    /// What must have been published before a paper was drawn from this version of the pool.
+    #[must_use]
+    pub fn commitment_of(&self, version: usize) -> Commitment {
+        commitment(&self.seed, &self.sitting_id, &self.pool_of(version), &self.blueprint, &self.policy)
+    }
+
+    /// The paper of one registration, from the pool as it was first.
     ///
     /// # Errors
     /// When the pool cannot fill the blueprint.
     pub fn paper(&self, registration: &str) -> Result<Paper, Shortage> {
+        self.paper_of(registration, 1)
+    }
+
+    /// The same from a version of the pool.
+    ///
+    /// # Errors
+    /// When the pool cannot fill the blueprint.
+    pub fn paper_of(&self, registration: &str, version: usize) -> Result<Paper, Shortage> {
         let key = paper_key(self.seed.as_bytes(), &self.sitting_id, registration);
-        assemble(&self.blueprint, &self.pool, &key)
+        assemble(&self.blueprint, &self.pool_of(version), &key)
     }
 
     /// RFC 8785: the published document.
@@ -209,6 +240,25 @@ mod tests {
         let key = paper_key(&[9; 32], "sitting-1", "person/1");
         let drawn = assemble(&Blueprint::standard(), &pool(&bank()), &key);
         assert_eq!(read.paper("person/1"), drawn);
+    }
+
+    #[test]
+    fn every_version_of_the_pool_has_a_commitment_and_gives_its_papers() {
+        let (gone, other) = (reveal().pool[2].version, reveal().pool[9].version);
+        let change = |version| PoolChange { withdrawn: vec![version], added: vec![] };
+        let later = reveal().with_later(vec![change(gone), change(other)]);
+        assert_eq!(later.commitment(), reveal().commitment(), "what was published before stays");
+        let commitments: Vec<_> = (1..=3).map(|version| later.commitment_of(version).to_string()).collect();
+        assert!(commitments[0] != commitments[1] && commitments[1] != commitments[2]);
+        assert_eq!(
+            (later.pool_of(2).len(), later.pool_of(3).len()),
+            (reveal().pool.len() - 1, reveal().pool.len() - 2)
+        );
+        let drawn = assemble(&Blueprint::standard(), &later.pool_of(2), &paper_key(&[9; 32], "sitting-1", "person/1"));
+        assert_eq!(later.paper_of("person/1", 2), drawn);
+        let read: Reveal = serde_json::from_slice(&later.to_canonical_json()).unwrap();
+        assert_eq!(read, later);
+        assert!(!String::from_utf8(reveal().to_canonical_json()).unwrap().contains("later"));
     }
 
     #[test]

@@ -19,7 +19,7 @@
 //! **Threshold.** If the model holds, at most one in 10^s of the pairs that worked alone reaches the score s (a ratio of
 //! likelihoods has the mean 1). The default is log₁₀(pairs) + 1: at most one cohort in ten has one such pair at all. How
 //! often copying is found, and what happens where the model does not hold, was measured on simulated cohorts; the
-//! figures stand in `docs/decisions/0012-answer-similarity.md` and a test holds them.
+//! figures stand in [`rates`], which the simulation writes and tests hold.
 //!
 //! Deterministic: the same sitting gives the same list. Time grows with the number of pairs.
 
@@ -30,6 +30,7 @@ use crate::item::ItemId;
 use crate::sitting::Sitting;
 
 mod model;
+pub mod rates;
 
 use model::{Cohort, Given};
 

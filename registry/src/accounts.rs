@@ -1,6 +1,7 @@
 //! Who signs in, with which secret, and for how long?
 
 mod address;
+mod mail_address;
 mod password;
 mod waiting;
 
@@ -14,6 +15,8 @@ mod entering;
 pub(crate) mod hashing;
 #[cfg(feature = "db")]
 pub mod leftovers;
+#[cfg(feature = "db")]
+pub mod mail;
 #[cfg(feature = "db")]
 pub mod messenger;
 #[cfg(feature = "db")]
@@ -48,6 +51,7 @@ use crate::people::{IdNumber, PersonName, Phone};
 use crate::{Day, Refusal};
 
 pub use address::{household, shortened};
+pub use mail_address::MailAddress;
 pub use password::check_password;
 
 /// The version of the privacy notice (个人信息处理规则) that new accounts accept; a new text gets a new version.

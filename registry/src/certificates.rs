@@ -31,7 +31,7 @@ pub use paper::{PaperData, paper_data};
 #[cfg(feature = "db")]
 pub use reading::{CertificateView, Link, StatusEntry, credential_json, get, own};
 #[cfg(feature = "db")]
-pub use register::{RegisterFilter, RegisterLine, register};
+pub use register::{RegisterColumn, RegisterFilter, RegisterLine, export, may_export, register};
 
 use certs::status::StatusPurpose;
 use serde::{Deserialize, Serialize};

@@ -1,8 +1,11 @@
 //! What time is it? The only home of the system clock.
 
 pub mod alarms;
+mod machine;
+pub mod sightings;
 mod steady;
 
+pub use machine::uptime;
 pub use steady::{Steady, SteadyClock};
 
 #[cfg(test)]
@@ -24,6 +27,26 @@ pub trait Clock: Send + Sync {
 
     /// Takes the system's clock over after it jumped forward. It is never followed back.
     fn follow(&self) {}
+
+    /// What the system's clock says, right or wrong.
+    fn wall(&self) -> Instant {
+        self.now()
+    }
+
+    /// Goes on from this moment, whatever the system's clock says.
+    fn resume(&self, _at: Instant) {}
+
+    /// What goes on while the program does not.
+    fn uptime(&self) -> Option<Uptime> {
+        None
+    }
+}
+
+/// How long a machine has run, and since which of its starts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Uptime {
+    pub boot: String,
+    pub ms: i64,
 }
 
 pub struct SystemClock;

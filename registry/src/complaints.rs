@@ -20,7 +20,10 @@ use crate::fault::worded;
 use crate::{Day, Instant, Refusal};
 
 #[cfg(feature = "db")]
-pub use reading::{ComplaintLine, ComplaintView, Filing, Void, days_to_complain, desk, list, own, view};
+pub use reading::{
+    ComplaintColumn, ComplaintLine, ComplaintView, Filing, Void, days_to_complain, desk, export, list, list_by, own,
+    view,
+};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -4,6 +4,7 @@
 pub(crate) mod counting;
 pub(crate) mod many;
 mod reader;
+mod sorting;
 #[cfg(test)]
 mod tests;
 
@@ -13,12 +14,13 @@ use std::time::Duration;
 
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqlErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    AccessMode, ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel,
+    SqlErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
 pub use counting::Total;
 pub use reader::{Reader, within};
+pub use sorting::{By, Sorted};
 
 use crate::frozen::Frozen;
 use crate::{Fault, Refusal};
@@ -73,7 +75,12 @@ impl Db {
             Ok(Self::over(reader, writer))
         } else {
             let mut options = ConnectOptions::new(url);
-            options.max_connections(16).acquire_timeout(Duration::from_secs(10)).sqlx_logging(false);
+            options
+                .max_connections(16)
+                .acquire_timeout(Duration::from_secs(10))
+                // to ask every time whether it is still there is a second round trip for every statement
+                .test_before_acquire_if_idle_for(Duration::from_secs(1))
+                .sqlx_logging(false);
             let pool = Database::connect(options).await?;
             Ok(Self::over(pool.clone(), pool))
         }
@@ -126,17 +133,45 @@ impl Db {
         self.0.writer.get_database_backend() == DbBackend::Sqlite
     }
 
+    /// One look at everything as it is now, to read from only; writers go on meanwhile.
+    ///
+    /// # Errors
+    /// As of [`Db::begin`].
+    pub async fn look(&self) -> Result<DatabaseTransaction, Fault> {
+        if reader::is_within() {
+            return Err(Fault::internal("a transaction inside another one"));
+        }
+        // a reading transaction of SQLite sees what its first statement saw
+        let options = match self.is_sqlite() {
+            true => TransactionOptions::default(),
+            false => TransactionOptions {
+                isolation_level: Some(IsolationLevel::RepeatableRead),
+                access_mode: Some(AccessMode::ReadOnly),
+                ..TransactionOptions::default()
+            },
+        };
+        Ok(self.pool().begin_with_options(options).await?)
+    }
+
     /// # Errors
     /// [`Fault::Internal`] inside a transaction: on SQLite it would wait for itself.
     pub async fn begin(&self) -> Result<DatabaseTransaction, Fault> {
         if reader::is_within() {
             return Err(Fault::internal("a transaction inside another one"));
         }
-        let options = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
-        };
-        Ok(self.0.writer.begin_with_options(options).await?)
+        let mut tries = 0;
+        loop {
+            let options = TransactionOptions {
+                sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+                ..TransactionOptions::default()
+            };
+            tries += 1;
+            match self.0.writer.begin_with_options(options).await {
+                // a connection that died while it was idle: nothing was sent yet, and the pool has others
+                Err(error) if tries < TRIES && is_out_of_reach(&error.to_string()) => pause(tries).await,
+                begun => return Ok(begun?),
+            }
+        }
     }
 }
 
@@ -199,11 +234,15 @@ pub async fn settle<T>(
     *tries += 1;
     match outcome {
         Err(Fault::Busy) if *tries < TRIES && !is_settled => {
-            tokio::time::sleep(Duration::from_millis(5 * u64::from(*tries))).await;
+            pause(*tries).await;
             Settled::Again
         }
         outcome => Settled::Done(outcome),
     }
+}
+
+async fn pause(tries: u32) {
+    tokio::time::sleep(Duration::from_millis(5 * u64::from(tries))).await;
 }
 
 /// Runs a block in one writing transaction and evaluates to its result.

@@ -6,6 +6,7 @@ pub mod ahead;
 pub mod arranging;
 #[cfg(feature = "db")]
 pub mod bundle;
+pub mod conduct;
 pub mod duties;
 #[cfg(feature = "db")]
 pub mod events;
@@ -13,6 +14,8 @@ pub mod events;
 pub mod finishing;
 #[cfg(feature = "db")]
 pub(crate) mod holding;
+#[cfg(feature = "db")]
+pub mod keeping;
 #[cfg(feature = "db")]
 pub mod list;
 pub mod lockdown;
@@ -37,6 +40,8 @@ pub mod rooms;
 #[cfg(feature = "db")]
 pub mod saving;
 #[cfg(feature = "db")]
+pub mod sequential;
+#[cfg(feature = "db")]
 pub mod setup;
 #[cfg(feature = "db")]
 pub mod starting;
@@ -46,9 +51,13 @@ pub mod statistics;
 pub mod ticket;
 #[cfg(feature = "db")]
 pub mod warming;
+#[cfg(feature = "db")]
+pub mod withdrawing;
 
+use question_bank::{Purpose, Secondary};
 use serde::{Deserialize, Serialize};
 
+use self::conduct::Conduct;
 use crate::{Instant, Refusal};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -79,6 +88,11 @@ impl ExamKind {
     /// Official exams draw official questions, count attempts and hold a pass without a confirmed identity.
     pub fn is_official(self) -> bool {
         matches!(self, Self::Certification | Self::Assessment)
+    }
+
+    /// Practice and official questions are apart.
+    pub fn draws(self) -> Purpose {
+        if self.is_official() { Purpose::Official } else { Purpose::Practice }
     }
 }
 
@@ -122,6 +136,8 @@ pub struct Policy {
     /// Set for this exam; else `review_after_window` decides.
     #[serde(default)]
     pub review: Option<Review>,
+    #[serde(default)]
+    pub conduct: Conduct,
 }
 
 /// What becomes of an attempt that was not handed in when its time is over.
@@ -177,6 +193,10 @@ impl Policy {
     pub fn review(&self) -> Review {
         let usual = if self.review_after_window { Review::AfterWindow } else { Review::Never };
         self.review.unwrap_or(usual)
+    }
+
+    pub fn secondary(&self) -> Secondary {
+        if self.allow_secondary { Secondary::Allowed } else { Secondary::Refused }
     }
 
     /// Whether the paper may be looked at again, at `now` and after the own attempt.
@@ -247,6 +267,10 @@ pub struct Standing {
     pub holds_valid_certificate: bool,
     /// One of the office that holds the exam was revoked, and the office approved no new one.
     pub awaits_approval: bool,
+    /// Whoever looks after the room has not yet said that one may begin.
+    pub awaits_command: bool,
+    /// The request comes from where the exam may be begun.
+    pub is_inside: bool,
     /// The ends of earlier attempts at this exam, oldest first.
     pub earlier: Vec<Earlier>,
 }
@@ -265,8 +289,14 @@ pub fn check_start(standing: &Standing, policy: &Policy, kind: ExamKind, now: In
     if now >= standing.closes_at {
         return Err(Refusal::new("exams.window_closed").with("at", standing.closes_at.chinese()));
     }
+    if standing.awaits_command {
+        return Err(Refusal::new("exams.awaits_command"));
+    }
     if policy.late_entry_ms.is_some_and(|late| now > standing.opens_at.plus_ms(late)) {
         return Err(Refusal::new("exams.entry_closed"));
+    }
+    if !standing.is_inside {
+        return Err(Refusal::new("exams.outside_network"));
     }
     if kind == ExamKind::Certification && standing.holds_valid_certificate {
         return Err(Refusal::new("exams.already_certified"));

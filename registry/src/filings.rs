@@ -4,11 +4,23 @@
 //! certificate. It counts from its confirmation until its end, and both are moments: what it says about a past day
 //! never changes.
 
+pub mod agreement;
+pub mod boards;
+pub mod capacity;
+pub mod change;
 mod draft;
+pub mod form;
+pub mod handover;
+#[cfg(feature = "db")]
+pub mod pictures;
+pub mod pledges;
+pub mod returns;
 #[cfg(feature = "db")]
 pub mod store;
+mod work;
 
 pub use draft::Draft;
+pub use work::{WorkArea, WorkTask};
 
 use uuid::Uuid;
 
@@ -56,6 +68,8 @@ closed_set! {
 
 /// The reason stored when a binding ends because its enterprise is no longer the general contractor of the project.
 pub const CONTRACTOR_LEFT: &str = "contractor_left";
+/// The same because its certificate was revoked or annulled.
+pub const CERTIFICATE_ENDED: &str = "certificate_ended";
 
 /// For what an officer answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

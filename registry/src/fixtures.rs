@@ -1,9 +1,12 @@
 //! Who are the invented people that tests, `--demo` and the browser's tests share, and which world do they live in?
 
 pub mod attendance;
+pub mod boards;
 pub mod city;
 pub mod feeds;
+pub mod filings;
 pub mod history;
+pub mod notices;
 pub mod wages;
 mod world;
 
@@ -34,6 +37,8 @@ pub enum Part {
     /// of another county
     OtherHumanResources,
     Industry,
+    /// sends the monthly returns of the county to the city
+    CountyArrears,
     /// of every office
     OfficeAdministrator,
     /// of issuer and city office, where granting takes two
@@ -63,7 +68,7 @@ const fn member(part: Part, name: &'static str, county: &'static str, born: &'st
     Member { part, name, county, born, sequence }
 }
 
-pub const CAST: [Member; 21] = [
+pub const CAST: [Member; 22] = [
     member(Part::SystemAdministrator, "罗浩", "320690", "19850412", 101),
     member(Part::OfficeAdministrator, "林芳", "320690", "19801123", 102),
     member(Part::SecondOfficeAdministrator, "何俊", "320690", "19830907", 103),
@@ -78,6 +83,7 @@ pub const CAST: [Member; 21] = [
     member(Part::HumanResources, "钱慧", "320693", "19860704", 414),
     member(Part::OtherHumanResources, "施海燕", "320694", "19820226", 516),
     member(Part::Industry, "徐志强", "320694", "19771030", 517),
+    member(Part::CountyArrears, "方敏", "320694", "19810717", 518),
     member(Part::EnterpriseAdministrator, "黄晓梅", "320695", "19890918", 618),
     member(Part::OtherEnterpriseAdministrator, "曹宏", "320695", "19841105", 619),
     member(Part::ProjectOfficer, "顾文静", "320695", "19910423", 620),
@@ -106,6 +112,7 @@ impl Part {
             Self::HumanResources => "human_resources",
             Self::OtherHumanResources => "other_human_resources",
             Self::Industry => "industry",
+            Self::CountyArrears => "county_arrears",
             Self::OfficeAdministrator => "office_administrator",
             Self::SecondOfficeAdministrator => "second_office_administrator",
             Self::SystemAdministrator => "system_administrator",

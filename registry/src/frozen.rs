@@ -18,6 +18,8 @@ const MOST_DRAWS: NonZeroUsize = NonZeroUsize::new(16).expect("not zero");
 /// What the papers of one exam are drawn from; the seed stays sealed in the exam's row.
 #[derive(Debug)]
 pub struct Draw {
+    /// Of the pool.
+    pub version: i32,
     pub blueprint: Blueprint,
     pub pool: Vec<PoolQuestion>,
 }
@@ -50,8 +52,10 @@ impl Frozen {
         self.questions.lock().unwrap_or_else(PoisonError::into_inner).put(version, question);
     }
 
-    pub fn draw(&self, exam: Uuid) -> Option<Arc<Draw>> {
-        self.draws.lock().unwrap_or_else(PoisonError::into_inner).get(&exam).cloned()
+    /// An older version of the pool is none: questions were withdrawn from it.
+    pub fn draw(&self, exam: Uuid, version: i32) -> Option<Arc<Draw>> {
+        let mut draws = self.draws.lock().unwrap_or_else(PoisonError::into_inner);
+        draws.get(&exam).filter(|draw| draw.version == version).cloned()
     }
 
     /// Only of a published exam.

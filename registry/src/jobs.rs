@@ -3,9 +3,10 @@
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, OnConflict},
+    sea_query::{Expr, Func, OnConflict, SimpleExpr},
 };
 
+use crate::db::{By, Sorted};
 use crate::entity::jobs;
 use crate::{Ctx, Fault, Instant, leases};
 
@@ -28,8 +29,30 @@ impl Standing {
     }
 }
 
+closed_set! {
+    /// What the list may be sorted by; there are some dozens.
+    JobColumn {
+        Name = "name",
+        LastRun = "last_run",
+        NextRun = "next_run",
+    }
+}
+
 pub async fn list(ctx: &Ctx) -> Result<Vec<Standing>, Fault> {
-    let rows = jobs::Entity::find().order_by_asc(jobs::Column::Name).all(ctx.db.reader()).await?;
+    list_by(ctx, None).await
+}
+
+/// The same in another order; what never ran is the oldest.
+pub async fn list_by(ctx: &Ctx, order: Sorted<JobColumn>) -> Result<Vec<Standing>, Fault> {
+    let (column, by) = order.unwrap_or((JobColumn::Name, By::Rising));
+    let last_run = Expr::col((jobs::Entity, jobs::Column::LastRunAt));
+    let column = match column {
+        JobColumn::Name => Expr::col((jobs::Entity, jobs::Column::Name)),
+        JobColumn::LastRun => SimpleExpr::from(Func::coalesce([last_run, Expr::val(0_i64)])),
+        JobColumn::NextRun => Expr::col((jobs::Entity, jobs::Column::NextRunAt)),
+    };
+    let rows = jobs::Entity::find().order_by(column, by.order()).order_by_asc(jobs::Column::Name);
+    let rows = rows.all(ctx.db.reader()).await?;
     Ok(rows
         .into_iter()
         .map(|row| Standing {

@@ -16,6 +16,7 @@ pub mod fault;
 pub mod feeds;
 pub mod filings;
 pub mod instant;
+pub mod notices;
 pub mod offices;
 pub mod people;
 pub mod permissions;

@@ -126,6 +126,14 @@ pub enum Object {
     Attendance,
     /// Who answers for an enterprise or a project as its labour-wage officer (绑定备案).
     Binding,
+    /// The form and the pledge of an officer, as both receivers keep them (备案、承诺书).
+    Filing,
+    /// The board on the fence of a site (维权信息告示牌) and the channels that stand on it.
+    NoticeBoard,
+    /// What a county tells the city of its filings every month.
+    MonthlyReturn,
+    /// What lies in the own inbox, and in that of the own office or enterprise.
+    Notice,
     /// Payment batches, what the bank said, and what is late.
     Payment,
     RulePack,

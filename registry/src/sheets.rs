@@ -4,13 +4,31 @@
 //! line without anything in it is none.
 
 #[cfg(feature = "db")]
+pub mod bringing;
+#[cfg(feature = "db")]
 pub(crate) mod kept;
+#[cfg(feature = "db")]
+pub(crate) mod leaving;
 
 use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
 use crate::{Instant, Refusal};
+
+/// More rows than these are no sheet that anybody reads, and more than one request should hold in memory.
+pub const MOST_EXPORTED: u64 = 20_000;
+
+/// Whether a list of so many rows may leave as one sheet: all of them, or none.
+///
+/// # Errors
+/// `sheets.too_long` for more than [`MOST_EXPORTED`].
+pub fn check_exported(rows: impl TryInto<u64>) -> Result<(), Refusal> {
+    match rows.try_into().is_ok_and(|rows| rows <= MOST_EXPORTED) {
+        true => Ok(()),
+        false => Err(Refusal::new("sheets.too_long").with("limit", MOST_EXPORTED)),
+    }
+}
 
 /// The columns of one kind of sheet.
 pub trait Columns: Copy + Ord + 'static {

@@ -6,6 +6,7 @@ mod audit;
 mod backup;
 mod bank;
 mod demo_data;
+mod exam;
 mod feed;
 mod keys;
 mod migrate;
@@ -73,6 +74,9 @@ enum Command {
     /// The question bank
     #[command(subcommand)]
     Bank(bank::Command),
+    /// One exam, saved and restored alone
+    #[command(subcommand)]
+    Exam(exam::Command),
     /// Data that come in and go out
     #[command(subcommand)]
     Feed(feed::Command),
@@ -119,6 +123,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Audit(command) => audit::run(&read(vec![])?, &command).await,
         Command::Attendance(command) => attendance::run(&read(vec![])?, &command).await,
         Command::Bank(command) => bank::run(&read(vec![])?, &command).await,
+        Command::Exam(command) => exam::run(&read(vec![])?, &command).await,
         Command::Feed(command) => feed::run(&read(vec![])?, &command).await,
         Command::DemoData(options) => demo_data::run(&read(vec![])?, &options).await,
         Command::Config(address) => settings::run(&read(address.values())?),

@@ -11,6 +11,10 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::proxies::Network;
 
+mod mail;
+
+pub use mail::{SmtpServer, SmtpTls};
+
 const PREFIX: &str = "SHANGGANG";
 const BUILT_SITE: &str = "target/site";
 
@@ -36,6 +40,17 @@ pub struct Settings {
     /// Whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<Network>,
     pub log: LogFormat,
+    /// The server that takes letters; none are sent when not set.
+    pub smtp_host: Option<String>,
+    /// By the kind of connection when not set: 465, 587 or 25.
+    pub smtp_port: Option<u16>,
+    pub smtp_tls: SmtpTls,
+    pub smtp_user: Option<String>,
+    pub smtp_password_file: Option<PathBuf>,
+    /// In whose name letters are sent.
+    pub smtp_sender: Option<String>,
+    /// PEM; a certificate authority of the house's own, beside the public ones.
+    pub smtp_root_certificate: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
@@ -62,7 +77,7 @@ pub struct Flags {
     pub values: Vec<(&'static str, Option<String>)>,
 }
 
-const NAMES: [&str; 11] = [
+const NAMES: [&str; 18] = [
     "data",
     "bind",
     "public_url",
@@ -74,6 +89,13 @@ const NAMES: [&str; 11] = [
     "site",
     "trusted_proxies",
     "log",
+    "smtp_host",
+    "smtp_port",
+    "smtp_tls",
+    "smtp_user",
+    "smtp_password_file",
+    "smtp_sender",
+    "smtp_root_certificate",
 ];
 
 impl Settings {
@@ -87,7 +109,8 @@ impl Settings {
             .set_default("bind", "127.0.0.1:8080")?
             .set_default("video_megabytes", 500)?
             .set_default("trusted_proxies", Vec::<String>::new())?
-            .set_default("log", "text")?;
+            .set_default("log", "text")?
+            .set_default("smtp_tls", "tls")?;
         if Path::new(BUILT_SITE).is_dir() {
             builder = builder.set_default("site", BUILT_SITE)?;
         }

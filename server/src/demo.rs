@@ -5,6 +5,7 @@ use std::path::Path;
 use app::state::AppState;
 use registry::accounts::totp;
 use registry::fixtures::history::{self, History};
+use registry::fixtures::notices;
 use registry::fixtures::wages::{PAYEES, number_of};
 use registry::fixtures::{CAST, World, demo_world};
 use registry::{Actor, Fault, certificates};
@@ -40,6 +41,7 @@ async fn make(state: &AppState, path: &Path) -> Result<Value, Failure> {
     history::allow_secondary(&ctx).await?;
     let world = demo_world(&ctx, desk).await?;
     let lived = history::live(&world, desk, &state.saver).await?;
+    notices::tell(&world).await?;
     certificates::status::publish_lists(&ctx, desk).await?;
     let known = describe(state, &world, &lived).await?;
     let text = serde_json::to_string_pretty(&known).map_err(Fault::from)?;
@@ -58,7 +60,11 @@ async fn describe(state: &AppState, world: &World, lived: &History) -> Result<Va
             })
         })
         .collect();
-    let of_site = [("second_project_officer", &lived.assistant), ("project_manager", &lived.manager)];
+    let of_site = [
+        ("second_project_officer", &lived.assistant),
+        ("project_manager", &lived.manager),
+        ("board_officer", &lived.board_officer),
+    ];
     accounts.extend(of_site.map(|(role, one)| {
         json!({
             "role": role, "name": one.name, "sign_in": one.phone, "password": one.password, "totp_secret": null,

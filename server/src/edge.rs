@@ -30,6 +30,11 @@ pub async fn explain(State(state): State<AppState>, request: Request, next: Next
     if is_bare(&response) { told(&state, asked, response).await } else { response }
 }
 
+/// The same of a program's request, for a layer of its own.
+pub async fn explain_to_program(state: &AppState, (language, path): (Lang, Uri), response: Response) -> Response {
+    if is_bare(&response) { told(state, Question::OfProgram { language, path }, response).await } else { response }
+}
+
 /// Programs save answers by the thousand: of theirs no header is copied.
 fn keep_question(request: Request) -> (Question, Request) {
     if request.uri().path().starts_with("/api/") {

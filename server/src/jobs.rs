@@ -5,6 +5,7 @@ mod apply_feeds;
 mod bring_in_files;
 mod check_audit;
 mod clear_tries;
+mod compare_sources;
 mod count_completeness;
 mod count_sites;
 mod finish_due_attempts;
@@ -12,20 +13,23 @@ mod issue_due_certificates;
 mod judge_attendance;
 mod make_months_ahead;
 mod match_attendance;
+mod post_letters;
 pub mod print_waiting_certificates;
 mod publish_status_lists;
+mod remind;
 mod report_days;
 mod reseal_columns;
 mod sweep_pieces;
 mod tidy_feeds;
 mod tidy_imports;
+mod watch_officers;
 mod work_out_dues;
 
 use std::time::Duration;
 
 use app::state::AppState;
 use futures::future::BoxFuture;
-use registry::clock::alarms;
+use registry::clock::{alarms, sightings};
 use registry::exams::warming;
 use registry::feeds::store::Bell;
 use registry::{Actor, Fault, jobs};
@@ -45,6 +49,7 @@ const JOBS: &[&Job] = &[
     &bring_in_files::JOB,
     &check_audit::JOB,
     &clear_tries::JOB,
+    &compare_sources::JOB,
     &count_completeness::JOB,
     &count_sites::JOB,
     &finish_due_attempts::JOB,
@@ -52,17 +57,22 @@ const JOBS: &[&Job] = &[
     &judge_attendance::JOB,
     &make_months_ahead::JOB,
     &match_attendance::JOB,
+    &post_letters::JOB,
     &print_waiting_certificates::JOB,
     &publish_status_lists::JOB,
+    &remind::JOB,
     &report_days::JOB,
     &reseal_columns::JOB,
     &sweep_pieces::JOB,
     &tidy_feeds::JOB,
     &tidy_imports::JOB,
+    &watch_officers::JOB,
     &work_out_dues::JOB,
 ];
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 const READ_AHEAD_EVERY: Duration = Duration::from_secs(60);
+/// So many looks at the clock, and the time is written down.
+const LOOKS_PER_NOTE: u32 = 5;
 
 /// The running jobs of a node.
 pub struct Schedule {
@@ -97,13 +107,18 @@ async fn watch_clock(state: AppState, node: String, mut stopped: watch::Receiver
     let ctx = state.ctx.acting_as(Actor::System("clock"));
     let mut ticks = interval(LOOK_EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
+    for look in 0_u32.. {
         tokio::select! {
             _ = stopped.changed() => return,
             _ = ticks.tick() => {}
         }
         if let Err(fault) = alarms::watch(&ctx, &node).await {
             tracing::error!(%fault, "the clock was not looked at");
+        }
+        if look.is_multiple_of(LOOKS_PER_NOTE)
+            && let Err(fault) = sightings::note(&ctx, &node).await
+        {
+            tracing::error!(%fault, "the time was not written down");
         }
     }
 }
@@ -124,11 +139,12 @@ async fn read_ahead(state: AppState, mut stopped: watch::Receiver<()>) {
     }
 }
 
-/// What may not wait for the first turn.
+/// What may not wait for the first turn: which time it is, and who is out of it.
 ///
 /// # Errors
-/// When attempts that are out of time cannot be ended.
-pub async fn before_listening(state: &AppState) -> Result<(), Fault> {
+/// When the database refuses, or attempts that are out of time cannot be ended.
+pub async fn before_listening(state: &AppState, node: &str) -> Result<(), Fault> {
+    sightings::resume(&state.ctx.acting_as(Actor::System("clock")), node).await?;
     let ctx = state.ctx.acting_as(Actor::System("start"));
     finish_due_attempts::run(&state.with(|shared| shared.ctx = ctx))
         .await

@@ -20,4 +20,5 @@ pub mod router;
 pub mod routes;
 pub mod session;
 pub mod site;
+pub mod smtp;
 pub mod start;

@@ -1,5 +1,6 @@
 //! Who floods this node? Sign-in, sign-up, reset, the checks of certificates and the feeds are limited by address, in memory and cheaply.
-//! What guards accounts is counted in the database, where every node sees it: `registry/src/accounts/throttle.rs`.
+//! Whatever can be guessed is counted in the database besides, where every node sees it: `registry/src/accounts/throttle.rs`,
+//! `docs/decisions/0016-second-factors-and-counted-tries.md`.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::num::NonZeroU32;
@@ -38,7 +39,7 @@ const fn limit(method: Method, path: &'static str, burst: u32, every_ms: u64) ->
 /// A training room of forty behind one address signs in at once. The codes of a whole site of three hundred are scanned at
 /// once behind one address, then four a second; whoever tries ids gets 345,600 a day out of 2^80. Codes of old papers may be
 /// counted through, so they are asked for as slowly as a number and a name.
-static LIMITS: [Limit; 15] = [
+static LIMITS: [Limit; 16] = [
     limit(Method::POST, "/sign-in", 60, 4_000),
     limit(Method::POST, "/api/v1/sessions", 60, 4_000),
     limit(Method::POST, "/sign-in/code", 60, 4_000),
@@ -49,6 +50,7 @@ static LIMITS: [Limit; 15] = [
     limit(Method::GET, "/verify", 60, 1_000),
     limit(Method::POST, "/verify", 60, 1_000),
     limit(Method::GET, "/v/", 300, 250),
+    limit(Method::GET, "/b/", 300, 250),
     limit(Method::GET, "/old/", 60, 1_000),
     limit(Method::GET, "/api/v1/verifications/", 300, 250),
     // one address delivers for many sites; what waits is bounded by supplier (`registry/src/feeds/limits.rs`)
@@ -143,7 +145,7 @@ mod tests {
     fn a_site_scans_its_codes_at_once_and_nobody_goes_through_the_ids() {
         let limits = Limits::new(Proxies::default());
         let peer: SocketAddr = "203.0.113.9:1".parse().unwrap();
-        for below in ["/v/", "/api/v1/verifications/"] {
+        for below in ["/v/", "/b/", "/api/v1/verifications/"] {
             let ask = |id: u32| {
                 let request = axum::http::Request::get(format!("{below}{id:016}")).extension(ConnectInfo(peer));
                 limits.wait_seconds(&request.body(()).unwrap())

@@ -1,5 +1,8 @@
 //! How is a certificate set on paper? From its frozen data, two documents at a time at most: each keeps a core busy.
 
+mod boards;
+mod duties;
+mod filings;
 mod records;
 
 use app::certificates::{hours, stamp};
@@ -9,6 +12,9 @@ use registry::certificates::PaperData;
 use registry::{Fault, Refusal};
 use tokio::sync::Semaphore;
 
+pub use boards::{print_board, print_return};
+pub use duties::print_duties;
+pub use filings::{print_filing, print_pledge};
 pub use records::{print_record, print_staff};
 
 const PLACES: usize = 2;

@@ -1,7 +1,7 @@
 //! From which address does a request really come? Behind a proxy that we trust, the proxy says it.
 
 use std::fmt;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::str::FromStr;
 
 use axum::http::HeaderMap;
@@ -98,9 +98,9 @@ impl Proxies {
             if !self.trusts(nearest) {
                 break;
             }
-            match hop.trim().parse::<IpAddr>() {
-                Ok(address) => nearest = address.to_canonical(),
-                Err(_) => break,
+            match address_of(hop.trim()) {
+                Some(address) => nearest = address.to_canonical(),
+                None => break,
             }
         }
         nearest
@@ -109,6 +109,14 @@ impl Proxies {
     fn trusts(&self, address: IpAddr) -> bool {
         self.0.iter().any(|network| network.contains(address))
     }
+}
+
+/// Some proxies write the port behind it, and one of version 6 in brackets.
+fn address_of(hop: &str) -> Option<IpAddr> {
+    let bare = hop.strip_prefix('[').and_then(|hop| hop.strip_suffix(']'));
+    let in_brackets = || bare.and_then(|bare| bare.parse::<Ipv6Addr>().ok()).map(IpAddr::from);
+    let with_port = || hop.parse::<SocketAddr>().ok().map(|address| address.ip());
+    hop.parse::<IpAddr>().ok().or_else(with_port).or_else(in_brackets)
 }
 
 /// What is left of an address where only a change of network matters.
@@ -146,6 +154,23 @@ mod tests {
         assert_eq!(client(&trusted, "::1", &["6.6.6.6", "198.51.100.1"]), "198.51.100.1");
         assert_eq!(client(&trusted, "::ffff:10.1.2.3", &["198.51.100.1"]), "198.51.100.1");
         assert_eq!(client(&trusted, "10.1.2.3", &["6.6.6.6, nonsense"]), "10.1.2.3");
+    }
+
+    #[test]
+    fn an_address_may_have_its_port_behind_it() {
+        for (hop, address) in [
+            ("198.51.100.1:50123", "198.51.100.1"),
+            ("[2001:db8::9]:50123", "2001:db8::9"),
+            ("[2001:db8::9]", "2001:db8::9"),
+            ("2001:db8::9", "2001:db8::9"),
+            ("[::ffff:198.51.100.1]:80", "198.51.100.1"),
+        ] {
+            let forwarded = format!("6.6.6.6, {hop}, 10.9.9.9:8080");
+            assert_eq!(client(&["10.0.0.0/8"], "10.1.2.3", &[forwarded.as_str()]), address);
+        }
+        for strange in ["198.51.100.1:", "198.51.100.1:port", "[198.51.100.1]", "[2001:db8::9", "198.51.100.1:1:2"] {
+            assert_eq!(client(&["10.0.0.0/8"], "10.1.2.3", &[strange]), "10.1.2.3", "{strange}");
+        }
     }
 
     #[test]

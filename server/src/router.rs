@@ -1,5 +1,8 @@
 //! Which layers does a request pass, and where does it end?
 
+mod names;
+mod saves;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,21 +12,21 @@ use app::state::AppState;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderName, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use registry::random::Random;
-use registry::vault::hex;
 use tower::ServiceBuilder;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate};
 use tower_http::compression::{CompressionLayer, DefaultPredicate};
 use tower_http::csrf::CsrfLayer;
-use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
+use tower_http::request_id::{PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
 use tower_http::trace::TraceLayer;
 use tracing::Span;
 
+use self::names::RequestNames;
+use self::saves::Around;
 use crate::gate::{self, Gate};
 use crate::headers::Headers;
 use crate::limits::Limits;
@@ -52,7 +55,8 @@ pub struct Front {
 
 /// The whole site. From outside to inside: request id, log line, compression, headers, words for bare errors, panics,
 /// time, and for pages and the API the session, the limits, the guard against requests from other sites, and the door. The
-/// save of an answer brings its ticket, asks for no session, passes no door, and is not compressed.
+/// save of an answer brings its ticket, asks for no session, passes no door, is not compressed, and has all of the rest from
+/// one layer.
 pub fn router(front: Front) -> Router {
     with_table(front).0
 }
@@ -73,19 +77,16 @@ pub fn with_table(front: Front) -> (Router, Vec<Route>) {
     let Interface { people: asked, saves } = routes::api::interface();
     let people = pages.merge(asked).merge(demo).fallback(async || StatusCode::NOT_FOUND).layer(door);
     table.extend(public);
-    let names = RequestNames(state.ctx.random.clone());
+    let names = RequestNames::beginning_anywhere(state.ctx.random.as_ref());
     let headers = Headers::of(&state);
+    let answered = Answered(metrics);
+    let around_saves =
+        Around { state: state.clone(), headers: headers.clone(), answered: answered.clone(), names: names.clone() };
     let around = ServiceBuilder::new()
         .map_request(own_request_id)
         .layer(SetRequestIdLayer::x_request_id(names))
         .layer(PropagateRequestIdLayer::x_request_id())
-        .layer(
-            TraceLayer::new_for_http()
-                .make_span_with(span)
-                .on_request(())
-                .on_response(Answered(metrics))
-                .on_failure(()),
-        );
+        .layer(TraceLayer::new_for_http().make_span_with(span).on_request(()).on_response(answered).on_failure(()));
     // `from_fn` copies all that lies below it once more: only what looks at both request and response is one
     let within = ServiceBuilder::new()
         .map_response(move |response: Response| headers.protect(response))
@@ -94,7 +95,7 @@ pub fn with_table(front: Front) -> (Router, Vec<Route>) {
         .layer(from_fn(in_time));
     let smaller = CompressionLayer::new().quality(CompressionLevel::Precise(COMPRESSION)).compress_when(compressible());
     // an acknowledgement fits into one packet: to compress it costs more than the save
-    let saves = saves.layer(ServiceBuilder::new().layer(around.clone()).layer(within.clone()));
+    let saves = saves.layer(from_fn_with_state(Arc::new(around_saves), saves::surround));
     let site = people.merge(programs).layer(ServiceBuilder::new().layer(around).layer(smaller).layer(within));
     (site.merge(saves).with_state(state), table)
 }
@@ -140,15 +141,6 @@ fn bearer_is_its_own_proof(mut request: Request) -> Request {
         request.headers_mut().remove(HeaderName::from_static("sec-fetch-site"));
     }
     request
-}
-
-#[derive(Clone)]
-struct RequestNames(Arc<dyn Random>);
-
-impl MakeRequestId for RequestNames {
-    fn make_request_id<B>(&mut self, _: &axum::http::Request<B>) -> Option<RequestId> {
-        HeaderValue::from_str(&hex(&self.0.array::<8>())).ok().map(RequestId::new)
-    }
 }
 
 /// Names given by strangers stay out of the log.

@@ -5,6 +5,7 @@ pub mod api;
 mod assets;
 mod files;
 mod health;
+mod hung;
 mod imported;
 mod issuer;
 mod national;
@@ -33,5 +34,5 @@ pub fn public(state: &AppState, pkg: Option<&Path>, limits: Limits, metrics: Met
 
 /// Files that depend on who asks.
 pub fn personal() -> Routes {
-    imported::routes().merge(printed::routes()).merge(videos::routes())
+    hung::routes().merge(imported::routes()).merge(printed::routes()).merge(videos::routes())
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use app::state::{Cookies, Mode, Site};
+use app::state::{Cookies, HASH_DIGITS, Mode, Site};
 use registry::vault::hex;
 use sha2::{Digest, Sha256};
 
@@ -11,8 +11,8 @@ use crate::config::Settings;
 use crate::failure::Failure;
 
 pub const SHEET_NAME: &str = "shanggang.css";
-/// Bytes of the hash that stand in `?v=`, as the bundle's manifest has them.
-const HASH_BYTES: usize = 8;
+/// Of the hash, as the bundle's manifest has it.
+const HASH_BYTES: usize = HASH_DIGITS / 2;
 
 /// # Errors
 /// A site folder without a readable `pkg/manifest.json`.
@@ -77,6 +77,6 @@ mod tests {
         std::fs::create_dir(folder.path().join("pkg")).unwrap();
         std::fs::write(folder.path().join("pkg/manifest.json"), r#"{"shanggang.css":"0011223344556677"}"#).unwrap();
         let built = of(&settings(&[("site", &site)]), Mode::Real).unwrap();
-        assert_eq!(built.asset(SHEET_NAME).unwrap(), "/pkg/shanggang.css?v=0011223344556677");
+        assert_eq!(built.asset(SHEET_NAME).unwrap(), "/pkg/shanggang.0011223344556677.css");
     }
 }

@@ -10,13 +10,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use app::state::{AppState, Mode, Shared};
-use registry::accounts::messenger::{DemoOutbox, Messenger};
+use registry::accounts::messenger::{DemoOutbox, DemoPost, Messenger};
 use registry::blobs::{Folder, Home, Homes};
 use registry::certificates::desk::Desk;
 use registry::clock::Clock;
 use registry::db::Db;
 use registry::exams::saving::Saver;
 use registry::feeds::store::{Bell, Sinks};
+use registry::notices::letters::Postman;
 use registry::random::{Random, SystemRandom};
 use registry::vault::{Vault, hex};
 use registry::{Actor, Ctx, Fault};
@@ -24,6 +25,7 @@ use registry::{Actor, Ctx, Fault};
 use crate::config::Settings;
 use crate::failure::Failure;
 use crate::site;
+use crate::smtp::Smtp;
 
 /// Opens ring and database and changes nothing else; both are made when they do not exist.
 ///
@@ -69,8 +71,14 @@ pub fn state(settings: &Settings, ctx: Ctx, mode: Mode) -> Result<AppState, Fail
         Mode::Real => None,
     };
     let saver = Saver::start(&ctx.db);
+    let postman: Option<Arc<dyn Postman>> = match (mode, settings.smtp()?) {
+        (Mode::Demo, _) => Some(Arc::new(DemoPost(ctx.acting_as(Actor::System("demo"))))),
+        (Mode::Real, Some(server)) => Some(Arc::new(Smtp::new(&server)?)),
+        (Mode::Real, None) => None,
+    };
     let (sinks, arrivals) = (Sinks::built_in(), Bell::default());
-    Ok(Shared { ctx, saver, desk, site: Arc::new(site), lately: Arc::default(), messenger, sinks, arrivals }.into())
+    let (site, lately) = (Arc::new(site), Arc::default());
+    Ok(Shared { ctx, saver, desk, site, lately, messenger, postman, sinks, arrivals }.into())
 }
 
 /// A name for this run of the program in leases.

@@ -27,14 +27,15 @@ struct Place {
     keeper: Keeper,
     programs: PathBuf,
     data: PathBuf,
+    log: PathBuf,
     port: u16,
     safety: &'static [&'static str],
 }
 
 impl Place {
     fn start(&self, places: &Places) -> Result<Child, Failure> {
-        let log_path = self.data.with_extension("log");
-        let log = OpenOptions::new().create(true).append(true).open(&log_path).map_err(Failure::at(&log_path))?;
+        let log_path = &self.log;
+        let log = OpenOptions::new().create(true).append(true).open(log_path).map_err(Failure::at(log_path))?;
         let mut postgres = self.keeper.program(places, &self.programs.join("postgres"));
         postgres.arg("-D").arg(&self.data).args(["-p", &self.port.to_string(), "-h", "127.0.0.1"]);
         for setting in SETTINGS.iter().chain(self.safety) {
@@ -58,18 +59,34 @@ enum Keeper {
 impl Cluster {
     /// Initialises and starts; a few seconds. Listens on 127.0.0.1 only, lets anyone there in, keeps no promise after a crash (`fsync=off`).
     pub fn start(places: &Places) -> Result<Self, Failure> {
-        Self::with(places, &HASTY)
+        Self::with(places, &HASTY, None)
     }
 
     /// The same, but what it acknowledges is on the disk.
     pub fn durable(places: &Places) -> Result<Self, Failure> {
-        Self::with(places, &DURABLE)
+        Self::with(places, &DURABLE, None)
     }
 
-    fn with(places: &Places, safety: &'static [&'static str]) -> Result<Self, Failure> {
+    /// The same in this folder, with a log in small new files: a full disk is felt soon.
+    pub fn cramped(places: &Places, parent: &Path) -> Result<Self, Failure> {
+        Self::with(places, &CRAMPED, Some(parent))
+    }
+
+    fn with(places: &Places, safety: &'static [&'static str], parent: Option<&Path>) -> Result<Self, Failure> {
         let programs = postgres_programs::ensure(places)?;
         let keeper = Keeper::choose(places)?;
-        let data = data_folder(places, &keeper)?;
+        let data = match parent {
+            None => data_folder(places, &keeper)?,
+            Some(parent) => own_folder(&keeper, parent)?,
+        };
+        let log = match parent {
+            None => data.with_extension("log"),
+            // what is said about a full disk is not kept on it
+            Some(_) => places.target.join("postgres").join(format!("{FOLDER_PREFIX}{}.log", process::id())),
+        };
+        if let Some(folder) = log.parent() {
+            fs::create_dir_all(folder).map_err(Failure::at(folder))?;
+        }
         let mut initdb = keeper.program(places, &programs.join("initdb"));
         initdb
             .arg("-D")
@@ -77,13 +94,15 @@ impl Cluster {
             .args(["--username=shanggang", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"])
             .arg("--no-sync")
             .stdout(Stdio::null());
+        if parent.is_some() {
+            initdb.arg("--wal-segsize=1");
+        }
         step::run(&mut initdb)?;
         let port = free_port()?;
-        let log_path = data.with_extension("log");
-        let place = Place { keeper, programs, data, port, safety };
+        let place = Place { keeper, programs, data, log, port, safety };
         let server = place.start(places)?;
         let mut cluster = Cluster { server, place };
-        cluster.wait_until_ready(places, &log_path)?;
+        cluster.wait_until_ready(places)?;
         Ok(cluster)
     }
 
@@ -91,7 +110,16 @@ impl Cluster {
     pub fn crash_and_restart(&mut self, places: &Places) -> Result<(), Failure> {
         self.stop(places);
         self.server = self.place.start(places)?;
-        self.wait_until_ready(places, &self.place.data.with_extension("log"))
+        self.wait_until_ready(places)
+    }
+
+    /// Where it gave up by itself it is started again, as a machine's supervisor would; true when it was.
+    pub fn start_if_ended(&mut self, places: &Places) -> Result<bool, Failure> {
+        if matches!(self.server.try_wait(), Ok(None)) && self.wait_until_ready(places).is_ok() {
+            return Ok(false);
+        }
+        self.server = self.place.start(places)?;
+        self.wait_until_ready(places).map(|()| true)
     }
 
     /// An empty database; its URL.
@@ -131,7 +159,7 @@ impl Cluster {
         let _ended = self.server.wait();
     }
 
-    fn wait_until_ready(&mut self, places: &Places, log: &Path) -> Result<(), Failure> {
+    fn wait_until_ready(&mut self, places: &Places) -> Result<(), Failure> {
         let started = Instant::now();
         let port = self.place.port.to_string();
         while started.elapsed() < Duration::from_secs(60) {
@@ -144,7 +172,7 @@ impl Cluster {
             }
             step::pause(Duration::from_millis(100));
         }
-        let last_words = fs::read_to_string(log).unwrap_or_default();
+        let last_words = fs::read_to_string(&self.place.log).unwrap_or_default();
         let last_line = last_words.lines().last().unwrap_or("it said nothing");
         Err(Failure::Missing(format!("The private PostgreSQL did not start: {last_line}")))
     }
@@ -153,8 +181,7 @@ impl Cluster {
 impl Drop for Cluster {
     fn drop(&mut self) {
         self.stop(&Places::find());
-        let data = &self.place.data;
-        let _removed = fs::remove_dir_all(data).and_then(|()| fs::remove_file(data.with_extension("log")));
+        let _removed = fs::remove_dir_all(&self.place.data).and_then(|()| fs::remove_file(&self.place.log));
     }
 }
 
@@ -163,6 +190,15 @@ const SETTINGS: [&str; 3] = ["unix_socket_directories=", "max_connections=200", 
 const HASTY: [&str; 4] = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off"];
 /// As in earnest, and as every measurement prints it.
 pub const DURABLE: [&str; 3] = ["fsync=on", "synchronous_commit=on", "full_page_writes=on"];
+/// As safe, and every mebibyte of the log is a new file.
+const CRAMPED: [&str; 6] = [
+    "fsync=on",
+    "synchronous_commit=on",
+    "full_page_writes=on",
+    "wal_recycle=off",
+    "min_wal_size=2MB",
+    "max_wal_size=8MB",
+];
 
 impl Keeper {
     fn choose(places: &Places) -> Result<Self, Failure> {
@@ -207,13 +243,7 @@ fn data_folder(places: &Places, keeper: &Keeper) -> Result<PathBuf, Failure> {
     let parents = [inside, env::temp_dir()];
     parents.iter().for_each(|parent| remove_abandoned(parent));
     for parent in parents {
-        let folder = parent.join(format!("{FOLDER_PREFIX}{}", process::id()));
-        // Not `create_dir_all`: in a folder that everyone may write to, an existing one may be somebody else's.
-        fs::create_dir(&folder).map_err(Failure::at(&folder))?;
-        fs::set_permissions(&folder, fs::Permissions::from_mode(0o700)).map_err(Failure::at(&folder))?;
-        if let Keeper::Other { uid, gid, .. } = keeper {
-            chown(&folder, Some(*uid), Some(*gid)).map_err(Failure::at(&folder))?;
-        }
+        let folder = own_folder(keeper, &parent)?;
         if step::works(keeper.program(places, Path::new("test")).arg("-w").arg(&folder)) {
             return Ok(folder);
         }
@@ -221,6 +251,18 @@ fn data_folder(places: &Places, keeper: &Keeper) -> Result<PathBuf, Failure> {
         println!("    {} cannot get into {}, so another folder is taken.", keeper.name(), parent.display());
     }
     Err(Failure::Missing("PostgreSQL's user can write neither in `target/` nor in the temporary folder.".to_owned()))
+}
+
+/// Of the keeper and nobody else, named after this process.
+fn own_folder(keeper: &Keeper, parent: &Path) -> Result<PathBuf, Failure> {
+    let folder = parent.join(format!("{FOLDER_PREFIX}{}", process::id()));
+    // Not `create_dir_all`: in a folder that everyone may write to, an existing one may be somebody else's.
+    fs::create_dir(&folder).map_err(Failure::at(&folder))?;
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o700)).map_err(Failure::at(&folder))?;
+    if let Keeper::Other { uid, gid, .. } = keeper {
+        chown(&folder, Some(*uid), Some(*gid)).map_err(Failure::at(&folder))?;
+    }
+    Ok(folder)
 }
 
 const FOLDER_PREFIX: &str = "shanggang-cluster-";

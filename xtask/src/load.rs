@@ -12,6 +12,7 @@ pub mod office;
 pub mod people;
 pub mod program;
 pub mod proxy;
+pub mod pulse;
 pub mod totp;
 
 /// The figure that `share` of them (0 to 1) do not go beyond; nothing of none.

@@ -4,6 +4,7 @@ mod builds;
 mod clock;
 mod crowd;
 mod disk;
+mod faults;
 mod grades;
 pub mod import;
 mod kill;
@@ -41,7 +42,7 @@ enum Trial {
     Wire(wire::Options),
     /// Stop PostgreSQL at once and start it again in the middle of an exam.
     Postgres(postgres::Options),
-    /// Set the clock of the system back and forward in mid-exam, in several time zones.
+    /// Set the clock that the program reads back and forward in mid-exam, in several time zones.
     Clock(clock::Options),
     /// Kill one of two nodes that serve an exam together.
     Nodes(nodes::Options),

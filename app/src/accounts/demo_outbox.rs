@@ -38,7 +38,7 @@ pub async fn show(visit: Visit) -> PageResult {
 fn card(visit: &Visit, message: DemoMessage) -> AnyView {
     view! {
         <section class="card">
-            <p class="hint">{message.phone_masked} " · " {visit.lang.time(message.sent_at)}</p>
+            <p class="hint">{message.to_masked} " · " {visit.lang.time(message.sent_at)}</p>
             <p class="message">{message.text}</p>
         </section>
     }

@@ -10,6 +10,7 @@ use registry::people::store::{PersonView, own};
 use serde::Deserialize;
 
 use super::forms::{SignIn, SignUp, fresh};
+use super::mail::MAIL;
 use crate::error::{self, OrPage, PageResult};
 use crate::form::Mistakes;
 use crate::page::page;
@@ -209,6 +210,7 @@ fn profile(visit: &Visit, person: &PersonView) -> AnyView {
                 <a href="/account/requests">{lang.t("my_data.requests_title")}</a>
                 <a href="/account/integrity">{lang.t("integrity.own_title")}</a>
                 <a href="/account/attendance">{lang.t("attendance.own.title")}</a>
+                <a href=MAIL>{lang.t("mail.title")}</a>
                 <a href="/account/enterprises">{lang.t("accounts.my_enterprises")}</a>
             </p>
         </section>

@@ -36,11 +36,12 @@ pub async fn show(visit: Visit) -> Response {
 
 /// The same answer whether or not anybody is known by this name.
 pub async fn ask(visit: Visit, Form(form): Form<Reset>) -> PageResult {
-    let Some(messenger) = visit.state.messenger.clone() else {
+    let subject = visit.t("security.message_subject");
+    let Some(channels) = visit.state.channels(&subject) else {
         return Ok(ask_form(&visit, &form, &fresh(&visit)));
     };
     let text = |code: &str| visit.lang.fill("security.message", &[("code", code)]);
-    match outcome(&visit, ask_reset(&visit.ctx, messenger.as_ref(), &form.sign_in, text).await) {
+    match outcome(&visit, ask_reset(&visit.ctx, channels, &form.sign_in, text).await) {
         Outcome::Done(()) => Ok(code_form(&visit, &form, Before::Asked, &fresh(&visit))),
         Outcome::Mistaken(mistakes) => Ok(ask_form(&visit, &form, &mistakes)),
         Outcome::Other(response) => Err(response),
@@ -66,9 +67,9 @@ fn ask_form(visit: &Visit, form: &Reset, mistakes: &Mistakes) -> Response {
         .mistakes(mistakes)
         .under(visit.t("accounts.sign_in_title"), "/sign-in")
         .content(|| {
-            let ask = match visit.state.messenger {
-                Some(_) => view! {
-                    <p>{visit.t("security.reset_intro")}</p>
+            let ask = match intro(visit) {
+                Some(intro) => view! {
+                    <p>{visit.t(intro)}</p>
                     <form method="post" action="/reset" novalidate>
                         {sign_in_field(visit, form, mistakes)}
                         <button>{visit.t("security.reset_ask")}</button>
@@ -85,7 +86,7 @@ fn ask_form(visit: &Visit, form: &Reset, mistakes: &Mistakes) -> Response {
                 {mistakes_summary(visit.t("ui.mistakes_title"), mistakes)}
                 {ask}
                 <p><a href="/reset/code">{visit.t("security.reset_have_code")}</a></p>
-                {visit.state.messenger.is_some().then(|| {
+                {visit.state.sends_codes().then(|| {
                     view! { <p class="hint">{visit.t("security.reset_in_person")}</p> }
                 })}
             }
@@ -122,6 +123,16 @@ fn code_form(visit: &Visit, form: &Reset, before: Before, mistakes: &Mistakes) -
             .into_any()
         })
         .respond()
+}
+
+/// By which ways a code is sent here.
+fn intro(visit: &Visit) -> Option<&'static str> {
+    match (visit.state.messenger.is_some(), visit.state.postman.is_some()) {
+        (true, true) => Some("security.reset_intro_both"),
+        (true, false) => Some("security.reset_intro"),
+        (false, true) => Some("security.reset_intro_mail"),
+        (false, false) => None,
+    }
 }
 
 fn sign_in_field(visit: &Visit, form: &Reset, mistakes: &Mistakes) -> AnyView {

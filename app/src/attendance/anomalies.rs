@@ -16,7 +16,7 @@ use crate::ui::empty::empty;
 use crate::ui::filters::Filter;
 use crate::ui::notice::done;
 use crate::ui::query::Query;
-use crate::ui::sheet::{Value, download, workbook};
+use crate::ui::sheet::{Value, every, exported};
 use crate::ui::table::{Cell, Column, Table};
 use crate::visit::{SignedVisit, Visit};
 
@@ -104,18 +104,11 @@ pub fn read(lang: Lang, line: &AnomalyLine) -> String {
 pub async fn export(SignedVisit(visit): SignedVisit, Path(project): Path<Uuid>) -> PageResult {
     let (lang, query) = (visit.lang, Query::of(&visit.path));
     let (filter, month) = filter_of(&visit, &query);
-    let (mut rows, mut page) = (Vec::new(), 0);
-    loop {
-        let (lines, total) = anomalies_of(&visit.ctx, project, filter, page).await.or_page(&visit)?;
-        rows.extend(lines.iter().map(|line| values(lang, line)));
-        page += 1;
-        if lines.is_empty() || page * ANOMALIES_PER_PAGE >= total {
-            break;
-        }
-    }
+    let lines = every(|page| anomalies_of(&visit.ctx, project, filter, page)).await.or_page(&visit)?;
+    let rows: Vec<Vec<Value>> = lines.iter().map(|line| values(lang, line)).collect();
     let titles: Vec<String> = COLUMNS.iter().map(|key| lang.code("attendance.anomaly_columns", key)).collect();
-    let bytes = workbook(visit.ctx.now(), &titles, &rows).or_page(&visit)?;
-    Ok(download(&format!("anomalies-{month}.xlsx"), bytes))
+    exported(visit.ctx.now(), &format!("{} {month}", lang.t("attendance.anomalies_title")), &titles, &rows)
+        .or_page(&visit)
 }
 
 fn values(lang: Lang, line: &AnomalyLine) -> Vec<Value> {
@@ -123,7 +116,7 @@ fn values(lang: Lang, line: &AnomalyLine) -> Vec<Value> {
     let state = lang.code("attendance.states", line.state().code());
     let state = [vec![state], said].concat().join(&lang.t("attendance.and"));
     vec![
-        Value::text(line.view.finding.day.to_string()),
+        Value::Day(line.view.finding.day),
         Value::text(line.name.clone()),
         Value::text(line.team_name.clone().unwrap_or_default()),
         Value::text(spoken(lang, line)),

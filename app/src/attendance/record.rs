@@ -19,7 +19,7 @@ use crate::projects::words::yuan;
 use crate::ui::empty::empty;
 use crate::ui::notice::notice;
 use crate::ui::query::Query;
-use crate::ui::sheet::{Value, download, workbook};
+use crate::ui::sheet::{Value, exported};
 use crate::ui::stat::{Stat, stats};
 use crate::ui::table::{Cell, Column, Narrow, Table};
 use crate::ui::tone::Tone;
@@ -207,8 +207,7 @@ async fn sheet(visit: &Visit, scope: Scope) -> PageResult {
     };
     let lines = record.sections.iter().flat_map(|section| section.lines.iter().map(move |line| (section, line)));
     let rows: Vec<Vec<Value>> = lines.map(row).collect();
-    let bytes = workbook(visit.ctx.now(), &titles, &rows).or_page(visit)?;
-    Ok(download(&format!("attendance-{month}.xlsx"), bytes))
+    exported(visit.ctx.now(), &format!("{} {month}", lang.t("attendance.record.title")), &titles, &rows).or_page(visit)
 }
 
 fn value(lang: Lang, line: &Line, column: RecordColumn) -> Value {

@@ -21,7 +21,7 @@ pub async fn export(SignedVisit(visit): SignedVisit, Path(project): Path<Uuid>) 
     let row = |stored: &StoredReport| {
         let all = &stored.report.all;
         vec![
-            Value::text(stored.report.day.to_string()),
+            Value::Day(stored.report.day),
             Value::number(all.expected),
             Value::number(all.present),
             Value::number(all.absent.len()),
@@ -31,5 +31,6 @@ pub async fn export(SignedVisit(visit): SignedVisit, Path(project): Path<Uuid>) 
         ]
     };
     let rows: Vec<Vec<Value>> = reports.iter().map(row).collect();
-    exported(visit.ctx.now(), &format!("reports-{month}.xlsx"), &titles, &rows).or_page(&visit)
+    exported(visit.ctx.now(), &lang.fill("attendance.report.of", &[("day", &month.to_string())]), &titles, &rows)
+        .or_page(&visit)
 }

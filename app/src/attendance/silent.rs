@@ -15,7 +15,7 @@ use crate::ui::empty::empty;
 use crate::ui::filters::Filter;
 use crate::ui::notice::notice_with;
 use crate::ui::query::Query;
-use crate::ui::sheet::{Value, download, workbook};
+use crate::ui::sheet::{Value, every, exported};
 use crate::ui::table::{Cell, Column, Table};
 use crate::ui::tone::Tone;
 use crate::visit::{SignedVisit, Visit};
@@ -104,20 +104,14 @@ fn last(lang: Lang, site: &SilentSite) -> String {
 pub async fn export(SignedVisit(visit): SignedVisit) -> PageResult {
     let (query, lang) = (Query::of(&visit.path), visit.lang);
     let since = since(&visit, &query);
-    let (mut rows, mut page) = (Vec::new(), 0);
-    loop {
-        let (sites, total) = silent_sites(&visit.ctx, since, page).await.or_page(&visit)?;
-        rows.extend(sites.iter().map(|site| {
-            let known: Vec<String> = site.reasons.iter().map(|reason| said(lang, *reason)).collect();
-            let known = known.join(&lang.t("attendance.and"));
-            [site.name.clone(), site.area_name.clone(), last(lang, site), known].map(Value::text).to_vec()
-        }));
-        page += 1;
-        if sites.is_empty() || page * SILENT_PER_PAGE >= total {
-            break;
-        }
-    }
+    let sites = every(|page| silent_sites(&visit.ctx, since, page)).await.or_page(&visit)?;
+    let row = |site: &SilentSite| {
+        let known: Vec<String> = site.reasons.iter().map(|reason| said(lang, *reason)).collect();
+        let last = site.last_at.map_or_else(|| Value::text(last(lang, site)), Value::Time);
+        let known = Value::text(known.join(&lang.t("attendance.and")));
+        vec![Value::text(&site.name), Value::text(&site.area_name), last, known]
+    };
+    let rows: Vec<Vec<Value>> = sites.iter().map(row).collect();
     let titles: Vec<String> = COLUMNS.iter().map(|key| lang.code("attendance.silent", key)).collect();
-    let bytes = workbook(visit.ctx.now(), &titles, &rows).or_page(&visit)?;
-    Ok(download(&format!("silent-since-{since}.xlsx"), bytes))
+    exported(visit.ctx.now(), &lang.t("attendance.silent.title"), &titles, &rows).or_page(&visit)
 }

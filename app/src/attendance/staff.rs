@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::record::{month_asked, team};
 use crate::error::{OrPage, PageResult};
 use crate::lang::Lang;
-use crate::ui::sheet::{Value, download, workbook};
+use crate::ui::sheet::{Value, exported};
 use crate::visit::{SignedVisit, Visit};
 
 pub async fn sheet_of_project(SignedVisit(visit): SignedVisit, Path(project): Path<Uuid>) -> PageResult {
@@ -59,8 +59,7 @@ async fn sheet(visit: &Visit, scope: Scope) -> PageResult {
     };
     let lines = list.sections.iter().flat_map(|section| section.lines.iter().map(move |line| (section, line)));
     let rows: Vec<Vec<Value>> = lines.map(row).collect();
-    let bytes = workbook(visit.ctx.now(), &titles, &rows).or_page(visit)?;
-    Ok(download(&format!("staff-{month}.xlsx"), bytes))
+    exported(visit.ctx.now(), &format!("{} {month}", lang.t("attendance.staff.title")), &titles, &rows).or_page(visit)
 }
 
 fn value(lang: Lang, line: &StaffLine, column: StaffColumn) -> Value {

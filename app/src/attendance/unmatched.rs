@@ -108,10 +108,11 @@ pub async fn export(SignedVisit(visit): SignedVisit, Path(project): Path<Uuid>) 
     let row = |row: &UnmatchedView| {
         let whose = row.known.as_ref().map_or_else(|| document(row), |(_, name)| name.clone());
         let reason = lang.code("attendance.unmatched_reasons", row.reason.code());
-        [lang.time(row.at), words::direction(lang, row.direction), whose, reason].map(Value::Text).to_vec()
+        let [direction, whose, reason] = [words::direction(lang, row.direction), whose, reason].map(Value::Text);
+        vec![Value::Time(row.at), direction, whose, reason]
     };
     let rows: Vec<Vec<Value>> = all.iter().map(row).collect();
-    exported(visit.ctx.now(), "unmatched.xlsx", &titles, &rows).or_page(&visit)
+    exported(visit.ctx.now(), &lang.t("attendance.unmatched"), &titles, &rows).or_page(&visit)
 }
 
 fn document(row: &UnmatchedView) -> String {

@@ -121,23 +121,30 @@ fn one(lang: Lang, year: &Brought) -> AnyView {
     .into_any()
 }
 
+/// What became of the earlier ones, as a file.
+pub async fn export(SignedVisit(visit): SignedVisit) -> PageResult {
+    let all = years::list(&visit.ctx).await.or_page(&visit)?;
+    let decided: Vec<&Brought> = all.iter().filter(|year| year.decided.is_some()).collect();
+    decided_table(visit.lang, &decided).file(visit.ctx.now()).or_page(&visit)
+}
+
 fn history(lang: Lang, decided: &[&Brought]) -> AnyView {
-    let title = lang.t("calendar.history");
+    let table = decided_table(lang, decided).export(format!("{LIST}.xlsx"));
+    view! { <h2>{lang.t("calendar.history")}</h2> {table.view(lang)} }.into_any()
+}
+
+fn decided_table<'a>(lang: Lang, decided: &[&Brought]) -> Table<'a> {
     let columns = ["brought", "file_name", "proposed", "decided"];
     let columns = columns.map(|key| Column::text(key, lang.code("calendar", key))).to_vec();
     let rows = decided.iter().map(|year| {
         vec![
             Cell::from(words::year(lang, year.notice.year)),
-            Cell::from(view! { <code>{year.file_name.clone()}</code> }.into_any()),
+            Cell::from(view! { <code>{year.file_name.clone()}</code> }.into_any()).in_words(&year.file_name),
             Cell::from(by_and_at(lang, year.proposed_by.as_ref(), year.proposed_at)),
             Cell::from(outcome_of(lang, year)),
         ]
     });
-    view! {
-        <h2>{title.clone()}</h2>
-        {Table::new(title, columns, rows.collect()).view(lang)}
-    }
-    .into_any()
+    Table::new(lang.t("calendar.history"), columns, rows.collect())
 }
 
 fn outcome_of(lang: Lang, year: &Brought) -> String {

@@ -2,20 +2,23 @@
 
 use axum::extract::Path;
 use leptos::prelude::*;
+use registry::Fault;
 use registry::certificates::old::resolving::{self, OldKnown};
 use registry::certificates::{CertificateView, Link, PaperData, StatusEntry, get, own, paper_data};
+use registry::filings::form::FilingStage;
+use registry::filings::store::{BindingView, of_certificate};
 
 use super::answer::{status_badge, status_tone};
 use super::card::card;
 use super::office::record_path;
 use super::{missing, old, path, public_path};
 use crate::error::{OrPage, PageResult};
-use crate::filings::own_path;
+use crate::filings::{form, own_path, stage_badge};
 use crate::lang::Lang;
 use crate::page::{Script, page};
 use crate::ui::icons::{Icon, icon};
 use crate::ui::timeline::{Moment, timeline};
-use crate::visit::SignedVisit;
+use crate::visit::{SignedVisit, Visit};
 
 pub async fn list(SignedVisit(visit): SignedVisit) -> PageResult {
     let certificates = own(&visit.ctx).await.or_page(&visit)?;
@@ -79,6 +82,10 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(number): Path<String>) -
     let paper = paper_data(&visit.ctx, &number).await.or_page(&visit)?;
     let lang = visit.lang;
     let is_own = visit.who().is_some_and(|who| who.person == certificate.person);
+    let bound = match is_own {
+        true => present(&visit, &number).await.or_page(&visit)?,
+        false => Vec::new(),
+    };
     let (above, way) = match is_own {
         true => ("certificates.own.title", "/certificates".to_owned()),
         false => ("certificates.office.title", record_path(&number)),
@@ -87,7 +94,7 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(number): Path<String>) -
         .under(lang.t(above), way)
         .script(Script::Module("picture.js"))
         .content(|| {
-            let bindings = is_own.then(|| bindings(lang, &number));
+            let bindings = is_own.then(|| bindings(lang, &number, &bound));
             view! { {body(lang, &certificate, &paper)}{bindings} }.into_any()
         })
         .respond())
@@ -118,12 +125,38 @@ pub fn body(lang: Lang, certificate: &CertificateView, paper: &PaperData) -> Any
     .into_any()
 }
 
+/// What the holder is bound to now by this certificate, each with how its filing stands.
+async fn present(visit: &Visit, number: &str) -> Result<Vec<(BindingView, Option<FilingStage>)>, Fault> {
+    let mut bound = of_certificate(&visit.ctx, number).await?;
+    bound.retain(|view| view.binding.is_open());
+    let stages = form::read(visit, &bound).await?;
+    let staged = |view: BindingView| {
+        let stage = stages.get(&view.binding.id).copied();
+        (view, stage)
+    };
+    Ok(bound.into_iter().map(staged).collect())
+}
+
 /// the holder is bound to enterprise and project from here.
-fn bindings(lang: Lang, number: &str) -> AnyView {
+fn bindings(lang: Lang, number: &str, bound: &[(BindingView, Option<FilingStage>)]) -> AnyView {
+    let lines = bound.iter().map(|(view, stage)| {
+        let name = view.project.clone().unwrap_or_else(|| view.enterprise.clone());
+        let filed = stage.map(|stage| view! { " "{form::stage_badge(lang, stage)} });
+        view! {
+            <li>
+                <a href=format!("/bindings/{}", view.binding.id)>{name}</a>
+                " "
+                {stage_badge(lang, view)}
+                {filed}
+            </li>
+        }
+    });
+    let lines = (!bound.is_empty()).then(|| view! { <ul>{lines.collect_view()}</ul> });
     view! {
-        <section class="card">
+        <section class="card" id="bindings">
             <h2>{lang.t("filings.own_title")}</h2>
             <p>{word(lang, "bindings_text")}</p>
+            {lines}
             <p><a class="button secondary" href=own_path(number)>{word(lang, "bindings")}</a></p>
         </section>
     }

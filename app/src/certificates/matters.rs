@@ -1,7 +1,7 @@
 //! Which certificates rest on a result that no longer stands? A list for whoever decides over certificates.
 
 use leptos::prelude::*;
-use registry::certificates::matters::{Matter, list};
+use registry::certificates::matters::{Matter, export, list};
 
 use crate::error::{OrPage, PageResult};
 use crate::lang::Lang;
@@ -17,18 +17,25 @@ pub async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
         .in_office()
         .under(lang.t("home.ways.certificates"), "/office/certificates")
         .content(|| {
-            let rows = matters.iter().map(|matter| row(lang, matter)).collect();
-            let columns =
-                ["number", "holder", "ground", "opened_at"].map(|key| Column::text(key, lang.code("matters", key)));
             let nothing = empty(lang.t("matters.none_title"), lang.t("matters.none"), None);
             view! {
                 <h1>{title.clone()}</h1>
                 <p>{lang.t("matters.intro")}</p>
-                {Table::new(title.clone(), columns.to_vec(), rows).empty(nothing).view(lang)}
+                {table(lang, &matters).export("/office/certificates/matters.xlsx").empty(nothing).view(lang)}
             }
             .into_any()
         })
         .respond())
+}
+
+pub async fn file(SignedVisit(visit): SignedVisit) -> PageResult {
+    let matters = export(&visit.ctx).await.or_page(&visit)?;
+    table(visit.lang, &matters).file(visit.ctx.now()).or_page(&visit)
+}
+
+fn table<'a>(lang: Lang, matters: &[Matter]) -> Table<'a> {
+    let columns = ["number", "holder", "ground", "opened_at"].map(|key| Column::text(key, lang.code("matters", key)));
+    Table::new(lang.t("matters.title"), columns.to_vec(), matters.iter().map(|matter| row(lang, matter)).collect())
 }
 
 fn row(lang: Lang, matter: &Matter) -> Vec<Cell> {
@@ -36,6 +43,6 @@ fn row(lang: Lang, matter: &Matter) -> Vec<Cell> {
         Cell::link(format!("/office/certificates/{}", matter.number), matter.number.clone()),
         matter.holder.clone().into(),
         lang.code("matters.grounds", &matter.ground).into(),
-        lang.time(matter.opened_at).into(),
+        Cell::time(lang, Some(matter.opened_at)),
     ]
 }

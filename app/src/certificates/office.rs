@@ -2,12 +2,13 @@
 
 use axum::extract::Path;
 use leptos::prelude::*;
+use registry::Fault;
 use registry::certificates::matters::{Matter, of_number};
 use registry::certificates::recertifying::of_certificate;
 use registry::certificates::verification::{Verification, verify};
-use registry::certificates::{RegisterFilter, RegisterLine, Status, get, register};
-use registry::permissions::{Object, Scope, Verb, widest};
-use registry::{Ctx, Fault};
+use registry::certificates::{
+    RegisterColumn, RegisterFilter, RegisterLine, Status, export as every_line, get, may_export, register,
+};
 
 use super::answer::status_badge;
 use super::recertifying::{ApprovalForm, part};
@@ -23,7 +24,6 @@ use crate::ui::field::mistakes_summary;
 use crate::ui::filters::Filter;
 use crate::ui::notice::{done, notice};
 use crate::ui::query::Query;
-use crate::ui::sheet::{Value, download, workbook};
 use crate::ui::table::{Cell, Column, Table};
 use crate::ui::tone::Tone;
 use crate::visit::{SignedVisit, Visit};
@@ -41,8 +41,7 @@ pub async fn list(SignedVisit(visit): SignedVisit) -> PageResult {
     Ok(page(&visit, title.clone())
         .in_office()
         .content(|| {
-            let rows = lines.iter().map(|line| row(&visit, line)).collect();
-            let table = Table::new(title.clone(), columns(lang), rows)
+            let table = table(&visit, &lines)
                 .driven_by(&query, query.paging(PER_PAGE, total))
                 .filters(filters(&visit))
                 .empty(empty(word(lang, "empty_title"), word(lang, "empty"), None));
@@ -59,16 +58,19 @@ pub async fn list(SignedVisit(visit): SignedVisit) -> PageResult {
 }
 
 pub async fn export(SignedVisit(visit): SignedVisit) -> PageResult {
-    if !may_export(&visit.ctx) {
-        return Err(crate::error::page(&visit, Fault::Forbidden));
-    }
+    let lines = every_line(&visit.ctx, &asked(&Query::of(&visit.path))).await.or_page(&visit)?;
+    table(&visit, &lines).file(visit.ctx.now()).or_page(&visit)
+}
+
+/// The file says why a certificate is not valid, too, in the words that everybody may read.
+fn table<'a>(visit: &Visit, lines: &[RegisterLine]) -> Table<'a> {
     let lang = visit.lang;
-    let lines = every(&visit.ctx, &asked(&Query::of(&visit.path))).await.or_page(&visit)?;
-    let titles: Vec<String> = COLUMNS.iter().chain(&["reason"]).map(|key| word(lang, key)).collect();
-    let rows: Vec<Vec<Value>> = lines.iter().map(|line| values(lang, line)).collect();
-    let at = visit.ctx.now();
-    let bytes = workbook(at, &titles, &rows).or_page(&visit)?;
-    Ok(download(&format!("certificates-{}.xlsx", at.day()), bytes))
+    let columns = COLUMNS.map(|key| {
+        let column = Column::text(key, word(lang, key)).sorts(RegisterColumn::parse);
+        if matches!(key, "number" | "holder" | "issued_day" | "since") { column.unbroken() } else { column }
+    });
+    let columns = columns.into_iter().chain([Column::filed("reason", word(lang, "reason"))]).collect();
+    Table::new(lang.t("certificates.office.title"), columns, lines.iter().map(|line| row(visit, line)).collect())
 }
 
 pub async fn show(SignedVisit(visit): SignedVisit, Path(number): Path<String>) -> PageResult {
@@ -121,34 +123,8 @@ fn asked(query: &Query) -> RegisterFilter {
         status: query.filter("status").and_then(Status::parse),
         query: query.search().to_owned(),
         year: query.filter("year").and_then(|year| year.parse().ok()),
+        order: query.sorted(RegisterColumn::parse),
     }
-}
-
-/// The whole register as one file is for those whom the permission table lets export more than their own certificate.
-fn may_export(ctx: &Ctx) -> bool {
-    widest(ctx, Verb::Export, Object::Certificate).is_some_and(|scope| scope > Scope::Own)
-}
-
-async fn every(ctx: &Ctx, filter: &RegisterFilter) -> Result<Vec<RegisterLine>, Fault> {
-    let mut lines = Vec::new();
-    for page in 0.. {
-        let (rows, total) = register(ctx, filter, page).await?;
-        lines.extend(rows);
-        if (page + 1).saturating_mul(PER_PAGE) >= total {
-            break;
-        }
-    }
-    Ok(lines)
-}
-
-fn columns(lang: Lang) -> Vec<Column> {
-    COLUMNS
-        .iter()
-        .map(|key| match *key {
-            "number" | "holder" | "issued_day" | "since" => Column::text(key, word(lang, key)).unbroken(),
-            _ => Column::text(key, word(lang, key)),
-        })
-        .collect()
 }
 
 fn filters(visit: &Visit) -> Vec<Filter> {
@@ -168,33 +144,21 @@ fn filters(visit: &Visit) -> Vec<Filter> {
 
 fn row(visit: &Visit, line: &RegisterLine) -> Vec<Cell> {
     let lang = visit.lang;
+    let reason = line.public_class.map(|class| lang.code("certificates.class", class.code()));
     // an enterprise sees its people on the register; of each it may open what everybody may
     let path = if holds_office(visit) { record_path(&line.number) } else { super::public_path(&line.path_id) };
     vec![
-        Cell::link(path, &line.number_human),
+        Cell::link(path, &line.number_human).in_words(&line.number),
         Cell::from(line.holder_name.clone()),
         Cell::from(line.title.clone()),
         Cell::from(line.issuer.clone()),
-        Cell::from(lang.day(line.issued_day)),
-        Cell::from(status_badge(lang, line.status)),
-        Cell::from(lang.day(line.status_since.day())),
+        Cell::day(lang, Some(line.issued_day)),
+        Cell::from(status_badge(lang, line.status)).in_words(lang.code("certificates.status", line.status.code())),
+        Cell::day(lang, Some(line.status_since.day())),
+        Cell::from(reason.unwrap_or_default()),
     ]
 }
 
 pub fn record_path(number: &str) -> String {
     format!("/office/certificates/{number}")
-}
-
-fn values(lang: Lang, line: &RegisterLine) -> Vec<Value> {
-    let reason = line.public_class.map(|class| lang.code("certificates.class", class.code()));
-    vec![
-        Value::text(&line.number),
-        Value::text(&line.holder_name),
-        Value::text(&line.title),
-        Value::text(&line.issuer),
-        Value::text(line.issued_day.to_string()),
-        Value::text(lang.code("certificates.status", line.status.code())),
-        Value::text(line.status_since.day().to_string()),
-        Value::text(reason.unwrap_or_default()),
-    ]
 }

@@ -5,12 +5,14 @@ use axum::response::{IntoResponse, Redirect};
 use leptos::prelude::*;
 use registry::complaints::store::file;
 use registry::complaints::{About, Filing, Void, desk};
+use registry::exams::bundle::offered;
 use registry::{Fault, Refusal};
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{about, day, state_badge};
 use crate::error::{OrPage, PageResult};
+use crate::exams::receipt;
 use crate::form::{Form, Mistakes, Outcome, outcome};
 use crate::lang::Lang;
 use crate::page::page;
@@ -61,6 +63,7 @@ fn chosen(question: &str) -> Option<About> {
 
 async fn respond(visit: &Visit, attempt: Uuid, typed: &Typed, mistakes: &Mistakes) -> PageResult {
     let filing = desk(&visit.ctx, attempt).await.or_page(visit)?;
+    let kept = kept(visit, attempt, &filing).await.or_page(visit)?;
     let (lang, title) = (visit.lang, visit.t("complaints.file"));
     let mut page = page(visit, title.clone()).under(lang.t("exams.title"), "/exams");
     if filing.void.is_none() {
@@ -76,10 +79,27 @@ async fn respond(visit: &Visit, attempt: Uuid, typed: &Typed, mistakes: &Mistake
                 {filing.void.as_ref().map(|void| made_void(lang, void))}
                 {earlier(lang, &filing)}
                 {form(lang, attempt, &filing, typed, mistakes)}
+                {kept}
             }
             .into_any()
         })
         .respond())
+}
+
+/// A void attempt has no result page: what its candidate may keep of it stands here.
+async fn kept(visit: &Visit, attempt: Uuid, filing: &Filing) -> Result<Option<AnyView>, Fault> {
+    if filing.void.is_none() {
+        return Ok(None);
+    }
+    let (lang, offer) = (visit.lang, offered(&visit.ctx, attempt).await?);
+    Ok(Some(match receipt::find(&visit.ctx, attempt).await? {
+        Some(given) => receipt::part(lang, filing.exam, attempt, &given),
+        None => {
+            let title = lang.t("proof.receipt.record_title");
+            view! { <section class="card"><h2>{title}</h2>{receipt::offered_part(lang, attempt, offer)}</section> }
+                .into_any()
+        }
+    }))
 }
 
 fn made_void(lang: Lang, void: &Void) -> AnyView {

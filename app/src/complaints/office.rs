@@ -3,15 +3,18 @@
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use leptos::prelude::*;
+use registry::calendar::Due;
 use registry::complaints::store::answer;
-use registry::complaints::{ComplaintLine, ComplaintView, Step, Verdict, list as all, view};
+use registry::complaints::{
+    ComplaintColumn, ComplaintLine, ComplaintView, Step, Verdict, export as every_line, list_by, view,
+};
 use registry::permissions::{Object, Scope, Verb, widest};
 use registry::{Day, Fault, Refusal};
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::one::{Names, history, known};
-use super::{about, day, state, state_badge};
+use super::{about, day, state};
 use crate::error::{OrPage, PageResult};
 use crate::form::{Form, Mistakes, Outcome, outcome};
 use crate::lang::Lang;
@@ -22,27 +25,31 @@ use crate::ui::choice::{Choice, Choosable};
 use crate::ui::empty::empty;
 use crate::ui::field::mistakes_summary;
 use crate::ui::notice::{done, notice};
-use crate::ui::sheet::{Value, download, workbook};
+use crate::ui::query::Query;
+use crate::ui::sheet::Value;
 use crate::ui::table::{Cell, Column, Table};
 use crate::ui::tone::Tone;
 use crate::visit::{SignedVisit, Visit};
 
+/// As many as the registry gives.
+const LISTED: u64 = 500;
 const COLUMNS: [&str; 6] = ["name", "exam", "about", "filed_at", "state", "due"];
 
 pub async fn list(SignedVisit(visit): SignedVisit) -> PageResult {
-    let lines = all(&visit.ctx).await.or_page(&visit)?;
+    let query = Query::of(&visit.path);
+    let lines = list_by(&visit.ctx, query.sorted(ComplaintColumn::parse)).await.or_page(&visit)?;
     let (lang, title, today) = (visit.lang, visit.t("complaints.queue"), visit.ctx.now().day());
+    let paging = query.paging(LISTED, u64::try_from(lines.len()).unwrap_or(LISTED));
     Ok(page(&visit, title.clone())
         .in_office()
         .content(|| {
-            let rows = lines.iter().map(|line| row(lang, line, today)).collect();
-            let columns = COLUMNS.map(|key| Column::text(key, lang.code("complaints", key)));
+            let table = table(lang, &lines, today).driven_by(&query, paging).export("/office/complaints.xlsx");
             let nothing = empty(lang.t("complaints.none_title"), lang.t("complaints.none"), None);
             view! {
                 {done(lang, &visit.path)}
                 <h1>{title.clone()}</h1>
                 <p>{lang.t("complaints.queue_intro")}</p>
-                {Table::new(title.clone(), columns.to_vec(), rows).export("/office/complaints.xlsx").empty(nothing).view(lang)}
+                {table.empty(nothing).view(lang)}
             }
             .into_any()
         })
@@ -50,21 +57,15 @@ pub async fn list(SignedVisit(visit): SignedVisit) -> PageResult {
 }
 
 pub async fn export(SignedVisit(visit): SignedVisit) -> PageResult {
-    let lines = all(&visit.ctx).await.or_page(&visit)?;
-    let (lang, at) = (visit.lang, visit.ctx.now());
-    let rows: Vec<Vec<Value>> = lines
-        .iter()
-        .map(|line| {
-            let filed_at = lang.time(line.filed_at);
-            let state = lang.code("complaints.states", state(line.step, line.verdict).1);
-            let texts =
-                [line.name.clone(), line.exam_title.clone(), about(lang, line.about), filed_at, state, due(lang, line)];
-            texts.map(Value::text).to_vec()
-        })
-        .collect();
-    let titles = COLUMNS.map(|key| lang.code("complaints", key));
-    let bytes = workbook(at, &titles, &rows).or_page(&visit)?;
-    Ok(download(&format!("complaints-{}.xlsx", at.day()), bytes))
+    let order = Query::of(&visit.path).sorted(ComplaintColumn::parse);
+    let (lines, at) = (every_line(&visit.ctx, order).await.or_page(&visit)?, visit.ctx.now());
+    table(visit.lang, &lines, at.day()).file(at).or_page(&visit)
+}
+
+fn table<'a>(lang: Lang, lines: &[ComplaintLine], today: Day) -> Table<'a> {
+    let shown = |key: &'static str| Column::text(key, lang.code("complaints", key)).sorts(ComplaintColumn::parse);
+    let rows = lines.iter().map(|line| row(lang, line, today)).collect();
+    Table::new(lang.t("complaints.queue"), COLUMNS.map(shown).to_vec(), rows)
 }
 
 fn due(lang: Lang, line: &ComplaintLine) -> String {
@@ -74,13 +75,15 @@ fn due(lang: Lang, line: &ComplaintLine) -> String {
 fn row(lang: Lang, line: &ComplaintLine, today: Day) -> Vec<Cell> {
     let waits = due(lang, line);
     let late = line.is_late_on(today).then(|| badge(Tone::Danger, lang.t("complaints.late")));
+    let (tone, state) = state(line.step, line.verdict);
+    let last_day = line.due.filter(|_| line.step.waits_for_the_office()).map(Due::day);
     vec![
         Cell::link(format!("/office/complaints/{}", line.id), line.name.clone()),
         line.exam_title.clone().into(),
         about(lang, line.about).into(),
-        lang.time(line.filed_at).into(),
-        state_badge(lang, line.step, line.verdict).into(),
-        view! { {waits}" "{late} }.into_any().into(),
+        Cell::time(lang, Some(line.filed_at)),
+        Cell::badge(tone, lang.code("complaints.states", state)),
+        Cell::from(view! { {waits}" "{late} }.into_any()).told(Value::day(last_day)),
     ]
 }
 

@@ -31,6 +31,8 @@ const MOST_FILE_BYTES: usize = limits::FILE_BYTES + 64 * 1024;
 pub fn routes() -> Routes {
     Routes::new()
         .get("/office/courses", Office, list::show)
+        .get("/office/courses.xlsx", Office, list::export)
+        .get("/office/courses/drafts.xlsx", Office, list::export_drafts)
         .get("/office/courses/new", Office, forms::new)
         .post("/office/courses/new", Office, forms::create)
         .get("/office/courses/import", Office, bring::form)

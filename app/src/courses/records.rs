@@ -12,7 +12,7 @@ use crate::ui::choice::Choosable;
 use crate::ui::empty::empty;
 use crate::ui::filters::Filter;
 use crate::ui::query::Query;
-use crate::ui::sheet::{Value, download, workbook};
+use crate::ui::sheet::{self, Value, exported};
 use crate::ui::table::{Cell, Column, Table};
 use crate::ui::tone::Tone;
 use crate::visit::SignedVisit;
@@ -60,8 +60,7 @@ pub async fn export(SignedVisit(visit): SignedVisit) -> PageResult {
     let titles: Vec<String> = COLUMNS.iter().map(|key| lang.code("courses.records", key)).collect();
     let rows: Vec<Vec<Value>> = records.iter().map(|record| values(lang, record)).collect();
     let at = visit.ctx.now();
-    let bytes = workbook(at, &titles, &rows).or_page(&visit)?;
-    Ok(download(&format!("study-{}-{}.xlsx", course.slug, at.day()), bytes))
+    exported(at, &lang.t("courses.records.title"), &titles, &rows).or_page(&visit)
 }
 
 /// The course that the address names, or else the oldest; a course that is not there is not found.
@@ -87,14 +86,7 @@ async fn one_page(ctx: &Ctx, course: &CourseCard, query: &Query) -> Result<(Vec<
 }
 
 async fn every(ctx: &Ctx, course: &CourseCard, query: &Query) -> Result<Vec<StudyRecord>, Fault> {
-    let mut records = Vec::new();
-    for page in 0.. {
-        let (rows, total) = store::list_study_records(ctx, course.id, page).await?;
-        records.extend(rows);
-        if (page + 1).saturating_mul(PER_PAGE) >= total {
-            break;
-        }
-    }
+    let mut records = sheet::every(|page| store::list_study_records(ctx, course.id, page)).await?;
     match query.filter("state") {
         Some("complete") => records.retain(|record| record.hours.is_complete()),
         Some("incomplete") => records.retain(|record| !record.hours.is_complete()),
@@ -150,11 +142,11 @@ fn values(lang: Lang, record: &StudyRecord) -> Vec<Value> {
     let state = if record.hours.is_complete() { "courses.records.complete" } else { "courses.records.incomplete" };
     vec![
         Value::text(&record.name),
-        Value::text(study_hours(record.hours.credited_minutes)),
-        Value::text(study_hours(record.hours.required_minutes)),
+        Value::Figure(study_hours(record.hours.credited_minutes)),
+        Value::Figure(study_hours(record.hours.required_minutes)),
         Value::text(lang.t(state)),
         Value::number(record.quizzes_passed),
-        Value::text(last_read(lang, record)),
+        record.last_read_at.map_or_else(|| Value::text(last_read(lang, record)), Value::Time),
     ]
 }
 

@@ -2,11 +2,8 @@
 
 use leptos::prelude::*;
 use registry::enterprises::Column as SheetColumn;
-use registry::enterprises::importing::{self, Becomes, Import, ImportLine};
-use registry::permissions::{Object, Verb, require};
-use registry::sheets::{Columns, Leaving, Taken};
-use registry::{Ctx, Fault};
-use uuid::Uuid;
+use registry::enterprises::importing::{self, Becomes, ImportLine};
+use registry::sheets::Columns;
 
 use crate::lang::Lang;
 use crate::page::{Page, page};
@@ -18,7 +15,7 @@ pub struct Enterprises;
 
 impl Sheet for Enterprises {
     type Column = SheetColumn;
-    type Line = ImportLine;
+    type Records = importing::Enterprises;
     const FILES: &'static str = "enterprises";
     const DONE: [&'static str; 2] = ["enterprises_imported", "enterprises_taken_back"];
 
@@ -28,10 +25,6 @@ impl Sheet for Enterprises {
             words: "enterprises.import",
             list: "/office/enterprises?which=not_accepted",
         }
-    }
-
-    fn check(ctx: &Ctx) -> Result<(), Fault> {
-        require(ctx, Verb::Decide, Object::Enterprise).map(|_| ())
     }
 
     fn framed(visit: &Visit, title: String) -> Page<'_> {
@@ -44,34 +37,6 @@ impl Sheet for Enterprises {
 
     fn table(lang: Lang, lines: &[ImportLine]) -> AnyView {
         table(lang, lines)
-    }
-
-    async fn keep(ctx: &Ctx, file_name: &str, file: &[u8]) -> Result<Uuid, Fault> {
-        importing::keep(ctx, file_name, file).await
-    }
-
-    async fn look(ctx: &Ctx, sheet: Uuid) -> Result<Import, Fault> {
-        importing::look(ctx, sheet).await
-    }
-
-    async fn take(ctx: &Ctx, sheet: Uuid) -> Result<Import, Fault> {
-        importing::take(ctx, sheet).await
-    }
-
-    async fn taken(ctx: &Ctx) -> Result<Vec<Taken>, Fault> {
-        importing::taken(ctx).await
-    }
-
-    async fn undoing(ctx: &Ctx, sheet: Uuid) -> Result<Option<Leaving>, Fault> {
-        importing::undoing(ctx, sheet).await
-    }
-
-    async fn undo(ctx: &Ctx, sheet: Uuid, reason: &str, shown: u64) -> Result<Leaving, Fault> {
-        importing::undo(ctx, sheet, reason, shown).await
-    }
-
-    async fn rows(ctx: &Ctx, sheet: Uuid) -> Result<Vec<Vec<String>>, Fault> {
-        importing::rows(ctx, sheet).await
     }
 }
 

@@ -21,7 +21,7 @@ use crate::ui::facts::{Fact, facts};
 use crate::ui::field::{Field, mistakes_summary};
 use crate::ui::notice::{done, notice};
 use crate::ui::second::{Words, answers};
-use crate::ui::sheet::{Value, download, workbook};
+use crate::ui::sheet::{Value, exported};
 use crate::ui::table::export_link;
 use crate::ui::tone::Tone;
 use crate::visit::{SignedVisit, Visit};
@@ -163,8 +163,7 @@ pub async fn export(SignedVisit(visit): SignedVisit) -> PageResult {
     let waiting = open_merges(&visit.ctx).await.or_page(&visit)?;
     let (lang, at) = (visit.lang, visit.ctx.now());
     let rows: Vec<Vec<Value>> = waiting.iter().map(|merge| said(lang, merge).map(Value::text).to_vec()).collect();
-    let bytes = workbook(at, &titles(lang), &rows).or_page(&visit)?;
-    Ok(download(&format!("enterprise-merges-{}.xlsx", at.day()), bytes))
+    exported(at, &lang.t("enterprises.merge.title"), &titles(lang), &rows).or_page(&visit)
 }
 
 fn titles(lang: Lang) -> [String; 4] {

@@ -1,16 +1,17 @@
 //! Which enterprises does an office see, which of them wait for its word, and how do they leave in a sheet?
 
 use axum::extract::Path;
-use axum::response::{IntoResponse, Redirect};
+use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
 use registry::enterprises::EnterpriseKind;
-use registry::enterprises::store::{self, EnterpriseFilter, EnterpriseView, PER_PAGE, Which, search};
+use registry::enterprises::store::{self, EnterpriseColumn, EnterpriseFilter, EnterpriseView, PER_PAGE, Which, search};
 use registry::offices::areas;
 use registry::permissions::{Object, Verb, widest};
 use registry::projects::Area;
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::by_phone::{ByPhone, out_of_place, words_alone, words_of as words_without_phone};
 use super::{address, kind_choices, kinds_words, state};
 use crate::error::{OrPage, PageResult};
 use crate::form::{Form, Mistakes, Outcome, outcome};
@@ -21,21 +22,45 @@ use crate::ui::empty::empty;
 use crate::ui::field::mistakes_summary;
 use crate::ui::filters::Filter;
 use crate::ui::notice::{done, notice_with};
+use crate::ui::pager::Paging;
 use crate::ui::query::Query;
-use crate::ui::sheet::{Value, download, workbook};
+use crate::ui::sheet::{Value, exported};
 use crate::ui::table::{Cell, Column, Table};
 use crate::ui::tone::Tone;
 use crate::visit::{SignedVisit, Visit};
 
-pub async fn list(SignedVisit(visit): SignedVisit) -> PageResult {
-    respond(&visit, &Mistakes::none(visit.lang)).await
+/// A page of those that were found.
+pub struct Listed {
+    pub rows: Vec<EnterpriseView>,
+    pub paging: Paging,
+    /// what stands above them
+    pub said: Option<AnyView>,
+    /// what stands there instead of none
+    pub none: AnyView,
+    /// where the same rows come as a file
+    pub export: Option<&'static str>,
 }
 
-async fn respond(visit: &Visit, mistakes: &Mistakes) -> PageResult {
-    // a refused acceptance shows the first page of all again
-    let path = if mistakes.is_empty() { visit.path.as_str() } else { LIST };
-    let (query, lang) = (Query::of(path), visit.lang);
-    let (rows, total) = search(&visit.ctx, &asked(&query), query.page() - 1).await.or_page(visit)?;
+pub async fn list(SignedVisit(mut visit): SignedVisit) -> PageResult {
+    let query = words_without_phone(&mut visit);
+    let found = of_words(&visit, &query).await?;
+    listed(&visit, &query, found, &ByPhone::of(&query), &Mistakes::none(visit.lang)).await
+}
+
+pub async fn of_words(visit: &Visit, query: &Query) -> Result<Listed, Response> {
+    let lang = visit.lang;
+    let (rows, total) = search(&visit.ctx, &asked(query), query.page() - 1).await.or_page(visit)?;
+    Ok(Listed {
+        rows,
+        paging: query.paging(PER_PAGE, total),
+        said: out_of_place(lang, query),
+        none: empty(lang.t("enterprises.none_here_title"), lang.t("enterprises.none_here"), None),
+        export: Some("/office/enterprises.xlsx"),
+    })
+}
+
+pub async fn listed(visit: &Visit, query: &Query, found: Listed, typed: &ByPhone, mistakes: &Mistakes) -> PageResult {
+    let lang = visit.lang;
     let areas = areas::list_all(&visit.ctx).await.or_page(visit)?;
     let decides = widest(&visit.ctx, Verb::Decide, Object::Enterprise).is_some();
     let merges = if decides { store::open_merges(&visit.ctx).await.or_page(visit)?.len() } else { 0 };
@@ -48,16 +73,20 @@ async fn respond(visit: &Visit, mistakes: &Mistakes) -> PageResult {
         Column::text("registered_at", lang.t("enterprises.registered_at")),
         Column::text("state", lang.t("enterprises.state")),
     ];
+    let columns = columns.into_iter().map(|column| column.sorts(EnterpriseColumn::parse)).collect();
     Ok(page(visit, title.clone())
         .in_office()
         .mistakes(mistakes)
         .content(|| {
-            let rows = rows.iter().map(|enterprise| row(lang, enterprise, &areas, decides)).collect();
+            let rows = found.rows.iter().map(|enterprise| row(lang, enterprise, &areas, decides)).collect();
             let table = Table::new(title.clone(), columns, rows)
-                .driven_by(&query, query.paging(PER_PAGE, total))
+                .driven_by(query, found.paging)
                 .filters(filters(visit, &areas))
-                .export("/office/enterprises.xlsx")
-                .empty(empty(lang.t("enterprises.none_here_title"), lang.t("enterprises.none_here"), None));
+                .empty(found.none);
+            let table = match found.export {
+                Some(path) => table.export(path),
+                None => table,
+            };
             view! {
                 <h1>{title.clone()}</h1>
                 {done(lang, &visit.path)}
@@ -68,6 +97,8 @@ async fn respond(visit: &Visit, mistakes: &Mistakes) -> PageResult {
                         <a class="button secondary" href="/office/enterprises/import">{lang.t("enterprises.import.title")}</a>
                     </p>
                 })}
+                {found.said}
+                {typed.view(lang, LIST, mistakes)}
                 {table.view(lang)}
             }
             .into_any()
@@ -95,6 +126,7 @@ fn asked(query: &Query) -> EnterpriseFilter {
             Some("accepted") => Which::Accepted,
             _ => Which::All,
         },
+        order: query.sorted(EnterpriseColumn::parse),
     }
 }
 
@@ -132,11 +164,11 @@ fn row(lang: Lang, enterprise: &EnterpriseView, areas: &[Area], decides: bool) -
 }
 
 pub async fn export(SignedVisit(visit): SignedVisit) -> PageResult {
-    let sheet = store::export(&visit.ctx, &asked(&Query::of(&visit.path))).await.or_page(&visit)?;
+    let query = words_alone(&visit)?;
+    let sheet = store::export(&visit.ctx, &asked(&query)).await.or_page(&visit)?;
     let at = visit.ctx.now();
     let rows: Vec<Vec<Value>> = sheet.rows.into_iter().map(|row| row.into_iter().map(Value::text).collect()).collect();
-    let bytes = workbook(at, &sheet.columns, &rows).or_page(&visit)?;
-    Ok(download(&format!("enterprises-{}.xlsx", at.day()), bytes))
+    exported(at, &visit.t("enterprises.list_title"), &sheet.columns, &rows).or_page(&visit)
 }
 
 #[derive(Clone, Default, Deserialize)]
@@ -155,7 +187,12 @@ pub async fn accept(
     let revision = form.revision.parse().unwrap_or(-1);
     match outcome(&visit, store::accept(&visit.ctx, enterprise, revision).await) {
         Outcome::Done(()) => Ok(Redirect::to(&format!("{LIST}?done=enterprise_accepted")).into_response()),
-        Outcome::Mistaken(mistakes) => respond(&visit, &mistakes).await,
+        Outcome::Mistaken(mistakes) => {
+            // the first page of all again
+            let query = Query::of(LIST);
+            let found = of_words(&visit, &query).await?;
+            listed(&visit, &query, found, &ByPhone::default(), &mistakes).await
+        }
         Outcome::Other(response) => Err(response),
     }
 }

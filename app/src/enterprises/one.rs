@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use registry::enterprises::store::{Acts, Detail, EnterpriseView, Party, acts, detail, employees};
 use registry::exams::results;
 use registry::offices::areas;
-use registry::permissions::{Object, Scope, Verb, widest};
+use registry::permissions::{Object, Role, Scope, Verb, widest};
 use registry::{Ctx, Fault};
 use uuid::Uuid;
 
@@ -122,6 +122,13 @@ fn profile(lang: Lang, found: &Detail, area: String) -> AnyView {
     facts(lines)
 }
 
+/// Its administrators and its own officers, to whom all its sites are shown together.
+fn answers(visit: &Visit, enterprise: Uuid) -> bool {
+    let answers = |role: Role| matches!(role, Role::EnterpriseAdministrator | Role::EnterpriseOfficer);
+    let mut posts = visit.who().into_iter().flat_map(|who| &who.posts);
+    posts.any(|post| answers(post.role) && post.enterprise == Some(enterprise))
+}
+
 /// Where the rest of it stands, and what may be done.
 fn ways(visit: &Visit, enterprise: &EnterpriseView, may: &Acts) -> AnyView {
     let (lang, is_accepted) = (visit.lang, enterprise.accepted_at.is_some());
@@ -131,7 +138,9 @@ fn ways(visit: &Visit, enterprise: &EnterpriseView, may: &Acts) -> AnyView {
     let ways = [
         (true, format!("{own}/history"), "enterprises.ways.history"),
         (true, format!("{own}/members"), "enterprises.ways.members"),
+        (answers(visit, enterprise.id), format!("{own}/overview"), "filings.overview.title"),
         (is_accepted && sees(Object::Binding), format!("{own}/officers"), "filings.officers_title"),
+        (may.keeps_members, format!("{own}/duties"), "filings.duties_sheet.title"),
         (is_accepted && may.edits, format!("{own}/shutdowns"), "projects.pages.shutdowns_for_all"),
         (may.keeps_members, format!("{own}/feeds"), "feeds.title"),
         (sees(Object::IntegrityRecord), format!("{own}/integrity"), "enterprises.ways.integrity"),

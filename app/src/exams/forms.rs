@@ -23,8 +23,14 @@ use crate::form::{Form, Outcome, outcome};
 use crate::visit::{SignedVisit, Visit};
 
 /// What has happened is said by the room itself.
-const TOLD_BY_THE_ROOM: [&str; 5] =
-    ["exams.time_is_up", "exams.opened_elsewhere", "exams.paused", "exams.locked", "exams.lockdown_unproven"];
+const TOLD_BY_THE_ROOM: [&str; 6] = [
+    "exams.time_is_up",
+    "exams.opened_elsewhere",
+    "exams.paused",
+    "exams.locked",
+    "exams.lockdown_unproven",
+    "exams.question_closed",
+];
 /// Two windows of one device may save the same slot at the same moment; each then tries above the other.
 const TRIES: u32 = 3;
 
@@ -106,6 +112,10 @@ pub async fn answer(
         let Now::Open(room) = enter(&visit.ctx, attempt, &device(&visit)).await.or_page(&visit)? else {
             return Ok(to(&format!("/attempts/{attempt}/result")));
         };
+        // an old page of a question that was left
+        if room.sequence.is_some_and(|sequence| sequence.reached != slot) {
+            return Ok(to(&format!("/attempts/{attempt}")));
+        }
         match save(&visit, &room, slot, &form, received_at).await {
             Ok(()) => return Ok(to(&next(&room, slot, &form.go))),
             Err(fault) if fault.code() == Some("exams.newer_answer") => {}
@@ -156,6 +166,7 @@ fn next(room: &Room, slot: u16, go: &str) -> String {
     match go {
         "previous" => format!("{base}?q={}", place.saturating_sub(1).max(1)),
         "mark" | "clear" => format!("{base}?q={place}"),
+        _ if room.sequence.is_some() => format!("{base}/next"),
         _ if place >= room.items.len() => format!("{base}/hand-in"),
         _ => format!("{base}?q={}", place + 1),
     }

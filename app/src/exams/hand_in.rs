@@ -36,19 +36,31 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(attempt): Path<Uuid>) ->
         .layout(Layout::Room)
         .script(Script::Module(unsent::SCRIPT))
         .content(|| {
-            let (empty, marked) = (places(&room, |answer| answer.choice == 0), places(&room, is_marked));
+            let (empty, marked) = match room.sequence {
+                // what was left is closed, and what was not reached cannot be opened from here
+                Some(_) => (Vec::new(), Vec::new()),
+                None => (places(&room, |answer| answer.choice == 0), places(&room, is_marked)),
+            };
             let given = room.items.len() - empty.len();
             let left = digits(room.deadline_at.since(room.server_now).max(0));
+            let done = match room.sequence {
+                Some(sequence) => format!("{} / {}", sequence.reached, sequence.count),
+                None => format!("{given} / {}", room.items.len()),
+            };
             let known = facts(vec![
                 Fact::text(lang.t("exams.hand_in.exam"), room.title.clone()),
-                Fact::text(lang.t("exams.hand_in.answered"), format!("{given} / {}", room.items.len())),
+                Fact::text(lang.t(answered(&room)), done),
                 Fact::text(lang.t("exams.hand_in.left"), left),
             ]);
-            let (tone, key) = match empty.len() {
-                0 => (Tone::Success, "exams.hand_in.complete"),
+            let (tone, key) = match (empty.len(), room.sequence) {
+                (_, Some(sequence)) if !sequence.is_last() => (Tone::Warning, "exams.onward.unreached"),
+                (_, Some(_)) => (Tone::Info, "exams.onward.all_open"),
+                (0, _) => (Tone::Success, "exams.hand_in.complete"),
                 _ => (Tone::Warning, "exams.hand_in.incomplete"),
             };
-            let sentence = lang.fill(key, &[("n", &empty.len().to_string())]);
+            let unreached =
+                room.sequence.map_or(0, |sequence| usize::from(sequence.count.saturating_sub(sequence.reached)));
+            let sentence = lang.fill(key, &[("n", &empty.len().max(unreached).to_string())]);
             view! {
                 <h1>{title}</h1>
                 {overdue}
@@ -74,6 +86,10 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(attempt): Path<Uuid>) ->
 fn overdue(lang: Lang, room: &Room) -> Option<AnyView> {
     let until = room.hand_in_until.filter(|_| room.standing == Standing::Overdue)?;
     Some(notice(lang, Tone::Danger, lang.fill("rooms.overdue", &[("until", &lang.time(until))])))
+}
+
+fn answered(room: &Room) -> &'static str {
+    if room.sequence.is_some() { "exams.onward.reached" } else { "exams.hand_in.answered" }
 }
 
 fn is_marked(answer: &SavedAnswer) -> bool {

@@ -6,6 +6,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::*;
 use registry::exams::proof::{PaperLine, Proof, get, papers, reveal};
+use registry::exams::withdrawing::Withdrawal;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -27,6 +28,7 @@ pub async fn show(visit: Visit, Path(exam): Path<Uuid>) -> PageResult {
                 <h1>{title}</h1>
                 <p class="lead">{lang.t("proof.exam.intro")}</p>
                 {known(lang, &proof)}
+                {later(lang, &proof.later)}
                 {opened(lang, &proof)}
             }
             .into_any()
@@ -47,12 +49,42 @@ fn known(lang: Lang, proof: &Proof) -> AnyView {
     view! { <section class="card">{facts(known)}</section> }.into_any()
 }
 
+/// The pool was put right since: one more commitment for each time.
+fn later(lang: Lang, changes: &[Withdrawal]) -> Option<AnyView> {
+    let told = changes.iter().map(|one| {
+        let version = lang.fill("exam_pool.nth", &[("n", &one.version.to_string())]);
+        let words = [("out", one.withdrawn.to_string()), ("in", one.added.to_string())];
+        let counts = lang.fill("proof.exam.changed", &words.each_ref().map(|(name, text)| (*name, text.as_str())));
+        let known = vec![
+            Fact::text(lang.t("exam_pool.version"), version),
+            Fact::text(lang.t("exam_pool.cause"), lang.code("exam_pool.causes", &one.cause)),
+            Fact::text(lang.t("proof.exam.change"), counts),
+            Fact::text(lang.t("proof.exam.committed_at"), lang.time(one.at)),
+            Fact::shown(lang.t("proof.exam.commitment"), digits(one.commitment.clone())),
+        ];
+        facts(known)
+    });
+    let told = told.collect_view();
+    (!changes.is_empty()).then(|| {
+        view! {
+            <section class="card">
+                <h2>{lang.t("exam_pool.title")}</h2>
+                <p>{lang.t("proof.exam.later")}</p>
+                {told}
+            </section>
+        }
+        .into_any()
+    })
+}
+
 fn opened(lang: Lang, proof: &Proof) -> AnyView {
     let Some(since) = proof.revealed_at else {
         return notice(lang, Tone::Info, lang.t("proof.exam.sealed"));
     };
     let base = format!("/exams/{}/proof", proof.exam);
-    let command = format!("papers.py reveal.json --commitment {} --papers papers.ndjson", proof.commitment);
+    let published = std::iter::once(&proof.commitment).chain(proof.later.iter().map(|one| &one.commitment));
+    let commitments: String = published.map(|one| format!("--commitment {one} ")).collect();
+    let command = format!("papers.py reveal.json {commitments}--papers papers.ndjson");
     view! {
         <section class="card">
             <h2>{lang.t("proof.exam.opened")}</h2>
@@ -81,7 +113,11 @@ pub async fn papers_file(visit: Visit, Path(exam): Path<Uuid>) -> PageResult {
 }
 
 fn line(paper: &PaperLine) -> String {
-    format!("{}\n", json!({ "registration": paper.registration, "paperHash": paper.paper_hash }))
+    let mut line = json!({ "registration": paper.registration, "paperHash": paper.paper_hash });
+    if paper.pool_version > 1 {
+        line["poolVersion"] = paper.pool_version.into();
+    }
+    format!("{line}\n")
 }
 
 fn public(kind: &'static str, name: &str, text: String) -> Response {

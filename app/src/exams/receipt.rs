@@ -4,7 +4,7 @@ use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::*;
-use registry::exams::bundle::{export, is_released};
+use registry::exams::bundle::{Offer, Release, export, offered};
 use registry::exams::proof::own_registration;
 use registry::exams::receipts::{ReceiptView, find_own, own};
 use registry::{Ctx, Fault};
@@ -16,20 +16,19 @@ use crate::ui::facts::{Fact, facts};
 use crate::visit::SignedVisit;
 
 /// What the result page shows of it.
-pub(super) struct Given {
+pub(crate) struct Given {
     receipt: ReceiptView,
     /// Under which text the paper was drawn.
     registration: String,
-    /// Whether the bundle can be fetched.
-    is_released: bool,
+    offer: Offer,
 }
 
 /// `None` for an attempt that ended before receipts were given.
-pub(super) async fn find(ctx: &Ctx, attempt: Uuid) -> Result<Option<Given>, Fault> {
+pub(crate) async fn find(ctx: &Ctx, attempt: Uuid) -> Result<Option<Given>, Fault> {
     match find_own(ctx, attempt).await? {
         Some(receipt) => {
             let registration = own_registration(ctx, attempt).await?;
-            Ok(Some(Given { receipt, registration, is_released: is_released(ctx, attempt).await? }))
+            Ok(Some(Given { receipt, registration, offer: offered(ctx, attempt).await? }))
         }
         None => Ok(None),
     }
@@ -62,8 +61,26 @@ pub(super) fn digits(text: String) -> AnyView {
     view! { <code class="digits">{text}</code> }.into_any()
 }
 
-pub(super) fn part(lang: Lang, exam: Uuid, attempt: Uuid, shown: &Given) -> AnyView {
-    let (is_released, registration, shown) = (shown.is_released, shown.registration.clone(), &shown.receipt);
+/// What can be taken away besides the receipt, or why it is less than everything.
+pub(crate) fn offered_part(lang: Lang, attempt: Uuid, offer: Offer) -> Option<AnyView> {
+    let said = match (offer.withheld, offer.release) {
+        (None, Release::Later) => return None,
+        (None, Release::Out) => lang.t("proof.receipt.bundle_hint"),
+        (Some(why), _) => lang.code("proof.receipt.withheld", why.code()),
+    };
+    let name = if offer.withheld.is_some() { "proof.receipt.record" } else { "proof.receipt.bundle" };
+    let way = match offer.release {
+        Release::Out => {
+            let path = format!("/attempts/{attempt}/bundle.json");
+            view! { <p><a href=path download="">{lang.t(name)}</a></p> }.into_any()
+        }
+        Release::Later => view! { <p class="hint">{lang.t("proof.receipt.later")}</p> }.into_any(),
+    };
+    Some(view! { <p class="hint">{said}</p>{way} }.into_any())
+}
+
+pub(crate) fn part(lang: Lang, exam: Uuid, attempt: Uuid, shown: &Given) -> AnyView {
+    let (offer, registration, shown) = (shown.offer, shown.registration.clone(), &shown.receipt);
     let receipt = &shown.receipt;
     let ended = lang.code("proof.receipt.ended", receipt.ended_by.code());
     let known = vec![
@@ -75,13 +92,6 @@ pub(super) fn part(lang: Lang, exam: Uuid, attempt: Uuid, shown: &Given) -> AnyV
         Fact::shown(lang.t("proof.exam.own"), digits(registration)),
         Fact::shown(lang.t("proof.receipt.key"), digits(shown.signed.key_id.clone())),
     ];
-    let bundle = is_released.then(|| {
-        let path = format!("/attempts/{attempt}/bundle.json");
-        view! {
-            <p class="hint">{lang.t("proof.receipt.bundle_hint")}</p>
-            <p><a href=path download="">{lang.t("proof.receipt.bundle")}</a></p>
-        }
-    });
     let path = format!("/attempts/{attempt}/receipt.json");
     view! {
         <section class="card" id="receipt">
@@ -94,7 +104,7 @@ pub(super) fn part(lang: Lang, exam: Uuid, attempt: Uuid, shown: &Given) -> AnyV
                 <p class="hint">{lang.t("proof.receipt.check")}" "<code>"shanggang verify FILE --keys did.json"</code></p>
             </details>
             <p class="actions"><a class="button secondary" href=path download="">{lang.t("proof.receipt.download")}</a></p>
-            {bundle}
+            {offered_part(lang, attempt, offer)}
             <p><a href=format!("/exams/{exam}/proof")>{lang.t("proof.exam.to_page")}</a></p>
         </section>
     }

@@ -3,6 +3,7 @@
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use leptos::prelude::*;
+use question_bank::pass::Missed;
 use registry::exams::finishing::Outcome;
 use registry::exams::regrading::Notice;
 use registry::exams::results::{PointResult, ResultView, own};
@@ -46,6 +47,7 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(attempt): Path<Uuid>) ->
             view! {
                 <h1>{title}</h1>
                 {headline(lang, &result)}
+                {missed(lang, &result)}
                 {corrected(lang, &result)}
                 {unsent::part(lang, attempt, unsent::Moment::Ended)}
                 {known(lang, &result)}
@@ -69,8 +71,31 @@ fn headline(lang: Lang, result: &ResultView) -> AnyView {
             notice_with(lang, Tone::Warning, lang.fill("exams.result.held", &details), way)
         }
         Outcome::Passed => notice(lang, Tone::Success, lang.fill("exams.result.passed", &details)),
+        Outcome::Failed if result.score >= result.pass_score => {
+            notice(lang, Tone::Danger, lang.fill("exams.result.failed_demands", &details))
+        }
         Outcome::Failed => notice(lang, Tone::Danger, lang.fill("exams.result.failed", &details)),
     }
+}
+
+/// What a pass takes beside the pass line, and was not there.
+fn missed(lang: Lang, result: &ResultView) -> Option<AnyView> {
+    let lines = result.missed.iter().map(|missed| {
+        let words = match *missed {
+            Missed::Section { section, scored, needed } => {
+                let (scored, needed) = (lang.points(scored.into()), lang.points(needed.into()));
+                let kind = lang.code("kinds", section.code());
+                lang.fill("exams.result.missed_section", &[("kind", &kind), ("scored", &scored), ("needed", &needed)])
+            }
+            Missed::Point { point, wrong } => {
+                let (point, n) = (lang.code("points", point.code()), wrong.to_string());
+                lang.fill("exams.result.missed_point", &[("point", &point), ("n", &n)])
+            }
+        };
+        view! { <li>{words}</li> }
+    });
+    let lines = view! { <ul>{lines.collect_view()}</ul> }.into_any();
+    (!result.missed.is_empty()).then(|| notice_with(lang, Tone::Warning, lang.t("exams.result.missed"), lines))
 }
 
 /// That the result was put right, when and why; and what becomes of a certificate that rests on it.

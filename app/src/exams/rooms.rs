@@ -7,6 +7,7 @@ mod candidate;
 mod everybody;
 mod forms;
 mod list;
+mod opening;
 
 use leptos::prelude::*;
 use registry::exams::rooms::board::{Connection, Place};
@@ -22,8 +23,11 @@ use crate::visit::Visit;
 pub fn routes() -> Routes {
     Routes::new()
         .get("/office/rooms", Office, list::show)
+        .get("/office/rooms.xlsx", Office, list::export)
         .post("/office/clock-alarms/{alarm}", Office, alarms::settle)
         .get("/office/exams/{exam}/room", Office, board::show)
+        .get("/office/exams/{exam}/room.xlsx", Office, board::export)
+        .post("/office/exams/{exam}/room/opening", Office, opening::open_room)
         .get("/office/exams/{exam}/room/all", Office, everybody::show)
         .post("/office/exams/{exam}/room/all/{act}", Office, everybody::act)
         .get("/office/exams/{exam}/room/{attempt}", Office, candidate::show)
@@ -41,14 +45,17 @@ fn may_attend(visit: &Visit) -> bool {
 }
 
 fn place_badge(lang: Lang, place: Place) -> AnyView {
-    let tone = match place {
+    badge(place_tone(place), lang.code("rooms.places", place.code()))
+}
+
+fn place_tone(place: Place) -> Tone {
+    match place {
         Place::Sitting => Tone::Info,
         Place::Paused | Place::Awaited | Place::Overdue => Tone::Warning,
         Place::Locked | Place::Void => Tone::Danger,
         Place::HandedIn => Tone::Success,
         Place::TimedOut | Place::Abandoned => Tone::Neutral,
-    };
-    badge(tone, lang.code("rooms.places", place.code()))
+    }
 }
 
 fn connection_badge(lang: Lang, connection: Connection) -> AnyView {

@@ -1,6 +1,6 @@
 //! Which address of an exam leads to which page or form?
 
-use super::{forms, hand_in, list, office, proof, receipt, result, review, rooms, rules, seat};
+use super::{forms, hand_in, list, office, onward, proof, receipt, result, review, rooms, rules, seat};
 use crate::routes::Audience::{Anyone, Concerned, SignedIn};
 use crate::routes::Routes;
 
@@ -20,6 +20,8 @@ pub fn routes() -> Routes {
         .post("/attempts/{attempt}/return", Concerned, forms::come_back)
         .post("/attempts/{attempt}/answers/{slot}", Concerned, forms::answer)
         .get("/attempts/{attempt}/hand-in", Concerned, hand_in::show)
+        .get("/attempts/{attempt}/next", Concerned, onward::show)
+        .post("/attempts/{attempt}/next", Concerned, onward::go)
         .post("/attempts/{attempt}/submission", Concerned, forms::submit)
         .get("/attempts/{attempt}/result", Concerned, result::show)
         .get("/attempts/{attempt}/review", Concerned, review::show)

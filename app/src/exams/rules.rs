@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
 use registry::complaints::days_to_complain;
 use registry::exams::arranging::seb_file;
+use registry::exams::conduct::{Begins, Conduct, Order};
 use registry::exams::list::{CandidateExam, ExamView, one_for_candidate};
 use registry::exams::starting::may_start;
 use registry::exams::{Late, Policy};
@@ -13,6 +14,7 @@ use registry::instant::MINUTE_MS;
 use registry::{Fault, Refusal};
 use uuid::Uuid;
 
+use super::office::conduct;
 use super::words;
 use crate::error::{OrPage, PageResult};
 use crate::form::Mistakes;
@@ -24,6 +26,9 @@ use crate::ui::field::mistakes_summary;
 use crate::ui::notice::{notice, notice_with};
 use crate::ui::tone::Tone;
 use crate::visit::{SignedVisit, Visit};
+
+/// While one waits for the word.
+const LOOKS_AGAIN_S: u32 = 15;
 
 pub async fn show(SignedVisit(visit): SignedVisit, Path(exam): Path<Uuid>) -> PageResult {
     respond(&visit, exam, &Mistakes::none(visit.lang)).await
@@ -43,10 +48,12 @@ struct Standing {
 pub async fn respond(visit: &Visit, exam: Uuid, mistakes: &Mistakes) -> PageResult {
     let standing = standing(visit, exam).await.or_page(visit)?;
     let (lang, exam) = (visit.lang, &standing.candidate.exam);
-    let response: Response = page(visit, exam.title.clone())
+    let rules = page(visit, exam.title.clone())
         .under(lang.t("exams.title"), "/exams")
         .mistakes(mistakes)
-        .script(if exam.lockdown.is_some() { Script::Module("lockdown.js") } else { Script::None })
+        .script(if exam.lockdown.is_some() { Script::Module("lockdown.js") } else { Script::None });
+    let rules = if waits(&standing) { rules.refresh(LOOKS_AGAIN_S) } else { rules };
+    let response: Response = rules
         .content(|| {
             view! {
                 {mistakes_summary(lang.t("ui.mistakes_title"), mistakes)}
@@ -61,6 +68,11 @@ pub async fn respond(visit: &Visit, exam: Uuid, mistakes: &Mistakes) -> PageResu
         })
         .respond();
     Ok(response)
+}
+
+/// Whoever waits for the word hears it without pressing anything.
+fn waits(standing: &Standing) -> bool {
+    standing.may_start.as_ref().is_err_and(|refusal| refusal.code == "exams.awaits_command")
 }
 
 async fn standing(visit: &Visit, exam: Uuid) -> Result<Standing, Fault> {
@@ -89,6 +101,7 @@ fn known(lang: Lang, standing: &Standing) -> AnyView {
         Fact::text(lang.t("exams.limit"), words::time_allowed(lang, &standing.candidate)),
         Fact::text(lang.t("exams.pass_mark"), pass_mark(lang, exam)),
     ];
+    known.extend(conduct::known(lang, &exam.policy.conduct));
     if exam.kind.is_official() {
         known.push(Fact::text(lang.t("exams.attempts_left"), attempts_left(lang, standing)));
     }
@@ -159,6 +172,7 @@ fn more_rules(lang: Lang, exam: &ExamView) -> AnyView {
         <section class="card">
             <h2>{lang.t("rooms.rules.title")}</h2>
             <p>{late}</p>
+            {conducted(lang, &exam.policy.conduct)}
             <p>{lang.code("rooms.rules.review", exam.policy.review().code())}</p>
             <p>{lang.t("rooms.rules.recorded")}</p>
             {practice}
@@ -166,6 +180,25 @@ fn more_rules(lang: Lang, exam: &ExamView) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// What there is beyond the usual, in sentences that the candidate agrees to.
+fn conducted(lang: Lang, conduct: &Conduct) -> AnyView {
+    let mut said = Vec::new();
+    if !conduct.demands.is_empty() {
+        let demands = conduct::demands(lang, &conduct.demands).join(&lang.t("exams.conduct.between"));
+        said.push(lang.fill("exams.conduct.rule_demands", &[("demands", &demands)]));
+    }
+    if conduct.order == Order::Sequential {
+        said.push(lang.t("exams.conduct.rule_sequential"));
+    }
+    if conduct.begins == Begins::OnCommand {
+        said.push(lang.t("exams.conduct.rule_command"));
+    }
+    if !conduct.networks.is_empty() {
+        said.push(lang.t("exams.conduct.rule_networks"));
+    }
+    said.into_iter().map(|sentence| view! { <p>{sentence}</p> }).collect_view().into_any()
 }
 
 /// The settings of the lockdown browser, to be opened with it.

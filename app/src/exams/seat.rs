@@ -12,6 +12,7 @@ use registry::exams::room::{Now, Room, SavedAnswer, Seat, Taken, enter};
 use registry::exams::rooms::notices::Notice;
 use registry::exams::rooms::pulse::{Standing, seen};
 use registry::exams::saving::Mark as StoredMark;
+use registry::exams::sequential::Sequence;
 use registry::vault::hex;
 use serde::Deserialize;
 use uuid::Uuid;
@@ -117,12 +118,24 @@ pub fn setting(lang: Lang, room: &Room, taken: &Taken, current: usize) -> Settin
             api: format!("/api/v1{base}/answers"),
             events: format!("/api/v1{base}/events"),
             forms: format!("{base}/answers"),
-            hand_in: format!("{base}/hand-in"),
+            hand_in: if room.sequence.is_some() { format!("{base}/next") } else { format!("{base}/hand-in") },
             submission: format!("{base}/submission"),
             room: base,
         },
-        texts: texts(lang),
+        texts: room.sequence.map_or_else(|| texts(lang), |sequence| one_by_one(lang, sequence)),
     }
+}
+
+/// Without a way back there is one question on the page: the words say which of how many.
+fn one_by_one(lang: Lang, sequence: Sequence) -> Texts {
+    let (number, count) = (sequence.reached.to_string(), sequence.count.to_string());
+    Texts::said_by(|name| match name {
+        "hand_in" => lang.t("exams.onward.done"),
+        "question_of" | "number" | "saved_number" => {
+            lang.code("exams.room", name).replace("%{n}", &number).replace("%{count}", &count)
+        }
+        name => lang.code("exams.room", name),
+    })
 }
 
 fn told(notice: &Notice) -> Told {

@@ -63,6 +63,7 @@ fn room() -> Room {
         late: Late::Autosubmit,
         hand_in_until: None,
         notices: Vec::new(),
+        sequence: None,
     }
 }
 

@@ -13,6 +13,8 @@ pub const SCRIPT: &str = "unsent.js";
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Moment {
     BeforeHandIn,
+    /// This question is about to be left for good: the button of the form `way-on` waits.
+    BeforeNext(u16),
     /// Nothing can arrive any more: what the browser kept is taken away.
     Ended,
 }
@@ -20,8 +22,10 @@ pub enum Moment {
 pub fn part(lang: Lang, attempt: Uuid, moment: Moment) -> AnyView {
     let (tone, key, ended) = match moment {
         Moment::BeforeHandIn => (Tone::Danger, "exams.hand_in.unsent", "no"),
+        Moment::BeforeNext(_) => (Tone::Danger, "exams.onward.unsent", "no"),
         Moment::Ended => (Tone::Warning, "exams.result.unsent", "yes"),
     };
+    let slot = if let Moment::BeforeNext(slot) = moment { Some(slot.to_string()) } else { None };
     view! {
         <div
             class=format!("notice {}", tone.class())
@@ -30,6 +34,7 @@ pub fn part(lang: Lang, attempt: Uuid, moment: Moment) -> AnyView {
             hidden
             data-attempt=attempt.to_string()
             data-ended=ended
+            data-slot=slot
             data-number=lang.t("exams.room.number")
             data-comma=lang.t("exams.room.comma")
         >

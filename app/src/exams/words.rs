@@ -11,13 +11,17 @@ use crate::ui::badge::badge;
 use crate::ui::tone::Tone;
 
 /// Draft, not open yet, open, over.
-pub fn state_badge(lang: Lang, exam: &ExamView, now: Instant) -> AnyView {
-    let (tone, key) = match exam.state.as_str() {
+pub fn state(exam: &ExamView, now: Instant) -> (Tone, &'static str) {
+    match exam.state.as_str() {
         "published" if now < exam.opens_at => (Tone::Info, "soon"),
         "published" if now < exam.closes_at => (Tone::Success, "open"),
         "published" => (Tone::Neutral, "over"),
         _ => (Tone::Warning, "draft"),
-    };
+    }
+}
+
+pub fn state_badge(lang: Lang, exam: &ExamView, now: Instant) -> AnyView {
+    let (tone, key) = state(exam, now);
     badge(tone, lang.code("exams.states", key))
 }
 

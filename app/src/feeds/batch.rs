@@ -18,7 +18,7 @@ use crate::ui::facts::{Fact, facts};
 use crate::ui::field::mistakes_summary;
 use crate::ui::notice::{done, notice};
 use crate::ui::query::Query;
-use crate::ui::sheet::{Value, download, workbook};
+use crate::ui::sheet::{Value, exported};
 use crate::ui::stat::{Stat, stats};
 use crate::ui::table::{Cell, Column, Table};
 use crate::ui::tone::Tone;
@@ -191,6 +191,5 @@ pub async fn export(SignedVisit(visit): SignedVisit, Path(batch): Path<Uuid>) ->
             vec![Value::number(error.number), Value::text(&error.path), Value::text(&error.field), Value::text(wrong)]
         })
         .collect();
-    let bytes = workbook(at, &titles, &rows).or_page(&visit)?;
-    Ok(download(&format!("errors-{batch}.xlsx"), bytes))
+    exported(at, &lang.t("feeds.errors"), &titles, &rows).or_page(&visit)
 }

@@ -14,14 +14,12 @@ use crate::ui::badge::badge;
 use crate::ui::empty::empty;
 use crate::ui::notice::done;
 use crate::ui::query::Query;
-use crate::ui::sheet::{Value, download, workbook};
+use crate::ui::sheet::{Value, every, exported};
 use crate::ui::table::{Cell, Column, Table};
 use crate::ui::tone::Tone;
 use crate::visit::{SignedVisit, Visit};
 
 const COLUMNS: [&str; 6] = ["supplier", "state", "last_received_at", "projects", "site_silent", "registered_at"];
-/// Pages of an export: suppliers are few, and each is looked at as a whole.
-const EXPORTED_PAGES: u64 = 50;
 
 pub async fn list(SignedVisit(visit): SignedVisit) -> PageResult {
     let (query, lang) = (Query::of(&visit.path), visit.lang);
@@ -135,21 +133,14 @@ fn waiting(visit: &Visit, keys: &[WaitingKey], scopes: &[ScopeView], total: u64)
 
 pub async fn export(SignedVisit(visit): SignedVisit) -> PageResult {
     let (lang, at) = (visit.lang, visit.ctx.now());
-    let mut rows = Vec::new();
-    for number in 0..EXPORTED_PAGES {
-        let (lines, _) = supplier_lines(&visit.ctx, number).await.or_page(&visit)?;
-        if lines.is_empty() {
-            break;
-        }
-        rows.extend(lines.iter().map(|line| values(lang, line)));
-    }
+    let lines = every(|page| supplier_lines(&visit.ctx, page)).await.or_page(&visit)?;
+    let rows: Vec<Vec<Value>> = lines.iter().map(|line| values(lang, line)).collect();
     let titles = COLUMNS.map(|key| lang.code("feeds.columns", key));
-    let bytes = workbook(at, &titles, &rows).or_page(&visit)?;
-    Ok(download(&format!("suppliers-{}.xlsx", at.day()), bytes))
+    exported(at, &lang.t("feeds.suppliers"), &titles, &rows).or_page(&visit)
 }
 
 fn values(lang: Lang, line: &SupplierLine) -> Vec<Value> {
-    let registered = Value::text(lang.day(line.supplier.registered_at.day()));
+    let registered = Value::Day(line.supplier.registered_at.day());
     let name = Value::text(&line.supplier.name);
     let Some(health) = &line.health else {
         let ended = Value::text(lang.t("feeds.key_states.ended"));
@@ -165,7 +156,7 @@ fn values(lang: Lang, line: &SupplierLine) -> Vec<Value> {
     vec![
         name,
         Value::text(state),
-        Value::text(health.last_received_at.map(|at| lang.time(at)).unwrap_or_default()),
+        Value::time(health.last_received_at),
         Value::number(health.projects.len()),
         Value::number(health.count("site_silent")),
         registered,

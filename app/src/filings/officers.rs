@@ -2,15 +2,18 @@
 
 use axum::extract::Path;
 use leptos::prelude::*;
+use registry::Fault;
+use registry::filings::store::change::open_of_enterprise;
+use registry::filings::store::reminding::count_unread;
 use registry::filings::store::{BindingView, EnterpriseOfficers, PER_PAGE, Which, of_enterprise};
 use uuid::Uuid;
 
-use super::{path, post, stage_badge};
+use super::{changes, path, post, stage_badge};
 use crate::enterprises::framed;
 use crate::error::{OrPage, PageResult};
 use crate::lang::Lang;
 use crate::ui::empty::empty;
-use crate::ui::notice::done;
+use crate::ui::notice::{done, notice_with};
 use crate::ui::query::Query;
 use crate::ui::stat::{Stat, stats};
 use crate::ui::table::{Cell, Column, Table};
@@ -30,6 +33,12 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(enterprise): Path<Uuid>)
         shown = Which::Waiting;
         found = of_enterprise(&visit.ctx, enterprise, shown, page_asked).await.or_page(&visit)?;
     }
+    // whoever sees officers of the enterprise may oversee none of its projects
+    let to_file = match open_of_enterprise(&visit.ctx, found.enterprise).await {
+        Err(Fault::Forbidden) => Vec::new(),
+        changes => changes.or_page(&visit)?,
+    };
+    let unread = count_unread(&visit.ctx, found.enterprise).await.or_page(&visit)?;
     let (lang, title) = (visit.lang, visit.t("filings.officers_title"));
     Ok(framed(&visit, title.clone())
         .under(found.name.clone(), format!("/enterprises/{}", found.enterprise))
@@ -38,13 +47,23 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(enterprise): Path<Uuid>)
                 <h1>{title}</h1>
                 {done(lang, &visit.path)}
                 <p class="hint">{lang.t("filings.officers_intro")}</p>
+                {(unread > 0).then(|| unread_notice(lang, found.enterprise, unread))}
                 {stats(tiles(lang, &found))}
+                {changes::of_enterprise(&visit, &to_file)}
                 <h2>{lang.code("filings.which", shown.code())}</h2>
                 {table(lang, &query, &found, shown)}
             }
             .into_any()
         })
         .respond())
+}
+
+/// 催办 that nobody has received yet.
+fn unread_notice(lang: Lang, enterprise: Uuid, count: u64) -> AnyView {
+    let path = format!("/enterprises/{enterprise}/reminders");
+    let link = view! { <p><a href=path>{lang.t("filings.reminders.title")}</a></p> };
+    let sentence = lang.fill("filings.reminders.waiting", &[("count", &count.to_string())]);
+    notice_with(lang, Tone::Warning, sentence, link.into_any())
 }
 
 /// The numbers lead to their rows.

@@ -3,13 +3,16 @@
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use leptos::prelude::*;
+use registry::filings::store::consenting::consent_of;
 use registry::filings::store::{self, BindingView, OneBinding, get};
-use registry::filings::{CONTRACTOR_LEFT, Stage};
+use registry::filings::{CERTIFICATE_ENDED, CONTRACTOR_LEFT, Duty, Stage};
 use registry::{Fault, Refusal};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{officers_path, own_path, path, post, stage_badge};
+use super::{
+    capacity_path, consent, form, handover_path, officers_path, own_path, path, post, responsible_path, stage_badge,
+};
 use crate::error::{OrPage, PageResult};
 use crate::form::{Form, Mistakes, Outcome, outcome};
 use crate::lang::Lang;
@@ -30,7 +33,8 @@ pub struct Typed {
 }
 
 pub async fn show(SignedVisit(visit): SignedVisit, Path(binding): Path<Uuid>) -> PageResult {
-    respond(&visit, binding, &Typed::default(), &Mistakes::none(visit.lang)).await
+    let none = Mistakes::none(visit.lang);
+    respond(&visit, binding, (&Typed::default(), &consent::Typed::default()), &none).await
 }
 
 pub async fn confirm(SignedVisit(visit): SignedVisit, Path(binding): Path<Uuid>) -> PageResult {
@@ -68,13 +72,30 @@ async fn answered(
 ) -> PageResult {
     match outcome(visit, result) {
         Outcome::Done(()) => Ok(Redirect::to(&format!("{}?done={done}", path(binding))).into_response()),
-        Outcome::Mistaken(mistakes) => respond(visit, binding, typed, &mistakes).await,
+        Outcome::Mistaken(mistakes) => respond(visit, binding, (typed, &consent::Typed::default()), &mistakes).await,
         Outcome::Other(response) => Err(response),
     }
 }
 
-async fn respond(visit: &Visit, binding: Uuid, typed: &Typed, mistakes: &Mistakes) -> PageResult {
+/// The page again after the county's word was refused.
+pub async fn respond_to_consent(
+    visit: &Visit,
+    binding: Uuid,
+    typed: &consent::Typed,
+    mistakes: &Mistakes,
+) -> PageResult {
+    respond(visit, binding, (&Typed::default(), typed), mistakes).await
+}
+
+async fn respond(
+    visit: &Visit,
+    binding: Uuid,
+    (typed, word): (&Typed, &consent::Typed),
+    mistakes: &Mistakes,
+) -> PageResult {
     let one = get(&visit.ctx, binding).await.or_page(visit)?;
+    let county = consent_of(&visit.ctx, binding).await.or_page(visit)?;
+    let filed = form::read(visit, std::slice::from_ref(&one.view)).await.or_page(visit)?;
     let (lang, title) = (visit.lang, visit.t("filings.one"));
     let (above, way) = match one.is_own {
         true => (lang.t("filings.own_title"), own_path(&one.view.certificate_number)),
@@ -89,7 +110,10 @@ async fn respond(visit: &Visit, binding: Uuid, typed: &Typed, mistakes: &Mistake
                 {done(lang, &visit.path)}
                 {mistakes_summary(lang.t("ui.mistakes_title"), mistakes)}
                 <section class="card">{said(lang, &one.view)}</section>
+                {county.map(|county| consent::section(lang, binding, &county, word, mistakes))}
                 {answer_forms(lang, &one, typed, mistakes)}
+                {form::section(lang, &one.view, filed.get(&binding).copied())}
+                {ways(lang, &one.view)}
                 <section class="card">
                     <h2>{lang.t("filings.history")}</h2>
                     {timeline(history(lang, &one.view))}
@@ -119,6 +143,27 @@ fn said(lang: Lang, view: &BindingView) -> AnyView {
     facts(lines)
 }
 
+/// To what an officer who answers for a project hands over, and to how many people there are.
+fn ways(lang: Lang, view: &BindingView) -> Option<AnyView> {
+    let binding = &view.binding;
+    let project = binding.post.project()?;
+    binding.confirmed_at?;
+    let handed = (binding.post.duty() == Some(Duty::Responsible)).then(|| {
+        view! { <li><a href=handover_path(binding.id)>{lang.t("filings.handover.title")}</a></li> }
+    });
+    let counted = binding.ended_at.is_none().then(|| {
+        view! { <li><a href=capacity_path(binding.person)>{lang.t("filings.capacity.one")}</a></li> }
+    });
+    let links = view! {
+        <ul class="office-ways">
+            {handed}
+            {counted}
+            <li><a href=responsible_path(project)>{lang.t("filings.responsible.title")}</a></li>
+        </ul>
+    };
+    Some(links.into_any())
+}
+
 /// What happened, oldest first, each with who did it and why.
 fn history(lang: Lang, view: &BindingView) -> Vec<Moment> {
     let binding = &view.binding;
@@ -140,9 +185,13 @@ fn history(lang: Lang, view: &BindingView) -> Vec<Moment> {
     let declined = binding
         .declined_at
         .map(|at| moment(at, "declined", answered_by, view.declined_reason.as_ref()).tone(Tone::Danger));
-    let left = view.ended_reason.as_deref() == Some(CONTRACTOR_LEFT);
-    let key = if binding.stage() == Stage::Withdrawn && !left { "withdrawn" } else { "ended" };
-    let reason = if left { Some(lang.t("filings.contractor_left")) } else { view.ended_reason.clone() };
+    let known = match view.ended_reason.as_deref() {
+        Some(CONTRACTOR_LEFT) => Some(lang.t("filings.contractor_left")),
+        Some(CERTIFICATE_ENDED) => Some(lang.t("filings.certificate_taken")),
+        _ => None,
+    };
+    let key = if binding.stage() == Stage::Withdrawn && known.is_none() { "withdrawn" } else { "ended" };
+    let reason = known.or_else(|| view.ended_reason.clone());
     let ended = binding.ended_at.map(|at| moment(at, key, view.ended_by.as_ref(), reason.as_ref()));
     [Some(asked), confirmed, declined, ended].into_iter().flatten().collect()
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use registry::filings::store::{BindingView, own};
 use registry::{Ctx, Fault};
 
-use super::{path, post, stage_badge};
+use super::{overview, path, post, stage_badge};
 use crate::lang::Lang;
 use crate::ui::table::{Cell, Column, Table};
 
@@ -48,6 +48,6 @@ fn place(view: &BindingView) -> Cell {
     match view.binding.post.project() {
         _ if !view.is_effective() => Cell::from(name),
         Some(project) => Cell::link(format!("/projects/{project}"), name),
-        None => Cell::link(format!("/enterprises/{}", view.binding.enterprise), name),
+        None => Cell::link(overview::address(view.binding.enterprise), name),
     }
 }

@@ -9,13 +9,14 @@ use registry::exams::ahead::has_learned;
 use registry::exams::finishing::Outcome;
 use registry::exams::list::{CandidateExam, for_candidate};
 use registry::filings::store::BindingView;
+use registry::filings::store::work::SiteWork;
 use registry::people::store::{PersonView, own};
 use registry::practice::progress::overview;
 use registry::projects::store::ProjectLine;
 
 use super::led;
 use crate::error::{OrPage, PageResult};
-use crate::filings::sites;
+use crate::filings::{sites, work};
 use crate::page::page;
 use crate::ui::notice::{notice, notice_with};
 use crate::ui::progress::progress;
@@ -36,6 +37,8 @@ struct Standing {
     mistakes: usize,
     /// What the person answers for as an officer.
     bindings: Vec<BindingView>,
+    /// What is open on the sites of the person.
+    work: Vec<SiteWork>,
     /// The sites that the person leads as the project manager.
     led: Vec<ProjectLine>,
 }
@@ -52,6 +55,7 @@ pub async fn show(visit: Visit) -> PageResult {
         owes_second_factor: owes_second_factor(ctx).await.or_page(&visit)?,
         mistakes: overview(ctx).await.or_page(&visit)?.mistakes,
         bindings: sites::read(ctx).await.or_page(&visit)?,
+        work: work::read(ctx).await.or_page(&visit)?,
         led: led::read(&visit).await.or_page(&visit)?,
     };
     let title = visit.lang.fill("home.greeting", &[("name", &standing.person.name)]);
@@ -61,6 +65,7 @@ pub async fn show(visit: Visit) -> PageResult {
                 <h1>{title}</h1>
                 {running(&visit, &standing)}
                 {second_factor(&visit, &standing)}
+                {work::section(visit.lang, &standing.work)}
                 {sites::section(visit.lang, &standing.bindings)}
                 {led::section(visit.lang, &standing.led, ctx.now().day().previous())}
                 {way(&visit, &standing)}

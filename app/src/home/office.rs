@@ -11,6 +11,7 @@ use registry::questions::drafts::{DraftState, DraftView, list as drafts};
 use registry::{Ctx, Fault, calendar, certificates, complaints, enterprises, exams, jobs, rulepacks};
 
 use crate::error::{self, OrPage, PageResult};
+use crate::filings;
 use crate::page::holds_office;
 use crate::page::{Layout, page};
 use crate::projects;
@@ -105,6 +106,9 @@ async fn of_sites(visit: &Visit) -> Result<Vec<Stat>, Fault> {
         tiles.push(feeds_waiting(ctx, visit).await?);
     }
     tiles.extend(late_tile(visit).await?);
+    tiles.extend(filings::tiles(visit).await?);
+    tiles.extend(filings::agreement::tile(visit).await?);
+    tiles.extend(filings::returns::tile(visit).await?);
     Ok(tiles)
 }
 
@@ -151,7 +155,7 @@ async fn due(visit: &Visit) -> Result<Vec<Stat>, Fault> {
     tiles.extend(of_sites(visit).await?);
     tiles.extend(of_rules(visit).await?);
     if may(Verb::Create, Object::ExamSetUp) || may(Verb::Decide, Object::ExamSetUp) {
-        let (_, total) = exams::list::for_office(ctx, 0, 1).await?;
+        let (_, total) = exams::list::for_office(ctx, None, 0, 1).await?;
         tiles.push(Stat::new(visit.t("home.exams"), total).leads_to("/office/exams"));
     }
     if may(Verb::Decide, Object::QuestionReport) {

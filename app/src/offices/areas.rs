@@ -13,6 +13,7 @@ use registry::{Day, Fault, Refusal};
 use serde::Deserialize;
 
 use super::changing::history;
+use super::sheets::OF_AREAS;
 use crate::error::{OrPage, PageResult};
 use crate::form::{Form, Mistakes, Outcome, outcome};
 use crate::lang::Lang;
@@ -49,7 +50,12 @@ pub async fn list(SignedVisit(visit): SignedVisit) -> PageResult {
         .content(|| {
             let rows = ordered(&areas, today).into_iter().map(|area| row(lang, &areas, area, today)).collect();
             let new = adds.then(|| {
-                view! { <p class="actions"><a class="button" href="/office/areas/new">{lang.t("areas.new")}</a></p> }
+                view! {
+                    <p class="actions">
+                        <a class="button" href="/office/areas/new">{lang.t("areas.new")}</a>
+                        <a class="button secondary" href=OF_AREAS>{lang.t("areas.import.title")}</a>
+                    </p>
+                }
             });
             view! {
                 <h1>{title.clone()}</h1>
@@ -77,7 +83,7 @@ pub async fn export(SignedVisit(visit): SignedVisit) -> PageResult {
     let titles = COLUMNS.map(|key| lang.code("areas.columns", key));
     let row = |area: &Area| texts(lang, &areas, area).map(Value::Text).to_vec();
     let rows: Vec<Vec<Value>> = ordered(&areas, now.day()).into_iter().map(row).collect();
-    exported(now, "areas.xlsx", &titles, &rows).or_page(&visit)
+    exported(now, &lang.t("areas.title"), &titles, &rows).or_page(&visit)
 }
 
 fn row(lang: Lang, areas: &[Area], area: &Area, today: Day) -> Vec<Cell> {

@@ -7,6 +7,7 @@ use registry::permissions::{Object, Verb, widest};
 use serde::Deserialize;
 
 use super::industry_name;
+use super::sheets::OF_INDUSTRIES;
 use crate::error::{OrPage, PageResult};
 use crate::form::{Form, Mistakes, Outcome, outcome};
 use crate::lang::Lang;
@@ -59,6 +60,11 @@ async fn respond(visit: &Visit, typed: &Typed, mistakes: &Mistakes) -> PageResul
                 {done(lang, &visit.path)}
                 {mistakes_summary(lang.t("ui.mistakes_title"), mistakes)}
                 <p class="hint">{lang.t("areas.industries_intro")}</p>
+                {adds.then(|| view! {
+                    <p class="actions">
+                        <a class="button secondary" href=OF_INDUSTRIES>{lang.t("areas.industry_import.title")}</a>
+                    </p>
+                })}
                 {Table::new(title, columns, rows).empty(nothing).export("/office/industries.xlsx").view(lang)}
                 {adds.then(|| adding(lang, typed, mistakes))}
             }
@@ -77,7 +83,7 @@ pub async fn export(SignedVisit(visit): SignedVisit) -> PageResult {
             .to_vec()
     };
     let rows: Vec<Vec<Value>> = all.iter().map(row).collect();
-    exported(visit.ctx.now(), "industries.xlsx", &titles, &rows).or_page(&visit)
+    exported(visit.ctx.now(), &lang.t("areas.industries_title"), &titles, &rows).or_page(&visit)
 }
 
 fn state(lang: Lang, industry: &Industry) -> String {

@@ -81,7 +81,7 @@ pub async fn export(SignedVisit(visit): SignedVisit) -> PageResult {
         [office.name.clone(), kind, office.area_name.clone()].map(Value::Text).to_vec()
     };
     let rows: Vec<Vec<Value>> = all.iter().map(row).collect();
-    exported(visit.ctx.now(), "offices.xlsx", &titles, &rows).or_page(&visit)
+    exported(visit.ctx.now(), &lang.t("offices.list_title"), &titles, &rows).or_page(&visit)
 }
 
 /// Where a county lacks an office that each has.

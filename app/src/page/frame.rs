@@ -6,6 +6,7 @@ use registry::permissions::{Object, Role, Verb, scope};
 
 use super::{Layout, Page, Script};
 use crate::lang::Lang;
+use crate::notices::{self, INBOX};
 use crate::visit::{TextSize, Visit};
 
 pub fn frame(page: &Page<'_>, body: Option<AnyView>) -> AnyView {
@@ -91,6 +92,7 @@ fn header(page: &Page<'_>) -> AnyView {
         .then(|| view! { <p class="demo-note" role="note">{visit.t("frame.demo")}</p> });
     let account = match visit.who() {
         Some(who) => view! {
+            <a href=INBOX>{notices::way(visit.lang, visit.unread)}</a>
             <a href="/account" class="who">{who.name.clone()}</a>
             <form method="post" action="/sign-out"><button class="link">{visit.t("frame.sign_out")}</button></form>
         }

@@ -1,8 +1,11 @@
 //! How is somebody looked for by a whole number? By a form that is posted: such a number stands in no address.
 
+use axum::response::Response;
 use leptos::prelude::*;
+use registry::Refusal;
 use serde::Deserialize;
 
+use crate::error;
 use crate::form::Mistakes;
 use crate::lang::Lang;
 use crate::ui::empty::empty;
@@ -47,6 +50,15 @@ pub fn words_of(visit: &mut Visit) -> Query {
         visit.path = query.at_page(query.page());
     }
     query
+}
+
+/// What the address of a file asks for; with a number in it there is no file, rather than one of everybody.
+pub fn words_alone(visit: &Visit) -> Result<Query, Response> {
+    let query = Query::of_words(&visit.path);
+    match query.number() {
+        Some(_) => Err(error::page(visit, Refusal::new("people.number_in_address").into())),
+        None => Ok(query),
+    }
 }
 
 /// In the place of a list, when a number is nobody's.

@@ -82,6 +82,7 @@ fn profile(visit: &Visit, data: &MyData) -> AnyView {
         Fact::text(lang.t("accounts.name"), profile.name.clone()),
         Fact::text(lang.t("accounts.id_number"), profile.id_number.clone()),
         Fact::text(lang.t("accounts.phone"), profile.phone.clone()),
+        Fact::text(lang.t("mail.title"), profile.mail_address.clone().unwrap_or_else(|| lang.t("mail.none"))),
         Fact::text(lang.t("accounts.sex"), lang.code("accounts.sexes", profile.sex)),
         Fact::text(lang.t("accounts.birth_day"), birth_day),
         Fact::text(lang.t("accounts.photo"), lang.code("my_data", photo)),
@@ -121,8 +122,8 @@ fn sections(lang: Lang, sections: Vec<Section>) -> AnyView {
     .into_any()
 }
 
-/// Who confirmed the identity, who employs, which roles are held, and who looked.
-fn people(lang: Lang, data: &MyData) -> [Section; 4] {
+/// Who confirmed the identity, who employs, which roles are held, who looked, and what was told.
+fn people(lang: Lang, data: &MyData) -> [Section; 5] {
     let confirmations = data.identity_confirmations.iter().map(|one| {
         let document = lang.code("people.documents", &one.document);
         let reason = one.withdrawn_reason.clone().unwrap_or_default();
@@ -137,6 +138,11 @@ fn people(lang: Lang, data: &MyData) -> [Section; 4] {
         vec![lang.code("roles", &one.role), office, time(lang, one.granted_at), until(lang, one.ended_at)]
     });
     let views = data.full_views.iter().map(|one| vec![time(lang, one.at), one.reason.clone()]);
+    let told = data.notices.iter().map(|one| {
+        let title = lang.t(&format!("notices.kinds.{}.title", one.kind));
+        let read = one.read_at.map_or_else(|| lang.t("notices.unread"), |at| time(lang, at));
+        vec![title, time(lang, one.sent_at), read]
+    });
     [
         Section(
             "identity_confirmations",
@@ -146,6 +152,7 @@ fn people(lang: Lang, data: &MyData) -> [Section; 4] {
         Section("employments", &["enterprise", "part", "from", "until"], employments.collect()),
         Section("roles", &["role", "office", "from", "until"], roles.collect()),
         Section("full_views", &["at", "reason"], views.collect()),
+        Section("notices", &["notice", "sent", "opened"], told.collect()),
     ]
 }
 

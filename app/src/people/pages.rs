@@ -6,14 +6,14 @@ use leptos::prelude::*;
 use registry::Fault;
 use registry::db::Total;
 use registry::people::store::{
-    FullValues, PER_PAGE, PeopleFilter, PersonView, Which, Withdrawal, get, last_withdrawal, list as people,
-    may_withdraw,
+    FullValues, PER_PAGE, PeopleFilter, PersonView, Which, Withdrawal, export as everybody, get, last_withdrawal,
+    list as people, may_withdraw,
 };
 use registry::people::{Document, check_whole_number};
 use registry::permissions::{Object, Verb, widest};
 use uuid::Uuid;
 
-use super::by_number::{ByNumber, first_only, nobody, out_of_place, words_of};
+use super::by_number::{ByNumber, first_only, nobody, out_of_place, words_alone, words_of};
 use crate::error::{OrPage, PageResult};
 use crate::form::{Form, Mistakes, Outcome, outcome};
 use crate::lang::Lang;
@@ -43,6 +43,8 @@ struct Found {
     said: Option<AnyView>,
     /// what stands there instead of nobody
     nobody: AnyView,
+    /// What was found by a number is asked for again by it, not taken away.
+    is_of_number: bool,
 }
 
 pub async fn list(SignedVisit(mut visit): SignedVisit) -> PageResult {
@@ -62,7 +64,13 @@ pub async fn find(SignedVisit(visit): SignedVisit, Form(typed): Form<ByNumber>) 
             let said = first_only(visit.lang, rows.len(), total.known());
             let paging = query.paging(PER_PAGE, u64::try_from(rows.len()).unwrap_or(PER_PAGE));
             let none = Mistakes::none(visit.lang);
-            Ok(listed(&visit, &query, Found { rows, paging, said, nobody: nobody(visit.lang) }, &typed, &none))
+            Ok(listed(
+                &visit,
+                &query,
+                Found { rows, paging, said, nobody: nobody(visit.lang), is_of_number: true },
+                &typed,
+                &none,
+            ))
         }
         Outcome::Mistaken(mistakes) => {
             let found = of_words(&visit, &query).await?;
@@ -72,29 +80,45 @@ pub async fn find(SignedVisit(visit): SignedVisit, Form(typed): Form<ByNumber>) 
     }
 }
 
-async fn of_words(visit: &Visit, query: &Query) -> Result<Found, Response> {
+/// The same rows as a file; with a number in the address there is none, rather than one of everybody.
+pub async fn export(SignedVisit(visit): SignedVisit) -> PageResult {
+    let query = words_alone(&visit)?;
+    let rows = everybody(&visit.ctx, &asked(&query)).await.or_page(&visit)?;
+    table(visit.lang, &rows).file(visit.ctx.now()).or_page(&visit)
+}
+
+fn asked(query: &Query) -> PeopleFilter {
     let which = if query.filter("which") == Some("unconfirmed") { Which::Unconfirmed } else { Which::Everyone };
-    let filter = PeopleFilter { query: query.search().to_owned(), which };
-    let (rows, total) = people(&visit.ctx, &filter, query.page() - 1).await.or_page(visit)?;
+    let by_name = query.sorted(|key| (key == "name").then_some(()));
+    let order = by_name.map(|((), by)| by).unwrap_or_default();
+    PeopleFilter { query: query.search().to_owned(), which, order }
+}
+
+async fn of_words(visit: &Visit, query: &Query) -> Result<Found, Response> {
+    let (rows, total) = people(&visit.ctx, &asked(query), query.page() - 1).await.or_page(visit)?;
     let said = out_of_place(visit.lang, query);
     let nobody = empty(visit.t("people.nobody_title"), visit.t("people.nobody"), None);
-    Ok(Found { rows, paging: query.paging(PER_PAGE, total), said, nobody })
+    Ok(Found { rows, paging: query.paging(PER_PAGE, total), said, nobody, is_of_number: false })
 }
 
 async fn of_number(visit: &Visit, typed: &ByNumber) -> Result<(Vec<PersonView>, Total), Fault> {
     check_whole_number(&typed.number, visit.ctx.now().day())?;
-    let filter = PeopleFilter { query: typed.number.clone(), which: Which::Everyone };
+    let filter = PeopleFilter { query: typed.number.clone(), ..PeopleFilter::default() };
     people(&visit.ctx, &filter, 0).await
 }
 
-fn listed(visit: &Visit, query: &Query, found: Found, typed: &ByNumber, mistakes: &Mistakes) -> Response {
-    let (lang, title) = (visit.lang, visit.t("people.list_title"));
+fn table<'a>(lang: Lang, people: &[PersonView]) -> Table<'a> {
     let columns = vec![
-        Column::text("name", lang.t("accounts.name")),
+        Column::text("name", lang.t("accounts.name")).sortable(),
         Column::text("id_number", lang.t("accounts.id_number")),
         Column::text("phone", lang.t("accounts.phone")),
         Column::text("identity", lang.t("accounts.identity")),
     ];
+    Table::new(lang.t("people.list_title"), columns, people.iter().map(|person| row(lang, person)).collect())
+}
+
+fn listed(visit: &Visit, query: &Query, found: Found, typed: &ByNumber, mistakes: &Mistakes) -> Response {
+    let (lang, title) = (visit.lang, visit.t("people.list_title"));
     let unconfirmed = Choosable::new("unconfirmed", lang.t("people.unconfirmed_only"));
     let filters = vec![
         Filter::search(lang.t("people.search")),
@@ -104,11 +128,8 @@ fn listed(visit: &Visit, query: &Query, found: Found, typed: &ByNumber, mistakes
         .in_office()
         .mistakes(mistakes)
         .content(|| {
-            let rows = found.rows.iter().map(|person| row(lang, person)).collect();
-            let table = Table::new(title.clone(), columns, rows)
-                .driven_by(query, found.paging)
-                .filters(filters)
-                .empty(found.nobody);
+            let table = table(lang, &found.rows).driven_by(query, found.paging).filters(filters).empty(found.nobody);
+            let table = if found.is_of_number { table } else { table.export("/office/people.xlsx") };
             view! {
                 <h1>{title.clone()}</h1>
                 {mistakes_summary(lang.t("ui.mistakes_title"), mistakes)}
@@ -126,8 +147,15 @@ fn row(lang: Lang, person: &PersonView) -> Vec<Cell> {
         Cell::link(format!("/office/people/{}", person.id), person.name.clone()),
         Cell::from(person.id_number_masked.clone()),
         Cell::from(person.phone_masked.clone()),
-        Cell::from(identity_badge(lang, person)),
+        identity_cell(lang, person),
     ]
+}
+
+fn identity_cell(lang: Lang, person: &PersonView) -> Cell {
+    match person.identity {
+        Some(_) => Cell::badge(Tone::Success, lang.t("accounts.identity_yes")),
+        None => Cell::badge(Tone::Warning, lang.t("accounts.identity_no")),
+    }
 }
 
 pub fn identity_badge(lang: Lang, person: &PersonView) -> AnyView {

@@ -10,7 +10,7 @@ use registry::questions::drafts;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::reports::{known, state_badge, words_field};
+use super::reports::{known, state, state_badge, words_field};
 use crate::error::{OrPage, PageResult};
 use crate::form::{Form, Mistakes, Outcome, outcome};
 use crate::lang::Lang;
@@ -21,6 +21,7 @@ use crate::ui::facts::facts;
 use crate::ui::field::mistakes_summary;
 use crate::ui::notice::done;
 use crate::ui::query::Query;
+use crate::ui::sheet::{AT_ONCE, Value, every};
 use crate::ui::table::{Cell, Column, Table};
 use crate::visit::{SignedVisit, Visit};
 
@@ -29,21 +30,18 @@ const LIST: &str = "/office/questions/reports";
 
 pub async fn list(SignedVisit(visit): SignedVisit) -> PageResult {
     let query = Query::of(&visit.path);
-    let which = if query.filter("which") == Some("answered") { Which::Answered } else { Which::Open };
+    let which = asked(&query);
     let (reports, total) = read(&visit.ctx, which, query.page() - 1, PER_PAGE).await.or_page(&visit)?;
     let (lang, title) = (visit.lang, visit.t("practice.desk.title"));
     Ok(page(&visit, title.clone())
         .in_office()
         .content(|| {
-            let columns = ["made", "kind", "question", "words", "outcome"]
-                .map(|key| Column::text(key, lang.code("practice.desk.columns", key)));
-            let rows = reports.iter().map(|report| row(lang, report)).collect();
             let body = if reports.is_empty() {
                 let key = if which == Which::Open { "none" } else { "none_answered" };
                 empty(lang.code("practice.desk", &format!("{key}_title")), lang.code("practice.desk", key), None)
             } else {
-                let table = Table::new(title.clone(), columns.to_vec(), rows);
-                table.driven_by(&query, query.paging(PER_PAGE, total)).view(lang)
+                let table = table(lang, &reports).driven_by(&query, query.paging(PER_PAGE, total));
+                table.export(format!("{LIST}.xlsx")).view(lang)
             };
             view! {
                 <h1>{title.clone()}</h1>
@@ -55,6 +53,23 @@ pub async fn list(SignedVisit(visit): SignedVisit) -> PageResult {
             .into_any()
         })
         .respond())
+}
+
+pub async fn export(SignedVisit(visit): SignedVisit) -> PageResult {
+    let which = asked(&Query::of(&visit.path));
+    let reports = every(|page| read(&visit.ctx, which, page, AT_ONCE)).await.or_page(&visit)?;
+    table(visit.lang, &reports).file(visit.ctx.now()).or_page(&visit)
+}
+
+fn asked(query: &Query) -> Which {
+    if query.filter("which") == Some("answered") { Which::Answered } else { Which::Open }
+}
+
+fn table<'a>(lang: Lang, reports: &[ReportView]) -> Table<'a> {
+    let columns = ["made", "kind", "question", "words", "outcome"];
+    let columns = columns.map(|key| Column::text(key, lang.code("practice.desk.columns", key)));
+    let rows = reports.iter().map(|report| row(lang, report)).collect();
+    Table::new(lang.t("practice.desk.title"), columns.to_vec(), rows)
 }
 
 fn tabs(lang: Lang, which: Which) -> AnyView {
@@ -73,11 +88,11 @@ fn tabs(lang: Lang, which: Which) -> AnyView {
 
 fn row(lang: Lang, report: &ReportView) -> Vec<Cell> {
     vec![
-        Cell::link(format!("{LIST}/{}", report.id), lang.time(report.made_at)),
+        Cell::link(format!("{LIST}/{}", report.id), lang.time(report.made_at)).told(Value::Time(report.made_at)),
         lang.code("practice.report_kinds", report.kind.code()).into(),
         report.question.clone().into(),
         report.words.clone().into(),
-        state_badge(lang, report).into(),
+        Cell::from(state_badge(lang, report)).in_words(state(lang, report)),
     ]
 }
 

@@ -46,12 +46,18 @@ pub async fn own(SignedVisit(visit): SignedVisit) -> PageResult {
 
 /// Whether it was answered, and how.
 pub fn state_badge(lang: Lang, report: &ReportView) -> AnyView {
+    let tone = match &report.answer {
+        None => Tone::Info,
+        Some(answer) if answer.outcome == ReportOutcome::Accepted => Tone::Success,
+        Some(_) => Tone::Neutral,
+    };
+    badge(tone, state(lang, report))
+}
+
+pub fn state(lang: Lang, report: &ReportView) -> String {
     match &report.answer {
-        None => badge(Tone::Info, lang.t("practice.reports.waits")),
-        Some(answer) => {
-            let tone = if answer.outcome == ReportOutcome::Accepted { Tone::Success } else { Tone::Neutral };
-            badge(tone, lang.code("practice.report_outcomes", answer.outcome.code()))
-        }
+        None => lang.t("practice.reports.waits"),
+        Some(answer) => lang.code("practice.report_outcomes", answer.outcome.code()),
     }
 }
 

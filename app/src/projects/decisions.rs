@@ -15,7 +15,7 @@ use crate::ui::badge::badge;
 use crate::ui::empty::empty;
 use crate::ui::notice::done;
 use crate::ui::query::Query;
-use crate::ui::sheet::{Value, download, workbook};
+use crate::ui::sheet::{Value, exported};
 use crate::ui::stat::{Stat, stats};
 use crate::ui::table::{Cell, Column, Table};
 use crate::ui::tone::Tone;
@@ -69,8 +69,7 @@ pub async fn sheet(SignedVisit(visit): SignedVisit) -> PageResult {
     let areas = list_areas(&visit.ctx).await.or_page(&visit)?;
     let titles = COLUMNS.map(|key| lang.code("projects.decisions", key));
     let rows: Vec<Vec<Value>> = lines.iter().map(|line| values(lang, &areas, line)).collect();
-    let bytes = workbook(at, &titles, &rows).or_page(&visit)?;
-    Ok(download(&format!("decisions-{}-{}.xlsx", matter.code(), at.day()), bytes))
+    exported(at, &lang.code("projects.matters", matter.code()), &titles, &rows).or_page(&visit)
 }
 
 /// A kind that was chosen is no filter that hides something.
@@ -123,7 +122,7 @@ fn values(lang: Lang, areas: &[AreaView], line: &MatterLine) -> Vec<Value> {
         Value::text(line.project_name.clone()),
         Value::text(words::area(areas, &line.area)),
         Value::text(about(lang, &line.about)),
-        Value::text(lang.time(line.since)),
+        Value::Time(line.since),
         Value::text(lang.t(state)),
     ]
 }

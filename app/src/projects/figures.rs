@@ -10,7 +10,7 @@ use crate::error::{OrPage, PageResult};
 use crate::lang::Lang;
 use crate::page::page;
 use crate::ui::empty::empty;
-use crate::ui::sheet::{Value, download, workbook};
+use crate::ui::sheet::{Value, exported};
 use crate::ui::stat::{Stat, stats};
 use crate::ui::table::{Cell, Column, Narrow, Table, export_link};
 use crate::visit::SignedVisit;
@@ -79,7 +79,9 @@ fn columns(lang: Lang) -> Vec<Column> {
     let keys = ["county", "projects"].into_iter().chain(Status::ALL.map(Status::code)).chain(PEOPLE);
     keys.zip(titles)
         .enumerate()
-        .map(|(at, (key, title))| if at == 0 { Column::text(key, title) } else { Column::number(key, title) })
+        .map(
+            |(at, (key, title))| if at == 0 { Column::text(key, title).unbroken() } else { Column::number(key, title) },
+        )
         .collect()
 }
 
@@ -110,6 +112,5 @@ pub async fn sheet(SignedVisit(visit): SignedVisit) -> PageResult {
     };
     let counties = found.counties.iter().map(|one| line(&one.name, &one.figures));
     let rows: Vec<_> = counties.chain([line(&visit.t("projects.figures.whole"), &found.whole)]).collect();
-    let bytes = workbook(visit.ctx.now(), &titles(visit.lang), &rows).or_page(&visit)?;
-    Ok(download(&format!("figures-{}.xlsx", visit.ctx.now().day()), bytes))
+    exported(visit.ctx.now(), &visit.t("projects.figures.counties"), &titles(visit.lang), &rows).or_page(&visit)
 }

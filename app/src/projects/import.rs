@@ -1,12 +1,9 @@
 //! How do many projects come in at once? From a sheet of an office, or of an enterprise.
 
 use leptos::prelude::*;
-use registry::permissions::{Object, Verb, require};
 use registry::projects::importing::{self, Becomes, ImportLine};
 use registry::projects::sheet::SheetColumn;
-use registry::sheets::{Columns, Import, Leaving, Taken};
-use registry::{Ctx, Fault};
-use uuid::Uuid;
+use registry::sheets::Columns;
 
 use super::framed;
 use crate::lang::Lang;
@@ -21,17 +18,13 @@ pub struct Projects;
 
 impl Sheet for Projects {
     type Column = SheetColumn;
-    type Line = ImportLine;
+    type Records = importing::Projects;
     const FILES: &'static str = "projects";
     const DONE: [&'static str; 2] = ["projects_imported", "projects_taken_back"];
 
     fn pages(visit: &Visit) -> SheetPages {
         let list = if holds_office(visit) { "/office/projects?which=not_accepted" } else { "/projects" };
         SheetPages { address: ADDRESS, words: "projects.import", list }
-    }
-
-    fn check(ctx: &Ctx) -> Result<(), Fault> {
-        require(ctx, Verb::Create, Object::Project).map(|_| ())
     }
 
     fn framed(visit: &Visit, title: String) -> Page<'_> {
@@ -48,34 +41,6 @@ impl Sheet for Projects {
 
     fn table(lang: Lang, lines: &[ImportLine]) -> AnyView {
         table(lang, lines)
-    }
-
-    async fn keep(ctx: &Ctx, file_name: &str, file: &[u8]) -> Result<Uuid, Fault> {
-        importing::keep(ctx, file_name, file).await
-    }
-
-    async fn look(ctx: &Ctx, sheet: Uuid) -> Result<Import<ImportLine>, Fault> {
-        importing::look(ctx, sheet).await
-    }
-
-    async fn take(ctx: &Ctx, sheet: Uuid) -> Result<Import<ImportLine>, Fault> {
-        importing::take(ctx, sheet).await
-    }
-
-    async fn taken(ctx: &Ctx) -> Result<Vec<Taken>, Fault> {
-        importing::taken(ctx).await
-    }
-
-    async fn undoing(ctx: &Ctx, sheet: Uuid) -> Result<Option<Leaving>, Fault> {
-        importing::undoing(ctx, sheet).await
-    }
-
-    async fn undo(ctx: &Ctx, sheet: Uuid, reason: &str, shown: u64) -> Result<Leaving, Fault> {
-        importing::undo(ctx, sheet, reason, shown).await
-    }
-
-    async fn rows(ctx: &Ctx, sheet: Uuid) -> Result<Vec<Vec<String>>, Fault> {
-        importing::rows(ctx, sheet).await
     }
 }
 

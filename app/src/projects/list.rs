@@ -6,8 +6,8 @@ use registry::offices::store::{AreaView, list_areas};
 use registry::permissions::{Object, Verb, widest};
 use registry::projects::Status;
 use registry::projects::store::{
-    By, Completeness, Filter as Narrowed, Order, PER_PAGE, ProjectLine, Which, export, list, own_contractors,
-    waiting_counts,
+    Completeness, Filter as Narrowed, Order, PER_PAGE, ProjectColumn, ProjectLine, Which, export, list,
+    own_contractors, waiting_counts,
 };
 use registry::{Ctx, Fault};
 use uuid::Uuid;
@@ -21,8 +21,8 @@ use crate::ui::choice::Choosable;
 use crate::ui::empty::empty;
 use crate::ui::filters::Filter;
 use crate::ui::notice::{done, notice_with};
-use crate::ui::query::{Direction, Query};
-use crate::ui::sheet::{Value, download, workbook};
+use crate::ui::query::Query;
+use crate::ui::sheet::{Value, exported};
 use crate::ui::table::{Cell, Column, Table};
 use crate::ui::tone::Tone;
 use crate::visit::{SignedVisit, Visit};
@@ -32,7 +32,8 @@ const SHEET: &str = "/office/projects.xlsx";
 /// What an officer and an enterprise see: the projects that they take part in.
 pub async fn own(SignedVisit(visit): SignedVisit) -> PageResult {
     let (query, lang) = (Query::of(&visit.path), visit.lang);
-    let (lines, total) = list(&visit.ctx, &narrowed(&query), Order::Newest, query.page() - 1).await.or_page(&visit)?;
+    let (lines, total) =
+        list(&visit.ctx, &narrowed(&query), order(&query, Order::Newest), query.page() - 1).await.or_page(&visit)?;
     let areas = list_areas(&visit.ctx).await.or_page(&visit)?;
     let may_register = widest(&visit.ctx, Verb::Create, Object::Project).is_some();
     let enterprises = match widest(&visit.ctx, Verb::Edit, Object::Project) {
@@ -84,7 +85,7 @@ fn import_link(lang: Lang) -> AnyView {
 pub async fn of_office(SignedVisit(visit): SignedVisit) -> PageResult {
     check_office(&visit)?;
     let (query, lang) = (Query::of(&visit.path), visit.lang);
-    let found = list(&visit.ctx, &narrowed(&query), order(&query), query.page() - 1).await;
+    let found = list(&visit.ctx, &narrowed(&query), order(&query, Order::WaitingFirst), query.page() - 1).await;
     let (lines, total) = found.or_page(&visit)?;
     let areas = list_areas(&visit.ctx).await.or_page(&visit)?;
     let waiting = waiting(&visit.ctx).await.or_page(&visit)?;
@@ -116,7 +117,7 @@ pub async fn of_office(SignedVisit(visit): SignedVisit) -> PageResult {
 pub async fn sheet(SignedVisit(visit): SignedVisit) -> PageResult {
     check_office(&visit)?;
     let (query, lang) = (Query::of(&visit.path), visit.lang);
-    let lines = export(&visit.ctx, &narrowed(&query), order(&query)).await.or_page(&visit)?;
+    let lines = export(&visit.ctx, &narrowed(&query), order(&query, Order::WaitingFirst)).await.or_page(&visit)?;
     let areas = list_areas(&visit.ctx).await.or_page(&visit)?;
     let titles = ["name", "area", "industry", "contractor", "status", "workers", "share", "registered_at", "state"];
     let titles = titles.map(|key| lang.code("projects.list", key));
@@ -134,13 +135,12 @@ pub async fn sheet(SignedVisit(visit): SignedVisit) -> PageResult {
                 ),
                 Value::number(line.workers),
                 Value::text(shared(line)),
-                Value::text(lang.day(line.registered_at.day())),
+                Value::Day(line.registered_at.day()),
                 Value::text(lang.t(state)),
             ]
         })
         .collect();
-    let bytes = workbook(visit.ctx.now(), &titles, &rows).or_page(&visit)?;
-    Ok(download("projects.xlsx", bytes))
+    exported(visit.ctx.now(), &lang.t("projects.pages.list"), &titles, &rows).or_page(&visit)
 }
 
 /// An enterprise has a list of its own.
@@ -181,31 +181,24 @@ fn narrowed(query: &Query) -> Narrowed {
     }
 }
 
-fn order(query: &Query) -> Order {
-    let by = |direction| match direction {
-        Direction::Ascending => By::Rising,
-        Direction::Descending => By::Falling,
-    };
-    match query.sort_among(&["name", "share", "registered_at"]) {
-        Some(("name", direction)) => Order::Name(by(direction)),
-        Some(("share", direction)) => Order::Completeness(by(direction)),
-        Some(_) => Order::Newest,
-        None => Order::WaitingFirst,
-    }
+/// By the column that is asked for, or else in the list's own order.
+fn order(query: &Query, own: Order) -> Order {
+    query.sorted(ProjectColumn::parse).map_or(own, |(column, by)| Order::Column(column, by))
 }
 
 fn columns(lang: Lang) -> Vec<Column> {
     let title = |key: &str| lang.code("projects.list", key);
-    vec![
-        Column::text("name", title("name")).sortable(),
+    let columns = vec![
+        Column::text("name", title("name")),
         Column::text("area", title("area")),
         Column::text("contractor", title("contractor")),
         Column::text("status", title("status")),
         Column::number("workers", title("workers")),
-        Column::number("share", title("share")).sortable(),
-        Column::text("registered_at", title("registered_at")).sortable(),
+        Column::number("share", title("share")),
+        Column::text("registered_at", title("registered_at")),
         Column::text("state", title("state")),
-    ]
+    ];
+    columns.into_iter().map(|column| column.sorts(ProjectColumn::parse)).collect()
 }
 
 fn row(lang: Lang, areas: &[AreaView], line: &ProjectLine) -> Vec<Cell> {

@@ -25,7 +25,7 @@ use crate::ui::empty::empty;
 use crate::ui::facts::{Fact, facts};
 use crate::ui::field::{Field, mistakes_summary};
 use crate::ui::notice::{done as said, notice};
-use crate::ui::sheet::{Value, download, workbook};
+use crate::ui::sheet::{Value, exported};
 use crate::ui::table::export_link;
 use crate::ui::tone::Tone;
 use crate::visit::{SignedVisit, Visit};
@@ -200,8 +200,7 @@ pub async fn sheet(SignedVisit(visit): SignedVisit) -> PageResult {
     let merges = open_merges(&visit.ctx).await.or_page(&visit)?;
     let (lang, at) = (visit.lang, visit.ctx.now());
     let rows: Vec<Vec<Value>> = merges.iter().map(|merge| told(lang, merge).map(Value::text).to_vec()).collect();
-    let bytes = workbook(at, &titles(lang), &rows).or_page(&visit)?;
-    Ok(download(&format!("project-merges-{}.xlsx", at.day()), bytes))
+    exported(at, &lang.t("projects.pages.merges"), &titles(lang), &rows).or_page(&visit)
 }
 
 fn titles(lang: Lang) -> [String; 4] {

@@ -26,6 +26,8 @@ pub async fn neighbours(visit: &Visit, project: Uuid) -> Result<Neighbours, Resp
         ("workers", sees(visit, Object::Worker)),
         ("attendance", sees(visit, Object::Attendance)),
         ("payments", sees(visit, Object::Payment)),
+        ("board", sees(visit, Object::NoticeBoard)),
+        ("agreement", sees(visit, Object::NoticeBoard)),
         ("feeds", sees_feeds(&visit.ctx, project).await.or_page(visit)?),
         ("import", widest(&visit.ctx, Verb::Create, Object::Worker).is_some()),
     ];

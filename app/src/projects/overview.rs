@@ -91,6 +91,7 @@ fn ways(visit: &Visit, found: &ProjectPage, further: &Ways) -> AnyView {
     let base = address(found.project.id);
     let sees = |object| sees(visit, object);
     let ways = [
+        ("work", "/work", found.may_edit),
         ("workers", "/workers", sees(Object::Worker)),
         ("teams", "/teams", sees(Object::Worker)),
         ("contracts", "/contracts", sees(Object::Contract)),
@@ -100,6 +101,7 @@ fn ways(visit: &Visit, found: &ProjectPage, further: &Ways) -> AnyView {
         ("attendance_record", "/attendance/record", sees(Object::Attendance)),
         ("payments", "/payments", sees(Object::Payment)),
         ("feeds", "/feeds", further.sees_feeds),
+        ("responsible", "/responsible", true),
         ("import", "/import", found.may_edit),
     ];
     let links = ways.into_iter().filter(|(.., is_open)| *is_open).map(|(key, part, _)| {

@@ -134,7 +134,7 @@ pub async fn export(SignedVisit(visit): SignedVisit, Path(project): Path<Uuid>) 
         [view.name.clone(), view.credit_code.clone(), role, period].map(Value::Text).to_vec()
     };
     let rows: Vec<Vec<Value>> = found.parties.iter().map(row).collect();
-    exported(visit.ctx.now(), "parties.xlsx", &titles, &rows).or_page(&visit)
+    exported(visit.ctx.now(), &lang.t("projects.groups.parties"), &titles, &rows).or_page(&visit)
 }
 
 fn form(lang: Lang, found: &ProjectPage, typed: &Typed, mistakes: &Mistakes) -> AnyView {

@@ -102,8 +102,8 @@ pub async fn export(SignedVisit(visit): SignedVisit, Path(project): Path<Uuid>) 
     let titles = ["number", "issued_on", "works"].map(|key| lang.code("projects.permits", key));
     let row = |view: &PermitView| {
         let permit = &view.permit;
-        [permit.number.as_str().to_owned(), lang.day(permit.issued_on), permit.works.clone()].map(Value::Text).to_vec()
+        vec![Value::text(permit.number.as_str()), Value::Day(permit.issued_on), Value::text(&permit.works)]
     };
     let rows: Vec<Vec<Value>> = found.permits.iter().map(row).collect();
-    exported(visit.ctx.now(), "permits.xlsx", &titles, &rows).or_page(&visit)
+    exported(visit.ctx.now(), &lang.t("projects.groups.permits"), &titles, &rows).or_page(&visit)
 }

@@ -25,22 +25,30 @@ pub async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
         .in_office()
         .under(lang.t("questions.title"), "/office/questions")
         .content(|| {
-            let column = |key: &'static str| Column::text(key, lang.code("questions", key));
-            let columns = ["stem", "kind", "state"].map(column);
-            let more = ["changed_by", "changed_at"].map(|key| Column::text(key, lang.code("questions.draft", key)));
-            let columns = [column("chosen"), column("id").unbroken()].into_iter().chain(columns).chain(more).collect();
-            let rows = drafts.iter().map(|draft| row(lang, draft)).collect();
             let none = empty(lang.t("questions.drafts.none_title"), lang.t("questions.drafts.none"), None);
             view! {
                 <h1>{title.clone()}</h1>
                 <p class="hint">{lang.t("questions.drafts.intro")}</p>
                 {done(lang, &visit.path)}
-                {Table::new(title, columns, rows).empty(none).view(lang)}
+                {table(lang, &drafts).export("/office/questions/drafts.xlsx").empty(none).view(lang)}
                 {(!drafts.is_empty()).then(|| bulk::draft_deeds(&visit, &bulk::Chosen::default(), &Mistakes::none(lang)))}
             }
             .into_any()
         })
         .respond())
+}
+
+pub async fn export(SignedVisit(visit): SignedVisit) -> PageResult {
+    let drafts = list(&visit.ctx).await.or_page(&visit)?;
+    table(visit.lang, &drafts).file(visit.ctx.now()).or_page(&visit)
+}
+
+fn table<'a>(lang: Lang, drafts: &[DraftView]) -> Table<'a> {
+    let column = |key: &'static str| Column::text(key, lang.code("questions", key));
+    let columns = ["stem", "kind", "state"].map(column);
+    let more = ["changed_by", "changed_at"].map(|key| Column::text(key, lang.code("questions.draft", key)));
+    let columns = [column("chosen"), column("id").unbroken()].into_iter().chain(columns).chain(more).collect();
+    Table::new(lang.t("questions.drafts.title"), columns, drafts.iter().map(|draft| row(lang, draft)).collect())
 }
 
 fn row(lang: Lang, draft: &DraftView) -> Vec<Cell> {
@@ -50,8 +58,8 @@ fn row(lang: Lang, draft: &DraftView) -> Vec<Cell> {
         Cell::link(format!("/office/questions/drafts/{}", draft.id), draft.question.clone()),
         stem.into(),
         lang.code("kinds", draft.manuscript.kind.code()).into(),
-        state_badge(lang, draft.state).into(),
+        Cell::from(state_badge(lang, draft.state)).in_words(lang.code("questions.draft.states", draft.state.code())),
         draft.changed_by.clone().into(),
-        lang.time(draft.changed_at).into(),
+        Cell::time(lang, Some(draft.changed_at)),
     ]
 }

@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 use question_bank::{Confidence, Difficulty, Kind, Point, Purpose};
 use registry::permissions::{Object, Verb, widest};
-use registry::questions::store::{confidence_code, list, parse_confidence};
+use registry::questions::store::{QuestionColumn, confidence_code, list, parse_confidence};
 use registry::questions::{QuestionFilter, QuestionLine};
 
-use super::{bulk, source_badge};
+use super::{bulk, source};
 use crate::error::{OrPage, PageResult};
 use crate::lang::Lang;
 use crate::page::page;
@@ -15,6 +15,7 @@ use crate::ui::empty::empty;
 use crate::ui::filters::Filter;
 use crate::ui::notice::done;
 use crate::ui::query::Query;
+use crate::ui::sheet::{AT_ONCE, every};
 use crate::ui::table::{Cell, Column, Table};
 use crate::visit::{SignedVisit, Visit};
 
@@ -24,23 +25,16 @@ const STEM: usize = 60;
 
 pub async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
     let (query, lang) = (Query::of(&visit.path), visit.lang);
-    let (lines, total) = list(&visit.ctx, &filter(&query), query.page() - 1, PER_PAGE).await.or_page(&visit)?;
+    let (filter, sorted) = (filter(&query), query.sorted(QuestionColumn::parse));
+    let (lines, total) = list(&visit.ctx, &filter, sorted, query.page() - 1, PER_PAGE).await.or_page(&visit)?;
     let title = lang.t("questions.title");
     Ok(page(&visit, title.clone())
         .in_office()
         .content(|| {
-            let judges = widest(&visit.ctx, Verb::Decide, Object::QuestionBank).is_some();
-            let columns = ["stem", "kind", "point", "difficulty", "purpose", "state", "source"];
-            let columns = columns.map(|key| Column::text(key, lang.code("questions", key)));
-            let id = Column::text("id", lang.t("questions.id")).unbroken();
-            let chosen = judges.then(|| Column::text("chosen", lang.t("questions.chosen")));
-            let columns = chosen.into_iter().chain([id]).chain(columns).collect();
-            let tick =
-                |line: &QuestionLine| judges.then(|| bulk::tick(lang, "questions", "question", &line.id, &line.id));
-            let rows = lines.iter().map(|line| tick(line).into_iter().chain(row(lang, line)).collect()).collect();
-            let table = Table::new(title.clone(), columns, rows)
+            let table = table(&visit, &lines)
                 .driven_by(&query, query.paging(PER_PAGE, total))
                 .filters(filters(lang))
+                .export("/office/questions.xlsx")
                 .empty(empty(lang.t("questions.none_title"), lang.t("questions.none"), None));
             view! {
                 <h1>{title.clone()}</h1>
@@ -53,6 +47,27 @@ pub async fn show(SignedVisit(visit): SignedVisit) -> PageResult {
             .into_any()
         })
         .respond())
+}
+
+/// The lines as they are shown; the questions themselves leave in the formats of the export.
+pub async fn export(SignedVisit(visit): SignedVisit) -> PageResult {
+    let query = Query::of(&visit.path);
+    let (asked, order) = (filter(&query), query.sorted(QuestionColumn::parse));
+    let lines = every(|page| list(&visit.ctx, &asked, order, page, AT_ONCE)).await.or_page(&visit)?;
+    table(&visit, &lines).file(visit.ctx.now()).or_page(&visit)
+}
+
+fn table<'a>(visit: &Visit, lines: &[QuestionLine]) -> Table<'a> {
+    let lang = visit.lang;
+    let judges = widest(&visit.ctx, Verb::Decide, Object::QuestionBank).is_some();
+    let columns = ["stem", "kind", "point", "difficulty", "purpose", "state", "source"];
+    let columns = columns.map(|key| Column::text(key, lang.code("questions", key)).sorts(QuestionColumn::parse));
+    let id = Column::text("id", lang.t("questions.id")).unbroken().sorts(QuestionColumn::parse);
+    let chosen = judges.then(|| Column::text("chosen", lang.t("questions.chosen")));
+    let columns = chosen.into_iter().chain([id]).chain(columns).collect();
+    let tick = |line: &QuestionLine| judges.then(|| bulk::tick(lang, "questions", "question", &line.id, &line.id));
+    let rows = lines.iter().map(|line| tick(line).into_iter().chain(row(lang, line)).collect()).collect();
+    Table::new(lang.t("questions.title"), columns, rows)
 }
 
 /// To what else there is to do with the bank.
@@ -124,6 +139,6 @@ fn row(lang: Lang, line: &QuestionLine) -> Vec<Cell> {
         lang.code("difficulties", line.difficulty.code()).into(),
         lang.code("questions.purposes", line.purpose.code()).into(),
         lang.code("questions.states", &line.state).into(),
-        source_badge(lang, line.confidence).into(),
+        source(lang, line.confidence),
     ]
 }

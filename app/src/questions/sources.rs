@@ -13,7 +13,7 @@ use registry::questions::store::{confidence_code, parse_confidence};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::source_badge;
+use super::{source, source_badge};
 use crate::error::{OrPage, PageResult};
 use crate::form::{Form, Mistakes, Outcome, outcome};
 use crate::lang::Lang;
@@ -24,6 +24,7 @@ use crate::ui::choice::{Choice, Choosable};
 use crate::ui::facts::{Fact, facts};
 use crate::ui::field::{Field, mistakes_summary};
 use crate::ui::notice::done;
+use crate::ui::sheet::Value;
 use crate::ui::table::{Cell, Column, Table};
 use crate::ui::timeline::{Moment, timeline};
 use crate::ui::tone::Tone;
@@ -40,19 +41,27 @@ pub async fn all(SignedVisit(visit): SignedVisit) -> PageResult {
         .in_office()
         .under(lang.t("questions.title"), "/office/questions")
         .content(|| {
-            let texts =
-                ["id", "law", "statement", "mark"].map(|key| Column::text(key, lang.code("questions.facts", key)));
-            let numbers = ["citing", "flagged"].map(|key| Column::number(key, lang.code("questions.facts", key)));
-            let columns = texts.into_iter().chain(numbers).collect();
-            let rows = lines.iter().map(|line| row(lang, line)).collect();
             view! {
-                <h1>{title.clone()}</h1>
+                <h1>{title}</h1>
                 <p class="hint">{lang.t("questions.facts.intro")}</p>
-                {Table::new(title, columns, rows).view(lang)}
+                {table(lang, &lines).export("/office/questions/facts.xlsx").view(lang)}
             }
             .into_any()
         })
         .respond())
+}
+
+/// With the whole of each statement.
+pub async fn export(SignedVisit(visit): SignedVisit) -> PageResult {
+    let lines = list(&visit.ctx).await.or_page(&visit)?;
+    table(visit.lang, &lines).file(visit.ctx.now()).or_page(&visit)
+}
+
+fn table<'a>(lang: Lang, lines: &[FactLine]) -> Table<'a> {
+    let texts = ["id", "law", "statement", "mark"].map(|key| Column::text(key, lang.code("questions.facts", key)));
+    let numbers = ["citing", "flagged"].map(|key| Column::number(key, lang.code("questions.facts", key)));
+    let columns = texts.into_iter().chain(numbers).collect();
+    Table::new(lang.t("questions.facts.title"), columns, lines.iter().map(|line| row(lang, line)).collect())
 }
 
 fn row(lang: Lang, line: &FactLine) -> Vec<Cell> {
@@ -61,15 +70,15 @@ fn row(lang: Lang, line: &FactLine) -> Vec<Cell> {
         statement.push('…');
     }
     let flagged = match line.flagged {
-        0 => "0".into(),
-        some => badge(Tone::Warning, some.to_string()).into(),
+        0 => Cell::number(line.flagged),
+        some => Cell::badge(Tone::Warning, some.to_string()).told(Value::number(some)),
     };
     vec![
         Cell::link(format!("/office/questions/facts/{}", line.fact.id), line.fact.id.to_string()),
         format!("{} {}", line.fact.law, line.fact.article).into(),
-        statement.into(),
-        source_badge(lang, line.fact.confidence).into(),
-        line.citing.to_string().into(),
+        Cell::from(statement).in_words(&line.fact.fact),
+        source(lang, line.fact.confidence),
+        Cell::number(line.citing),
         flagged,
     ]
 }

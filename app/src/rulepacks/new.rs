@@ -30,6 +30,17 @@ use crate::visit::{SignedVisit, Visit};
 const FORM: &str = "/office/rules/new";
 /// What is no parameter.
 const OTHERS: [&str; 5] = ["pack", "area", "effective_from", "reason", "parameter"];
+/// Under which heading of a long list a parameter stands, by the word before its point.
+const FAMILIES: [(&str, &[&str]); 8] = [
+    ("exam", &["exam", "course", "bank"]),
+    ("certificate", &["certificate"]),
+    ("revocation", &["t1", "t2", "t3", "t4", "period", "revocation", "recert"]),
+    ("filing", &["capacity", "binding", "filing"]),
+    ("duty", &["ledger", "incident", "training", "focus", "award"]),
+    ("wage", &["piece_rate", "publicity", "price_band", "wage"]),
+    ("worker", &["worker", "entry"]),
+    ("site", &["attendance", "panel", "feed", "shutdown"]),
+];
 
 /// The packs and areas that the visitor may choose.
 type Fields = BTreeMap<String, BTreeSet<String>>;
@@ -118,7 +129,12 @@ fn choice_form(lang: Lang, areas: &[Area], typed: &Typed, fields: &Fields, mista
     let packs = fields.keys().map(|pack| Choosable::new(pack, lang.code("rulepacks.packs", &pack.to_lowercase())));
     let codes: BTreeSet<&String> = fields.values().flatten().collect();
     let places = codes.iter().map(|code| Choosable::new(code.as_str(), area_name(areas, code)));
-    let parameters = known::changeable().map(|known| Choosable::new(known.name, named(lang, known.name)));
+    let mut parameters: Vec<&Known> = known::changeable().collect();
+    parameters.sort_by_key(|known| family(known.name));
+    let parameters = parameters.into_iter().map(|known| {
+        let code = FAMILIES.get(family(known.name)).map_or("other", |(code, _)| *code);
+        Choosable::new(known.name, named(lang, known.name)).group(lang.code("rulepacks.families", code))
+    });
     let ticked: Vec<String> = typed.chosen().iter().map(|known| known.name.to_owned()).collect();
     let first = fields.keys().next().map_or("", String::as_str);
     let pack = if typed.get("pack").is_empty() { first } else { typed.get("pack") };
@@ -139,6 +155,12 @@ fn choice_form(lang: Lang, areas: &[Area], typed: &Typed, fields: &Fields, mista
         </form>
     }
     .into_any()
+}
+
+/// Its place among the headings; what belongs to none comes last.
+fn family(parameter: &str) -> usize {
+    let word = parameter.split('.').next().unwrap_or_default();
+    FAMILIES.iter().position(|(_, words)| words.contains(&word)).unwrap_or(FAMILIES.len())
 }
 
 fn values_form(
@@ -233,6 +255,9 @@ mod tests {
         for lang in [Lang::Chinese, Lang::English] {
             for known in known::KNOWN {
                 assert!(!named(lang, known.name).starts_with('['), "{}", known.name);
+                let mut headings = FAMILIES.iter().map(|(code, _)| *code).chain(["other"]);
+                assert!(headings.all(|code| !lang.code("rulepacks.families", code).starts_with('[')));
+                assert!(family(known.name) < FAMILIES.len() || !known.has_a_choice(), "{} has a heading", known.name);
                 let words = match known.kind {
                     Kind::Span { unit, .. } => {
                         vec![lang.code("rulepacks.unit_names", unit), told(lang, &Value::from(format!("2 {unit}")))]

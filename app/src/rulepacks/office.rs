@@ -137,25 +137,33 @@ fn before(lang: Lang, value: Option<&Value>) -> String {
     value.map_or_else(|| lang.t("rulepacks.changes.nothing_before"), |value| told(lang, value))
 }
 
+/// What became of the earlier ones, as a file.
+pub async fn export(SignedVisit(visit): SignedVisit) -> PageResult {
+    let all = changes::list(&visit.ctx).await.or_page(&visit)?;
+    let areas = areas::list_all(&visit.ctx).await.or_page(&visit)?;
+    let decided: Vec<&Change> = all.iter().filter(|change| change.decided.is_some()).collect();
+    decided_table(visit.lang, &areas, &decided).file(visit.ctx.now()).or_page(&visit)
+}
+
 fn history(lang: Lang, areas: &[Area], decided: &[&Change]) -> AnyView {
-    let title = lang.t("rulepacks.changes.history");
+    let table = decided_table(lang, areas, decided).export(format!("{LIST}.xlsx"));
+    view! { <h2>{lang.t("rulepacks.changes.history")}</h2> {table.view(lang)} }.into_any()
+}
+
+fn decided_table<'a>(lang: Lang, areas: &[Area], decided: &[&Change]) -> Table<'a> {
     let keys = ["pack", "effective_from", "changed", "reason", "proposed", "decided"];
     let columns = keys.map(|key| Column::text(key, lang.code("rulepacks.changes", key)).wide()).to_vec();
     let rows = decided.iter().map(|change| {
         vec![
             Cell::from(heading(lang, areas, change)),
-            Cell::from(lang.day(change.effective_from)),
+            Cell::day(lang, Some(change.effective_from)),
             Cell::from(in_short(lang, change)),
             Cell::from(change.reason.clone()),
             Cell::from(proposed(lang, change)),
             Cell::from(change.decided.as_ref().map(|decided| outcome_of(lang, decided)).unwrap_or_default()),
         ]
     });
-    view! {
-        <h2>{title.clone()}</h2>
-        {Table::new(title, columns, rows.collect()).view(lang)}
-    }
-    .into_any()
+    Table::new(lang.t("rulepacks.changes.history"), columns, rows.collect())
 }
 
 fn heading(lang: Lang, areas: &[Area], change: &Change) -> String {

@@ -11,7 +11,7 @@ pub struct Choosable {
     pub value: String,
     pub label: String,
     pub hint: Option<String>,
-    /// Under which name it stands in a list, together with its neighbours of the same name.
+    /// Under which name it stands, together with its neighbours of the same name: in a list, or in a fold of boxes.
     pub group: Option<String>,
 }
 
@@ -123,22 +123,43 @@ impl Choice {
         // A browser can demand one radio button, but not one box of several.
         let required = self.kind == Kind::Radio && self.need == Need::Required;
         let (name, chosen) = (self.name, self.chosen);
-        let options = self.options.into_iter().enumerate().map(move |(position, option)| {
+        let lines = self.options.into_iter().enumerate().map(move |(position, option)| {
             // The first one carries the name as its id: the summary of mistakes leads there.
             let id = if position == 0 { name.to_owned() } else { format!("{name}-{}", position + 1) };
             let checked = chosen.contains(&option.value);
             let input = view! { <input type=kind id=id.clone() name=name value=option.value checked=checked required=required/> };
-            beside(input.into_any(), id, option.label, option.hint)
+            (option.group, checked || mistaken, beside(input.into_any(), id, option.label, option.hint))
         });
         view! {
             <fieldset class="field choice" class:mistaken=mistaken aria-describedby=described>
                 <legend>{self.label}</legend>
                 {around(name, self.hint, error)}
-                {options.collect_view()}
+                {folded(lines.collect())}
             </fieldset>
         }
         .into_any()
     }
+}
+
+/// Neighbours of one group lie under its name, folded away while none of them is chosen; others stand as they are.
+fn folded(lines: Vec<(Option<String>, bool, AnyView)>) -> AnyView {
+    let mut folds: Vec<(Option<String>, bool, Vec<AnyView>)> = Vec::new();
+    for (group, is_open, line) in lines {
+        match folds.last_mut() {
+            Some((last, is_any_open, all)) if *last == group => {
+                *is_any_open |= is_open;
+                all.push(line);
+            }
+            _ => folds.push((group, is_open, vec![line])),
+        }
+    }
+    let fold = |(group, is_open, lines): (Option<String>, bool, Vec<AnyView>)| match group {
+        Some(group) => {
+            view! { <details class="fold" open=is_open><summary>{group}</summary>{lines}</details> }.into_any()
+        }
+        None => lines.into_any(),
+    };
+    folds.into_iter().map(fold).collect_view().into_any()
 }
 
 fn listed(option: &Choosable, chosen: &[String]) -> AnyView {
@@ -192,6 +213,12 @@ mod tests {
         assert!(list.contains("value=\"project\" selected"), "{list}");
         let boxes = Choice::several("level", "层级", options(), &["project".into(), "enterprise".into()]);
         assert_eq!(boxes.view(&none).to_html().matches(" checked").count(), 2);
+        let grouped = |chosen: &str| {
+            let options = options().into_iter().map(|option| option.group("层级")).collect();
+            Choice::several("level", "层级", options, &[chosen.into()]).view(&none).to_html()
+        };
+        assert_eq!(grouped("").matches("<details class=\"fold\"><summary>").count(), 1, "{}", grouped(""));
+        assert!(grouped("project").contains(" open"), "what was chosen is in sight");
         let consent = tick("pledge", "我已阅读", "yes", &none).to_html();
         assert!(consent.contains("value=\"yes\" checked"), "{consent}");
         let newer = tick("pledge", Choosable::new("v2", "我已阅读"), "v1", &none).to_html();

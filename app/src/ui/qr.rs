@@ -23,6 +23,14 @@ pub fn qr(text: &str, label: String) -> Option<AnyView> {
     )
 }
 
+/// The modules of a code for print, row by row, true for dark, and how many there are a side. Nothing when the text is too
+/// long for a code.
+pub fn modules(text: &str) -> Option<(Vec<bool>, usize)> {
+    let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
+    let dark = code.to_colors().into_iter().map(|color| color == Color::Dark).collect();
+    Some((dark, code.width()))
+}
+
 /// Each run of dark modules is one rectangle, so that no hairlines show between them.
 fn path(code: &QrCode) -> String {
     let mut path = String::new();

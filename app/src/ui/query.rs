@@ -1,6 +1,6 @@
 //! Which rows of a table are asked for? Sort, direction, page, search and filters in the address; links keep the rest.
 
-use registry::db::Total;
+use registry::db::{By, Sorted, Total};
 use registry::people::looks_like_number;
 
 use super::pager::Paging;
@@ -56,8 +56,13 @@ impl Query {
     /// The same for a page on which people are looked for: a number of a person in the address is no search, and gets into
     /// no link.
     pub fn of_words(path_and_query: &str) -> Self {
+        Self::without(path_and_query, looks_like_number)
+    }
+
+    /// The same where something else than a number of a person is no search.
+    pub fn without(path_and_query: &str, is_personal: impl Fn(&str) -> bool) -> Self {
         let mut query = Self::of(path_and_query);
-        if looks_like_number(&query.search) {
+        if is_personal(&query.search) {
             query.number = Some(std::mem::take(&mut query.search));
         }
         query
@@ -87,9 +92,13 @@ impl Query {
         self.filters.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    /// The sort column, if it is one of `columns`.
-    pub fn sort_among(&self, columns: &[&'static str]) -> Option<(&'static str, Direction)> {
-        columns.iter().find(|column| **column == self.sort).map(|column| (*column, self.direction))
+    /// The order that is asked for, by a key that the list knows; any other counts as not given.
+    pub fn sorted<K>(&self, known: impl Fn(&str) -> Option<K>) -> Sorted<K> {
+        let by = match self.direction {
+            Direction::Ascending => By::Rising,
+            Direction::Descending => By::Falling,
+        };
+        known(&self.sort).map(|key| (key, by))
     }
 
     /// How the rows are sorted by this column now.
@@ -219,9 +228,21 @@ mod tests {
     }
 
     #[test]
-    fn only_known_columns_sort() {
-        assert_eq!(query().sort_among(&["day", "name"]), Some(("name", Direction::Ascending)));
-        assert_eq!(query().sort_among(&["day"]), None);
+    fn only_known_keys_sort_and_either_way() {
+        let known = |key: &str| ["day", "name"].into_iter().find(|known| *known == key);
+        for (path, sorted) in [
+            ("/projects?sort=name", Some(("name", By::Rising))),
+            ("/projects?sort=name&dir=desc", Some(("name", By::Falling))),
+            ("/projects?sort=day&dir=sideways", Some(("day", By::Rising))),
+            ("/projects?sort=day&sort=name", Some(("name", By::Rising))),
+            ("/projects?sort=Name", None),
+            ("/projects?sort=1%3B+DROP+TABLE+projects", None),
+            ("/projects?sort=", None),
+            ("/projects?dir=desc", None),
+            ("/projects", None),
+        ] {
+            assert_eq!(Query::of(path).sorted(known), sorted, "{path}");
+        }
     }
 
     #[test]

@@ -4,12 +4,17 @@ use std::borrow::Cow;
 
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use registry::{Fault, Instant};
+use registry::sheets::check_exported;
+use registry::{Day, Fault, Instant};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
 const TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 /// What the format allows in one cell.
 const LONGEST_TEXT: usize = 32_767;
+/// How days, times and sums are shown; a number of their own lies below, so that they sort and add up.
+const DAY: &str = "yyyy-mm-dd";
+const TIME: &str = "yyyy-mm-dd hh:mm";
+const CENTS: &str = "0.00";
 const NARROWEST: usize = 8;
 const WIDEST: usize = 60;
 
@@ -21,11 +26,30 @@ pub enum Value {
     Number(i64),
     /// Hundredths, shown with two decimals: sums and hours that may be added up.
     Hundredths(i64),
+    /// A decimal number as it is written, with as many places; whatever is none stays the text it is.
+    Figure(String),
+    Day(Day),
+    /// To the minute, as the clocks in Shanghai show it.
+    Time(Instant),
 }
 
 impl Value {
     pub fn text(text: impl Into<String>) -> Self {
         Self::Text(text.into())
+    }
+
+    /// Nothing stays an empty cell.
+    pub fn day(day: Option<Day>) -> Self {
+        day.map_or_else(Self::nothing, Self::Day)
+    }
+
+    /// Nothing stays an empty cell.
+    pub fn time(at: Option<Instant>) -> Self {
+        at.map_or_else(Self::nothing, Self::Time)
+    }
+
+    fn nothing() -> Self {
+        Self::Text(String::new())
     }
 
     /// A number too large for the format's own becomes a text.
@@ -38,6 +62,9 @@ impl Value {
             Self::Text(text) => text_width(text),
             Self::Number(number) => number.to_string().len(),
             Self::Hundredths(number) => number.to_string().len() + 1,
+            Self::Figure(text) => text.len(),
+            Self::Day(_) => DAY.len(),
+            Self::Time(_) => TIME.len(),
         }
     }
 }
@@ -48,6 +75,30 @@ impl Value {
 /// [`Fault::Internal`] when there are more rows or columns than the format holds (1,048,576 and 16,384).
 pub fn workbook(at: Instant, columns: &[String], rows: &[Vec<Value>]) -> Result<Vec<u8>, Fault> {
     written(at, columns, rows).map_err(Fault::internal)
+}
+
+/// One sheet of several.
+pub struct Leaf {
+    pub name: String,
+    pub columns: Vec<String>,
+    pub rows: Vec<Vec<Value>>,
+}
+
+/// The same with several sheets.
+///
+/// # Errors
+/// As for [`workbook`], and when a name is longer than 31 characters or used twice.
+pub fn workbook_of(at: Instant, leaves: &[Leaf]) -> Result<Vec<u8>, Fault> {
+    let written = || {
+        let mut book = begun(at)?;
+        for leaf in leaves {
+            let sheet = book.add_worksheet();
+            sheet.set_name(&leaf.name)?;
+            fill(sheet, &leaf.columns, &leaf.rows)?;
+        }
+        book.save_to_buffer()
+    };
+    written().map_err(|error: XlsxError| Fault::internal(error))
 }
 
 /// A sheet as it came, with a further column at its end: what is wrong with each line. `wrong` is asked with the line's
@@ -97,24 +148,65 @@ pub fn blank(at: Instant, columns: &[String]) -> Result<Vec<u8>, Fault> {
     written().map_err(|error: XlsxError| Fault::internal(error))
 }
 
-/// A [`workbook`] as a file to keep.
+/// A list as a file to keep, called by its name and the day of `at`.
 ///
 /// # Errors
 /// As for [`workbook`].
 pub fn exported(at: Instant, name: &str, columns: &[String], rows: &[Vec<Value>]) -> Result<Response, Fault> {
-    Ok(download(name, workbook(at, columns, rows)?))
+    Ok(download(&format!("{name}-{}.xlsx", at.day()), workbook(at, columns, rows)?))
 }
 
-/// The bytes as a file to keep. `name` is plain ASCII without quotation marks.
+/// As many rows as [`every`] should ask for at a time, where the list lets it choose.
+pub const AT_ONCE: u64 = 500;
+
+/// Every page of a list, one after the other; a page comes with the number of all rows.
+///
+/// # Errors
+/// As of the pages; `sheets.too_long` when there are more rows than one file holds.
+pub async fn every<T, F>(mut page: impl FnMut(u64) -> F) -> Result<Vec<T>, Fault>
+where
+    F: Future<Output = Result<(Vec<T>, u64), Fault>>,
+{
+    let mut all = Vec::new();
+    for number in 0.. {
+        let (rows, total) = page(number).await?;
+        check_exported(total)?;
+        let is_over = rows.is_empty();
+        all.extend(rows);
+        if is_over || u64::try_from(all.len()).is_ok_and(|have| have >= total) {
+            break;
+        }
+    }
+    Ok(all)
+}
+
+/// The bytes as a file to keep.
 pub fn download(name: &str, bytes: Vec<u8>) -> Response {
-    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""))
-        .unwrap_or_else(|_| HeaderValue::from_static("attachment"));
+    let disposition =
+        HeaderValue::from_str(&disposition(name)).unwrap_or_else(|_| HeaderValue::from_static("attachment"));
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(TYPE)),
         (header::CONTENT_DISPOSITION, disposition),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
     ];
     (headers, bytes).into_response()
+}
+
+/// A name of other letters than ASCII's is told by RFC 8187; what reads only the old way gets the rest of it.
+fn disposition(name: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
+    if name.chars().all(is_plain) {
+        return format!("attachment; filename=\"{name}\"");
+    }
+    let rest: String = name.chars().filter(|c| is_plain(*c)).collect();
+    let mut told = String::new();
+    for byte in name.bytes() {
+        match is_plain(char::from(byte)) {
+            true => told.push(char::from(byte)),
+            false => told.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    format!("attachment; filename=\"list{rest}\"; filename*=UTF-8''{told}")
 }
 
 fn begun(at: Instant) -> Result<Workbook, XlsxError> {
@@ -126,7 +218,11 @@ fn begun(at: Instant) -> Result<Workbook, XlsxError> {
 
 fn written(at: Instant, columns: &[String], rows: &[Vec<Value>]) -> Result<Vec<u8>, XlsxError> {
     let mut book = begun(at)?;
-    let sheet = book.add_worksheet();
+    fill(book.add_worksheet(), columns, rows)?;
+    book.save_to_buffer()
+}
+
+fn fill(sheet: &mut Worksheet, columns: &[String], rows: &[Vec<Value>]) -> Result<(), XlsxError> {
     let bold = Format::new().set_bold();
     for (column, title) in (0..).zip(columns) {
         sheet.write_string_with_format(0, column, neutral(title), &bold)?;
@@ -134,16 +230,31 @@ fn written(at: Instant, columns: &[String], rows: &[Vec<Value>]) -> Result<Vec<u
         let widest = cells.map(Value::width).chain([text_width(title)]).max().unwrap_or(0);
         sheet.set_column_width(column, u32::try_from(widest.clamp(NARROWEST, WIDEST) + 2).unwrap_or(0))?;
     }
+    let formats = Formats::new();
     for (row, cells) in (1..).zip(rows) {
         for (column, cell) in (0..).zip(cells) {
-            write(sheet, row, column, cell)?;
+            write(sheet, &formats, (row, column), cell)?;
         }
     }
     sheet.set_freeze_panes(1, 0)?;
-    book.save_to_buffer()
+    Ok(())
 }
 
-fn write(sheet: &mut Worksheet, row: u32, column: u16, cell: &Value) -> Result<(), XlsxError> {
+/// Made once for a book.
+struct Formats {
+    cents: Format,
+    day: Format,
+    time: Format,
+}
+
+impl Formats {
+    fn new() -> Self {
+        let shown = |format: &str| Format::new().set_num_format(format);
+        Self { cents: shown(CENTS), day: shown(DAY), time: shown(TIME) }
+    }
+}
+
+fn write(sheet: &mut Worksheet, formats: &Formats, (row, column): (u32, u16), cell: &Value) -> Result<(), XlsxError> {
     match cell {
         Value::Text(text) => sheet.write_string(row, column, neutral(text))?,
         // Numbers of a workbook are floating-point: fifteen digits are exact.
@@ -151,11 +262,42 @@ fn write(sheet: &mut Worksheet, row: u32, column: u16, cell: &Value) -> Result<(
         Value::Number(number) => sheet.write_number(row, column, *number as f64)?,
         #[allow(clippy::cast_precision_loss)]
         Value::Hundredths(number) => {
-            let decimals = Format::new().set_num_format("0.00");
-            sheet.write_number_with_format(row, column, *number as f64 / 100.0, &decimals)?
+            sheet.write_number_with_format(row, column, *number as f64 / 100.0, &formats.cents)?
+        }
+        Value::Figure(text) => match text.parse::<f64>() {
+            Ok(number) if number.is_finite() => {
+                sheet.write_number_with_format(row, column, number, &Format::new().set_num_format(places(text)))?
+            }
+            _ => sheet.write_string(row, column, neutral(text))?,
+        },
+        Value::Day(day) => dated(sheet, (row, column), &day.to_string(), &formats.day)?,
+        Value::Time(at) => {
+            let shown = at.local().format("%Y-%m-%d %H:%M:%S").to_string();
+            dated(sheet, (row, column), &shown, &formats.time)?
         }
     };
     Ok(())
+}
+
+/// A day that the format does not know, before 1900, stays words.
+fn dated<'s>(
+    sheet: &'s mut Worksheet,
+    (row, column): (u32, u16),
+    shown: &str,
+    format: &Format,
+) -> Result<&'s mut Worksheet, XlsxError> {
+    match ExcelDateTime::parse_from_str(shown) {
+        Ok(date) => sheet.write_datetime_with_format(row, column, &date, format),
+        Err(_) => sheet.write_string(row, column, neutral(shown)),
+    }
+}
+
+/// `0.000` for `0.125`.
+fn places(figure: &str) -> String {
+    match figure.split_once('.') {
+        Some((_, places)) => format!("0.{}", "0".repeat(places.len())),
+        None => "0".to_owned(),
+    }
 }
 
 /// A text that no spreadsheet takes for a formula, neither in the workbook nor after somebody saved it as CSV: an
@@ -173,57 +315,4 @@ fn text_width(text: &str) -> usize {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::io::{Cursor, Read};
-
-    use super::*;
-
-    fn part(bytes: &[u8], name: &str) -> String {
-        let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
-        let mut text = String::new();
-        archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
-        text
-    }
-
-    fn book(rows: &[Vec<Value>]) -> Vec<u8> {
-        workbook(Instant(1_795_136_400_000), &["姓名".to_owned(), "=1+1".to_owned()], rows).unwrap()
-    }
-
-    #[test]
-    fn what_begins_like_a_formula_is_written_as_words() {
-        for bad in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\0=1", "＝1", "＋1", "－1", "＠x"] {
-            assert_eq!(neutral(bad), format!("'{bad}"), "{bad:?}");
-        }
-        for fine in ["", "周小红", "1=1", "a-b", "'=1", "—"] {
-            assert_eq!(neutral(fine), fine);
-        }
-    }
-
-    #[test]
-    fn no_cell_of_the_workbook_is_a_formula() {
-        let evil = vec![Value::text("=HYPERLINK(\"https://evil.example\")"), Value::number(-3)];
-        let bytes = book(&[evil, vec![Value::text("合计"), Value::Hundredths(770_050)]]);
-        let sheet = part(&bytes, "xl/worksheets/sheet1.xml");
-        assert!(sheet.contains("<v>7700.5</v>"), "{sheet}");
-        assert!(!sheet.contains("<f>") && !sheet.contains("<f "), "{sheet}");
-        assert!(sheet.contains("<v>-3</v>"), "{sheet}");
-        let strings = part(&bytes, "xl/sharedStrings.xml");
-        for told in ["'=HYPERLINK(", "'=1+1", "姓名"] {
-            assert!(strings.contains(told), "{told} is missing in {strings}");
-        }
-        assert!(!strings.contains(">="), "{strings}");
-    }
-
-    #[test]
-    fn the_same_rows_at_the_same_time_are_the_same_file() {
-        let rows = [vec![Value::text("周小红"), Value::number(3_usize)]];
-        assert_eq!(book(&rows), book(&rows));
-        assert!(part(&book(&rows), "docProps/core.xml").contains("2026-11-20T01:00:00Z"));
-    }
-
-    #[test]
-    fn a_text_is_cut_at_what_a_cell_holds() {
-        assert_eq!(neutral(&"工".repeat(40_000)).chars().count(), LONGEST_TEXT);
-        assert_eq!(neutral(&"=".repeat(40_000)).chars().count(), LONGEST_TEXT);
-    }
-}
+mod tests;

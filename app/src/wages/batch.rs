@@ -22,7 +22,7 @@ use crate::ui::confirm::{CONFIRMATION, Confirm, is_typed};
 use crate::ui::facts::{Fact, facts};
 use crate::ui::field::mistakes_summary;
 use crate::ui::notice::{done, notice, notice_with};
-use crate::ui::sheet::{Value, download, workbook};
+use crate::ui::sheet::{Value, exported};
 use crate::ui::table::{Cell, Column, Table};
 use crate::ui::tone::Tone;
 use crate::visit::{SignedVisit, Visit};
@@ -295,6 +295,5 @@ pub async fn export(SignedVisit(visit): SignedVisit, Path((project, payment)): P
         ]
     };
     let rows: Vec<Vec<Value>> = found.lines.iter().map(values).collect();
-    let bytes = workbook(at, &titles, &rows).or_page(&visit)?;
-    Ok(download(&format!("payment-{}.xlsx", at.day()), bytes))
+    exported(at, &lang.t("wages.lines"), &titles, &rows).or_page(&visit)
 }

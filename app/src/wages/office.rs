@@ -13,7 +13,7 @@ use crate::lang::Lang;
 use crate::ui::empty::empty;
 use crate::ui::filters::Filter;
 use crate::ui::query::Query;
-use crate::ui::sheet::{Value, download, workbook};
+use crate::ui::sheet::{Value, exported};
 use crate::ui::stat::Stat;
 use crate::ui::table::{Cell, Column, Table};
 use crate::ui::tone::Tone;
@@ -84,13 +84,12 @@ pub async fn export(SignedVisit(visit): SignedVisit) -> PageResult {
             Value::text(area_name(&areas, &line.area)),
             Value::text(line.contractor.clone().unwrap_or_default()),
             Value::number(line.people),
-            Value::text(line.since.to_string()),
+            Value::Day(line.since),
             Value::Hundredths(line.missing_fen),
         ]
     };
     let rows: Vec<Vec<Value>> = lines.iter().map(values).collect();
-    let bytes = workbook(at, &titles, &rows).or_page(&visit)?;
-    Ok(download(&format!("late-wages-{}.xlsx", at.day()), bytes))
+    exported(at, &lang.t("wages.late_title"), &titles, &rows).or_page(&visit)
 }
 
 /// For the page that an office begins with: nothing where nobody may look.

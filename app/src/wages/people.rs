@@ -15,7 +15,7 @@ use crate::ui::choice::Choosable;
 use crate::ui::empty::empty;
 use crate::ui::filters::Filter;
 use crate::ui::query::Query;
-use crate::ui::sheet::{Value, download, workbook};
+use crate::ui::sheet::{Value, exported};
 use crate::ui::table::{Cell, Column, Table};
 use crate::visit::SignedVisit;
 
@@ -57,8 +57,7 @@ pub async fn export(SignedVisit(visit): SignedVisit, Path(project): Path<Uuid>) 
     let (lang, at) = (visit.lang, visit.ctx.now());
     let titles = KEYS.map(|key| lang.code("wages.columns", key));
     let rows: Vec<Vec<Value>> = lines.iter().map(|line| values(lang, line)).collect();
-    let bytes = workbook(at, &titles, &rows).or_page(&visit)?;
-    Ok(download(&format!("wages-{}.xlsx", at.day()), bytes))
+    exported(at, &lang.t("wages.people"), &titles, &rows).or_page(&visit)
 }
 
 fn filter(query: &Query) -> DuesFilter {

@@ -100,11 +100,11 @@ pub async fn export(SignedVisit(visit): SignedVisit, Path(project): Path<Uuid>) 
             Value::Text(numbers.share().map(|share| percent(lang, share)).unwrap_or_default()),
             Value::number(numbers.managers),
             Value::number(numbers.managers_covered),
-            Value::Text(unit.last_reminded_at.map(|at| lang.time(at)).unwrap_or_default()),
+            Value::time(unit.last_reminded_at),
         ]
     };
     let rows: Vec<Vec<Value>> = units.iter().map(row).collect();
-    exported(now, "contracts.xlsx", &titles, &rows).or_page(&visit)
+    exported(now, &lang.t("workers.coverage.title"), &titles, &rows).or_page(&visit)
 }
 
 /// Hundredths of a percent.

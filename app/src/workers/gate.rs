@@ -18,7 +18,7 @@ use crate::ui::empty::empty;
 use crate::ui::field::mistakes_summary;
 use crate::ui::notice::done;
 use crate::ui::query::Query;
-use crate::ui::sheet::{Value, download, workbook};
+use crate::ui::sheet::{Value, exported};
 use crate::ui::table::{Cell, Column, Table};
 use crate::ui::tone::Tone;
 use crate::visit::{SignedVisit, Visit};
@@ -190,15 +190,14 @@ pub async fn export(SignedVisit(visit): SignedVisit, Path(project): Path<Uuid>) 
     let (lang, at) = (visit.lang, visit.ctx.now());
     let list = gate_list(&visit.ctx, project, at.day()).await.or_page(&visit)?;
     let titles = ["name", "document", "group", "day", "why"].map(|key| lang.code("workers.gate.columns", key));
-    let day = lang.day(at.day());
     let rows: Vec<Vec<Value>> = list
         .iter()
         .map(|line| {
             let name = if line.person.is_some() { line.name.clone() } else { stranger(lang, &line.name) };
             let [document, group] = [&line.document, &line.group].map(|text| text.clone().unwrap_or_default());
-            [name, document, group, day.clone(), why(lang, line)].map(Value::text).to_vec()
+            let [name, document, group, why] = [name, document, group, why(lang, line)].map(Value::Text);
+            vec![name, document, group, Value::Day(at.day()), why]
         })
         .collect();
-    let bytes = workbook(at, &titles, &rows).or_page(&visit)?;
-    Ok(download(&format!("gate-{}.xlsx", at.day()), bytes))
+    exported(at, &lang.t("workers.gate.title"), &titles, &rows).or_page(&visit)
 }

@@ -2,24 +2,24 @@
 
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
+use registry::Fault;
 use registry::people::check_whole_number;
 use registry::permissions::{Object, Scope, Verb, widest};
 use registry::workers::store::{Found, PER_PAGE, Which, WorkerFilter, WorkerLine, export_found, search};
-use registry::{Fault, Refusal};
 
 use super::{person_path, words};
 use crate::error::{self, OrPage, PageResult};
 use crate::form::{Form, Mistakes, Outcome, outcome};
 use crate::lang::Lang;
 use crate::page::page;
-use crate::people::{ByNumber, first_only, nobody, out_of_place, words_of};
+use crate::people::{ByNumber, first_only, nobody, out_of_place, words_alone, words_of};
 use crate::ui::choice::Choosable;
 use crate::ui::empty::empty;
 use crate::ui::field::mistakes_summary;
 use crate::ui::filters::Filter;
 use crate::ui::pager::Paging;
 use crate::ui::query::Query;
-use crate::ui::sheet::{Value, download, workbook};
+use crate::ui::sheet::{Value, exported};
 use crate::ui::table::{Cell, Column, Table};
 use crate::visit::{SignedVisit, Visit};
 
@@ -147,17 +147,7 @@ pub async fn export(SignedVisit(visit): SignedVisit) -> PageResult {
         ]
     };
     let rows: Vec<Vec<Value>> = lines.iter().map(values).collect();
-    let bytes = workbook(at, &titles, &rows).or_page(&visit)?;
-    Ok(download(&format!("workers-{}.xlsx", at.day()), bytes))
-}
-
-/// What the address of a file asks for; with a number in it there is no file, rather than one of everybody.
-pub fn words_alone(visit: &Visit) -> Result<Query, Response> {
-    let query = Query::of_words(&visit.path);
-    match query.number() {
-        Some(_) => Err(error::page(visit, Refusal::new("people.number_in_address").into())),
-        None => Ok(query),
-    }
+    exported(at, &lang.t("workers.office.title"), &titles, &rows).or_page(&visit)
 }
 
 fn asked(query: &Query) -> WorkerFilter {

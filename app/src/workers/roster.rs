@@ -6,19 +6,18 @@ use leptos::prelude::*;
 use registry::Fault;
 use registry::people::check_whole_number;
 use registry::workers::store::{
-    OfficerLoad, PER_PAGE, Place, Roster, RosterCounts, RosterFilter, RosterLine, RosterOrder, TeamView,
+    OfficerLoad, PER_PAGE, Place, Roster, RosterColumn, RosterCounts, RosterFilter, RosterLine, TeamView,
     export as sheet_of, officers, place, roster, roster_counts, teams,
 };
 use registry::workers::{Codes, Lack, Presence, Role, Table as CodeTable};
 use uuid::Uuid;
 
 use super::frame::{below, ways};
-use super::office::words_alone;
 use super::{person_path, roster_path, words};
 use crate::error::{OrPage, PageResult};
 use crate::form::{Form, Mistakes, Outcome, outcome};
 use crate::lang::Lang;
-use crate::people::{ByNumber, first_only, nobody as nobody_of, out_of_place, words_of};
+use crate::people::{ByNumber, first_only, nobody as nobody_of, out_of_place, words_alone, words_of};
 use crate::projects::neighbours;
 use crate::ui::badge::badge;
 use crate::ui::choice::Choosable;
@@ -28,7 +27,7 @@ use crate::ui::filters::Filter;
 use crate::ui::notice::done;
 use crate::ui::pager::Paging;
 use crate::ui::query::Query;
-use crate::ui::sheet::{Value, download, workbook};
+use crate::ui::sheet::{Value, exported};
 use crate::ui::stat::{Stat, stats};
 use crate::ui::table::{Cell, Column, Table};
 use crate::ui::tone::Tone;
@@ -150,10 +149,7 @@ fn filter_of(query: &Query) -> RosterFilter {
         role: chosen("role").and_then(Role::parse),
         presence: chosen("where").and_then(Presence::parse),
         lacks: chosen("lacks").and_then(Lack::parse),
-        order: match query.sort_among(&["entered"]) {
-            Some(_) => RosterOrder::Entry,
-            None => RosterOrder::Name,
-        },
+        order: query.sorted(RosterColumn::parse),
     }
 }
 
@@ -228,7 +224,7 @@ fn filters(lang: Lang, teams: &[TeamView]) -> Vec<Filter> {
 
 fn columns(lang: Lang) -> Vec<Column> {
     vec![
-        Column::text("name", lang.t("workers.name")).unbroken(),
+        Column::text("name", lang.t("workers.name")).unbroken().sortable(),
         Column::text("number", lang.t("workers.document_number")),
         Column::text("team", lang.t("workers.unit_and_team")),
         Column::text("trade", lang.t("workers.trade")),
@@ -269,6 +265,5 @@ pub async fn export(SignedVisit(visit): SignedVisit, Path(project): Path<Uuid>) 
     let titles = lines.next().unwrap_or_default();
     let rows: Vec<Vec<Value>> = lines.map(|cells| cells.into_iter().map(Value::text).collect()).collect();
     let at = visit.ctx.now();
-    let bytes = workbook(at, &titles, &rows).or_page(&visit)?;
-    Ok(download(&format!("workers-{}.xlsx", at.day()), bytes))
+    exported(at, &visit.t("workers.roster.title"), &titles, &rows).or_page(&visit)
 }

@@ -130,7 +130,7 @@ pub async fn export(SignedVisit(visit): SignedVisit, Path(project): Path<Uuid>) 
         ]
     };
     let rows: Vec<Vec<Value>> = all.iter().map(row).collect();
-    exported(visit.ctx.now(), "teams.xlsx", &titles, &rows).or_page(&visit)
+    exported(visit.ctx.now(), &lang.t("workers.teams.title"), &titles, &rows).or_page(&visit)
 }
 
 fn new_form(visit: &Visit, place: &Place, units: &[UnitView], typed: &Typed, mistakes: &Mistakes) -> AnyView {

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use question_bank::bundle::{BundleParts, BundlePolicy, SignedReceipt};
 use question_bank::paper::{CasePart, OptionOrder};
+use question_bank::pass::SectionMinimum;
 use question_bank::random::Stream;
 use question_bank::receipt::{Ending, Receipt, ReceiptEnd};
 use question_bank::regrade::{Settlement, grade_corrected};
 use question_bank::{
-    Answers, Body, Bundle, Choice, Correction, Corrections, ItemId, Kind, MultipleRule, Paper, Question, Slot,
-    VersionId,
+    Answers, Body, Bundle, Choice, Correction, Corrections, Demands, Grade, ItemId, Kind, MultipleRule, Paper, Point,
+    Question, Slot, VersionId,
 };
 
 use crate::invented::{choice, plain_kind, question, small};
@@ -53,7 +54,8 @@ impl Attempts {
         // around the score, so that the line itself is met
         let pass_score = (grade.total + 50).saturating_sub(50 * u32::from(small(&mut self.stream, 3)));
         let attempt = format!("attempt-{number}");
-        let policy = BundlePolicy { version: "p-1".to_owned(), multiple_rule, pass_score };
+        let demands = self.demands(&paper, &grade);
+        let policy = BundlePolicy { version: "p-1".to_owned(), multiple_rule, pass_score, demands };
         let ending = Ending {
             attempt: &attempt,
             last_seq: 9,
@@ -75,6 +77,20 @@ impl Attempts {
             receipt: (!number.is_multiple_of(3)).then_some(receipt),
         };
         Bundle::new(parts, find).unwrap()
+    }
+
+    /// On every fourth paper something beside the pass line, around what the sections brought.
+    fn demands(&mut self, paper: &Paper, grade: &Grade) -> Demands {
+        if self.stream.below(4) > 0 {
+            return Demands::default();
+        }
+        let section = Kind::ALL[usize::from(small(&mut self.stream, 4))];
+        let slots = paper.slots.iter().zip(&grade.per_slot).filter(|(slot, _)| slot.section() == section);
+        let got: u32 = slots.map(|(_, graded)| graded.score).sum();
+        let score = (got + 50).saturating_sub(50 * u32::from(small(&mut self.stream, 3)));
+        let points = [Point::ALL[usize::from(small(&mut self.stream, 8))]];
+        let every_right = points.into_iter().filter(|_| self.stream.below(2) > 0).collect();
+        Demands { sections: vec![SectionMinimum { section, score }], every_right }
     }
 
     fn paper(&mut self, questions: u8) -> Paper {

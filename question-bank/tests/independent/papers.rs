@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use question_bank::reveal::Seed;
-use question_bank::{Blueprint, Kind, Paper, PoolQuestion, Reveal, VersionId};
+use question_bank::{Blueprint, Kind, Paper, PoolChange, PoolQuestion, Reveal, VersionId};
 use serde_json::{Value, json};
 
 use crate::invented;
@@ -107,4 +107,41 @@ fn a_reveal_that_was_changed_afterwards_breaks_the_commitment() {
     let found =
         format!("the commitment of this reveal is {}, published was {}", swapped.commitment(), honest.commitment());
     assert_eq!(said, format!("{found}\n10 papers compared, 1 differences\n"));
+}
+
+/// A question of a published exam is withdrawn twice: who began later has a paper from the later pool, and each pool was
+/// committed to.
+#[test]
+fn papers_of_every_version_of_the_pool_are_regenerated() {
+    let first = reveal();
+    let singles: Vec<_> = first.pool.iter().filter(|row| row.kind == Kind::Single).collect();
+    let newer = PoolQuestion { version: VersionId::from_hash([0x77; 32]), uses: 1, ..singles[1].clone() };
+    let later = vec![
+        PoolChange { withdrawn: vec![singles[0].version], added: vec![] },
+        PoolChange { withdrawn: vec![singles[1].version], added: vec![newer] },
+    ];
+    let reveal = first.with_later(later);
+    let papers: Vec<_> = registrations(90)
+        .enumerate()
+        .map(|(n, registration)| {
+            let version = n % 3 + 1;
+            let paper = reveal.paper_of(&registration, version).unwrap();
+            json!({ "registration": registration, "paperHash": hash(&paper), "poolVersion": version }).to_string()
+        })
+        .collect();
+    let document = file("reveal-later.json", &reveal.to_canonical_json());
+    let commitments: Vec<_> = (1..=3).map(|version| reveal.commitment_of(version).to_string()).collect();
+    let compared = |commitments: &[String], papers: &[String]| {
+        let list = file("papers-later.ndjson", papers.join("\n").as_bytes());
+        let mut arguments = vec![document.to_str().unwrap(), "--papers", list.to_str().unwrap()];
+        arguments.extend(commitments.iter().flat_map(|one| ["--commitment", one.as_str()]));
+        let output = run("papers.py", &arguments);
+        assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert_eq!(compared(&commitments, &papers), "90 papers compared, 0 differences\n");
+    let told = compared(&commitments[..2], &papers);
+    assert!(told.contains("the reveal has 3 versions of the pool, published were 2"), "{told}");
+    let other: Vec<_> = papers.iter().map(|line| line.replace("\"poolVersion\":3", "\"poolVersion\":1")).collect();
+    assert!(!compared(&commitments, &other).ends_with(" 0 differences\n"), "the version says from which pool");
 }

@@ -1,17 +1,21 @@
 //! What of past sign-ins means nothing any more? Tries of a quiet day, second steps that nobody took, one-time codes that
-//! are good no longer: they are taken away, so that no phone number and no secret's hash lies longer than it is needed.
+//! are good no longer, links that nobody followed, letters of long ago: they are taken away, so that no phone number, no
+//! address and no secret's hash lies longer than it is needed.
 
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 
+use super::mail;
 use super::recovery::APART_MS;
 use super::throttle::clear_throttles;
 use crate::entity::{half_sign_ins, one_time_codes};
 use crate::instant::DAY_MS;
+use crate::notices::letters;
 use crate::{Ctx, Fault};
 
 /// How many rows they were.
 pub async fn clear_leftovers(ctx: &Ctx) -> Result<u64, Fault> {
-    Ok(clear_throttles(ctx).await? + clear_halves(ctx).await? + clear_codes(ctx).await?)
+    let of_sign_ins = clear_throttles(ctx).await? + clear_halves(ctx).await? + clear_codes(ctx).await?;
+    Ok(of_sign_ins + mail::clear_unconfirmed(ctx).await? + letters::clear_old(ctx).await?)
 }
 
 async fn clear_halves(ctx: &Ctx) -> Result<u64, Fault> {

@@ -7,7 +7,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::codes::{self, Channel, NewCode, Purpose};
-use super::{second_factor, sessions};
+use super::{mail, second_factor, sessions};
 use crate::ctx::SignedIn;
 use crate::entity::{accounts, grants, one_time_codes, people, second_factors};
 use crate::fault::worded;
@@ -44,7 +44,8 @@ impl fmt::Debug for GivenCode {
     }
 }
 
-/// A code for a new password, for somebody whom the clerk's right reaches.
+/// A code for a new password, for somebody whom the clerk's right reaches. The mail address ends: somebody else may have given
+/// it, and would get the next code.
 pub async fn make_reset_code(ctx: &Ctx, met: &Met<'_>) -> Result<GivenCode, Fault> {
     let (account, person) = check_may_help(ctx, Verb::Create, met).await?;
     crate::transact!(ctx, |tx| {
@@ -55,15 +56,16 @@ pub async fn make_reset_code(ctx: &Ctx, met: &Met<'_>) -> Result<GivenCode, Faul
             phone_sealed: None,
             reason: Some(met.reason.trim()),
         };
+        let addresses = mail::forget(tx, ctx, account.id).await?;
         let (code, expires_at) = codes::make(tx, ctx, &new).await?;
-        let facts = json!({ "document": met.document });
+        let facts = json!({ "document": met.document, "addresses_ended": addresses });
         audit::record(tx, ctx, "make_reset_code", ("account", account.id), facts).await?;
         Ok(GivenCode { name: person.name.clone(), code, expires_at })
     })
 }
 
-/// Ends the second factor of somebody who lost telephone and recovery codes; every session ends with it. The name of
-/// whom it was.
+/// Ends the second factor of somebody who lost telephone and recovery codes; every session and the mail address end with it.
+/// The name of whom it was.
 pub async fn end_factor_in_person(ctx: &Ctx, met: &Met<'_>) -> Result<String, Fault> {
     let (account, person) = check_may_help(ctx, Verb::Decide, met).await?;
     let factor = second_factor::in_force(ctx.db.reader(), account.id)
@@ -72,7 +74,10 @@ pub async fn end_factor_in_person(ctx: &Ctx, met: &Met<'_>) -> Result<String, Fa
     crate::transact!(ctx, |tx| {
         second_factor::end_with_note(tx, ctx, &factor, "reset", Some(met.reason.trim())).await?;
         let ended = sessions::end_others(tx, ctx, account.id, Uuid::nil()).await?;
-        let facts = json!({ "factor": factor.id, "document": met.document, "sessions_ended": ended });
+        let addresses = mail::forget(tx, ctx, account.id).await?;
+        let facts = json!({
+            "factor": factor.id, "document": met.document, "sessions_ended": ended, "addresses_ended": addresses,
+        });
         audit::record(tx, ctx, "end_second_factor", ("account", account.id), facts).await?;
         Ok(person.name.clone())
     })
@@ -93,7 +98,8 @@ pub async fn end_factor_of_system_administrator(ctx: &Ctx, sign_in: &str) -> Res
     crate::transact!(ctx, |tx| {
         second_factor::end_with_note(tx, ctx, &factor, "reset", None).await?;
         let ended = sessions::end_others(tx, ctx, account.id, Uuid::nil()).await?;
-        let facts = json!({ "factor": factor.id, "sessions_ended": ended });
+        let addresses = mail::forget(tx, ctx, account.id).await?;
+        let facts = json!({ "factor": factor.id, "sessions_ended": ended, "addresses_ended": addresses });
         audit::record(tx, ctx, "end_second_factor", ("account", account.id), facts).await
     })
 }

@@ -5,21 +5,31 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::codes::{self, Channel, NewCode, Purpose};
+use super::mail::confirmed_addresses;
 use super::messenger::Messenger;
 use super::store::{check_new_password, find_account, phone_of};
 use super::throttle::{Door, Throttle};
 use super::{hashing, sessions};
 use crate::entity::{accounts, people};
+use crate::notices::letters::{self, Words};
 use crate::{Ctx, Fault, Refusal, audit};
 
-/// Sends a code to the phone of the account, if there is one: the same answer and, but for the sending, the same work
-/// for a name that nobody has. `text` makes the message of the code.
+/// By which ways something reaches whoever cannot sign in: as far as the installation has them.
+#[derive(Clone, Copy)]
+pub struct Channels<'a> {
+    pub messenger: Option<&'a dyn Messenger>,
+    /// What a letter is headed with, where letters are sent; it goes to the address that the account confirmed.
+    pub letter_subject: Option<&'a str>,
+}
+
+/// Sends a code to the phone and to the mail address of the account, if there is one: the same answer and, but for the
+/// sending, the same work for a name that nobody has. `text` makes the message of the code.
 ///
 /// # Errors
 /// Asked for too often, by name or by address.
 pub async fn ask_reset(
     ctx: &Ctx,
-    messenger: &dyn Messenger,
+    channels: Channels<'_>,
     sign_in: &str,
     text: impl Fn(&str) -> String,
 ) -> Result<(), Fault> {
@@ -33,14 +43,24 @@ pub async fn ask_reset(
         phone_sealed: None,
         reason: None,
     };
+    let subject = channels.letter_subject;
+    let to = match subject {
+        Some(_) => confirmed_addresses(ctx, new.account.into_iter().collect()).await?,
+        None => Vec::new(),
+    };
     let (code, _) = crate::transact!(ctx, |tx| {
         // the request that closes the door is still answered
         throttle.count(tx, ctx).await?;
-        let subject = new.account.map_or_else(|| "unknown".to_owned(), |id| id.to_string());
-        audit::record(tx, ctx, "ask_reset", ("account", subject), json!({})).await?;
-        codes::make(tx, ctx, &new).await
+        let asked_of = new.account.map_or_else(|| "unknown".to_owned(), |id| id.to_string());
+        audit::record(tx, ctx, "ask_reset", ("account", asked_of), json!({})).await?;
+        let (code, until) = codes::make(tx, ctx, &new).await?;
+        for one in &to {
+            let words = Words { subject: subject.unwrap_or_default().to_owned(), body: text(&code) };
+            letters::put(ctx, tx, (one.account, &one.address), None, &words, Some(until)).await?;
+        }
+        Ok((code, until))
     })?;
-    let Some(account) = account else { return Ok(()) };
+    let (Some(account), Some(messenger)) = (account, channels.messenger) else { return Ok(()) };
     let person = people::Entity::find_by_id(account.person_id).one(ctx.db.reader()).await?.ok_or(Fault::NotFound)?;
     messenger.send(ctx, &phone_of(ctx, &person)?, text(&code)).await
 }

@@ -103,7 +103,7 @@ pub async fn confirm_factor(ctx: &Ctx, code: &str, current: &str) -> Result<Vec<
     let reader = ctx.db.reader();
     let row = begun(reader, who.account).await?.ok_or_else(|| Refusal::new("accounts.factor_not_begun"))?;
     let secret = ctx.vault.open(COLUMN, &row.secret_sealed)?;
-    let step = totp::matching_step(&secret, &plain(code), ctx.now(), row.last_step)
+    let step = matching_step(ctx, &secret, &plain(code), row.last_step)
         .ok_or_else(|| Refusal::on("code", "accounts.first_code_wrong"))?;
     if in_force(reader, who.account).await?.is_some() {
         let account = accounts::Entity::find_by_id(who.account).one(reader).await?.ok_or(Fault::NotFound)?;
@@ -183,7 +183,7 @@ pub(super) async fn take(
 ) -> Result<bool, Fault> {
     let typed = plain(typed);
     let secret = ctx.vault.open(COLUMN, &factor.secret_sealed)?;
-    if let Some(step) = totp::matching_step(&secret, &typed, ctx.now(), factor.last_step) {
+    if let Some(step) = matching_step(ctx, &secret, &typed, factor.last_step) {
         let taken = second_factors::Entity::update_many()
             .col_expr(second_factors::Column::LastStep, Expr::value(step))
             .filter(second_factors::Column::Id.eq(factor.id))
@@ -205,6 +205,13 @@ pub(super) async fn take(
         audit::record(tx, ctx, "use_recovery_code", ("account", factor.account_id), facts).await?;
     }
     Ok(taken.rows_affected == 1)
+}
+
+/// While the system's clock is in doubt it may be the one that is right: staff have to come in to say so.
+fn matching_step(ctx: &Ctx, secret: &[u8], typed: &str, last_step: i64) -> Option<i64> {
+    let in_doubt = ctx.clock.step_ms().map(|_| ctx.clock.wall());
+    let moments = [Some(ctx.now()), in_doubt];
+    moments.into_iter().flatten().find_map(|at| totp::matching_step(secret, typed, at, last_step))
 }
 
 pub(super) async fn end(

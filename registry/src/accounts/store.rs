@@ -13,7 +13,7 @@ pub use super::behalf::on_behalf_of;
 pub use super::entering::{Entered, HalfSignIn, Key, enter, enter_with_code, sign_in, sign_in_with_code};
 use super::proof::{Asked, accept, prove};
 pub use super::recovery::{GivenCode, Met, end_factor_in_person, end_factor_of_system_administrator, make_reset_code};
-pub use super::reset::{ask_reset, reset_password};
+pub use super::reset::{Channels, ask_reset, reset_password};
 pub use super::second_factor::owes_second_factor;
 pub use super::sessions::{SessionView, end_other_sessions, end_session, find_session, own_sessions, sign_out};
 pub use super::setup::{make_setup_link, setup_link_is_open, use_setup_link};

@@ -65,6 +65,7 @@ pub use unmatched::{
 };
 
 pub(crate) use months::attended_on;
+pub(crate) use reports::unreported_on;
 pub(crate) use roster::Roster;
 pub(crate) use unjudged::{mark_days_of, mark_site_days};
 

@@ -17,7 +17,7 @@ use crate::entity::calendar_years;
 use crate::fault::{refuse_unless_empty, worded};
 use crate::offices::holders;
 use crate::permissions::{Object, Verb, require, widest};
-use crate::{Ctx, Day, Fault, Instant, Refusal, audit, complaints, db, wages};
+use crate::{Ctx, Day, Fault, Instant, Refusal, audit, complaints, db, filings, wages};
 
 /// More than any year needs.
 pub const MOST_BYTES: usize = 256 * 1024;
@@ -141,7 +141,12 @@ pub async fn confirm(ctx: &Ctx, id: Uuid) -> Result<(), Fault> {
         decide(tx, ctx, id, "confirmed", None).await?;
         let complaints = complaints::store::settle_days(tx, ctx).await?;
         let months = wages::store::count_year_again(tx, ctx, row.year).await?;
-        let facts = json!({ "proposal": id, "complaint_days": complaints, "wage_months": months });
+        let changes = filings::store::change::settle_days(tx).await?;
+        let capacity = filings::store::capacity::settle_tasks(tx, ctx).await?;
+        let facts = json!({
+            "proposal": id, "complaint_days": complaints, "wage_months": months, "officer_changes": changes,
+            "capacity_tasks": capacity,
+        });
         audit::record(tx, ctx, "confirm_year", ("calendar", row.year), facts).await
     })
 }

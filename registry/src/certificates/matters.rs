@@ -14,6 +14,7 @@ use super::Status;
 use crate::entity::{certificates, status_cases};
 use crate::offices::reach;
 use crate::permissions::{Object, Verb};
+use crate::sheets::{check_exported, leaving};
 use crate::{Ctx, Fault, Instant, audit};
 
 /// A matter that waits.
@@ -153,4 +154,12 @@ pub async fn list(ctx: &Ctx) -> Result<Vec<Matter>, Fault> {
         })
     };
     Ok(rows.into_iter().filter_map(matter).collect())
+}
+
+/// The same for a sheet; that they left is on record.
+pub async fn export(ctx: &Ctx) -> Result<Vec<Matter>, Fault> {
+    let told = list(ctx).await?;
+    check_exported(told.len())?;
+    leaving::record(ctx, (leaving::LIST, "matters"), "matters", told.len()).await?;
+    Ok(told)
 }

@@ -1,16 +1,22 @@
 //! Which certificates are on the register of an office or an enterprise?
 
-use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+};
 
 use super::Status;
 use super::reading::{issued, number_human, reached, standings};
 use super::{Frozen, PublicClass};
+use crate::db::{By, Sorted};
 use crate::entity::{certificates, people};
 use crate::offices::reach;
-use crate::permissions::{Object, Verb};
+use crate::permissions::{Object, Scope, Verb, widest};
+use crate::sheets::{check_exported, leaving};
 use crate::{Ctx, Day, Fault, Instant};
 
 pub const PER_PAGE: u64 = 50;
+/// A row holds its whole certificate: so many are read at a time.
+const READ_AT_ONCE: u64 = 500;
 
 /// `query` is a part of the number, of the name, or of its pinyin; `year` is the number's.
 #[derive(Clone, Debug, Default)]
@@ -18,6 +24,17 @@ pub struct RegisterFilter {
     pub status: Option<Status>,
     pub query: String,
     pub year: Option<i32>,
+    /// newest first when nothing else is asked for
+    pub order: Sorted<RegisterColumn>,
+}
+
+closed_set! {
+    /// What the register may be sorted by, each with its index.
+    RegisterColumn {
+        Number = "number",
+        Holder = "holder",
+        Issued = "issued_day",
+    }
 }
 
 #[derive(Clone, PartialEq, Eq)]
@@ -39,6 +56,36 @@ pub struct RegisterLine {
 /// # Errors
 /// [`Fault::Forbidden`] for whoever only has an own certificate.
 pub async fn register(ctx: &Ctx, filter: &RegisterFilter, page: u64) -> Result<(Vec<RegisterLine>, u64), Fault> {
+    let pages = narrowed(ctx, filter).await?.paginate(ctx.db.reader(), PER_PAGE);
+    let total = pages.num_items().await?;
+    Ok((lines(ctx, pages.fetch_page(page).await?).await?, total))
+}
+
+/// All of them for a sheet, for whom the permission table lets export more than the own certificate; that they left is on record.
+///
+/// # Errors
+/// [`Fault::Forbidden`] for everybody else; `sheets.too_long` when they are too many for one sheet.
+pub async fn export(ctx: &Ctx, filter: &RegisterFilter) -> Result<Vec<RegisterLine>, Fault> {
+    if !may_export(ctx) {
+        return Err(Fault::Forbidden);
+    }
+    let pages = narrowed(ctx, filter).await?.paginate(ctx.db.reader(), READ_AT_ONCE);
+    let total = pages.num_items().await?;
+    check_exported(total)?;
+    let mut told = Vec::new();
+    for page in 0..total.div_ceil(READ_AT_ONCE) {
+        told.extend(lines(ctx, pages.fetch_page(page).await?).await?);
+    }
+    leaving::record(ctx, (leaving::LIST, "certificates"), "certificates", told.len()).await?;
+    Ok(told)
+}
+
+/// Whether the actor may take the register away.
+pub fn may_export(ctx: &Ctx) -> bool {
+    widest(ctx, Verb::Export, Object::Certificate).is_some_and(|scope| scope > Scope::Own)
+}
+
+async fn narrowed(ctx: &Ctx, filter: &RegisterFilter) -> Result<Select<certificates::Entity>, Fault> {
     let mut reach = reach(ctx, Verb::View, Object::Certificate).await?;
     reach.person = None;
     if !reach.whole_city && reach.areas.is_empty() && reach.enterprises.is_empty() && reach.offices.is_empty() {
@@ -51,14 +98,21 @@ pub async fn register(ctx: &Ctx, filter: &RegisterFilter, page: u64) -> Result<(
     if let Some(year) = filter.year {
         query = query.filter(certificates::Column::Year.eq(year));
     }
-    let pages = query
-        .order_by_desc(certificates::Column::IssuedAt)
-        .order_by_desc(certificates::Column::Number)
-        .paginate(ctx.db.reader(), PER_PAGE);
-    let total = pages.num_items().await?;
-    let rows = pages.fetch_page(page).await?;
+    let (column, by) = filter.order.unwrap_or((RegisterColumn::Issued, By::Falling));
+    Ok(match column {
+        RegisterColumn::Number => query.order_by(certificates::Column::Number, by.order()),
+        RegisterColumn::Holder => query
+            .order_by(certificates::Column::HolderName, by.order())
+            .order_by(certificates::Column::Number, by.order()),
+        RegisterColumn::Issued => query
+            .order_by(certificates::Column::IssuedAt, by.order())
+            .order_by(certificates::Column::Number, by.order()),
+    })
+}
+
+async fn lines(ctx: &Ctx, rows: Vec<certificates::Model>) -> Result<Vec<RegisterLine>, Fault> {
     let mut standings = standings(ctx, &rows).await?;
-    let lines = rows.into_iter().map(|row| {
+    let line = |row: certificates::Model| {
         let standing = standings.remove(&row.id).unwrap_or_default();
         let status = Status::parse(&row.status).ok_or_else(|| Fault::internal("certificate of an unknown status"))?;
         let frozen: Frozen = serde_json::from_str(&row.frozen)?;
@@ -75,8 +129,8 @@ pub async fn register(ctx: &Ctx, filter: &RegisterFilter, page: u64) -> Result<(
             status_since: entry.map_or(Instant(row.issued_at.unwrap_or(row.reserved_at)), |entry| entry.at),
             public_class: entry.and_then(|entry| entry.public_class),
         })
-    });
-    Ok((lines.collect::<Result<_, Fault>>()?, total))
+    };
+    rows.into_iter().map(line).collect()
 }
 
 fn matching(query: &str) -> Condition {

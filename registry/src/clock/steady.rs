@@ -3,16 +3,20 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{Clock, SystemClock};
+use super::{Clock, SystemClock, Uptime, machine};
 use crate::Instant;
 use crate::instant::SECOND_MS;
 
 /// What is more than a correction.
-const STEP_MS: i64 = 5 * SECOND_MS;
+pub(super) const STEP_MS: i64 = 5 * SECOND_MS;
 
 /// Milliseconds that only ever grow.
 pub trait Steady: Send + Sync {
     fn elapsed_ms(&self) -> i64;
+
+    fn uptime(&self) -> Option<Uptime> {
+        None
+    }
 }
 
 /// The system's clock, held against a steady one.
@@ -83,6 +87,21 @@ impl Clock for SteadyClock {
             anchor.wall
         });
     }
+
+    fn wall(&self) -> Instant {
+        self.wall.now()
+    }
+
+    fn resume(&self, at: Instant) {
+        self.read(|anchor, reading| {
+            *anchor = Anchor { wall: at, steady_ms: reading.steady_ms };
+            at
+        });
+    }
+
+    fn uptime(&self) -> Option<Uptime> {
+        self.steady.uptime()
+    }
 }
 
 struct SinceStart(std::time::Instant);
@@ -98,6 +117,10 @@ impl Steady for SinceStart {
     fn elapsed_ms(&self) -> i64 {
         i64::try_from(self.0.elapsed().as_millis()).unwrap_or(i64::MAX)
     }
+
+    fn uptime(&self) -> Option<Uptime> {
+        machine::uptime()
+    }
 }
 
 #[cfg(test)]
@@ -112,19 +135,34 @@ pub(crate) mod tests {
     pub(crate) struct Pair {
         pub wall: MovableClock,
         steady: Arc<AtomicI64>,
+        boot: &'static str,
     }
 
     impl Steady for Pair {
         fn elapsed_ms(&self) -> i64 {
             self.steady.load(Ordering::SeqCst)
         }
+
+        fn uptime(&self) -> Option<Uptime> {
+            Some(Uptime { boot: self.boot.to_owned(), ms: self.elapsed_ms() })
+        }
     }
 
     impl Pair {
         pub(crate) fn at(start: Instant) -> (Self, Arc<SteadyClock>) {
-            let pair = Self { wall: MovableClock::standing_at(start), steady: Arc::default() };
-            let clock = SteadyClock::over(Arc::new(pair.wall.clone()), Arc::new(pair.clone()));
-            (pair, Arc::new(clock))
+            let pair = Self { wall: MovableClock::standing_at(start), steady: Arc::default(), boot: "first" };
+            let clock = pair.of_a_new_run();
+            (pair, clock)
+        }
+
+        /// The program is started again on the same machine.
+        pub(crate) fn of_a_new_run(&self) -> Arc<SteadyClock> {
+            Arc::new(SteadyClock::over(Arc::new(self.wall.clone()), Arc::new(self.clone())))
+        }
+
+        /// The machine is started again.
+        pub(crate) fn rebooted(&self, boot: &'static str) -> Self {
+            Self { wall: self.wall.clone(), steady: Arc::default(), boot }
         }
 
         /// Real time passes.
@@ -171,5 +209,15 @@ pub(crate) mod tests {
         clock.follow();
         pair.pass(2_000);
         assert_eq!(clock.now(), Instant(102_000));
+    }
+
+    #[test]
+    fn it_goes_on_from_where_it_is_told_to_and_calls_the_difference_a_jump() {
+        let (pair, clock) = Pair::at(Instant(100_000));
+        clock.resume(Instant(40_000));
+        pair.pass(1_000);
+        assert_eq!((clock.now(), clock.step_ms(), clock.wall()), (Instant(41_000), Some(60_000), Instant(101_000)));
+        clock.resume(Instant(104_000));
+        assert_eq!((clock.now(), clock.step_ms()), (Instant(104_000), None), "a little ahead is waited out");
     }
 }

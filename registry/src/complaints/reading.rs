@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 
 use question_bank::{ItemId, Paper};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::store::{DEADLINE, Subject, Terms};
 use super::{About, Made, Step, Verdict, check_in_time, check_review};
 use crate::calendar::Due;
+use crate::db::{By, Sorted};
 use crate::entity::{attempts, complaint_steps, complaints, exams, people, regrades, results};
 use crate::exams::finishing::Outcome;
 use crate::exams::list::open_to;
@@ -16,6 +17,7 @@ use crate::exams::proof;
 use crate::exams::reach::holders;
 use crate::exams::rooms::proposals::{self, Act};
 use crate::permissions::{Object, Verb, require};
+use crate::sheets::leaving;
 use crate::{Ctx, Day, Fault, Instant, Refusal};
 
 /// How many an office sees.
@@ -80,6 +82,7 @@ pub struct Void {
 /// What the form for a new complaint needs.
 #[derive(Clone, Debug)]
 pub struct Filing {
+    pub exam: Uuid,
     pub exam_title: String,
     /// Numbers of the questions on the paper; none of a void attempt.
     pub questions: u16,
@@ -103,6 +106,7 @@ pub async fn desk(ctx: &Ctx, attempt: Uuid) -> Result<Filing, Fault> {
     let about =
         complaints::Entity::find().filter(complaints::Column::AttemptId.eq(attempt)).all(ctx.db.reader()).await?;
     Ok(Filing {
+        exam: subject.exam.id,
         exam_title: subject.exam.title,
         questions: if void.is_some() { 0 } else { highest },
         void,
@@ -131,18 +135,53 @@ pub async fn own(ctx: &Ctx) -> Result<Vec<ComplaintLine>, Fault> {
     lines(ctx.db.reader(), rows).await
 }
 
+closed_set! {
+    /// What an office may sort the complaints by. Those of its exams are found by their index and sorted without one.
+    ComplaintColumn {
+        Name = "name",
+        Exam = "exam",
+        Filed = "filed_at",
+    }
+}
+
 /// Those about the exams of the actor's office: what waits first, by its last day; then the rest, the newest first.
 pub async fn list(ctx: &Ctx) -> Result<Vec<ComplaintLine>, Fault> {
+    list_by(ctx, None).await
+}
+
+/// Those for a sheet; that they left is on record.
+pub async fn export(ctx: &Ctx, order: Sorted<ComplaintColumn>) -> Result<Vec<ComplaintLine>, Fault> {
+    let told = list_by(ctx, order).await?;
+    leaving::record(ctx, (leaving::LIST, "complaints"), "complaints", told.len()).await?;
+    Ok(told)
+}
+
+/// The same in another order.
+pub async fn list_by(ctx: &Ctx, order: Sorted<ComplaintColumn>) -> Result<Vec<ComplaintLine>, Fault> {
     let holders = holders(ctx, Verb::Decide, Object::Complaint).await?;
     let within = exams::Entity::find().select_only().column(exams::Column::Id).filter(holders.condition());
-    let rows = complaints::Entity::find()
-        .filter(complaints::Column::ExamId.in_subquery(sea_orm::QueryTrait::into_query(within)))
-        .order_by_desc(complaints::Column::FiledAt)
-        .order_by_desc(complaints::Column::Id)
-        .limit(LISTED)
-        .all(ctx.db.reader())
-        .await?;
+    let found = complaints::Entity::find()
+        .filter(complaints::Column::ExamId.in_subquery(sea_orm::QueryTrait::into_query(within)));
+    let (column, by) = order.unwrap_or((ComplaintColumn::Filed, By::Falling));
+    let found = match column {
+        ComplaintColumn::Name => {
+            let person = complaints::Entity::belongs_to(people::Entity)
+                .from(complaints::Column::PersonId)
+                .to(people::Column::Id);
+            found.join(JoinType::InnerJoin, person.into()).order_by(people::Column::NamePinyin, by.order())
+        }
+        ComplaintColumn::Exam => {
+            let exam =
+                complaints::Entity::belongs_to(exams::Entity).from(complaints::Column::ExamId).to(exams::Column::Id);
+            found.join(JoinType::InnerJoin, exam.into()).order_by(exams::Column::Title, by.order())
+        }
+        ComplaintColumn::Filed => found.order_by(complaints::Column::FiledAt, by.order()),
+    };
+    let rows = found.order_by_desc(complaints::Column::Id).limit(LISTED).all(ctx.db.reader()).await?;
     let mut lines = lines(ctx.db.reader(), rows).await?;
+    if order.is_some() {
+        return Ok(lines);
+    }
     lines.sort_by_key(|line| match line.step.waits_for_the_office() {
         true => (0, line.due.map_or(0, |due| due.day().number()), line.filed_at.0),
         false => (1, 0, 0),

@@ -1,7 +1,8 @@
 //! What is still wrong with a draft? The rules of the files, and whether what the lessons name is there.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use question_bank::Confidence;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
@@ -10,6 +11,7 @@ use super::text::{CourseContent, LessonContent};
 use super::{markdown, quiz, video};
 use crate::entity::{blobs, facts};
 use crate::instant::MINUTE_MS;
+use crate::questions::store::confidence_code;
 use crate::{Fault, Refusal};
 
 /// Everything that forbids to hand it over; a reason about one lesson names it by its slug in the detail `file`.
@@ -46,21 +48,23 @@ fn missing_words(manuscript: &Manuscript) -> Vec<Refusal> {
     reasons
 }
 
-/// Facts, practice questions and stored pictures that are named and not there.
+/// Facts, practice questions and stored pictures that are named and not there, and facts that nobody has proof-read.
 async fn missing_things<C: ConnectionTrait>(db: &C, content: &CourseContent) -> Result<Vec<Refusal>, Fault> {
     let mut reasons = Vec::new();
     let all: BTreeSet<&String> = content.lessons.iter().flat_map(|lesson| &lesson.facts).collect();
-    let known: Vec<String> = facts::Entity::find()
-        .select_only()
-        .column(facts::Column::Id)
-        .filter(facts::Column::Id.is_in(all))
-        .into_tuple()
-        .all(db)
-        .await?;
+    let known = marks(db, all).await?;
     for lesson in &content.lessons {
         let about = |code, name, value: &str| Refusal::new(code).with("file", &lesson.slug).with(name, value);
-        let unknown = lesson.facts.iter().filter(|fact| !known.contains(fact));
-        reasons.extend(unknown.map(|fact| about("courses.fact_unknown", "fact", fact)));
+        for fact in &lesson.facts {
+            match known.get(fact) {
+                None => reasons.push(about("courses.fact_unknown", "fact", fact)),
+                // as with questions: learners see nothing that rests on it
+                Some(mark) if mark == confidence_code(Confidence::Unverified) => {
+                    reasons.push(about("courses.fact_unverified", "fact", fact));
+                }
+                Some(_) => {}
+            }
+        }
         let named = lesson.quiz.iter().chain(lesson.practice.iter().map(|asked| &asked.question));
         let named: Vec<String> = named.cloned().collect::<BTreeSet<_>>().into_iter().collect();
         let asked = quiz::askable(db, &named).await?;
@@ -76,6 +80,18 @@ async fn missing_things<C: ConnectionTrait>(db: &C, content: &CourseContent) -> 
         }
     }
     Ok(reasons)
+}
+
+/// The mark of each of these facts that is there.
+async fn marks<C: ConnectionTrait>(db: &C, ids: BTreeSet<&String>) -> Result<BTreeMap<String, String>, Fault> {
+    let found: Vec<(String, String)> = facts::Entity::find()
+        .select_only()
+        .columns([facts::Column::Id, facts::Column::Confidence])
+        .filter(facts::Column::Id.is_in(ids))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(found.into_iter().collect())
 }
 
 /// Not there, or longer than the lesson is said to take.

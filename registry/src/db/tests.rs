@@ -7,6 +7,9 @@ use crate::{Ctx, Fault, on_both, transact};
 /// More than any pool has connections.
 const AT_ONCE: usize = 40;
 
+/// Fewer than a transaction is tried.
+const DEAD: usize = 4;
+
 /// How many areas there are, asked as a use case asks that knows nothing of a transaction.
 async fn areas_known(ctx: &Ctx) -> Result<usize, Fault> {
     Ok(areas::Entity::find().all(ctx.db.reader()).await?.len())
@@ -38,6 +41,31 @@ on_both! {
             })
         }))
         .await;
+        assert!(asked.iter().all(Result::is_ok), "{asked:?}");
+    }
+
+    async fn a_connection_that_died_while_it_was_idle_is_no_fault_of_a_transaction(bed) {
+        let ctx = &bed.ctx;
+        if ctx.db.is_sqlite() {
+            return;
+        }
+        let at_once = async || {
+            join_all((0..DEAD).map(|_| async {
+                transact!(ctx, |_tx| {
+                    let known = areas_known(ctx).await?;
+                    tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+                    Ok(known)
+                })
+            }))
+            .await
+        };
+        assert!(at_once().await.iter().all(Result::is_ok));
+        let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+            WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()";
+        bed.another_node().await.db.writer().execute_unprepared(end).await.unwrap();
+        // not so long that the pool asks whether they are still there
+        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+        let asked = at_once().await;
         assert!(asked.iter().all(Result::is_ok), "{asked:?}");
     }
 

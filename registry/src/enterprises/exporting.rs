@@ -6,12 +6,12 @@ use serde_json::json;
 use super::Column;
 use super::changing::phone_of;
 use super::list::{EnterpriseFilter, narrowed};
-use super::sheet::{MOST_LINES, kinds_titles};
+use super::sheet::kinds_titles;
 use super::store::kinds_of;
 use crate::offices::{areas, reach};
 use crate::permissions::{Object, Verb};
-use crate::sheets::Columns;
-use crate::{Ctx, Fault, Refusal, audit};
+use crate::sheets::{Columns, MOST_EXPORTED, check_exported};
+use crate::{Ctx, Fault, audit};
 
 /// A table to be written as a workbook: the names of the columns, then the lines, all of them texts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,11 +28,8 @@ pub async fn export(ctx: &Ctx, filter: &EnterpriseFilter) -> Result<Sheet, Fault
         return Err(Fault::Forbidden);
     }
     let reader = ctx.db.reader();
-    let limit = u64::try_from(MOST_LINES).unwrap_or(u64::MAX);
-    let rows = narrowed(ctx, filter).await?.limit(limit.saturating_add(1)).all(reader).await?;
-    if rows.len() > MOST_LINES {
-        return Err(Refusal::new("sheets.too_long").with("limit", MOST_LINES).into());
-    }
+    let rows = narrowed(ctx, filter).await?.limit(MOST_EXPORTED + 1).all(reader).await?;
+    check_exported(rows.len())?;
     let mut kinds = kinds_of(reader, rows.iter().map(|row| row.id)).await?;
     let tree = areas::tree(reader).await?;
     let lines = rows.into_iter().map(|row| {

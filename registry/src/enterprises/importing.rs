@@ -1,27 +1,25 @@
-//! How do enterprises come in from a sheet? It is kept as it was brought, looked through without taking anything, and taken
-//! when somebody says so, and taken back. What is new comes in unaccepted and without people, what stands already is left as it
-//! is and named with what differs.
+//! What do the lines of a sheet of enterprises come to? What is new comes in unaccepted and without people, what stands already
+//! is left as it is and named with what differs.
 
 use std::collections::HashMap;
 
 use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter};
-use serde_json::json;
 use uuid::Uuid;
 
 use super::changing::{add_kinds, phone_of, sealed_phone};
-use super::profile::check_reason;
 use super::store::{kinds_of, new_row};
 use super::undoing::{leaving, take_away};
 use super::{Column, Line, read_lines};
-use crate::entity::{enterprises, record_sheets};
+use crate::entity::enterprises;
 use crate::offices::{areas, reach};
-use crate::permissions::{Object, Verb};
-use crate::sheets::kept::{self, About};
-use crate::sheets::{self, LineFault};
-pub use crate::sheets::{Leaving, Taken};
-use crate::{Ctx, Fault, Refusal, audit};
+use crate::permissions::{Object, Verb, require};
+use crate::sheets::bringing::{Bringing, Plan};
+use crate::sheets::kept::About;
+use crate::sheets::{Leaving, LineFault};
+use crate::{Ctx, Fault, Refusal};
 
-const ABOUT: About = About::Enterprises;
+/// Sheets of enterprises: an office takes them for its own area, and another person of it accepts them.
+pub struct Enterprises;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Becomes {
@@ -42,111 +40,66 @@ pub struct ImportLine {
     pub becomes: Becomes,
 }
 
-/// What a sheet holds, and what becomes of its lines.
-pub type Import = sheets::Import<ImportLine>;
-
-/// Keeps a workbook that can be read as a whole; its faulty lines are named by [`look`]. What the same person brought
-/// before and did not take goes.
-pub async fn keep(ctx: &Ctx, file_name: &str, file: &[u8]) -> Result<Uuid, Fault> {
-    reach(ctx, Verb::Decide, Object::Enterprise).await?;
-    kept::keep(ctx, ABOUT, (file_name, file), |rows| read_lines(rows).map(|_| ())).await
+/// A sound line and what becomes of it.
+pub struct Planned {
+    line: Line,
+    becomes: Becomes,
 }
 
-/// Looks a kept sheet through; takes nothing. Only whoever brought it sees it.
-pub async fn look(ctx: &Ctx, sheet: Uuid) -> Result<Import, Fault> {
-    let (row, rows) = kept(ctx, sheet).await?;
-    let taken = match row.taken_at {
-        Some(_) => {
-            let came = enterprises::Entity::find().filter(enterprises::Column::BatchId.eq(sheet));
-            Some(came.count(ctx.db.reader()).await?)
-        }
-        None => None,
-    };
-    Ok(plan(ctx, &rows).await?.import(&row, taken))
-}
+impl Bringing for Enterprises {
+    type Line = ImportLine;
+    type Planned = Planned;
+    const ABOUT: About = About::Enterprises;
 
-/// Takes every sound line of a kept sheet that is new. An office takes them for its own area, and another person of it
-/// accepts them.
-pub async fn take(ctx: &Ctx, sheet: Uuid) -> Result<Import, Fault> {
-    let (row, rows) = kept(ctx, sheet).await?;
-    let plan = plan(ctx, &rows).await?;
-    let new: Vec<&Line> =
-        plan.lines.iter().filter(|(_, becomes)| *becomes == Becomes::New).map(|(line, _)| line).collect();
-    let came = crate::transact!(ctx, |tx| {
-        kept::mark_taken(tx, ctx, sheet).await?;
-        let mut came = 0;
-        for line in &new {
-            came += insert(tx, ctx, sheet, line).await?;
-        }
-        let facts = json!({ "new": came, "lines": plan.lines.len(), "faults": plan.faults.len() });
-        audit::record(tx, ctx, "enterprise.import", ("enterprises", sheet), facts).await?;
-        Ok(came)
-    })?;
-    Ok(plan.import(&row, Some(came)))
-}
-
-/// The own ones that are kept, the latest first.
-pub async fn taken(ctx: &Ctx) -> Result<Vec<Taken>, Fault> {
-    reach(ctx, Verb::Decide, Object::Enterprise).await?;
-    kept::taken(ctx, ABOUT).await
-}
-
-/// What taking a sheet back would come to; nothing where there is nothing to take back. Changes nothing.
-pub async fn undoing(ctx: &Ctx, sheet: Uuid) -> Result<Option<Leaving>, Fault> {
-    let (row, _) = kept(ctx, sheet).await?;
-    if !kept::can_be_undone(&row) {
-        return Ok(None);
+    fn may_bring(ctx: &Ctx) -> Result<(), Fault> {
+        require(ctx, Verb::Decide, Object::Enterprise).map(|_| ())
     }
-    crate::transact!(ctx, |tx| { leaving(tx, sheet).await }).map(Some)
-}
 
-/// Takes the enterprises away that the sheet brought and that nobody accepted, claimed or named since. `shown` is how many
-/// that were when somebody looked: where it is another number by now, it is shown again instead.
-pub async fn undo(ctx: &Ctx, sheet: Uuid, reason: &str, shown: u64) -> Result<Leaving, Fault> {
-    kept(ctx, sheet).await?;
-    let reason = check_reason(reason)?;
-    crate::transact!(ctx, |tx| {
-        kept::mark_undone(tx, ctx, sheet, &reason).await?;
-        let found = take_away(tx, sheet).await?;
-        if found.go != shown {
-            return Err(Refusal::new("sheets.undo_changed").into());
+    fn check(rows: &[Vec<String>]) -> Result<(), Refusal> {
+        read_lines(rows).map(|_| ())
+    }
+
+    async fn plan(ctx: &Ctx, rows: &[Vec<String>], _: Uuid) -> Result<Plan<Planned>, Fault> {
+        plan(ctx, rows).await
+    }
+
+    fn is_new(line: &Planned) -> bool {
+        line.becomes == Becomes::New
+    }
+
+    async fn insert(tx: &DatabaseTransaction, ctx: &Ctx, sheet: Uuid, new: &[&Planned]) -> Result<u64, Fault> {
+        let mut came = 0;
+        for planned in new {
+            came += insert(tx, ctx, sheet, &planned.line).await?;
         }
-        let facts = json!({ "gone": found.go, "stay": found.stay });
-        audit::record(tx, ctx, "enterprise.undo_import", ("enterprises", sheet), facts).await?;
-        Ok(found)
-    })
-}
+        Ok(came)
+    }
 
-/// The sheet as it came, line by line, for a copy with marks.
-pub async fn rows(ctx: &Ctx, sheet: Uuid) -> Result<Vec<Vec<String>>, Fault> {
-    Ok(kept(ctx, sheet).await?.1)
-}
-
-async fn kept(ctx: &Ctx, sheet: Uuid) -> Result<(record_sheets::Model, Vec<Vec<String>>), Fault> {
-    reach(ctx, Verb::Decide, Object::Enterprise).await?;
-    kept::kept(ctx, ABOUT, sheet).await
-}
-
-struct Plan {
-    lines: Vec<(Line, Becomes)>,
-    faults: Vec<LineFault>,
-}
-
-impl Plan {
-    fn import(self, row: &record_sheets::Model, taken: Option<u64>) -> Import {
-        let lines = self.lines.into_iter().map(|(line, becomes)| ImportLine {
+    async fn shown(_: &Ctx, lines: Vec<Planned>) -> Result<Vec<ImportLine>, Fault> {
+        let shown = |Planned { line, becomes }| ImportLine {
             number: line.number,
             name: line.name,
             credit_code: line.credit_code.as_str().to_owned(),
             becomes,
-        });
-        let (sheet, file_name) = (row.id, row.file_name.clone());
-        let is_undone = row.undone_at.is_some();
-        Import { sheet, file_name, lines: lines.collect(), faults: self.faults, taken, is_undone }
+        };
+        Ok(lines.into_iter().map(shown).collect())
+    }
+
+    async fn brought(ctx: &Ctx, sheet: Uuid) -> Result<u64, Fault> {
+        let came = enterprises::Entity::find().filter(enterprises::Column::BatchId.eq(sheet));
+        Ok(came.count(ctx.db.reader()).await?)
+    }
+
+    async fn leaving(tx: &DatabaseTransaction, sheet: Uuid) -> Result<Leaving, Fault> {
+        leaving(tx, sheet).await
+    }
+
+    async fn take_away(tx: &DatabaseTransaction, _: &Ctx, sheet: Uuid, _: &str) -> Result<Leaving, Fault> {
+        take_away(tx, sheet).await
     }
 }
 
-async fn plan(ctx: &Ctx, rows: &[Vec<String>]) -> Result<Plan, Fault> {
+async fn plan(ctx: &Ctx, rows: &[Vec<String>]) -> Result<Plan<Planned>, Fault> {
     let reach = reach(ctx, Verb::Decide, Object::Enterprise).await?;
     let (lines, mut faults) = read_lines(rows)?;
     let tree = areas::tree(ctx.db.reader()).await?;
@@ -176,7 +129,7 @@ async fn plan(ctx: &Ctx, rows: &[Vec<String>]) -> Result<Plan, Fault> {
                 columns => Becomes::Differs(columns),
             },
         };
-        planned.push((line, becomes));
+        planned.push(Planned { line, becomes });
     }
     faults.sort_by_key(|fault| fault.number);
     Ok(Plan { lines: planned, faults })

@@ -16,7 +16,7 @@ pub use super::changing::{ChangeView, change, changes, move_to_area};
 pub use super::detail::{Detail, Party, detail};
 pub use super::exporting::{Sheet, export};
 pub use super::kinds::{KindPeriod, kind_periods};
-pub use super::list::{EnterpriseFilter, PER_PAGE, Which, list, search};
+pub use super::list::{EnterpriseColumn, EnterpriseFilter, PER_PAGE, Which, by_phone, list, search};
 pub(crate) use super::members::belongs_to_any;
 pub use super::members::{
     Member, add_administrator, add_employee, administrators, employees, members, remove_administrator, remove_employee,

@@ -11,6 +11,7 @@ pub struct Model {
     pub valid_to: Option<String>,
     pub replaced_by: Option<String>,
     pub changed_at: Option<i64>,
+    pub batch_id: Option<Uuid>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -12,6 +12,7 @@ pub struct Model {
     pub settled_by: Option<Uuid>,
     pub settled_how: Option<String>,
     pub followed_at: Option<i64>,
+    pub stopped_at: Option<i64>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -9,6 +9,7 @@ pub struct Model {
     pub position: i32,
     pub added_at: i64,
     pub retired_at: Option<i64>,
+    pub batch_id: Option<Uuid>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -1,10 +1,12 @@
 //! How is a draft arranged beyond its paper: late policy, review, practice before, lockdown browser? And who gets more
 //! time, before and during the exam?
 
+use question_bank::{Blueprint, Kind};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
 use serde_json::json;
 use uuid::Uuid;
 
+use super::conduct::Conduct;
 use super::lockdown::{Allowed, config_key, settings, settings_file};
 use super::rooms::notices::{To, later_by, tell_extra_time};
 use super::rooms::{check_not_oneself, reason};
@@ -24,6 +26,7 @@ pub struct Arrangement {
     pub practice: Option<Uuid>,
     pub lockdown: Option<Allowed>,
     pub public_url: Option<String>,
+    pub conduct: Conduct,
 }
 
 const GRACE_MS: std::ops::RangeInclusive<i64> = MINUTE_MS..=60 * MINUTE_MS;
@@ -37,7 +40,9 @@ pub async fn arrange(ctx: &Ctx, exam: Uuid, new: &Arrangement) -> Result<(), Fau
         check_practice(ctx, practice).await?;
     }
     let policy: Policy = serde_json::from_str(&row.policy)?;
-    let policy = serde_json::to_string(&Policy { late: new.late, review: Some(new.review), ..policy })?;
+    let arranged = Policy { late: new.late, review: Some(new.review), conduct: new.conduct.clone(), ..policy };
+    refuse_unless_empty(beyond_reach(&serde_json::from_str(&row.blueprint)?, &new.conduct))?;
+    let policy = serde_json::to_string(&arranged)?;
     let (lockdown, key) = match (new.lockdown, &new.public_url) {
         (Some(allowed), Some(url)) => {
             let key = config_key(&settings(url, &exam.to_string(), allowed));
@@ -60,6 +65,7 @@ pub async fn arrange(ctx: &Ctx, exam: Uuid, new: &Arrangement) -> Result<(), Fau
         }
         let facts = json!({
             "late": new.late, "review": new.review, "practice": new.practice, "lockdown": new.lockdown,
+            "conduct": new.conduct,
         });
         audit::record(tx, ctx, "arrange", ("exam", exam), facts).await
     })
@@ -76,6 +82,30 @@ fn mistakes(new: &Arrangement, kind: ExamKind) -> Vec<Refusal> {
         (new.lockdown.is_some() && new.public_url.is_none(), Refusal::on("lockdown", "exams.lockdown_needs_address")),
     ];
     wrong.into_iter().filter(|(is_wrong, _)| *is_wrong).map(|(_, refusal)| refusal).collect()
+}
+
+/// Demands that no paper of this blueprint can meet.
+fn beyond_reach(blueprint: &Blueprint, conduct: &Conduct) -> Vec<Refusal> {
+    let full = |section: Kind| -> u64 {
+        let cells = blueprint.cells.iter().filter(|cell| cell.kind == section);
+        cells.map(|cell| u64::from(cell.count) * u64::from(cell.score)).sum()
+    };
+    let sections = conduct.demands.sections.iter().filter(|one| u64::from(one.score) > full(one.section));
+    let too_much = sections.map(|one| {
+        let field = match one.section {
+            Kind::Single => "minimum_single",
+            Kind::Multiple => "minimum_multiple",
+            Kind::TrueFalse => "minimum_true_false",
+            Kind::Case => "minimum_case",
+        };
+        let refusal = Refusal::on(field, "exams.minimum_unreachable");
+        refusal.with("kind", one.section.code()).with("full", full(one.section) / 100)
+    });
+    let points = conduct.demands.every_right.iter();
+    let absent = points.filter(|point| !blueprint.cells.iter().any(|cell| cell.point == **point));
+    too_much
+        .chain(absent.map(|point| Refusal::on("every_right", "exams.point_absent").with("point", point.code())))
+        .collect()
 }
 
 async fn check_practice(ctx: &Ctx, practice: Uuid) -> Result<(), Fault> {

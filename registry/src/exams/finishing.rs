@@ -2,7 +2,7 @@
 //! same transaction.
 
 use question_bank::regrade::grade_corrected;
-use question_bank::{Answers, Blueprint, Choice, Corrections, Grade, Paper};
+use question_bank::{Answers, Blueprint, Choice, Corrections, Grade, Paper, VersionId};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
     QuerySelect,
@@ -233,8 +233,8 @@ pub(super) async fn grade_and_store(
     }
     let counted = if is_abandoned { Answers::default() } else { received.answers.clone() };
     let corrections = if is_abandoned { Corrections::default() } else { regrading::in_force(tx, exam.id).await? };
-    let grade = graded(tx, ctx, &row, &exam, &counted, &corrections).await?;
-    let outcome = if grade.total >= policy.pass_score { Outcome::Passed } else { Outcome::Failed };
+    let (grade, passes) = graded(tx, ctx, &row, (&exam, &policy), &counted, &corrections).await?;
+    let outcome = if passes { Outcome::Passed } else { Outcome::Failed };
     let held = outcome == Outcome::Passed
         && kind.is_official()
         && policy.hold_without_identity
@@ -278,15 +278,18 @@ async fn graded(
     tx: &DatabaseTransaction,
     ctx: &Ctx,
     attempt: &attempts::Model,
-    exam: &exams::Model,
+    (exam, policy): (&exams::Model, &Policy),
     answers: &Answers,
     corrections: &Corrections,
-) -> Result<Grade, Fault> {
+) -> Result<(Grade, bool), Fault> {
     let paper: Paper = serde_json::from_str(&attempt.paper)?;
     let blueprint: Blueprint = serde_json::from_str(&exam.blueprint)?;
     let library = library::known(&ctx.db, tx, &paper.versions()).await?;
-    grade_corrected(&paper, answers, |version| library.get(version), blueprint.multiple_rule, corrections)
-        .map_err(Fault::internal)
+    let find = |version: &VersionId| library.get(version);
+    let grade =
+        grade_corrected(&paper, answers, find, blueprint.multiple_rule, corrections).map_err(Fault::internal)?;
+    let passes = policy.conduct.demands.passes(policy.pass_score, &paper, &grade, find);
+    Ok((grade, passes))
 }
 
 /// The answers that count, and the highest sequence number among them.

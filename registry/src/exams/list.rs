@@ -10,9 +10,10 @@ use super::finishing::Outcome;
 use super::lockdown::Allowed;
 use super::reach::{check_publishes, exam_within, holders};
 use super::{Entry, ExamKind, Policy, deadline, setup};
-use crate::db::Reader;
+use crate::db::{By, Reader, Sorted};
 use crate::entity::{attempts, exam_roster, exams, offices, people, results};
 use crate::permissions::{Object, Verb, require};
+use crate::sheets::{check_exported, leaving};
 use crate::{Ctx, Fault, Instant};
 
 #[derive(Clone, Debug)]
@@ -190,15 +191,36 @@ fn allowed<T>(check: Result<T, Fault>) -> Result<bool, Fault> {
     }
 }
 
+closed_set! {
+    /// What an office may sort its exams by. They are some thousands after years: no index is kept for it.
+    ExamColumn {
+        Title = "name",
+        Kind = "kind",
+        Window = "window",
+    }
+}
+
 /// The exams within the actor's reach, newest first: for offices that set exams up or watch them.
-pub async fn for_office(ctx: &Ctx, page: u64, per_page: u64) -> Result<(Vec<ExamView>, u64), Fault> {
+pub async fn for_office(
+    ctx: &Ctx,
+    order: Sorted<ExamColumn>,
+    page: u64,
+    per_page: u64,
+) -> Result<(Vec<ExamView>, u64), Fault> {
     let holders = holders(ctx, Verb::View, Object::ExamSetUp).await?;
     if holders.is_nobody() {
         return Err(Fault::Forbidden);
     }
     let db = ctx.db.reader();
-    let query = exams::Entity::find().filter(holders.condition()).order_by_desc(exams::Column::OpensAt);
+    let (column, by) = order.unwrap_or((ExamColumn::Window, By::Falling));
+    let column = match column {
+        ExamColumn::Title => exams::Column::Title,
+        ExamColumn::Kind => exams::Column::Kind,
+        ExamColumn::Window => exams::Column::OpensAt,
+    };
+    let query = exams::Entity::find().filter(holders.condition());
     let total = query.clone().count(db).await?;
+    let query = query.order_by(column, by.order()).order_by_desc(exams::Column::Id);
     let rows = query.offset(page * per_page).limit(per_page).all(db).await?;
     Ok((with_offices(db, rows).await?, total))
 }
@@ -235,6 +257,14 @@ pub async fn roster(ctx: &Ctx, exam: Uuid) -> Result<Vec<RosterLine>, Fault> {
             room: row.room,
         })
         .collect())
+}
+
+/// The same for a sheet; that it left is on record.
+pub async fn export_roster(ctx: &Ctx, exam: Uuid) -> Result<Vec<RosterLine>, Fault> {
+    let told = roster(ctx, exam).await?;
+    check_exported(told.len())?;
+    leaving::record(ctx, ("exam", exam), "roster", told.len()).await?;
+    Ok(told)
 }
 
 async fn with_offices(db: &Reader, rows: Vec<exams::Model>) -> Result<Vec<ExamView>, Fault> {

@@ -3,6 +3,7 @@
 
 use uuid::Uuid;
 
+use super::conduct::{Begins, Conduct};
 use super::reach::{check_sets_up, exam_within};
 use super::setup::{NewExam, Session, store_draft};
 use super::{Entry, ExamKind, Late, Policy, Review};
@@ -40,7 +41,10 @@ pub async fn mock_of(ctx: &Ctx, exam: Uuid, title: &str) -> Result<Uuid, Fault> 
         blueprint: serde_json::from_str(&row.blueprint)?,
     };
     // whoever hands nothing in learns from a mock what was saved, at once
-    let policy = Policy { late_entry_ms: None, late: Late::Autosubmit, review: Some(Review::AtOnce), ..policy };
+    // nobody opens a mock, and it is sat anywhere
+    let conduct = Conduct { begins: Begins::default(), networks: Vec::new(), ..policy.conduct };
+    let policy =
+        Policy { late_entry_ms: None, late: Late::Autosubmit, review: Some(Review::AtOnce), conduct, ..policy };
     store_draft(ctx, &new, &policy, row.rule_pack).await
 }
 

@@ -12,6 +12,7 @@ use sea_orm::{
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::withdrawing::{self, Withdrawal};
 use crate::entity::{attempts, exam_commitments, exam_pools, exams};
 use crate::vault::{Vault, hex};
 use crate::{Ctx, Fault, Instant};
@@ -26,6 +27,8 @@ pub struct Proof {
     /// 64 hexadecimal digits.
     pub commitment: String,
     pub committed_at: Instant,
+    /// Of every later version of the pool, in order.
+    pub later: Vec<Withdrawal>,
     /// Since when the reveal can be read; `None` while somebody may still sit.
     pub revealed_at: Option<Instant>,
 }
@@ -36,6 +39,8 @@ pub struct PaperLine {
     /// Under which text the paper was drawn: a keyed hash that only the candidate and the program can tell.
     pub registration: String,
     pub paper_hash: String,
+    /// Of the pool, from 1.
+    pub pool_version: i32,
 }
 
 /// The text a paper is drawn under: known before the draw, the same at every repeat, and nobody's name.
@@ -54,6 +59,7 @@ pub async fn get(ctx: &Ctx, exam: Uuid) -> Result<Proof, Fault> {
         closes_at: Instant(row.closes_at),
         commitment: committed.commitment,
         committed_at: Instant(committed.committed_at),
+        later: withdrawing::views(ctx.db.reader(), exam).await?,
     })
 }
 
@@ -64,9 +70,12 @@ pub async fn reveal(ctx: &Ctx, exam: Uuid) -> Result<String, Fault> {
         return Err(Fault::NotFound);
     }
     let (seed, blueprint, policy) = inputs(&ctx.vault, &row)?;
-    let pool = pool(ctx.db.reader(), exam).await?;
-    let reveal = Reveal::new(seed, &exam.to_string(), &pool, blueprint, policy);
-    if reveal.commitment().to_string() != committed.commitment {
+    let db = ctx.db.reader();
+    let (first, later) = (pool(db, exam, 1).await?, withdrawing::changes(db, exam, row.pool_version).await?);
+    let reveal = Reveal::new(seed, &exam.to_string(), &first, blueprint, policy).with_later(later);
+    let published = withdrawing::rows(db, exam).await?.into_iter().map(|row| row.commitment);
+    let mut published = std::iter::once(committed.commitment).chain(published).zip(1..);
+    if published.any(|(commitment, version)| reveal.commitment_of(version).to_string() != commitment) {
         return Err(Fault::internal(format!("exam {exam} no longer gives what was committed to")));
     }
     String::from_utf8(reveal.to_canonical_json()).map_err(Fault::internal)
@@ -78,19 +87,20 @@ pub async fn papers(ctx: &Ctx, exam: Uuid) -> Result<Vec<PaperLine>, Fault> {
     if revealed_at(ctx, &row).await?.is_none() {
         return Err(Fault::NotFound);
     }
-    let drawn: Vec<(Uuid, i32, String)> = attempts::Entity::find()
+    let drawn: Vec<(Uuid, i32, String, i32)> = attempts::Entity::find()
         .select_only()
-        .columns([attempts::Column::PersonId, attempts::Column::Ordinal, attempts::Column::Paper])
+        .columns([attempts::Column::PersonId, attempts::Column::Ordinal])
+        .columns([attempts::Column::Paper, attempts::Column::PoolVersion])
         .filter(attempts::Column::ExamId.eq(exam))
         .into_tuple()
         .all(ctx.db.reader())
         .await?;
     let mut lines = drawn
         .into_iter()
-        .map(|(person, ordinal, paper)| {
+        .map(|(person, ordinal, paper, pool_version)| {
             let paper: Paper = serde_json::from_str(&paper)?;
             let registration = registration(&ctx.vault, exam, person, ordinal)?;
-            Ok(PaperLine { registration, paper_hash: hex(&paper.content_hash()) })
+            Ok(PaperLine { registration, paper_hash: hex(&paper.content_hash()), pool_version })
         })
         .collect::<Result<Vec<_>, Fault>>()?;
     lines.sort_by(|a, b| a.registration.cmp(&b.registration));
@@ -158,13 +168,28 @@ async fn still_sits<C: ConnectionTrait>(db: &C, exam: Uuid) -> Result<bool, Faul
     Ok(open.one(db).await?.is_some())
 }
 
-/// What a published exam draws from.
-pub(crate) async fn pool<C: ConnectionTrait>(db: &C, exam: Uuid) -> Result<Vec<PoolQuestion>, Fault> {
-    let row = exam_pools::Entity::find_by_id(exam).one(db).await?.ok_or(Fault::NotFound)?;
-    Ok(serde_json::from_str(&row.pool)?)
+/// What a version of a published exam's pool holds.
+pub(crate) async fn pool<C: ConnectionTrait>(db: &C, exam: Uuid, version: i32) -> Result<Vec<PoolQuestion>, Fault> {
+    find_pool(db, exam, version).await?.ok_or(Fault::NotFound)
 }
 
-fn inputs(vault: &Vault, exam: &exams::Model) -> Result<(Seed, Blueprint, Value), Fault> {
+/// The same; `None` for an exam without one.
+pub(super) async fn find_pool<C: ConnectionTrait>(
+    db: &C,
+    exam: Uuid,
+    version: i32,
+) -> Result<Option<Vec<PoolQuestion>>, Fault> {
+    let Some(row) = exam_pools::Entity::find_by_id(exam).one(db).await? else { return Ok(None) };
+    let mut pool: Vec<PoolQuestion> = serde_json::from_str(&row.pool)?;
+    if version > 1 {
+        for change in withdrawing::changes(db, exam, version).await? {
+            pool = change.after(&pool);
+        }
+    }
+    Ok(Some(pool))
+}
+
+pub(super) fn inputs(vault: &Vault, exam: &exams::Model) -> Result<(Seed, Blueprint, Value), Fault> {
     let seed = vault.open("exams.seed", &exam.seed_sealed)?;
     let seed: [u8; 32] = seed.try_into().map_err(|_| Fault::internal("seed of another size"))?;
     Ok((Seed::new(seed), serde_json::from_str(&exam.blueprint)?, serde_json::from_str(&exam.policy)?))

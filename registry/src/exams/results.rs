@@ -2,8 +2,12 @@
 
 use std::collections::HashMap;
 
-use question_bank::{Grade, Point};
-use sea_orm::{ColumnTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use question_bank::pass::Missed;
+use question_bank::{Grade, Paper, Point};
+use sea_orm::{
+    ColumnTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    sea_query::{CaseStatement, Expr, Func, SimpleExpr},
+};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -11,9 +15,12 @@ use super::finishing::Outcome;
 use super::reach::exam_within;
 use super::regrading::{Notice, notices_of};
 use super::{EndedBy, ExamKind, Policy};
+use crate::db::{By, Sorted};
 use crate::entity::{attempts, certificates, enterprise_members, exams, people, results};
 use crate::offices::reach;
 use crate::permissions::{Object, Verb, require};
+use crate::questions::library;
+use crate::sheets::{check_exported, leaving};
 use crate::{Ctx, Fault, Instant, Refusal};
 
 /// Attempts that are read at a time for an export.
@@ -46,6 +53,8 @@ pub struct ResultView {
     pub resit_from: Option<Instant>,
     /// What was put right about this result, the newest first.
     pub corrected: Vec<Notice>,
+    /// What a pass takes beside the pass line, and was not there.
+    pub missed: Vec<Missed>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -75,7 +84,25 @@ pub async fn own(ctx: &Ctx, attempt: Uuid) -> Result<ResultView, Fault> {
         .one(db)
         .await?;
     let corrected = notices_of(db, &result).await?;
-    view(row, result, exam, certificate.map(|row| row.number), corrected)
+    let missed = missed(ctx, &row, &result, &exam).await?;
+    let shown = view(row, result, exam, certificate.map(|row| row.number), corrected)?;
+    Ok(ResultView { missed, ..shown })
+}
+
+async fn missed(
+    ctx: &Ctx,
+    row: &attempts::Model,
+    result: &results::Model,
+    exam: &exams::Model,
+) -> Result<Vec<Missed>, Fault> {
+    let demands = serde_json::from_str::<Policy>(&exam.policy)?.conduct.demands;
+    // whoever handed nothing in missed everything
+    if demands.is_empty() || row.abandoned != 0 {
+        return Ok(Vec::new());
+    }
+    let (paper, grade): (Paper, Grade) = (serde_json::from_str(&row.paper)?, serde_json::from_str(&result.detail)?);
+    let library = library::known(&ctx.db, ctx.db.reader(), &paper.versions()).await?;
+    Ok(demands.missed(&paper, &grade, |version| library.get(version)))
 }
 
 fn view(
@@ -113,6 +140,7 @@ fn view(
         certificate,
         resit_from: (outcome == Outcome::Failed && left).then(|| finished_at.plus_ms(policy.resit_wait_ms)),
         corrected,
+        missed: Vec::new(),
     })
 }
 
@@ -142,33 +170,87 @@ pub struct AttemptLine {
     pub is_held: bool,
 }
 
-/// The attempts at an exam within the actor's reach, newest first.
-pub async fn of_exam(ctx: &Ctx, exam: Uuid, page: u64, per_page: u64) -> Result<(Vec<AttemptLine>, u64), Fault> {
-    exam_within(ctx, Verb::View, Object::Result, exam).await?;
-    lines(ctx, exam, page, per_page).await
+closed_set! {
+    /// What the attempts at one exam may be sorted by; they are few enough to be sorted without an index.
+    AttemptColumn {
+        Name = "name",
+        Ordinal = "attempt",
+        Started = "started",
+        Finished = "finished",
+        Score = "score",
+    }
 }
 
-/// Every attempt at an exam, to be taken away.
-pub async fn export(ctx: &Ctx, exam: Uuid) -> Result<Vec<AttemptLine>, Fault> {
+/// The attempts at an exam within the actor's reach, newest first.
+pub async fn of_exam(
+    ctx: &Ctx,
+    exam: Uuid,
+    order: Sorted<AttemptColumn>,
+    page: u64,
+    per_page: u64,
+) -> Result<(Vec<AttemptLine>, u64), Fault> {
+    exam_within(ctx, Verb::View, Object::Result, exam).await?;
+    lines(ctx, exam, order, (page, per_page)).await
+}
+
+/// Every attempt at an exam, to be taken away; that it was is on record.
+///
+/// # Errors
+/// `sheets.too_long` when they are too many for one sheet.
+pub async fn export(ctx: &Ctx, exam: Uuid, order: Sorted<AttemptColumn>) -> Result<Vec<AttemptLine>, Fault> {
     exam_within(ctx, Verb::Export, Object::Result, exam).await?;
     let mut all = Vec::new();
     for page in 0.. {
-        let (more, total) = lines(ctx, exam, page, BATCH).await?;
+        let (more, total) = lines(ctx, exam, order, (page, BATCH)).await?;
+        check_exported(total)?;
         all.extend(more);
         if (page + 1) * BATCH >= total {
             break;
         }
     }
+    leaving::record(ctx, ("exam", exam), "results", all.len()).await?;
     Ok(all)
 }
 
-async fn lines(ctx: &Ctx, exam: Uuid, page: u64, per_page: u64) -> Result<(Vec<AttemptLine>, u64), Fault> {
+fn sorted(exam: Uuid, order: Sorted<AttemptColumn>) -> Select<attempts::Entity> {
+    let query = attempts::Entity::find().filter(attempts::Column::ExamId.eq(exam));
+    let (column, by) = order.unwrap_or((AttemptColumn::Started, By::Falling));
+    let query = match column {
+        AttemptColumn::Name => {
+            let person =
+                attempts::Entity::belongs_to(people::Entity).from(attempts::Column::PersonId).to(people::Column::Id);
+            query.join(JoinType::InnerJoin, person.into()).order_by(people::Column::NamePinyin, by.order())
+        }
+        AttemptColumn::Ordinal => query.order_by(attempts::Column::Ordinal, by.order()),
+        AttemptColumn::Started => query.order_by(attempts::Column::StartedAt, by.order()),
+        // whoever still sits hands in after everybody else
+        AttemptColumn::Finished => {
+            let finished = Expr::col((attempts::Entity, attempts::Column::FinishedAt));
+            let finished = SimpleExpr::from(Func::coalesce([finished, Expr::val(i64::MAX)]));
+            query.order_by(finished, by.order())
+        }
+        AttemptColumn::Score => {
+            let result =
+                attempts::Entity::belongs_to(results::Entity).from(attempts::Column::Id).to(results::Column::AttemptId);
+            // what a void attempt came to counts no more
+            let score: Expr = CaseStatement::new()
+                .case(attempts::Column::State.ne("void"), Expr::col((results::Entity, results::Column::Score)))
+                .into();
+            let score = SimpleExpr::from(Func::coalesce([score, Expr::val(-1)]));
+            query.join(JoinType::LeftJoin, result.into()).order_by(score, by.order())
+        }
+    };
+    query.order_by_desc(attempts::Column::Id)
+}
+
+async fn lines(
+    ctx: &Ctx,
+    exam: Uuid,
+    order: Sorted<AttemptColumn>,
+    (page, per_page): (u64, u64),
+) -> Result<(Vec<AttemptLine>, u64), Fault> {
     let db = ctx.db.reader();
-    let pages = attempts::Entity::find()
-        .filter(attempts::Column::ExamId.eq(exam))
-        .order_by_desc(attempts::Column::StartedAt)
-        .order_by_desc(attempts::Column::Id)
-        .paginate(db, per_page);
+    let pages = sorted(exam, order).paginate(db, per_page);
     let total = pages.num_items().await?;
     let rows = pages.fetch_page(page).await?;
     let persons: Vec<Uuid> = rows.iter().map(|row| row.person_id).collect();

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::rooms::notices::{Notice, of_candidate};
 use super::rooms::pulse::Standing;
 use super::saving::Mark;
+use super::sequential::Sequence;
 use super::ticket::Ticket;
 use super::{Late, Policy};
 use crate::entity::{answers, attempts, exams};
@@ -30,6 +31,8 @@ pub struct Room {
     /// The last moment at which it may be handed in; none while it is paused.
     pub hand_in_until: Option<Instant>,
     pub notices: Vec<Notice>,
+    /// Where there is no way back: of the items only the open one is here.
+    pub sequence: Option<Sequence>,
 }
 
 /// Whether this device holds the room.
@@ -102,7 +105,15 @@ async fn room(ctx: &Ctx, row: attempts::Model, device: &str) -> Result<Room, Fau
     let paper: Paper = serde_json::from_str(&row.paper)?;
     let library = library::known(&ctx.db, db, &paper.versions()).await?;
     let standing = standing(&row, ctx.now());
-    let items = candidate_items(&paper, |version| library.get(version)).map_err(Fault::internal)?;
+    let mut items = candidate_items(&paper, |version| library.get(version)).map_err(Fault::internal)?;
+    let sequence = Sequence::of(&row, &paper);
+    if let Some(sequence) = sequence {
+        items.retain(|item| item.number == sequence.reached);
+    }
+    let mut answers = saved_answers(ctx, &row).await?;
+    if let Some(sequence) = sequence {
+        answers.retain(|answer| answer.slot == i32::from(sequence.reached));
+    }
     let policy: Policy = serde_json::from_str(&exam.policy)?;
     let blueprint: question_bank::Blueprint = serde_json::from_str(&exam.blueprint)?;
     let seat = if row.device == device {
@@ -121,7 +132,7 @@ async fn room(ctx: &Ctx, row: attempts::Model, device: &str) -> Result<Room, Fau
         title: exam.title,
         // while the clock stands or the room is locked there is nothing to read, whoever asks
         items: if row.paused_at.is_some() || row.locked_at.is_some() { Vec::new() } else { items },
-        answers: saved_answers(ctx, &row).await?,
+        answers,
         multiple_rule: blueprint.multiple_rule,
         started_at: Instant(row.started_at),
         deadline_at: Instant(row.deadline_at),
@@ -131,6 +142,7 @@ async fn room(ctx: &Ctx, row: attempts::Model, device: &str) -> Result<Room, Fau
         late: policy.late,
         hand_in_until: row.next_check_at.map(|at| Instant(at - 1)),
         notices: of_candidate(db, row.exam_id, row.id, row.started_at).await?,
+        sequence,
     })
 }
 

@@ -3,6 +3,7 @@
 
 pub mod board;
 pub mod notices;
+pub mod opening;
 pub mod pauses;
 pub mod proposals;
 pub mod pulse;

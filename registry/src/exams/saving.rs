@@ -23,8 +23,9 @@ use crate::{Ctx, Fault, Instant, Refusal};
 /// A sequence number beyond this is absurd: nobody changes an answer a million times.
 pub const HIGHEST_SEQUENCE: i64 = 1_000_000;
 const BATCH: usize = 256;
-/// With so many in one commit, its own cost is small beside theirs: none of them waits any longer.
-const COMPANY: usize = 64;
+/// With so many in one commit, its own cost is small beside theirs: none of them waits any longer, and the next ones are
+/// taken in while the disk works.
+const COMPANY: usize = 16;
 
 /// One answer as it arrived.
 #[derive(Clone, Copy, Debug)]
@@ -187,6 +188,7 @@ macro_rules! statement {
              AND EXISTS (SELECT 1 FROM attempts WHERE attempts.id = given.attempt AND attempts.person_id = given.person \
              AND attempts.state = 'open' AND attempts.epoch = given.epoch AND attempts.accepts_until >= given.received_at \
              AND attempts.paused_at IS NULL AND attempts.locked_at IS NULL \
+             AND (attempts.reached IS NULL OR attempts.reached = given.slot) \
              AND (attempts.config_key IS NULL OR attempts.proven_epoch = given.epoch OR given.locked = 1)) \
              RETURNING answers.attempt_id, answers.slot, \
              (SELECT deadline_at FROM attempts WHERE attempts.id = answers.attempt_id) AS deadline_at"
@@ -293,6 +295,8 @@ fn refusal(save: &Save, attempt: &attempts::Model, row: &answers::Model) -> Refu
         Refusal::new("exams.paused")
     } else if attempt.locked_at.is_some() {
         Refusal::new("exams.locked")
+    } else if attempt.reached.is_some_and(|reached| reached != save.slot) {
+        Refusal::new("exams.question_closed")
     } else if attempt.config_key.is_some()
         && attempt.proven_epoch != Some(attempt.epoch)
         && save.browser != Browser::Locked

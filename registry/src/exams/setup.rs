@@ -4,11 +4,12 @@
 use std::sync::Arc;
 
 use question_bank::blueprint::{Aim, BlueprintFault};
-use question_bank::{Blueprint, Purpose, Secondary, assemble};
+use question_bank::{Blueprint, PoolQuestion, assemble};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr};
 use serde_json::json;
 use uuid::Uuid;
 
+use super::conduct::Conduct;
 pub use super::reach::own_kinds;
 use super::reach::{check_publishes, check_sets_up, exam_within, may_admit};
 use super::rooms::check_not_oneself;
@@ -90,6 +91,7 @@ pub(super) async fn store_draft(ctx: &Ctx, new: &NewExam, policy: &Policy, sourc
         practice_exam: None,
         lockdown: None,
         config_key: None,
+        pool_version: 1,
     };
     crate::transact!(ctx, |tx| {
         exams::Entity::insert(row.clone().into_active_model()).exec_without_returning(tx).await?;
@@ -167,7 +169,7 @@ pub(super) async fn as_published_now(ctx: &Ctx, draft: exams::Model) -> Result<e
     let arranged: Policy = serde_json::from_str(&draft.policy)?;
     let session = if arranged.late_entry_ms.is_some() { Session::Fixed } else { Session::AnyTime };
     let (rules, rule_pack) = policy(ctx, kind, draft.office_id, opens_at, session).await?;
-    let policy = Policy { late: arranged.late, review: arranged.review, ..rules };
+    let policy = Policy { late: arranged.late, review: arranged.review, conduct: arranged.conduct, ..rules };
     Ok(exams::Model { policy: serde_json::to_string(&policy)?, rule_pack, ..draft })
 }
 
@@ -185,6 +187,7 @@ fn policy_of(rules: &Rules, late_entry_ms: Option<i64>) -> Result<Policy, Fault>
         allow_secondary: rules.is_on("bank.allow_secondary")?,
         late: Late::default(),
         review: None,
+        conduct: Conduct::default(),
     })
 }
 
@@ -198,22 +201,8 @@ pub async fn publish(ctx: &Ctx, exam: Uuid) -> Result<(), Fault> {
     let policy: Policy = serde_json::from_str(&row.policy)?;
     let blueprint: Blueprint = serde_json::from_str(&row.blueprint)?;
     let kind = ExamKind::parse(&row.kind).ok_or_else(|| Fault::internal("unknown kind of exam"))?;
-    let purpose = if kind.is_official() { Purpose::Official } else { Purpose::Practice };
-    let secondary = if policy.allow_secondary { Secondary::Allowed } else { Secondary::Refused };
-    let pool = library::pool(ctx.db.reader(), purpose, secondary).await?;
-    if let Err(shortage) = assemble(&blueprint, &pool, &[0; 32]) {
-        let reasons = shortage.cells.iter().map(|short| {
-            Refusal::on("blueprint", "exams.cell_short")
-                .with("point", short.cell.point.code())
-                .with("kind", short.cell.kind.code())
-                .with("difficulty", short.cell.difficulty.code())
-                .with("needed", short.cell.count)
-                .with("available", short.available)
-        });
-        return Err(Fault::Refused(reasons.collect()));
-    }
-    let frozen = serde_json::to_string(&pool)?;
-    crate::transact!(ctx, |tx| {
+    let pool = crate::transact!(ctx, |tx| {
+        // first, so that whoever changes the bank meanwhile and puts published pools right takes turns with it
         let changed = exams::Entity::update_many()
             .col_expr(exams::Column::State, Expr::value("published"))
             .col_expr(exams::Column::PublishedAt, Expr::value(ctx.now().0))
@@ -227,15 +216,32 @@ pub async fn publish(ctx: &Ctx, exam: Uuid) -> Result<(), Fault> {
         if changed.rows_affected == 0 {
             return Err(Refusal::new("exams.already_published").into());
         }
-        let stored = exam_pools::Model { exam_id: exam, pool: frozen.clone() };
+        let pool = library::pool(tx, kind.draws(), policy.secondary()).await?;
+        check_fills(&blueprint, &pool)?;
+        let stored = exam_pools::Model { exam_id: exam, pool: serde_json::to_string(&pool)? };
         exam_pools::Entity::insert(stored.into_active_model()).exec_without_returning(tx).await?;
         let committed = proof::commit(tx, ctx, &row, &pool).await?;
         let facts = json!({ "rulePack": row.rule_pack, "commitment": committed.to_string() });
-        audit::record(tx, ctx, "publish", ("exam", exam), facts).await
+        audit::record(tx, ctx, "publish", ("exam", exam), facts).await?;
+        Ok(pool)
     })?;
     // the first start asks no more of the database than the others
-    ctx.db.frozen().keep_draw(exam, Arc::new(Draw { blueprint, pool }));
+    ctx.db.frozen().keep_draw(exam, Arc::new(Draw { version: row.pool_version, blueprint, pool }));
     Ok(())
+}
+
+/// Whether there is enough to draw from; every short cell is named.
+fn check_fills(blueprint: &Blueprint, pool: &[PoolQuestion]) -> Result<(), Fault> {
+    let Err(shortage) = assemble(blueprint, pool, &[0; 32]) else { return Ok(()) };
+    let reasons = shortage.cells.iter().map(|short| {
+        Refusal::on("blueprint", "exams.cell_short")
+            .with("point", short.cell.point.code())
+            .with("kind", short.cell.kind.code())
+            .with("difficulty", short.cell.difficulty.code())
+            .with("needed", short.cell.count)
+            .with("available", short.available)
+    });
+    Err(Fault::Refused(reasons.collect()))
 }
 
 /// What a draft may lack by the time at which it is published: it may be older than the rule, or its window over.

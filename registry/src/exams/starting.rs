@@ -12,6 +12,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use self::standing::{Asked, earlier, own_attempts};
+use super::conduct::Order;
 use super::lockdown::{Claim, doors};
 use super::ticket::Ticket;
 use super::{ExamKind, Policy, check_start, deadline, events, proof};
@@ -152,11 +153,12 @@ pub(super) async fn draw(ctx: &Ctx, exam: &exams::Model, person: Uuid, ordinal: 
 
 /// What a published exam draws from, read once per node.
 async fn drawn_from(ctx: &Ctx, exam: &exams::Model) -> Result<Arc<Draw>, Fault> {
-    if let Some(known) = ctx.db.frozen().draw(exam.id) {
+    let version = exam.pool_version;
+    if let Some(known) = ctx.db.frozen().draw(exam.id, version) {
         return Ok(known);
     }
     let blueprint = serde_json::from_str(&exam.blueprint)?;
-    let draw = Arc::new(Draw { blueprint, pool: proof::pool(ctx.db.reader(), exam.id).await? });
+    let draw = Arc::new(Draw { version, blueprint, pool: proof::pool(ctx.db.reader(), exam.id, version).await? });
     ctx.db.frozen().keep_draw(exam.id, draw.clone());
     Ok(draw)
 }
@@ -194,6 +196,8 @@ fn new_attempt(
         config_key: None,
         proven_epoch: None,
         abandoned: 0,
+        pool_version: exam.pool_version,
+        reached: (policy.conduct.order == Order::Sequential).then_some(1),
     })
 }
 

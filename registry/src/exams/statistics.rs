@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use question_bank::similarity::{self, Screening, default_threshold};
 use question_bank::sitting::Sitting;
+use question_bank::speed::{Hurried, Timed, hurried};
 use question_bank::statistics::{self, ItemFigures, Papers, Statistics};
 use question_bank::{Answers, Blueprint, Choice, Corrections, Grade, ItemId, Paper, Question};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::reach::exam_within;
@@ -62,6 +63,8 @@ pub struct Screened {
     /// The attempts by their places in the screening, with whose they are.
     pub attempts: Vec<(Uuid, String)>,
     pub questions: BTreeMap<String, String>,
+    /// Those who answered faster than anybody reads, by the same places.
+    pub hurried: Vec<Hurried>,
 }
 
 /// The figures of an exam: for those who may see statistics, of their own office's exams or of the whole city's.
@@ -99,11 +102,53 @@ pub async fn similar(ctx: &Ctx, exam: Uuid) -> Result<SimilarityReport, Fault> {
     let read = Read::of(ctx.db.reader(), &row).await?;
     let threshold = default_threshold(read.attempts.len());
     let screening = similarity::screen(&read.sitting, threshold);
-    let questions = names(&read.library);
-    Ok(SimilarityReport {
-        title: row.title,
-        screening: Some(Screened { attempts: with_names(ctx.db.reader(), &read).await?, screening, questions }),
-    })
+    let (questions, hurried) = (names(&read.library), hurried(&timed(ctx.db.reader(), &read).await?));
+    let attempts = with_names(ctx.db.reader(), &read).await?;
+    Ok(SimilarityReport { title: row.title, screening: Some(Screened { attempts, screening, questions, hurried }) })
+}
+
+/// Per attempt of the sitting the answers that were saved, with the time since the save before.
+async fn timed(db: &Reader, read: &Read) -> Result<Vec<Vec<Timed>>, Fault> {
+    let mut all = Vec::with_capacity(read.attempts.len());
+    let ids: Vec<Uuid> = read.attempts.iter().map(|(attempt, _)| *attempt).collect();
+    for (batch, sat) in ids.chunks(BATCH).zip(read.sitting.attempts.chunks(BATCH)) {
+        let (started, mut saved) = (started(db, batch).await?, saved(db, batch).await?);
+        for (attempt, sat) in batch.iter().zip(sat) {
+            let mut moments = saved.remove(attempt).unwrap_or_default();
+            moments.sort_unstable();
+            let mut before = started.get(attempt).copied().unwrap_or_default();
+            let answers = moments.into_iter().filter_map(|(at, slot)| {
+                let gap_ms = at - std::mem::replace(&mut before, at);
+                let response = usize::try_from(slot).ok().and_then(|slot| sat.responses.get(slot.checked_sub(1)?))?;
+                let full = read.sitting.items.get(&response.item)?.full;
+                Some(Timed { item: response.item, gap_ms, is_right: response.score >= full })
+            });
+            all.push(answers.collect());
+        }
+    }
+    Ok(all)
+}
+
+async fn started(db: &Reader, ids: &[Uuid]) -> Result<HashMap<Uuid, i64>, Fault> {
+    let rows = attempts::Entity::find()
+        .select_only()
+        .columns([attempts::Column::Id, attempts::Column::StartedAt])
+        .filter(attempts::Column::Id.is_in(ids.iter().copied()));
+    Ok(rows.into_tuple::<(Uuid, i64)>().all(db).await?.into_iter().collect())
+}
+
+/// Moment and slot of every answer that was saved.
+async fn saved(db: &Reader, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<(i64, i32)>>, Fault> {
+    let rows = answers::Entity::find()
+        .select_only()
+        .columns([answers::Column::AttemptId, answers::Column::SavedAt, answers::Column::Slot])
+        .filter(answers::Column::AttemptId.is_in(ids.iter().copied()))
+        .filter(answers::Column::SavedAt.is_not_null());
+    let mut saved: HashMap<Uuid, Vec<(i64, i32)>> = HashMap::new();
+    for (attempt, at, slot) in rows.into_tuple::<(Uuid, i64, i32)>().all(db).await? {
+        saved.entry(attempt).or_default().push((at, slot));
+    }
+    Ok(saved)
 }
 
 async fn with_names(db: &Reader, read: &Read) -> Result<Vec<(Uuid, String)>, Fault> {

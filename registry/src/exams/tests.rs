@@ -3,8 +3,10 @@
 mod ahead;
 mod arranged;
 mod clocks;
+mod conducted;
 mod ending;
 mod holds;
+mod keeping;
 mod late;
 mod monitored;
 mod offices;
@@ -24,5 +26,6 @@ mod statistics;
 mod table;
 mod two_people;
 mod warming;
+mod withdrawing;
 
 pub use table::{Table, course};

@@ -2,40 +2,45 @@
 
 use std::sync::Arc;
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use uuid::Uuid;
-
 use super::proof;
+use super::withdrawing::settle_left;
 use crate::entity::exams;
 use crate::frozen::Draw;
 use crate::instant::HOUR_MS;
 use crate::{Ctx, Fault};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 /// So long before its window an exam is read.
 const AHEAD_MS: i64 = HOUR_MS;
 /// No more are read at a time: a node keeps sixteen.
 const MOST: u64 = 8;
 
-/// Reads what this node does not know yet of the exams that can be begun, or soon can; how many.
+/// Reads what this node does not know yet of the exams that can be begun, or soon can; how many. Their pools are looked at
+/// once more before.
 pub async fn warm(ctx: &Ctx) -> Result<usize, Fault> {
+    if unread(ctx).await?.is_empty() {
+        return Ok(0);
+    }
+    settle_left(ctx).await?;
+    let (db, mut read) = (ctx.db.reader(), 0);
+    for row in unread(ctx).await? {
+        let (blueprint, version) = (serde_json::from_str(&row.blueprint)?, row.pool_version);
+        let draw = Draw { version, blueprint, pool: proof::pool(db, row.id, version).await? };
+        ctx.db.frozen().keep_draw(row.id, Arc::new(draw));
+        read += 1;
+    }
+    Ok(read)
+}
+
+async fn unread(ctx: &Ctx) -> Result<Vec<exams::Model>, Fault> {
     let (db, now) = (ctx.db.reader(), ctx.now());
-    let near: Vec<Uuid> = exams::Entity::find()
-        .select_only()
-        .column(exams::Column::Id)
+    let near = exams::Entity::find()
         .filter(exams::Column::State.eq("published"))
         .filter(exams::Column::OpensAt.lte(now.plus_ms(AHEAD_MS).0))
         .filter(exams::Column::ClosesAt.gt(now.0))
         .order_by_desc(exams::Column::OpensAt)
         .limit(MOST)
-        .into_tuple()
         .all(db)
         .await?;
-    let mut read = 0;
-    for exam in near.into_iter().filter(|exam| ctx.db.frozen().draw(*exam).is_none()) {
-        let row = exams::Entity::find_by_id(exam).one(db).await?.ok_or(Fault::NotFound)?;
-        let draw = Draw { blueprint: serde_json::from_str(&row.blueprint)?, pool: proof::pool(db, exam).await? };
-        ctx.db.frozen().keep_draw(exam, Arc::new(draw));
-        read += 1;
-    }
-    Ok(read)
+    Ok(near.into_iter().filter(|row| ctx.db.frozen().draw(row.id, row.pool_version).is_none()).collect())
 }

@@ -8,18 +8,42 @@ use uuid::Uuid;
 
 use crate::{Actor, Ctx};
 
+pub mod agreement;
+pub mod boards;
+pub mod capacity;
+pub mod change;
+mod changes;
 mod choosing;
+pub mod consenting;
+mod county;
 mod deciding;
+pub mod duties;
+pub mod filing;
+pub mod first_tasks;
+mod gathering;
+pub mod handover;
+mod loads;
 mod officers;
+mod on_file;
+pub mod overview;
+pub mod pledge;
 mod proposing;
+pub mod reminding;
+pub mod returns;
 mod rows;
 mod scope;
+mod tasks;
+mod telling;
 mod views;
+pub mod without;
+pub mod work;
 
 pub use choosing::{Choice, ChoosableProject, choice};
-pub(crate) use deciding::end_unless_of;
+#[cfg(any(test, feature = "fixtures"))]
+pub(crate) use deciding::end_with;
 pub use deciding::{confirm, decline, end};
-pub use officers::{BoundOfficer, Officer, Officers, officers_of_project};
+pub(crate) use deciding::{end_unless_of, follow};
+pub use officers::{BoundOfficer, Held, Officer, Officers, day_asked, officers_of_project, responsible_history};
 pub(crate) use officers::{has_open_bindings, officers_of};
 pub use proposing::propose;
 pub(crate) use rows::in_force;

@@ -1,5 +1,8 @@
 //! Which supervising areas are on record, how do they come in, and what changes of them?
 
+pub mod importing;
+pub mod sheet;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::{
@@ -8,6 +11,7 @@ use sea_orm::{
 };
 use serde::Deserialize;
 use serde_json::json;
+use uuid::Uuid;
 
 use super::changes::{Subject, check_name, check_reason, record};
 use crate::entity::areas;
@@ -73,6 +77,7 @@ pub(crate) async fn load(tx: &DatabaseTransaction, areas: &[Area]) -> Result<(),
             valid_to: area.valid_to.map(|day| day.to_string()),
             replaced_by: replaced_by.clone(),
             changed_at: None,
+            batch_id: None,
         };
         areas::Entity::insert(row.into_active_model())
             .on_conflict_do_nothing_on([areas::Column::Code])
@@ -176,7 +181,7 @@ pub async fn list_all(ctx: &Ctx) -> Result<Vec<Area>, Fault> {
 pub async fn add(ctx: &Ctx, new: &NewArea, reason: &str) -> Result<(), Fault> {
     require(ctx, Verb::Create, Object::Office)?;
     let mut refusals = Vec::new();
-    if !(6..=12).contains(&new.code.len()) || !new.code.bytes().all(|byte| byte.is_ascii_digit()) {
+    if !sheet::is_code(&new.code) {
         refusals.push(Refusal::on("code", "offices.area_code_shape"));
     }
     let name = check_name(&new.name).map_err(|refusal| refusals.push(refusal)).unwrap_or_default();
@@ -186,18 +191,8 @@ pub async fn add(ctx: &Ctx, new: &NewArea, reason: &str) -> Result<(), Fault> {
     let reason = check_reason(reason).map_err(|refusal| refusals.push(refusal)).unwrap_or_default();
     refuse_unless_empty(refusals)?;
     crate::transact!(ctx, |tx| {
-        change(tx, ctx, &reason, |areas| {
-            for old in areas.iter_mut().filter(|area| new.replaces.contains(&area.code)) {
-                old.valid_to = old.valid_to.or(new.valid_from.map(Day::previous));
-            }
-            areas.push(Area {
-                code: new.code.clone(),
-                name: name.clone(),
-                parent: new.parent.clone(),
-                valid_from: new.valid_from,
-                valid_to: None,
-                replaces: new.replaces.clone(),
-            });
+        change(tx, ctx, (&reason, None), |areas| {
+            place(areas, &NewArea { name: name.clone(), ..new.clone() }, None);
             Ok(())
         })
         .await?;
@@ -206,12 +201,27 @@ pub async fn add(ctx: &Ctx, new: &NewArea, reason: &str) -> Result<(), Fault> {
     })
 }
 
+/// Puts an area beside the others; what it replaces and what still stands ends the day before.
+fn place(areas: &mut Vec<Area>, new: &NewArea, valid_to: Option<Day>) {
+    for old in areas.iter_mut().filter(|area| new.replaces.contains(&area.code)) {
+        old.valid_to = old.valid_to.or(new.valid_from.map(Day::previous));
+    }
+    areas.push(Area {
+        code: new.code.clone(),
+        name: new.name.clone(),
+        parent: new.parent.clone(),
+        valid_from: new.valid_from,
+        valid_to,
+        replaces: new.replaces.clone(),
+    });
+}
+
 /// An area goes on under another name: its code stays.
 pub async fn rename(ctx: &Ctx, code: &str, name: &str, reason: &str) -> Result<(), Fault> {
     require(ctx, Verb::Edit, Object::Office)?;
     let (reason, name) = (check_reason(reason)?, check_name(name)?);
     crate::transact!(ctx, |tx| {
-        change(tx, ctx, &reason, |areas| {
+        change(tx, ctx, (&reason, None), |areas| {
             one(areas, code)?.name.clone_from(&name);
             Ok(())
         })
@@ -225,7 +235,7 @@ pub async fn end(ctx: &Ctx, code: &str, last: Day, successors: &[String], reason
     require(ctx, Verb::Edit, Object::Office)?;
     let reason = check_reason(reason)?;
     crate::transact!(ctx, |tx| {
-        change(tx, ctx, &reason, |areas| {
+        change(tx, ctx, (&reason, None), |areas| {
             let area = one(areas, code)?;
             if area.valid_to.is_some() {
                 return Err(Refusal::on("code", "offices.area_ended_already").into());
@@ -249,11 +259,12 @@ fn one<'a>(areas: &'a mut [Area], code: &str) -> Result<&'a mut Area, Fault> {
     areas.iter_mut().find(|area| area.code == code).ok_or(Fault::NotFound)
 }
 
-/// Changes the areas as a whole, if they are still a tree afterwards, and records what changed of each.
+/// Changes the areas as a whole, if they are still a tree afterwards, and records what changed of each. Further ones name the
+/// batch that brought them.
 async fn change(
     tx: &DatabaseTransaction,
     ctx: &Ctx,
-    reason: &str,
+    (reason, batch): (&str, Option<Uuid>),
     by: impl FnOnce(&mut Vec<Area>) -> Result<(), Fault>,
 ) -> Result<(), Fault> {
     let rows = areas::Entity::find().order_by_asc(areas::Column::Code).lock_exclusive().all(tx).await?;
@@ -271,6 +282,7 @@ async fn change(
             valid_to: area.valid_to.map(|day| day.to_string()),
             replaced_by: successors.get(area.code.as_str()).map(|codes| codes.join(" ")),
             changed_at: None,
+            batch_id: batch,
         };
         let Some(old) = rows.iter().find(|row| row.code == area.code) else {
             new.changed_at = Some(ctx.now().0);

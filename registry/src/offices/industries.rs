@@ -1,5 +1,7 @@
 //! Which industries are there? An open table of codes: a city may name further ones.
 
+pub mod importing;
+
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, IntoActiveModel, QueryOrder, QuerySelect};
 use serde_json::json;
 
@@ -32,8 +34,7 @@ pub async fn list(ctx: &Ctx) -> Result<Vec<Industry>, Fault> {
 pub async fn add(ctx: &Ctx, code: &str, name: &str, reason: &str) -> Result<(), Fault> {
     require(ctx, Verb::Create, Object::Office)?;
     let (name, reason) = (check_name(name)?, check_reason(reason)?);
-    let is_word = (2..=30).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
-    if !is_word {
+    if !importing::is_code(code) {
         return Err(Refusal::on("code", "offices.industry_code_shape").into());
     }
     crate::transact!(ctx, |tx| {
@@ -44,6 +45,7 @@ pub async fn add(ctx: &Ctx, code: &str, name: &str, reason: &str) -> Result<(), 
             position: last.map_or(1, |row| row.position.saturating_add(1)),
             added_at: ctx.now().0,
             retired_at: None,
+            batch_id: None,
         };
         industries::Entity::insert(row.into_active_model())
             .exec_without_returning(tx)

@@ -6,6 +6,7 @@ use crate::{Ctx, Fault};
 
 mod charges;
 mod map;
+mod sheets;
 
 fn office(name: &str, kind: OfficeKind, area: &str, industry: Option<&str>) -> NewOffice {
     NewOffice { name: name.into(), kind, area: area.into(), industry: industry.map(str::to_owned) }
@@ -31,7 +32,7 @@ crate::on_both! {
         let id = create(&system, &new).await.unwrap();
         let view = get(&world.anonymous(), id).await.unwrap();
         assert_eq!((view.area_name.as_str(), view.industry.as_deref()), ("海门区", Some("water")));
-        assert_eq!(list(&world.anonymous()).await.unwrap().len(), 6);
+        assert_eq!(list(&world.anonymous()).await.unwrap().len(), 7);
         assert_eq!(create(&system, &new).await.unwrap_err().code(), Some("offices.name_taken"));
         for part in [Part::OfficeAdministrator, Part::Issuer, Part::Bystander] {
             assert!(matches!(create(&world.as_(part), &new).await, Err(Fault::Forbidden)), "{part:?}");

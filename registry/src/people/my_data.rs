@@ -1,15 +1,18 @@
 //! What is stored about a person? Everything, in one document that the person sees, keeps and may carry elsewhere
 //! (PIPL, articles 45 and 50).
 
+mod filed;
 mod rows;
 mod work;
 
 use serde::{Serialize, Serializer};
 
+pub use self::filed::{Filed, Pledged};
 pub use self::work::{AttendanceData, PaymentData, RegistrationData, Work};
 use super::requests;
 use super::requests::RequestView;
 use super::store::{own, own_full_values};
+use crate::accounts::mail::own_address;
 use crate::permissions::{Object, Verb, require};
 use crate::{Ctx, Fault, Instant};
 
@@ -43,6 +46,7 @@ pub struct MyData {
     pub old_certificates: Vec<OldPaper>,
     pub sessions: Vec<Session>,
     pub full_views: Vec<FullView>,
+    pub notices: Vec<ToldNotice>,
     pub requests: Vec<RequestView>,
 }
 
@@ -51,6 +55,8 @@ pub struct Profile {
     pub name: String,
     pub id_number: String,
     pub phone: String,
+    /// confirmed, in full
+    pub mail_address: Option<String>,
     pub sex: &'static str,
     pub birth_day: String,
     pub has_photo: bool,
@@ -103,6 +109,8 @@ pub struct Bound {
     pub confirmed_at: Option<Moment>,
     pub ended_at: Option<Moment>,
     pub stage: &'static str,
+    pub filings: Vec<Filed>,
+    pub pledges: Vec<Pledged>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -208,6 +216,14 @@ pub struct FullView {
     pub reason: String,
 }
 
+/// What was told the person: what it was about, and when it was read. Its words may name others.
+#[derive(Clone, Debug, Serialize)]
+pub struct ToldNotice {
+    pub kind: String,
+    pub sent_at: Moment,
+    pub read_at: Option<Moment>,
+}
+
 /// The own data, full values included: no reason is due for the own record.
 pub async fn my_data(ctx: &Ctx) -> Result<MyData, Fault> {
     require(ctx, Verb::Export, Object::OwnProfile)?;
@@ -220,6 +236,7 @@ pub async fn my_data(ctx: &Ctx) -> Result<MyData, Fault> {
             name: own.name,
             id_number: full.id_number,
             phone: full.phone,
+            mail_address: own_address(ctx).await?,
             sex: own.sex.code(),
             birth_day: own.birth_day.to_string(),
             has_photo: own.photo.is_some(),
@@ -239,6 +256,7 @@ pub async fn my_data(ctx: &Ctx) -> Result<MyData, Fault> {
         old_certificates: rows::old_certificates(ctx).await?,
         sessions: rows::sessions(db, who.account).await?,
         full_views: rows::full_views(db, who.person).await?,
+        notices: rows::notices(db, who.person).await?,
         requests: requests::own_requests(ctx).await?,
     })
 }

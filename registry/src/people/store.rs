@@ -5,7 +5,7 @@ use std::fmt;
 
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait,
+    QueryTrait, Select,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -22,11 +22,13 @@ use super::scope::{Unaffiliated, beyond_the_sites, within};
 use super::{IdNumber, Phone, Sex};
 use crate::audit;
 use crate::blobs::BlobHash;
+use crate::db::By;
 use crate::db::counting::{self, Total};
 use crate::entity::{accounts, full_views, people};
 use crate::fault::worded;
 use crate::offices::{Reach, reach};
 use crate::permissions::{Object, Verb, require};
+use crate::sheets::{MOST_EXPORTED, check_exported, leaving};
 use crate::{Ctx, Day, Fault, Refusal};
 
 pub const PER_PAGE: u64 = 50;
@@ -71,6 +73,8 @@ pub enum Which {
 pub struct PeopleFilter {
     pub query: String,
     pub which: Which,
+    /// by name, as it is spoken
+    pub order: By,
 }
 
 pub async fn own(ctx: &Ctx) -> Result<PersonView, Fault> {
@@ -91,19 +95,34 @@ pub async fn get(ctx: &Ctx, person: Uuid) -> Result<PersonView, Fault> {
 /// One page (from 0, [`PER_PAGE`] rows) and the number of all rows, of which so many are listed at most: whoever would go
 /// on searches more narrowly.
 pub async fn list(ctx: &Ctx, filter: &PeopleFilter, page: u64) -> Result<(Vec<PersonView>, Total), Fault> {
+    let query = narrowed(ctx, filter).await?;
+    let ids = query.clone().select_only().column(people::Column::Id).into_query();
+    let total = counting::up_to(ctx.db.reader(), ids, MOST_LISTED).await?;
+    let rows = query.offset(page.min(MOST_LISTED / PER_PAGE - 1) * PER_PAGE).limit(PER_PAGE);
+    Ok((views(ctx, rows.all(ctx.db.reader()).await?).await?, total))
+}
+
+/// All of them for a sheet, masked as on the page; that they left is on record.
+///
+/// # Errors
+/// `sheets.too_long` when they are too many for one sheet.
+pub async fn export(ctx: &Ctx, filter: &PeopleFilter) -> Result<Vec<PersonView>, Fault> {
+    let rows = narrowed(ctx, filter).await?.limit(MOST_EXPORTED + 1).all(ctx.db.reader()).await?;
+    check_exported(rows.len())?;
+    let told = views(ctx, rows).await?;
+    leaving::record(ctx, (leaving::LIST, "people"), "people", told.len()).await?;
+    Ok(told)
+}
+
+/// In the order of the list; the index of the names gives both ways.
+async fn narrowed(ctx: &Ctx, filter: &PeopleFilter) -> Result<Select<people::Entity>, Fault> {
     let reach = reach(ctx, Verb::View, Object::PersonRecord).await?;
     let mut query = people::Entity::find().filter(matching(ctx, &reach, filter.query.trim())?);
     if filter.which == Which::Unconfirmed {
         query = query.filter(people::Column::Id.not_in_subquery(confirmed_people()));
     }
-    let ids = query.clone().select_only().column(people::Column::Id).into_query();
-    let total = counting::up_to(ctx.db.reader(), ids, MOST_LISTED).await?;
-    let rows = query
-        .order_by_asc(people::Column::NamePinyin)
-        .order_by_asc(people::Column::Id)
-        .offset(page.min(MOST_LISTED / PER_PAGE - 1) * PER_PAGE)
-        .limit(PER_PAGE);
-    Ok((views(ctx, rows.all(ctx.db.reader()).await?).await?, total))
+    let query = query.order_by(people::Column::NamePinyin, filter.order.order());
+    Ok(query.order_by(people::Column::Id, filter.order.order()))
 }
 
 /// Identity number and phone in clear, for a reason of at least four characters that is kept.

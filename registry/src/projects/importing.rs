@@ -1,26 +1,26 @@
-//! How do projects come in from a sheet? As those that are registered by hand: by an enterprise its own, by an office what
-//! lies in its area and industry, unaccepted until somebody else of an office says yes. What stands already is left as it is.
+//! What do the lines of a sheet of projects come to? Projects as those that are registered by hand: by an enterprise its own, by an
+//! office what lies in its area and industry, unaccepted until somebody else of an office says yes. What stands already is left as it is.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
-use serde_json::json;
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::leaving::{leaving, take_away};
 use super::sheet::{NATIONAL_SCHEME, SheetLine, read_lines};
 use super::store::{NewProject, ProjectReach, check_new, insert_new};
 use super::{Details, PartyRole};
-use crate::entity::{enterprises, project_codes, project_parties, projects, record_sheets};
-use crate::fault::worded;
+use crate::entity::{enterprises, project_codes, project_parties, projects};
 use crate::offices::areas;
 use crate::permissions::{Object, Verb, require};
-use crate::sheets::kept::{self, About};
-use crate::sheets::{self, LineFault};
-pub use crate::sheets::{Leaving, Taken};
-use crate::{Ctx, Fault, Refusal, audit};
+use crate::sheets::bringing::{Bringing, Plan};
+use crate::sheets::kept::About;
+use crate::sheets::{Leaving, LineFault};
+use crate::{Ctx, Fault, Refusal};
 
-const ABOUT: About = About::Projects;
+/// Sheets of projects.
+pub struct Projects;
+
 /// Databases take only so many values in one statement.
 const AT_ONCE: usize = 500;
 
@@ -39,92 +39,60 @@ pub struct ImportLine {
     pub becomes: Becomes,
 }
 
-/// What a sheet holds, and what becomes of its lines.
-pub type Import = sheets::Import<ImportLine>;
+impl Bringing for Projects {
+    type Line = ImportLine;
+    type Planned = Planned;
+    const ABOUT: About = About::Projects;
 
-/// Keeps a workbook that can be read as a whole; its faulty lines are named by [`look`].
-pub async fn keep(ctx: &Ctx, file_name: &str, file: &[u8]) -> Result<Uuid, Fault> {
-    may_bring(ctx)?;
-    kept::keep(ctx, ABOUT, (file_name, file), |rows| read_lines(rows).map(|_| ())).await
-}
+    fn may_bring(ctx: &Ctx) -> Result<(), Fault> {
+        require(ctx, Verb::Create, Object::Project).map(|_| ())
+    }
 
-/// Looks a kept sheet through; takes nothing. Only whoever brought it sees it.
-pub async fn look(ctx: &Ctx, sheet: Uuid) -> Result<Import, Fault> {
-    let (row, rows) = kept(ctx, sheet).await?;
-    let taken = match row.taken_at {
-        Some(_) => {
-            let came = projects::Entity::find().filter(projects::Column::BatchId.eq(sheet));
-            Some(came.count(ctx.db.reader()).await?)
-        }
-        None => None,
-    };
-    Ok(plan(ctx, &rows, sheet).await?.import(&row, taken))
-}
+    fn check(rows: &[Vec<String>]) -> Result<(), Refusal> {
+        read_lines(rows).map(|_| ())
+    }
 
-/// Registers every sound line of a kept sheet that is new, all of them or none.
-pub async fn take(ctx: &Ctx, sheet: Uuid) -> Result<Import, Fault> {
-    let (row, rows) = kept(ctx, sheet).await?;
-    let plan = plan(ctx, &rows, sheet).await?;
-    let new: Vec<&Planned> = plan.lines.iter().filter(|line| line.becomes == Becomes::New).collect();
-    crate::transact!(ctx, |tx| {
-        kept::mark_taken(tx, ctx, sheet).await?;
-        for line in &new {
+    async fn plan(ctx: &Ctx, rows: &[Vec<String>], sheet: Uuid) -> Result<Plan<Planned>, Fault> {
+        plan(ctx, rows, sheet).await
+    }
+
+    fn is_new(line: &Planned) -> bool {
+        line.becomes == Becomes::New
+    }
+
+    async fn insert(tx: &DatabaseTransaction, ctx: &Ctx, _: Uuid, new: &[&Planned]) -> Result<u64, Fault> {
+        for line in new {
             insert_new(tx, ctx, &line.new, &line.details).await?;
         }
-        let facts = json!({ "new": new.len(), "lines": plan.lines.len(), "faults": plan.faults.len() });
-        audit::record(tx, ctx, "import_projects", ("projects", sheet), facts).await
-    })?;
-    let came = u64::try_from(new.len()).map_err(Fault::internal)?;
-    Ok(plan.import(&row, Some(came)))
-}
-
-/// The own ones that were taken and are kept, the latest first.
-pub async fn taken(ctx: &Ctx) -> Result<Vec<Taken>, Fault> {
-    may_bring(ctx)?;
-    kept::taken(ctx, ABOUT).await
-}
-
-/// What taking a sheet back would come to; nothing where there is nothing to take back. Changes nothing.
-pub async fn undoing(ctx: &Ctx, sheet: Uuid) -> Result<Option<Leaving>, Fault> {
-    let (row, _) = kept(ctx, sheet).await?;
-    if !kept::can_be_undone(&row) {
-        return Ok(None);
+        u64::try_from(new.len()).map_err(Fault::internal)
     }
-    crate::transact!(ctx, |tx| { leaving(tx, sheet).await }).map(Some)
+
+    async fn shown(_: &Ctx, lines: Vec<Planned>) -> Result<Vec<ImportLine>, Fault> {
+        let shown = |line: Planned| ImportLine {
+            number: line.number,
+            name: line.details.name,
+            contractor_code: line.contractor_code,
+            becomes: line.becomes,
+        };
+        Ok(lines.into_iter().map(shown).collect())
+    }
+
+    async fn brought(ctx: &Ctx, sheet: Uuid) -> Result<u64, Fault> {
+        let came = projects::Entity::find().filter(projects::Column::BatchId.eq(sheet));
+        Ok(came.count(ctx.db.reader()).await?)
+    }
+
+    async fn leaving(tx: &DatabaseTransaction, sheet: Uuid) -> Result<Leaving, Fault> {
+        leaving(tx, sheet).await
+    }
+
+    async fn take_away(tx: &DatabaseTransaction, _: &Ctx, sheet: Uuid, _: &str) -> Result<Leaving, Fault> {
+        take_away(tx, sheet).await
+    }
 }
 
-/// Takes the projects away that the sheet brought and that nobody accepted, changed or named since. `shown` is how many that
-/// were when somebody looked: where it is another number by now, it is shown again instead.
-pub async fn undo(ctx: &Ctx, sheet: Uuid, reason: &str, shown: u64) -> Result<Leaving, Fault> {
-    kept(ctx, sheet).await?;
-    let reason = worded(reason, 4..=200, || Refusal::on("reason", "sheets.reason_length"))?;
-    crate::transact!(ctx, |tx| {
-        kept::mark_undone(tx, ctx, sheet, &reason).await?;
-        let found = take_away(tx, sheet).await?;
-        if found.go != shown {
-            return Err(Refusal::new("sheets.undo_changed").into());
-        }
-        let facts = json!({ "gone": found.go, "stay": found.stay });
-        audit::record(tx, ctx, "undo_import_projects", ("projects", sheet), facts).await?;
-        Ok(found)
-    })
-}
-
-/// The sheet as it came, line by line, for a copy with marks.
-pub async fn rows(ctx: &Ctx, sheet: Uuid) -> Result<Vec<Vec<String>>, Fault> {
-    Ok(kept(ctx, sheet).await?.1)
-}
-
-async fn kept(ctx: &Ctx, sheet: Uuid) -> Result<(record_sheets::Model, Vec<Vec<String>>), Fault> {
-    may_bring(ctx)?;
-    kept::kept(ctx, ABOUT, sheet).await
-}
-
-fn may_bring(ctx: &Ctx) -> Result<(), Fault> {
-    require(ctx, Verb::Create, Object::Project).map(|_| ())
-}
-
-struct Planned {
+/// A sound line and what becomes of it.
+pub struct Planned {
     number: usize,
     contractor_code: String,
     new: NewProject,
@@ -132,25 +100,7 @@ struct Planned {
     becomes: Becomes,
 }
 
-struct Plan {
-    lines: Vec<Planned>,
-    faults: Vec<LineFault>,
-}
-
-impl Plan {
-    fn import(self, row: &record_sheets::Model, taken: Option<u64>) -> Import {
-        let lines = self.lines.into_iter().map(|line| ImportLine {
-            number: line.number,
-            name: line.details.name,
-            contractor_code: line.contractor_code,
-            becomes: line.becomes,
-        });
-        let (file_name, is_undone) = (row.file_name.clone(), row.undone_at.is_some());
-        Import { sheet: row.id, file_name, lines: lines.collect(), faults: self.faults, taken, is_undone }
-    }
-}
-
-async fn plan(ctx: &Ctx, rows: &[Vec<String>], batch: Uuid) -> Result<Plan, Fault> {
+async fn plan(ctx: &Ctx, rows: &[Vec<String>], batch: Uuid) -> Result<Plan<Planned>, Fault> {
     let reach = ProjectReach::of(ctx, Verb::Create, Object::Project).await?;
     let (lines, mut faults) = read_lines(rows)?;
     let tree = areas::tree(ctx.db.reader()).await?;

@@ -134,10 +134,10 @@ pub use documents::{DocumentAbout, DocumentView, MOST_BYTES, bring_document, doc
 pub use exemptions::{ExemptionView, NewExemption, decide_exemption, file_exemption, withdraw_exemption};
 pub use figures::{CityFigures, CountyFigures, city_figures, count_sites};
 pub use integrity::{
-    About, IntegrityDetail, IntegrityFilter, IntegrityView, MOST_INTEGRITY_LINES, NewIntegrityRecord, export_integrity,
-    get_integrity, integrity_subject, list_integrity, record_integrity, settle_complaint, withdraw_integrity,
+    About, IntegrityDetail, IntegrityFilter, IntegrityView, NewIntegrityRecord, export_integrity, get_integrity,
+    integrity_subject, list_integrity, record_integrity, settle_complaint, withdraw_integrity,
 };
-pub use lists::{By, Completeness, Filter, MOST_EXPORTED, Order, ProjectLine, Which, count, export, list};
+pub use lists::{Completeness, Filter, Order, ProjectColumn, ProjectLine, Which, count, export, list};
 pub use managers::{ManagerView, MaskedPerson, NewManager, record_manager};
 pub use merging::{Merge, confirm_merge, decline_merge, open_merges, propose_merge};
 pub use milestones::{Milestone, MilestoneView, NewMilestone, confirm_milestone, record_milestone};
@@ -151,6 +151,7 @@ pub use past::{Past, PastView, past};
 pub use permits::{NewPermit, PermitView, record_permit};
 pub use record::ProjectView;
 pub use registering::{NewProject, accept, add_code, find_by_code, own_contractors, register};
+pub(crate) use rules::rules_of_all;
 pub use rules::rules_on;
 pub use scope::check_reach;
 pub use shutdowns::{
@@ -168,11 +169,12 @@ pub(crate) use integrity::{
     bring_integrity, brought_integrity, check_integrity, integrity_names, integrity_stands, leaving_integrity,
     take_integrity_back,
 };
+pub(crate) use lists::in_force_on as status_in_force_on;
 pub(crate) use managers::leads_on;
 pub(crate) use opening::{about_person, open_noted};
 pub(crate) use parties::party_of;
 pub(crate) use registering::{check_new, insert_new};
-pub(crate) use scope::{ProjectReach, contracted_when, contractor_on, project_for, sight_of};
+pub(crate) use scope::{ProjectReach, contracted_when, contractor_on, is_of_a_party, project_for, sight_of};
 
 pub const PER_PAGE: u64 = 50;
 

@@ -14,6 +14,7 @@ use super::Loaded;
 use super::sources::{flag_citing, note};
 use super::store::confidence_code;
 use crate::entity::{facts, question_versions, questions};
+use crate::exams::withdrawing::{Cause, settle};
 use crate::{Ctx, Fault, audit};
 
 /// Who brings the questions.
@@ -89,6 +90,7 @@ pub async fn load(ctx: &Ctx, questions: &[Question], facts: &Facts, origin: Orig
             told.push(json!({ "fact": fact.id.0, "flagged": flagged }));
         }
         if loaded.new_questions + loaded.new_versions > 0 || !marks.is_empty() || !texts.is_empty() {
+            settle(tx, ctx, Cause::Loaded).await?;
             let figures = json!({
                 "new": loaded.new_questions, "changed": loaded.new_versions, "marks": marks, "texts": told,
             });

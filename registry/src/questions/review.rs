@@ -14,6 +14,7 @@ use super::loading::{set_state, weakest};
 use super::store::confidence_code;
 use super::{findings, manuscript::Manuscript};
 use crate::entity::{fact_changes, question_drafts, question_events, question_versions, questions};
+use crate::exams::withdrawing::{Cause, settle};
 use crate::permissions::{Object, Verb, require};
 use crate::{Ctx, Fault, Refusal, audit};
 
@@ -78,11 +79,13 @@ pub async fn publish(ctx: &Ctx, question: &str) -> Result<(), Fault> {
         set_state(tx, "retired", former.add(Column::State.ne("retired"))).await?;
         set_state(tx, "ready", Condition::all().add(Column::Hash.eq(&row.hash))).await?;
         note(tx, ctx, Event::new("publish", question).version(&row.hash)).await?;
+        settle(tx, ctx, Cause::Published).await?;
         audit::record(tx, ctx, "question.publish", ("question", question), json!({ "hash": row.hash })).await
     })
 }
 
-/// Takes a question out of every draw to come. Papers that hold it keep it, and results stay as they are.
+/// Takes a question out of every draw to come, also of exams that are published. Papers that hold it keep it, and results
+/// stay as they are.
 pub async fn retire(ctx: &Ctx, question: &str, reason: &str) -> Result<(), Fault> {
     require(ctx, Verb::Decide, Object::QuestionBank)?;
     let reason = said("reason", reason, "questions.reason_missing")?;
@@ -96,6 +99,7 @@ pub async fn retire(ctx: &Ctx, question: &str, reason: &str) -> Result<(), Fault
         }
         set_state(tx, "retired", active).await?;
         note(tx, ctx, Event::new("retire", question).version(&row.hash).reason(&reason)).await?;
+        settle(tx, ctx, Cause::Retired).await?;
         let hashes: Vec<String> = active_rows.into_iter().map(|row| row.hash).collect();
         audit::record(tx, ctx, "question.retire", ("question", question), json!({ "hashes": hashes })).await
     })

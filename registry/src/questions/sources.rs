@@ -17,8 +17,8 @@ use uuid::Uuid;
 use super::QuestionLine;
 use super::loading::refresh_marks;
 use super::store::confidence_code;
-use crate::entity::{exams, fact_changes, facts, question_flags, question_versions};
-use crate::exams::proof;
+use crate::entity::{fact_changes, facts, question_flags, question_versions};
+use crate::exams::withdrawing::{Cause, settle};
 use crate::permissions::{Object, Verb, require};
 use crate::{Ctx, Fault, Instant, Refusal, audit};
 pub(super) use flagging::flag_citing;
@@ -114,6 +114,7 @@ pub async fn change_text(ctx: &Ctx, id: &str, new: &NewText) -> Result<usize, Fa
         note(tx, ctx, "text", &after, ("", &text_version)).await?;
         let flagged = flag_citing(tx, ctx, &after.id, &reason, |_| true).await?;
         refresh_marks(tx).await?;
+        settle(tx, ctx, Cause::Text).await?;
         let told = json!({ "textVersion": text_version, "flagged": flagged, "mark": confidence_code(confidence) });
         audit::record(tx, ctx, "fact.change", ("fact", id), told).await?;
         Ok(flagged)
@@ -143,6 +144,7 @@ pub async fn confirm(ctx: &Ctx, fact: &str, id: Uuid, law_version: &str) -> Resu
         if cleared.rows_affected != 1 {
             return Err(Refusal::new("questions.moved_on").into());
         }
+        settle(tx, ctx, Cause::Confirmed).await?;
         let told = json!({ "hash": row.hash, "lawVersion": law_version });
         audit::record(tx, ctx, "fact.confirm", ("fact", fact), told).await
     })
@@ -204,22 +206,9 @@ pub async fn second(ctx: &Ctx, fact: &str, change: Uuid) -> Result<(), Fault> {
         });
         store(tx, &Fact { confidence: proposed.confidence, ..now }).await?;
         refresh_marks(tx).await?;
+        settle(tx, ctx, Cause::Confirmed).await?;
         audit::record(tx, ctx, "fact.raise_mark", ("fact", fact), told).await
     })
-}
-
-/// The questions in the frozen pool of an exam that were withdrawn from new draws since: whoever runs it should know.
-pub async fn flagged_in_exam(ctx: &Ctx, exam: Uuid) -> Result<Vec<String>, Fault> {
-    require(ctx, Verb::View, Object::ExamSetUp)?;
-    let reader = ctx.db.reader();
-    let row = exams::Entity::find_by_id(exam).one(reader).await?.ok_or(Fault::NotFound)?;
-    if row.state != "published" || row.closes_at < ctx.now().0 {
-        return Ok(Vec::new());
-    }
-    let flagged = flagged_hashes(reader).await?;
-    let pool = proof::pool(reader, exam).await?;
-    let hit = pool.into_iter().filter(|one| flagged.contains(&one.version.to_string()));
-    Ok(hit.map(|one| one.question.0).collect())
 }
 
 /// Versions that may not be drawn until somebody has read them beside a new text.

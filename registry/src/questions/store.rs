@@ -4,6 +4,7 @@ use question_bank::{Body, Confidence, Difficulty, Kind, Point, Purpose, Question
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Select};
 
 use super::{QuestionFilter, QuestionLine};
+use crate::db::{By, Sorted};
 use crate::entity::{facts, question_versions};
 use crate::permissions::{Object, Verb, require};
 use crate::{Ctx, Fault, Instant};
@@ -21,16 +22,38 @@ pub fn parse_confidence(code: &str) -> Option<Confidence> {
     Confidence::ALL.iter().copied().find(|mark| confidence_code(*mark) == code)
 }
 
+closed_set! {
+    /// What the question browser may be sorted by. A bank is some thousands of versions: only the id has an index.
+    QuestionColumn {
+        Id = "id",
+        Kind = "kind",
+        Point = "point",
+        Difficulty = "difficulty",
+        Purpose = "purpose",
+        State = "state",
+    }
+}
+
 /// A page of the question browser, newest state of each question first by id.
 pub async fn list(
     ctx: &Ctx,
     filter: &QuestionFilter,
+    order: Sorted<QuestionColumn>,
     page: u64,
     per_page: u64,
 ) -> Result<(Vec<QuestionLine>, u64), Fault> {
     require(ctx, Verb::View, Object::QuestionBank)?;
-    let query = narrowed(filter);
-    let pages = query.order_by_asc(question_versions::Column::QuestionId).paginate(ctx.db.reader(), per_page);
+    let (column, by) = order.unwrap_or((QuestionColumn::Id, By::Rising));
+    let column = match column {
+        QuestionColumn::Id => question_versions::Column::QuestionId,
+        QuestionColumn::Kind => question_versions::Column::Kind,
+        QuestionColumn::Point => question_versions::Column::Point,
+        QuestionColumn::Difficulty => question_versions::Column::Difficulty,
+        QuestionColumn::Purpose => question_versions::Column::Purpose,
+        QuestionColumn::State => question_versions::Column::State,
+    };
+    let query = narrowed(filter).order_by(column, by.order()).order_by_asc(question_versions::Column::QuestionId);
+    let pages = query.order_by_asc(question_versions::Column::Version).paginate(ctx.db.reader(), per_page);
     let total = pages.num_items().await?;
     let lines = pages.fetch_page(page).await?.into_iter().map(QuestionLine::try_from).collect::<Result<_, _>>()?;
     Ok((lines, total))

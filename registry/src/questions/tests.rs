@@ -7,7 +7,9 @@ mod sources;
 use question_bank::{Body, Confidence, Fact, Facts, Purpose, Secondary, bank};
 
 use super::loading::{Origin, load};
-use super::{library, store};
+use super::store::QuestionColumn;
+use super::{QuestionFilter, library, store};
+use crate::db::By;
 use crate::{audit, on_both};
 
 on_both! {
@@ -33,6 +35,26 @@ on_both! {
         load(&bed.ctx, &bank.questions[..1], &bank.facts, Origin::Loaded).await.unwrap();
         let (line, _) = store::get(&bed.ctx, &changed.id.0).await.unwrap();
         assert_eq!(line.version, 2, "the newest version is shown even when it retired");
+    }
+
+    async fn the_browser_sorts_by_its_columns(bed) {
+        let bank = bank::embedded().unwrap();
+        load(&bed.ctx, &bank.questions, &bank.facts, Origin::Loaded).await.unwrap();
+        let all = QuestionFilter::default();
+        let lines = async |order| {
+            let (lines, total) = store::list(&bed.ctx, &all, order, 0, 5_000).await.unwrap();
+            assert_eq!(lines.len() as u64, total);
+            lines
+        };
+        let usual: Vec<String> = lines(None).await.into_iter().map(|line| line.id).collect();
+        let falling = lines(Some((QuestionColumn::Id, By::Falling))).await;
+        assert_eq!(falling.into_iter().map(|line| line.id).rev().collect::<Vec<_>>(), usual);
+        let by_kind = lines(Some((QuestionColumn::Kind, By::Rising))).await;
+        assert!(by_kind.windows(2).all(|pair| pair[0].kind.code() <= pair[1].kind.code()));
+        for column in QuestionColumn::ALL {
+            assert_eq!(QuestionColumn::parse(column.code()), Some(column));
+            assert_eq!(lines(Some((column, By::Falling))).await.len(), usual.len());
+        }
     }
 
     async fn the_pool_leaves_out_what_is_not_proof_read(bed) {

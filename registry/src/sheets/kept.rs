@@ -22,18 +22,22 @@ const CONTENT: &str = "enterprise_sheets.content";
 
 /// What a sheet brings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum About {
+pub enum About {
     Enterprises,
     Projects,
     IntegrityRecords,
+    Areas,
+    Industries,
 }
 
 impl About {
-    fn code(self) -> &'static str {
+    pub(super) fn code(self) -> &'static str {
         match self {
             Self::Enterprises => "enterprises",
             Self::Projects => "projects",
             Self::IntegrityRecords => "integrity_records",
+            Self::Areas => "areas",
+            Self::Industries => "industries",
         }
     }
 
@@ -43,6 +47,30 @@ impl About {
             Self::Enterprises => "enterprise.upload",
             Self::Projects => "upload_projects",
             Self::IntegrityRecords => "upload_integrity",
+            Self::Areas => "upload_areas",
+            Self::Industries => "upload_industries",
+        }
+    }
+
+    /// The line for a sheet that was taken.
+    pub(super) fn imported(self) -> &'static str {
+        match self {
+            Self::Enterprises => "enterprise.import",
+            Self::Projects => "import_projects",
+            Self::IntegrityRecords => "import_integrity",
+            Self::Areas => "import_areas",
+            Self::Industries => "import_industries",
+        }
+    }
+
+    /// The line for one that was taken back.
+    pub(super) fn undone(self) -> &'static str {
+        match self {
+            Self::Enterprises => "enterprise.undo_import",
+            Self::Projects => "undo_import_projects",
+            Self::IntegrityRecords => "undo_import_integrity",
+            Self::Areas => "undo_import_areas",
+            Self::Industries => "undo_import_industries",
         }
     }
 }

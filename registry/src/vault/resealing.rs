@@ -54,6 +54,15 @@ pub const SEALED: &[Sealed] = &[
     sealed("old_certificate_sheets", "content_sealed", "old_certificate_sheets.content"),
     sealed("old_certificates", "id_number_sealed", "old_certificates.id_number"),
     sealed("old_certificates", "code_sealed", "old_certificates.code"),
+    sealed("pledges", "content_sealed", "pledges.content"),
+    sealed("filings", "form_sealed", "filings.form"),
+    sealed("boards", "content_sealed", "boards.content"),
+    sealed("real_name_statements", "phone_sealed", "real_name_statements.phone"),
+    sealed("disagreement_values", "values_sealed", "disagreement_values.values"),
+    sealed("mail_addresses", "address_sealed", "mail_addresses.address"),
+    sealed("letters", "address_sealed", "letters.address"),
+    sealed("letters", "subject_sealed", "letters.subject"),
+    sealed("letters", "body_sealed", "letters.body"),
 ];
 
 const BATCH: u32 = 200;

@@ -36,7 +36,7 @@ pub(crate) use dues::{mark_months, mark_since, write_months};
 pub(crate) use earning::month_pay;
 pub(crate) use lateness::month_wages;
 pub(crate) use paying::{PaidFrom, PaidLine, pay_within, says_the_same, was_taken_back};
-pub(crate) use withdrawing::{brought, line_of, undo_within, withdraw_line_within};
+pub(crate) use withdrawing::{brought, line_of, lines_of, undo_within, withdraw_line_within};
 
 #[cfg(test)]
 #[cfg(feature = "fixtures")]

@@ -78,7 +78,7 @@ pub fn certificate(paper: &CertificatePaper, fonts: &Fonts) -> Result<Pdf, Paper
     check_texts(paper, fonts)?;
     let content = Content {
         families: fonts.families(),
-        qr: QrRuns { width: paper.qr.width, runs: dark_runs(&paper.qr)? },
+        qr: QrRuns::of(&paper.qr)?,
         has_photo: paper.photo_jpeg.is_some(),
         paper,
     };
@@ -108,10 +108,17 @@ struct Content<'a> {
     paper: &'a CertificatePaper,
 }
 
+/// A code as a template draws it.
 #[derive(Serialize)]
-struct QrRuns {
+pub(crate) struct QrRuns {
     width: usize,
     runs: Vec<[usize; 3]>,
+}
+
+impl QrRuns {
+    pub(crate) fn of(qr: &Qr) -> Result<Self, PaperFault> {
+        Ok(Self { width: qr.width, runs: dark_runs(qr)? })
+    }
 }
 
 fn check_texts(paper: &CertificatePaper, fonts: &Fonts) -> Result<(), PaperFault> {

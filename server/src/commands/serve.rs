@@ -73,7 +73,7 @@ pub async fn run(mut settings: Settings, options: &Options) -> Result<(), Failur
     }
     let state = options.faults.wake(start::state(&settings, ctx.clone(), mode)?);
     // a restart across a deadline ends attempts before anybody can look at them
-    jobs::before_listening(&state).await?;
+    jobs::before_listening(&state, &node).await?;
     greet(&settings, &state, &ctx, mode).await?;
     let listener = TcpListener::bind(settings.bind).await;
     let listener =
@@ -105,7 +105,7 @@ fn world(settings: &mut Settings, options: &Options) -> Result<World, Failure> {
         let url = PublicUrl::parse(&format!("http://localhost:{}", settings.bind.port()));
         settings.public_url = Some(url.map_err(|fault| Failure::sentence(fault.to_string()))?);
     }
-    let (clock, routes) = clock::demo();
+    let (clock, routes) = clock::demo(Some(settings.data.as_path()));
     Ok(World { mode: Mode::Demo, clock, routes })
 }
 

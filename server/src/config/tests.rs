@@ -66,3 +66,27 @@ fn what_is_shown_can_be_read_again() {
     assert_eq!(again.database_url(), settings.database_url());
     assert_eq!(again.data, settings.data);
 }
+
+#[test]
+fn letters_are_sent_only_where_a_server_and_a_sender_are_set() {
+    let smtp = |pairs: &[(&str, &str)]| Settings::read(Flags::default(), environment(pairs)).unwrap().smtp();
+    assert!(smtp(&[]).unwrap().is_none());
+    let (host, sender) =
+        (("SHANGGANG_SMTP_HOST", "mail.example"), ("SHANGGANG_SMTP_SENDER", "上岗 <no-reply@cert.example>"));
+    let set = smtp(&[host, sender]).unwrap().unwrap();
+    assert_eq!((set.host.as_str(), set.port, set.tls), ("mail.example", 465, SmtpTls::Tls));
+    assert_eq!(set.sender.email.to_string(), "no-reply@cert.example");
+    let started = smtp(&[host, sender, ("SHANGGANG_SMTP_TLS", "starttls")]).unwrap().unwrap();
+    assert_eq!((started.port, started.tls), (587, SmtpTls::StartTls));
+    let local =
+        [("SHANGGANG_SMTP_HOST", "127.0.0.1"), sender, ("SHANGGANG_SMTP_TLS", "none"), ("SHANGGANG_SMTP_PORT", "2525")];
+    assert_eq!(smtp(&local).unwrap().unwrap().port, 2525);
+    for wrong in [
+        vec![host],
+        vec![host, ("SHANGGANG_SMTP_SENDER", "nobody")],
+        vec![host, sender, ("SHANGGANG_SMTP_USER", "clerk")],
+        vec![host, sender, ("SHANGGANG_SMTP_TLS", "none")],
+    ] {
+        assert!(smtp(&wrong).is_err(), "{wrong:?}");
+    }
+}

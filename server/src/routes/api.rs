@@ -18,6 +18,7 @@ mod passwords;
 mod practice;
 mod proofs;
 mod receipts;
+mod responsible;
 mod results;
 mod sessions;
 mod times;
@@ -37,7 +38,7 @@ use utoipa_axum::routes;
 
 const PREFIX: &str = "/api/v1";
 /// As `answers::save` documents it.
-const SAVE: &str = "/attempts/{attempt}/answers/{slot}";
+pub const SAVE_ROUTE: &str = "/api/v1/attempts/{attempt}/answers/{slot}";
 /// The longest body is a name with its numbers.
 const BODY_LIMIT: usize = 16 * 1024;
 
@@ -58,9 +59,9 @@ pub fn interface() -> Interface {
     let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "public, max-age=300")];
     let people = people.route(&format!("{PREFIX}/openapi.json"), get(async move || (headers, document)));
     // without `nest`, which would take the address apart for every save
-    let saves = Router::new().route(&format!("{PREFIX}{SAVE}"), put(answers::save));
+    let saves = Router::new().route(SAVE_ROUTE, put(answers::save));
     let people = people.layer(frame()).layer(Extension(feeds::Bodies::default()));
-    Interface { people, saves: saves.layer(frame()) }
+    Interface { people, saves: saves.layer(DefaultBodyLimit::max(BODY_LIMIT)) }
 }
 
 /// Around every operation.
@@ -97,6 +98,7 @@ fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(attempts::show))
         .routes(routes!(events::report))
         .routes(routes!(attempts::come_back))
+        .routes(routes!(attempts::leave_question))
         .routes(routes!(attempts::hand_in))
         .routes(routes!(results::show))
         .routes(routes!(practice::solutions::review))
@@ -118,6 +120,7 @@ fn operations() -> OpenApiRouter<AppState> {
         .routes(routes!(practice::books::keep, practice::books::let_go))
         .routes(routes!(practice::reports::list, practice::reports::report_question))
         .routes(routes!(certificates::show))
+        .routes(routes!(responsible::show))
         .routes(routes!(verifications::show))
         .routes(routes!(feeds::deliver))
         .routes(routes!(feeds::result))

@@ -20,7 +20,7 @@ fn a_day() -> Request<Body> {
 
 #[tokio::test]
 async fn a_day_passes_in_one_request() {
-    let (clock, routes) = server::clock::demo();
+    let (clock, routes) = server::clock::demo(None);
     let house = House::with(Engine::Sqlite, Cookies::Local, routes).await;
     let before = clock.now();
     let told = house.send(a_day()).await.json()["now"].as_str().unwrap().to_owned();
@@ -30,7 +30,7 @@ async fn a_day_passes_in_one_request() {
 
 #[tokio::test]
 async fn a_jump_of_the_systems_clock_lets_no_time_pass() {
-    let (clock, routes) = server::clock::demo();
+    let (clock, routes) = server::clock::demo(None);
     let house = House::with(Engine::Sqlite, Cookies::Local, routes).await;
     for jump_ms in [DAY_MS, -3 * DAY_MS] {
         let before = clock.now();
@@ -38,6 +38,19 @@ async fn a_jump_of_the_systems_clock_lets_no_time_pass() {
         assert!((0..MINUTE_MS).contains(&clock.now().since(before)));
         assert!(clock.step_ms().is_some_and(|ahead_ms| ahead_ms.signum() == jump_ms.signum()));
     }
+}
+
+#[tokio::test]
+async fn the_next_start_on_the_same_data_finds_the_hands_where_they_were_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let (clock, routes) = server::clock::demo(Some(folder.path()));
+    let house = House::with(Engine::Sqlite, Cookies::Local, routes).await;
+    house.send(a_day()).await;
+    house.send(moved(&serde_json::json!({ "jump_ms": -MINUTE_MS }))).await;
+    let (again, _) = server::clock::demo(Some(folder.path()));
+    assert!((0..MINUTE_MS).contains(&again.wall().since(clock.wall())));
+    let run = |clock: &dyn registry::clock::Clock| clock.uptime().map(|uptime| uptime.ms);
+    assert!(run(again.as_ref()) >= run(clock.as_ref()), "what was let pass is part of it");
 }
 
 #[tokio::test]

@@ -1,6 +1,8 @@
 //! Who is let in where? Every line of the table of routes is asked by somebody who is not signed in and by strangers, so
 //! that a new route is tested on the day it is made.
 
+mod waiting;
+
 use app::routes::{Audience, Route};
 use axum::http::{Method, StatusCode};
 use question_bank::Kind;
@@ -11,15 +13,21 @@ use registry::courses::drafts as course_drafts;
 use registry::feeds::FeedObject;
 use registry::feeds::store::Sinks;
 use registry::filings;
+use registry::filings::returns::month_before;
+use registry::filings::store::first_tasks::{TaskPart, first_tasks};
 use registry::fixtures::feeds::deliver;
+use registry::fixtures::filings::{Desk, Filed, file};
 use registry::fixtures::wages::pay;
 use registry::fixtures::{Part, World};
 use registry::imports::store as imports;
+use registry::offices::areas::importing::Areas;
+use registry::offices::areas::sheet::SheetColumn as AreaColumn;
+use registry::offices::industries::importing::{Industries, SheetColumn as IndustryColumn};
 use registry::offices::store::list_grants;
 use registry::people::requests::{own_requests, request_name};
 use registry::practice::{ReportKind, reports};
-use registry::projects::importing as projects;
-use registry::projects::integrity::importing as integrity;
+use registry::projects::importing::Projects;
+use registry::projects::integrity::importing::IntegrityRecords;
 use registry::projects::integrity::sheet::SheetColumn as IntegrityColumn;
 use registry::projects::sheet::SheetColumn as ProjectColumn;
 use registry::questions::drafts;
@@ -27,8 +35,10 @@ use registry::questions::importing::keep;
 use registry::questions::manuscript::Manuscript;
 use registry::rulepacks::changes::{self, NewChange};
 use registry::sheets::Columns;
+use registry::sheets::bringing::{self, Bringing};
 use uuid::Uuid;
 
+use self::waiting::{FACT, Waiting};
 use crate::api::generated::Named;
 use crate::api::scene::{Scene, Who};
 use crate::certificates;
@@ -43,25 +53,46 @@ const STRANGERS: [Part; 3] = [Part::Bystander, Part::OtherEnterpriseAdministrato
 
 /// Names of codes and days.
 const FIXED: [(&str, &str); 9] = [
+    ("fact", FACT),
     ("day", "2026-11-18"),
     ("template", "WorkerAttendance.csv"),
     ("area", "320613"),
     ("industry", "housing"),
-    ("fact", "F001"),
     ("version", "1"),
     ("question", "ar-s-001"),
     ("purpose", "revocation"),
     ("act", "message"),
 ];
 /// Names of what strangers never come to see: they get no further than what stands before it in the path.
-const NOBODYS: [&str; 9] =
-    ["answer", "anomaly", "status", "milestone", "shutdown", "exemption", "change", "flag", "regrade"];
+const NOBODYS: [&str; 12] = [
+    "answer",
+    "anomaly",
+    "status",
+    "milestone",
+    "shutdown",
+    "exemption",
+    "regrade",
+    "reminder",
+    "notice",
+    "board",
+    "photo",
+    "channel",
+];
 
 /// The scene, and what the names in the paths stand for: things of the two candidates and of those around them.
 pub struct Street {
     pub scene: Scene,
     pub named: Named,
     own: Vec<(&'static str, String)>,
+}
+
+async fn sheets(world: &World) -> [(&'static str, String); 4] {
+    [
+        ("project_sheet", sheet::<Projects, ProjectColumn>(world, Part::HumanResources).await),
+        ("integrity_sheet", sheet::<IntegrityRecords, IntegrityColumn>(world, Part::HumanResources).await),
+        ("area_sheet", sheet::<Areas, AreaColumn>(world, Part::City).await),
+        ("industry_sheet", sheet::<Industries, IndustryColumn>(world, Part::City).await),
+    ]
 }
 
 impl Street {
@@ -82,12 +113,14 @@ impl Street {
         let words = "第二项与条文不一致，请核对。";
         let report = reports::make(&holder, "p-11-001", Some(ReportKind::Key), words).await.unwrap();
         let bindings = filings::store::own(&world.as_(Part::ProjectOfficer)).await.unwrap();
+        let filed = on_file(world, bindings[0].binding.id).await;
         let feed = deliver(world).await.unwrap();
         let paying = pay(world).await.unwrap();
         let enterprises = paperwork(world).await;
         let import = imported(world).await;
         let old_sheet = certificates::sheet(world).await;
         let papers = papers(world).await;
+        let also = [&sheets(world).await[..], &Waiting::set(world).await.names()].concat();
         let fixed = FIXED.iter().map(|(name, value)| (*name, (*value).to_owned()));
         let nobodys = NOBODYS.iter().map(|name| (*name, Uuid::nil().to_string()));
         let own = vec![
@@ -105,8 +138,6 @@ impl Street {
             ("rule_change", rule_change(world).await.to_string()),
             ("calendar_year", calendar_year(world).await.to_string()),
             ("enterprise_sheet", enterprises.sheet.to_string()),
-            ("project_sheet", project_sheet(world).await.to_string()),
-            ("integrity_sheet", integrity_sheet(world).await.to_string()),
             ("integrity_record", enterprises.record.to_string()),
             ("project", world.project.to_string()),
             ("supplier", feed.supplier.to_string()),
@@ -127,10 +158,13 @@ impl Street {
             ("session", sessions[0].id.to_string()),
             ("token", "0".repeat(43)),
             ("hash", "0".repeat(64)),
-            ("alarm", world.enterprise.to_string()),
             ("binding", bindings[0].binding.id.to_string()),
+            ("filing", filed.filing.to_string()),
+            ("pledge", filed.pledge.to_string()),
+            ("first_task", first_task(world).await.to_string()),
+            ("monthly_return", monthly_return(world).await.to_string()),
         ];
-        Self { scene, named, own: own.into_iter().chain(fixed).chain(nobodys).collect() }
+        Self { scene, named, own: own.into_iter().chain(also).chain(fixed).chain(nobodys).collect() }
     }
 
     pub fn at(&self, route: &Route) -> String {
@@ -158,12 +192,21 @@ async fn imported(world: &World) -> Uuid {
     arrival.finish(&officer).await.unwrap()
 }
 
-async fn project_sheet(world: &World) -> Uuid {
-    projects::keep(&world.as_(Part::HumanResources), "项目.xlsx", &no_lines::<ProjectColumn>()).await.unwrap()
+/// One without lines.
+async fn sheet<B: Bringing, C: Columns>(world: &World, by: Part) -> String {
+    bringing::keep::<B>(&world.as_(by), "表格.xlsx", &no_lines::<C>()).await.unwrap().to_string()
 }
 
-async fn integrity_sheet(world: &World) -> Uuid {
-    integrity::keep(&world.as_(Part::HumanResources), "诚信.xlsx", &no_lines::<IntegrityColumn>()).await.unwrap()
+/// The form of the world's officer, with both receivers.
+async fn on_file(world: &World, binding: Uuid) -> Filed {
+    let (officer, contractor) = (world.as_(Part::ProjectOfficer), world.as_(Part::EnterpriseAdministrator));
+    file(&Desk { officer: &officer, contractor: &contractor }, binding).await.unwrap()
+}
+
+/// What the filing of a first-time officer has opened.
+async fn first_task(world: &World) -> Uuid {
+    let office = world.as_(Part::HumanResources);
+    first_tasks(&office, TaskPart::Open, 0).await.unwrap().0[0].id
 }
 
 /// A change of the rules that waits for its second person.
@@ -188,6 +231,13 @@ async fn calendar_year(world: &World) -> Uuid {
     let paper = format!("国务院办公厅关于{year}年部分节假日安排的通知");
     let file = format!("{{\"{year}\": {{\"papers\": [\"{paper}\"], \"off\": [{}], \"work\": []}}}}", off.join(","));
     years::propose(&administrator, "year.json", file.as_bytes()).await.unwrap()
+}
+
+/// What the county told the city about the last month.
+async fn monthly_return(world: &World) -> Uuid {
+    let county = world.as_(Part::CountyArrears);
+    let month = month_before(county.now().day());
+    filings::store::returns::submit(&county, "320613", month, "").await.unwrap()
 }
 
 /// A sheet with nothing but the titles of its columns.

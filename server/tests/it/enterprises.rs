@@ -3,11 +3,13 @@
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
 use question_bank::formats::archive::pack;
-use registry::enterprises::importing::keep;
-use registry::enterprises::store::{Which, get, list, open_merges, propose_merge, register};
+use registry::enterprises::Profile;
+use registry::enterprises::importing::Enterprises;
+use registry::enterprises::store::{Which, change, get, list, open_merges, propose_merge, register};
 use registry::fixtures::{Part, World};
 use registry::projects::integrity::{Basis, Content};
 use registry::projects::store::{About, NewIntegrityRecord, record_integrity};
+use registry::sheets::bringing;
 use registry::{Day, Period};
 use uuid::Uuid;
 
@@ -34,7 +36,7 @@ pub async fn paperwork(world: &World) -> Paperwork {
     let second = register(&world.as_(Part::CandidateNew), "南通崇川示例建设", CODE, "320613").await.unwrap();
     Paperwork {
         merge: propose_merge(&office, second, world.enterprise, "同一企业重复登记").await.unwrap(),
-        sheet: keep(&office, "企业.xlsx", &book(&[&HEAD])).await.unwrap(),
+        sheet: bringing::keep::<Enterprises>(&office, "企业.xlsx", &book(&[&HEAD])).await.unwrap(),
         record: record_integrity(&office, &penalty(About::Enterprise(world.enterprise))).await.unwrap(),
     }
 }
@@ -141,6 +143,42 @@ on_both! {
         for told in ["崇川甲劳务有限公司", "名称登记有误", "施工劳务"] {
             assert!(history.text().contains(told), "{told}");
         }
+    }
+
+    // decision 0036
+    async fn a_telephone_is_looked_for_by_a_form_and_never_in_an_address(engine) {
+        let scene = Scene::set(engine).await;
+        let world = &scene.world;
+        let phone = "0513-85123456";
+        let profile = Profile {
+            name: "崇川甲建设有限公司".into(),
+            kinds: vec!["general".into()],
+            legal_representative: "王明".into(),
+            address: "南通市崇川区人民路1号".into(),
+            phone: phone.into(),
+            ..Profile::default()
+        };
+        change(&world.as_(Part::EnterpriseAdministrator), world.enterprise, 0, &profile, "补充企业信息").await.unwrap();
+        let office = scene.comes(Part::HumanResources).await;
+        let list = "/office/enterprises";
+        let ignored = scene.page(&office, Method::GET, &format!("{list}?q={phone}"), "").await.text().to_owned();
+        assert!(ignored.contains("不能写在网址里") && ignored.contains("崇川甲建设有限公司"), "{ignored}");
+        assert!(!ignored.contains(&format!("q={phone}")), "no link carries it on");
+        let file = scene.page(&office, Method::GET, &format!("{list}.xlsx?q={phone}"), "").await;
+        assert_eq!(file.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let found = scene.page(&office, Method::POST, list, "phone=051385123456").await;
+        assert_eq!(found.header("location"), format!("/enterprises/{}", world.enterprise));
+        let nobody = scene.page(&office, Method::POST, list, "phone=0513-85123457").await;
+        assert!(nobody.text().contains("没有使用该电话的企业"), "{}", nobody.text());
+        let wrong = scene.page(&office, Method::POST, list, "phone=85123456").await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(wrong.text().contains("phone-error") && wrong.text().contains("value=\"85123456\""), "{}", wrong.text());
+        let other = scene.comes(Part::OtherHumanResources).await;
+        let hidden = scene.page(&other, Method::POST, list, &format!("phone={phone}")).await;
+        assert!(hidden.text().contains("没有使用该电话的企业"), "{}", hidden.text());
+        // a credit code is everybody's
+        let code = scene.page(&office, Method::GET, &format!("{list}?q=91320613MA00TE5T2Q"), "").await.text().to_owned();
+        assert!(code.contains("崇川甲建设有限公司") && !code.contains("不能写在网址里"), "{code}");
     }
 
     async fn a_sheet_is_looked_through_marked_and_taken_once(engine) {

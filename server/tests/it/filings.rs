@@ -1,5 +1,8 @@
 //! Do the pages of the bindings do what their forms say, and do the rights of an officer end with the next request?
 
+mod changes;
+mod forms;
+
 use axum::http::{Method, StatusCode};
 use registry::filings::store::{Which, of_enterprise, own};
 use registry::fixtures::Part;

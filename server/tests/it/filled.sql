@@ -265,3 +265,60 @@ UPDATE identity_confirmations SET withdrawn_at = 2, withdrawn_reason = '证件�
 UPDATE audit_entries SET actor = 'anonymous';
 -- step m0046_recertifications
 INSERT INTO recertifications VALUES ({1}, {1}, '企业申请重新培训取证', {1}, 5);
+-- step m0048_pledges
+INSERT INTO pledges VALUES ({1}, {1}, 1, {bytes}, 'h', 'typed', NULL, {1}, 3, {1}, 4, '重新签署');
+INSERT INTO pledges VALUES ({2}, {1}, 2, {bytes}, 'h', 'drawn', 'h1', {1}, 5, NULL, NULL, NULL);
+-- step m0049_filings
+INSERT INTO filings VALUES ({1}, {1}, 1, 'first', {bytes}, 'h', {1}, 6, {1}, 8, '2026-03-02', {2}, 'h1', 'h1');
+INSERT INTO filings VALUES ({2}, {1}, 2, 'change', {bytes}, 'h', {1}, 9, NULL, NULL, NULL, NULL, NULL, NULL);
+INSERT INTO filing_receipts VALUES ({1}, {1}, 'people', {1}, 8, 'returned', {2}, 9, '电话有误', NULL);
+INSERT INTO filing_receipts VALUES ({2}, {1}, 'industry', {1}, 8, NULL, NULL, NULL, NULL, NULL);
+INSERT INTO filing_scans VALUES ({1}, {1}, NULL, 'h1', '备案表.jpg', {1}, 7);
+INSERT INTO filing_scans VALUES ({2}, NULL, {2}, 'h1', '承诺书.pdf', {1}, 7);
+INSERT INTO first_tasks VALUES ({1}, {1}, {1}, {1}, 8, '2026-03-10', '2026-03-12', {2}, 10);
+-- step m0050_officer_changes
+INSERT INTO officer_changes VALUES ({1}, {1}, {1}, '2026-11-20', 5, '2026-11-27', 0, 'B/320600/1', NULL, NULL, NULL, NULL, NULL);
+INSERT INTO handovers VALUES ({1}, {1}, {1}, '[]', 'h', 3, {1}, 4, '', {2}, {1}, 5, '', NULL, NULL, NULL);
+-- step m0051_capacity
+INSERT INTO capacity_tasks VALUES ({1}, {1}, 100, 100, '{}', 1, '2026-12-21', 0, 'A/320613/1', NULL, NULL);
+INSERT INTO capacity_consents VALUES ({1}, 1, 'granted', '两个项目相邻', {2}, 2);
+INSERT INTO capacity_consents VALUES ({2}, 1, NULL, NULL, NULL, NULL);
+INSERT INTO filing_reminders VALUES ({1}, {1}, {1}, {1}, 'without_officer', '请尽快配备', '2026-11-20', {1}, 1, NULL, NULL);
+-- step m0052_boards
+INSERT INTO board_contacts VALUES ({1}, '2', '', 'arbitration', '仲裁院', '0513-80000000', NULL, '公告', '2026-01-01', NULL, {1}, {1}, 1, NULL, {2}, 2, '已更换');
+INSERT INTO board_contacts VALUES ({2}, '2', 'housing', 'industry_complaints', '住建局', '0513-80000001', '演示路1号', '公告', '2026-01-01', NULL, {1}, {1}, 2, {1}, NULL, NULL, NULL);
+INSERT INTO boards VALUES ({1}, {1}, 1, 't1', {1}, {1}, '王芳', 'p1', '项目', '企业', {bytes}, 'h', {1}, 1, 2);
+INSERT INTO boards VALUES ({2}, {1}, 2, 't2', {1}, {1}, '王芳', 'p2', '项目', '企业', {bytes}, 'h', {1}, 2, NULL);
+INSERT INTO board_photos VALUES ({1}, {1}, 'h1', '2026-11-20', '大门东侧', 120900000000, 32000000000, {1}, 2);
+INSERT INTO board_checks VALUES ({1}, {1}, 'in_order', '2026-11-20', '位置醒目', {2}, 3);
+-- step m0053_returns
+INSERT INTO real_name_statements VALUES ({1}, {1}, {1}, {bytes}, 'p1', 1, NULL);
+INSERT INTO agreements VALUES ({1}, 'differs', '', 1);
+INSERT INTO disagreements VALUES ({1}, {1}, 'phone', 1, 2);
+INSERT INTO disagreements VALUES ({2}, {1}, 'phone', 3, NULL);
+INSERT INTO disagreement_values VALUES ({1}, {1}, {bytes}, 1);
+INSERT INTO monthly_returns VALUES ({1}, '2', '2026-10', 1, '2026-11-10', 'on_time', '{}', 'h', NULL, {1}, {1}, 1);
+INSERT INTO monthly_returns VALUES ({2}, '2', '2026-10', 2, '2026-11-10', 'late', '{}', 'h', '数据更正', {1}, {1}, 2);
+-- step m0054_notices
+INSERT INTO notices VALUES ({1}, {1}, NULL, NULL, {1}, 'daily_report_missing', {1}, '{"project":"项目"}', '2026-11-19', NULL, 1, 2, 3);
+INSERT INTO notices VALUES ({2}, NULL, {1}, NULL, {1}, 'daily_report_missing', {2}, '{}', NULL, {1}, 1, NULL, NULL);
+INSERT INTO notice_readings VALUES ({1}, {1}, 2);
+INSERT INTO mail_addresses VALUES ({1}, {1}, {bytes}, 'zh-CN', 't1', 1, 2, NULL);
+INSERT INTO mail_addresses VALUES ({2}, {1}, {bytes}, 'en', 't2', 3, NULL, NULL);
+INSERT INTO letters VALUES ({1}, {1}, {1}, NULL, NULL, NULL, 1, NULL, 1, NULL, 2, NULL, NULL);
+INSERT INTO letters VALUES ({2}, {1}, NULL, {bytes}, {bytes}, {bytes}, 1, 9, 1, 5, NULL, NULL, 'code 450');
+-- step m0055_clock_sightings
+INSERT INTO clock_sightings VALUES ('boot', 'node', 1, 1);
+UPDATE clock_alarms SET stopped_at = 1;
+-- step m0060_list_orders
+UPDATE projects SET name = name;
+-- step m0056_exam_withdrawals
+INSERT INTO exam_withdrawals VALUES ({1}, 2, 'text', '{}', 'c2', 2, {1});
+INSERT INTO exam_withdrawals VALUES ({1}, 3, 'loaded', '{}', 'c3', 3, NULL);
+UPDATE exams SET pool_version = 3;
+UPDATE attempts SET pool_version = 2, reached = 5;
+INSERT INTO exam_openings VALUES ({1}, {1}, 4);
+-- step m0057_area_sheets
+UPDATE record_sheets SET about = 'areas' WHERE id = {2};
+UPDATE areas SET batch_id = {1} WHERE code = '2';
+UPDATE industries SET batch_id = {1} WHERE code = 'water';

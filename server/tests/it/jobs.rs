@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use registry::db::By;
 use registry::fixtures::Part;
 use registry::instant::{DAY_MS, MINUTE_MS};
 use registry::jobs;
@@ -17,6 +18,7 @@ const NAMES: &[&str] = &[
     "bring_in_files",
     "check_audit",
     "clear_tries",
+    "compare_sources",
     "count_completeness",
     "count_sites",
     "finish_due_attempts",
@@ -24,13 +26,16 @@ const NAMES: &[&str] = &[
     "judge_attendance",
     "make_months_ahead",
     "match_attendance",
+    "post_letters",
     "print_waiting_certificates",
     "publish_status_lists",
+    "remind",
     "report_days",
     "reseal_columns",
     "sweep_pieces",
     "tidy_feeds",
     "tidy_imports",
+    "watch_officers",
     "work_out_dues",
 ];
 
@@ -50,6 +55,13 @@ on_both! {
     async fn every_job_runs_when_it_is_due_and_leaves_its_result(engine) {
         let house = House::on(engine).await;
         let schedule = Schedule::start(&house.state, "node");
+        let by = async |column, by| jobs::list_by(&house.system(), Some((column, by))).await.unwrap();
+        let names = |jobs: Vec<jobs::Standing>| jobs.into_iter().map(|job| job.name).collect::<Vec<_>>();
+        ran(&house, 1).await;
+        assert!(names(by(jobs::JobColumn::Name, By::Falling).await).iter().rev().eq(NAMES.iter()));
+        let next = by(jobs::JobColumn::NextRun, By::Rising).await;
+        assert!(next.windows(2).all(|pair| pair[0].next_run_at <= pair[1].next_run_at));
+        assert_eq!(by(jobs::JobColumn::LastRun, By::Falling).await.len(), NAMES.len());
         for (job, name) in ran(&house, 1).await.iter().zip(NAMES) {
             assert_eq!(job.name, *name);
             // months are made by the first run on PostgreSQL
@@ -91,7 +103,7 @@ on_both! {
         assert!(told.has_failed());
         schedule.stop().await;
         scene.house.clock.advance_ms(DAY_MS);
-        before_listening(&scene.house.state).await.unwrap();
+        before_listening(&scene.house.state, "next node").await.unwrap();
     }
 }
 

@@ -126,6 +126,7 @@ fn comes_and_goes(site: &mut Site) {
     for path in ["/office/people", "/office/workers"] {
         site.post(path, &cookie, &format!("number={id_number}"));
     }
+    site.post("/office/enterprises", &cookie, &format!("phone={phone}"));
     site.post("/verify", &cookie, &format!("number={id_number}&name={phone}"));
     let broken = format!("{{\"sign_in\":\"{phone}\",\"password\":\"{password}\"");
     let kind = "application/json";

@@ -9,6 +9,7 @@ use registry::exams::finishing::finish_due;
 use registry::exams::regrading::{Change, How, confirm, item, items, list, propose};
 use registry::fixtures::Part;
 use registry::instant::DAY_MS;
+use registry::questions::review::retire;
 use serde_json::Value;
 
 use crate::api::scene::{Scene, Who};
@@ -30,7 +31,50 @@ fn papers(folder: &Path, commitment: &str) -> (bool, String) {
     agrees(command.arg("--papers").arg(folder.join("papers.ndjson")))
 }
 
+fn papers_by(folder: &Path, commitments: &[&str]) -> (bool, String) {
+    let mut command = Command::new("python3");
+    command.arg(script("papers.py")).arg(folder.join("reveal.json"));
+    for one in commitments {
+        command.args(["--commitment", one]);
+    }
+    agrees(command.arg("--papers").arg(folder.join("papers.ndjson")))
+}
+
 on_both! {
+    async fn papers_before_and_after_a_withdrawal_are_drawn_again_from_two_commitments(engine) {
+        let scene = Scene::set(engine).await;
+        let base = format!("/exams/{}/proof", scene.easy_exam);
+        let anybody = Who::nobody();
+        let first = scene.comes(Part::CandidateReady).await;
+        let sitting = scene.sits(&first, scene.easy_exam).await;
+        let bank = question_bank::bank::embedded().unwrap();
+        let room = scene.get(&first, &format!("/attempts/{}", sitting.attempt)).await.json();
+        let stems: Vec<&str> = room["items"].as_array().unwrap().iter().filter_map(|item| item["stem"].as_str()).collect();
+        let drawn = bank.questions.iter().find(|one| one.items().any(|(_, item)| stems.contains(&item.stem.as_str())));
+        let question = drawn.unwrap().id.0.clone();
+        retire(&scene.world.as_(Part::QuestionReviewer), &question, "与新规定不符").await.unwrap();
+        let committed = scene.get(&anybody, &base).await.json();
+        assert_eq!(committed["later"].as_array().unwrap().len(), 1, "{committed}");
+        for part in [Part::CandidateHeld, Part::CandidateNew] {
+            let who = scene.comes(part).await;
+            scene.sits(&who, scene.easy_exam).await;
+        }
+        scene.house.clock.advance_ms(60 * DAY_MS);
+        finish_due(&scene.house.system()).await.unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        for file in ["reveal.json", "papers.ndjson"] {
+            let answer = scene.page(&anybody, Method::GET, &format!("{base}/{file}"), "").await;
+            std::fs::write(folder.path().join(file), &answer.body).unwrap();
+        }
+        let lines = std::fs::read_to_string(folder.path().join("papers.ndjson")).unwrap();
+        assert_eq!(lines.matches("poolVersion").count(), 2, "{lines}");
+        let [one, two] = [&committed["commitment"], &committed["later"][0]["commitment"]].map(|it| it.as_str().unwrap());
+        let (holds, said) = papers_by(folder.path(), &[one, two]);
+        assert!(holds, "{said}");
+        assert!(!papers_by(folder.path(), &[one]).0, "the second was published, too");
+        assert!(!papers_by(folder.path(), &[two, one]).0);
+    }
+
     async fn every_paper_of_a_sitting_is_drawn_again_from_what_its_page_gives(engine) {
         let scene = Scene::set(engine).await;
         let base = format!("/exams/{}/proof", scene.easy_exam);

@@ -69,9 +69,9 @@ async fn a_list_that_was_never_published_is_not_there() {
 #[tokio::test]
 async fn an_asset_is_kept_for_ever_under_the_hash_of_its_content_only() {
     let house = House::new().await;
-    let kept = house.get("/pkg/test.js?v=0011223344556677").await;
+    let kept = house.get("/pkg/test.0011223344556677.js").await;
     assert_eq!((kept.text(), kept.header("cache-control")), ("export {}", "public, max-age=31536000, immutable"));
-    for path in ["/pkg/test.js", "/pkg/test.js?v=0000000000000000"] {
+    for path in ["/pkg/test.js", "/pkg/test.0000000000000000.js", "/pkg/unsent.0000000000000000.js"] {
         assert_eq!(house.get(path).await.header("cache-control"), "no-cache", "{path}");
     }
     let sheet = house.get(&house.state.site.asset("shanggang.css").unwrap()).await;
@@ -86,9 +86,11 @@ async fn an_asset_is_kept_for_ever_under_the_hash_of_its_content_only() {
 async fn a_compressed_copy_goes_to_those_who_take_it() {
     let house = House::new().await;
     std::fs::write(house.folder.path().join("pkg/test.js.br"), b"compressed").unwrap();
-    let request = Request::get("/pkg/test.js").header("accept-encoding", "br").body(Body::empty()).unwrap();
-    let answer = house.send(request).await;
-    assert_eq!((answer.body.as_slice(), answer.header("content-encoding")), (&b"compressed"[..], "br"));
+    for path in ["/pkg/test.js", "/pkg/test.0011223344556677.js"] {
+        let request = Request::get(path).header("accept-encoding", "br").body(Body::empty()).unwrap();
+        let answer = house.send(request).await;
+        assert_eq!((answer.body.as_slice(), answer.header("content-encoding")), (&b"compressed"[..], "br"), "{path}");
+    }
 }
 
 #[tokio::test]

@@ -15,8 +15,10 @@ pub fn changed(places: &Places, ground: &Ground, node: &Node, change: &Change) -
             step::read(step::program(places, &psql).args(["-At", "-d", url, "-c", change.question]))
         }
         None => {
-            let script = "import sqlite3, sys\n\
+            let script = "import hashlib, sqlite3, sys\n\
                 database = sqlite3.connect(sys.argv[1], timeout=60)\n\
+                database.create_function('bytes_of', 1, bytes.fromhex)\n\
+                database.create_function('sha256_hex', 1, lambda text: hashlib.sha256(text.encode()).hexdigest())\n\
                 database.executescript(sys.argv[2])\n\
                 print(database.execute(sys.argv[3]).fetchone()[0])";
             let file = node.data.join("shanggang.db");

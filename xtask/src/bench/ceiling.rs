@@ -9,6 +9,7 @@ use std::time::Duration;
 use tokio::time::sleep;
 
 use super::loops::{Ask, closed};
+use super::machine;
 use crate::failure::Failure;
 use crate::load::http::{Client, Question};
 use crate::places::Places;
@@ -87,11 +88,24 @@ pub fn postgres_upserts(
     let table = "CREATE TABLE answers (attempt INT, slot INT, choice INT NOT NULL, PRIMARY KEY (attempt, slot))";
     step::run(step::program(places, programs.join("psql")).args(["-q", "-d", &url, "-c", table]))?;
     let script = places.target.join("soak").join("upsert.sql");
-    let text = "\\set attempt random(1, 1000)\n\\set slot random(1, 77)\n\\set choice random(0, 15)\n\
+    let text = "\\set attempt random(1, 1000)\n\\set slot random(1, 50)\n\\set choice random(0, 15)\n\
         INSERT INTO answers VALUES (:attempt, :slot, :choice) ON CONFLICT (attempt, slot) DO UPDATE SET choice = :choice;\n";
     fs::write(&script, text).map_err(Failure::at(&script))?;
     let mut pgbench = step::program(places, programs.join("pgbench"));
-    pgbench.args(["-n", "-M", "prepared", "-c", &at_once.to_string(), "-j", "1", "-T", &seconds.to_string(), "-f"]);
+    // one thread of its own would be what is measured
+    let threads = machine::cores().min(at_once as usize).to_string();
+    pgbench.args([
+        "-n",
+        "-M",
+        "prepared",
+        "-c",
+        &at_once.to_string(),
+        "-j",
+        &threads,
+        "-T",
+        &seconds.to_string(),
+        "-f",
+    ]);
     let told = step::read(pgbench.arg(&script).arg(&url))?;
     let rate = told.lines().find_map(|line| line.strip_prefix("tps = ")).and_then(|rest| rest.split(' ').next());
     let rate = rate.and_then(|rate| rate.parse().ok());

@@ -14,8 +14,9 @@ use super::machine::resident_kb;
 use super::table::{Goal, Row};
 use super::{Bench, Taking};
 use crate::failure::Failure;
+use crate::load::bank::{self, QUESTIONS};
 use crate::load::http::{Client, Question};
-use crate::load::office::{self, Clerk};
+use crate::load::office::{self, Clerk, PAPER};
 use crate::load::program::{Node, Program};
 use crate::load::quantile;
 use crate::places::Places;
@@ -29,10 +30,10 @@ pub struct Options {
     #[arg(long, default_value_t = 1_000)]
     candidates: u32,
     /// How long each load lasts, in seconds.
-    #[arg(long, default_value_t = 30)]
+    #[arg(long, default_value_t = 8)]
     seconds: u64,
     /// How often ours and its ceiling are measured in turn.
-    #[arg(long, default_value_t = 5)]
+    #[arg(long, default_value_t = 3)]
     rounds: u32,
     /// Requests at the same time, of ours and of the ceiling.
     #[arg(long, default_value_t = 32)]
@@ -50,7 +51,9 @@ impl Bench for Options {
 
     fn load(&self) -> String {
         let Self { candidates, rounds, seconds, at_once, .. } = self;
-        format!("{candidates} candidates, {rounds} rounds of {seconds} s, {at_once} requests at once")
+        format!(
+            "{candidates} candidates, {PAPER} of {QUESTIONS} questions, {rounds} rounds of {seconds} s, {at_once} requests at once"
+        )
     }
 
     fn measured(&self, places: &Places, profile: Profile, engine: Engine) -> Result<Vec<Row>, Failure> {
@@ -77,8 +80,9 @@ impl Rounds<'_> {
         let mut program = self.node.start()?;
         program.ready().await?;
         let idle_kb = resident_kb(program.id());
+        bank::enlarge(self.places, &self.node)?;
         let (exam, mut administrator) = office::certification(self.places, &self.node).await?;
-        let mut seats = Seats::fill(&self.node, 0..self.options.candidates).await?;
+        let mut seats = Seats::fill(self.places, &self.ground, &self.node, 0..self.options.candidates).await?;
         everybody_learns(self.places, &self.ground, &self.node)?;
         let mut rows = vec![Row::plain("resident memory when ready", idle_kb as f64 / 1_024.0, "MB", None)];
         rows.extend(starts(&mut seats, &exam, self.options.candidates).await?);

@@ -5,10 +5,10 @@ use std::fs;
 use crate::cluster::DURABLE;
 use crate::failure::Failure;
 use crate::places::Places;
-use crate::soak::Profile;
+use crate::soak::{Engine, Profile};
 use crate::step;
 
-pub fn described(places: &Places, profile: Profile, load: &str) -> Result<String, Failure> {
+pub fn described(places: &Places, profile: Profile, engine: Engine, load: &str) -> Result<String, Failure> {
     let kernel = step::read(step::program(places, "uname").args(["-s", "-r", "-m"]))?;
     let compiler = step::read(step::program(places, "rustc").arg("--version")).unwrap_or_default();
     let day = step::read(step::program(places, "date").args(["-u", "+%F %H:%M UTC"]))?;
@@ -16,12 +16,19 @@ pub fn described(places: &Places, profile: Profile, load: &str) -> Result<String
     let lines = [
         format!("Taken {day}; {build}; {load}."),
         format!("{}, {} cores; {kernel}; load before {}; {compiler}.", processor(), cores(), load_before()),
-        format!(
-            "SQLite: WAL, `synchronous=FULL`. PostgreSQL: {}.",
-            DURABLE.map(|setting| format!("`{setting}`")).join(", ")
-        ),
+        match engine {
+            Engine::Sqlite => "WAL, `synchronous=FULL`.".to_owned(),
+            Engine::Postgres => format!("{}.", DURABLE.map(|setting| format!("`{setting}`")).join(", ")),
+        },
     ];
     Ok(format!("{}\n\n", lines.join("\n")))
+}
+
+/// In one line, for a table: the day, processor and kernel.
+pub fn in_short(places: &Places) -> Result<String, Failure> {
+    let kernel = step::read(step::program(places, "uname").args(["-s", "-r"]))?;
+    let day = step::read(step::program(places, "date").args(["-u", "+%F"]))?;
+    Ok(format!("{day}; {}, {} cores; {kernel}", processor(), cores()))
 }
 
 fn processor() -> String {
@@ -30,7 +37,7 @@ fn processor() -> String {
     named.map_or_else(|| "a processor without a name".to_owned(), |(_, name)| name.to_owned())
 }
 
-fn cores() -> usize {
+pub fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
 

@@ -7,8 +7,8 @@ use super::machine::resident_kb;
 use super::table::{Goal, Row};
 use super::{Bench, Taking};
 use crate::failure::Failure;
-use crate::load::office;
 use crate::load::program::Node;
+use crate::load::{bank, office};
 use crate::places::Places;
 use crate::soak::{Engine, Ground, Profile, built, wait_for};
 
@@ -48,10 +48,11 @@ impl Bench for Options {
 async fn filled(places: &Places, ground: &Ground, node: &Node, attempts: u32) -> Result<Vec<Row>, Failure> {
     let mut program = node.start()?;
     program.ready().await?;
+    bank::enlarge(places, node)?;
     let (exam, _) = office::certification(places, node).await?;
     let mut groups = Vec::new();
     for first in (0..attempts).step_by(TOGETHER as usize) {
-        groups.push(Seats::fill(node, first..attempts.min(first + TOGETHER)).await?);
+        groups.push(Seats::fill(places, ground, node, first..attempts.min(first + TOGETHER)).await?);
     }
     everybody_learns(places, ground, node)?;
     let before_kb = resident_kb(program.id());

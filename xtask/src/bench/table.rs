@@ -32,9 +32,12 @@ impl Goal {
         Some(Self { must, aim, way: Way::AtMost })
     }
 
+    fn meets(&self, bound: f64, reached: f64) -> bool {
+        if self.way == Way::AtLeast { reached >= bound } else { reached <= bound }
+    }
+
     fn verdict(&self, reached: f64) -> &'static str {
-        let meets = |bound: f64| if self.way == Way::AtLeast { reached >= bound } else { reached <= bound };
-        match (meets(self.must), meets(self.aim)) {
+        match (self.meets(self.must, reached), self.meets(self.aim, reached)) {
             (_, true) => "aim",
             (true, false) => "met",
             (false, false) => "MISSED",
@@ -47,8 +50,18 @@ impl Row {
         Self { what: what.into(), figure, unit, ceiling: None, goal }
     }
 
+    /// What the goal is about.
+    fn reached(&self) -> f64 {
+        self.ceiling.map_or(self.figure, |(_, ceiling)| self.figure / ceiling)
+    }
+
+    /// Whether what must be reached is not.
+    pub fn is_missed(&self) -> bool {
+        self.goal.as_ref().is_some_and(|goal| !goal.meets(goal.must, self.reached()))
+    }
+
     fn drawn(&self) -> String {
-        let reached = self.ceiling.map_or(self.figure, |(_, ceiling)| self.figure / ceiling);
+        let reached = self.reached();
         let (beside, ratio) = match self.ceiling {
             Some((name, ceiling)) => (format!("{} {name}", number(ceiling)), format!("{reached:.2}")),
             None => (String::new(), String::new()),
@@ -64,10 +77,10 @@ impl Row {
     }
 }
 
-pub fn drawn(title: &str, rows: &[Row]) -> String {
+pub fn drawn(title: &str, taken: &str, rows: &[Row]) -> String {
     let head = "| what | figure | beside | ratio | must (aim) | |\n|---|---|---|---|---|---|\n";
     let lines: String = rows.iter().map(Row::drawn).collect();
-    format!("### {title}\n\n{head}{lines}\n")
+    format!("### {title}\n\n{}\n\n{head}{lines}\n", taken.trim_end())
 }
 
 /// With as many digits as mean something.
@@ -96,5 +109,7 @@ mod tests {
         assert!(row(300.0).drawn().contains("| aim |") && row(100.0).drawn().contains("| MISSED |"));
         let slow = Row::plain("hand-in", 12.0, "s", Goal::at_most(10.0, 3.0));
         assert!(slow.drawn().contains("| ≤ 10.0 (3.00) | MISSED |"), "{}", slow.drawn());
+        assert!(slow.is_missed() && row(100.0).is_missed() && !row(200.0).is_missed());
+        assert!(!Row::plain("memory", 1e9, "MB", None).is_missed());
     }
 }

@@ -6,8 +6,10 @@ use std::fs;
 use serde_json::Value;
 
 use super::candidate::Desk;
+use super::program::Node;
 use crate::failure::Failure;
 use crate::places::Places;
+use crate::step;
 
 /// The words of the right options by the stem, without the spaces that only lay the text out.
 pub struct Knowledge(HashMap<String, Vec<String>>);
@@ -47,6 +49,44 @@ impl Knowledge {
     pub fn of(&self, desk: &Desk) -> Result<Vec<(u64, String)>, Failure> {
         desk.items.iter().map(|item| Ok((item["slot"].as_u64().unwrap_or_default(), self.right(item)?))).collect()
     }
+}
+
+/// Official questions that papers are drawn from.
+pub const QUESTIONS: usize = 500;
+
+/// The official questions, and as many of those for practice beside them as make [`QUESTIONS`]; by `bank load`, as an operator
+/// would.
+pub fn enlarge(places: &Places, node: &Node) -> Result<(), Failure> {
+    let (from, to) = (places.root.join("question-bank/bank"), node.data.join("bank"));
+    fs::create_dir_all(&to).map_err(Failure::at(&to))?;
+    let (mut official, mut further) = (0, Vec::new());
+    let mut names: Vec<_> = fs::read_dir(&from).map_err(Failure::at(&from))?.flatten().collect();
+    names.sort_by_key(fs::DirEntry::file_name);
+    for entry in names {
+        let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
+        let text = fs::read_to_string(&path).map_err(Failure::at(&path))?;
+        if name.starts_with("practice-") {
+            further.extend(text.split(QUESTION).skip(1).filter_map(made_official));
+            continue;
+        }
+        official += text.matches(QUESTION).count();
+        fs::write(to.join(&name), text).map_err(Failure::at(&to))?;
+    }
+    further.truncate(QUESTIONS.saturating_sub(official));
+    if official + further.len() != QUESTIONS {
+        return Err(Failure::Trial(format!("{official} official questions and {} others", further.len())));
+    }
+    fs::write(to.join("further.toml"), further.concat()).map_err(Failure::at(&to))?;
+    step::run(node.command(&["bank", "load"]).arg(&to).stdout(std::process::Stdio::null()))
+}
+
+const QUESTION: &str = "[[question]]";
+
+/// Not the cases: there are enough of them.
+fn made_official(text: &str) -> Option<String> {
+    let is_case = text.contains("[[question.");
+    let text = text.replacen("id = \"", "id = \"m-", 1).replace("purpose = \"practice\"", "purpose = \"official\"");
+    (!is_case).then(|| format!("{QUESTION}{text}"))
 }
 
 fn learn(item: &toml::Value) -> Option<(String, Vec<String>)> {

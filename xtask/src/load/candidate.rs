@@ -2,36 +2,23 @@
 //! something is decided, as the exam room does.
 
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering::SeqCst};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use std::time::{Duration, Instant};
 
 use hyper::Method;
 use serde_json::{Value, json};
-use tokio::time::sleep;
+use tokio::time::{sleep, sleep_until};
 
 use super::dice::Dice;
 use super::http::{Answer, Client, Question};
 use super::ledger::Record;
 use super::people::{Person, person};
+use super::pulse::{Pulse, Waited};
 use crate::failure::Failure;
 
 /// After so long somebody would call the proctor.
 const PATIENCE: Duration = Duration::from_secs(60);
-
-/// What all candidates of a trial share with whoever disturbs them.
-#[derive(Default)]
-pub struct Pulse {
-    /// No further attempts are begun, and the running ones are handed in.
-    pub is_over: AtomicBool,
-    /// Rises with every disturbance.
-    pub disturbed: AtomicU32,
-    /// The newest disturbance after which an answer was asked to be saved, and was.
-    pub served: AtomicU32,
-    pub acknowledged: AtomicU64,
-    /// How long each acknowledgement was waited for, retries included.
-    pub waits_ms: Mutex<Vec<f64>>,
-}
 
 /// A running attempt as its candidate sees it.
 #[derive(Clone, Debug)]
@@ -58,6 +45,11 @@ pub struct Candidate {
     /// Where the site is reached; the next is tried when one does not answer.
     nodes: Vec<SocketAddr>,
     token: String,
+    /// How often an answer did not come, or decided nothing: of this candidate, and of all.
+    refused: u64,
+    pub refusals: Arc<AtomicU64>,
+    /// The last time that the own node was said to be back.
+    healed: u32,
 }
 
 impl Candidate {
@@ -71,7 +63,15 @@ impl Candidate {
             client: Client::new(*at, nth),
             nodes: nodes.to_vec(),
             token: String::new(),
+            refused: 0,
+            refusals: Arc::default(),
+            healed: 0,
         })
+    }
+
+    /// Somebody whose session stands in the database.
+    pub fn holding(self, token: String) -> Self {
+        Self { token, ..self }
     }
 
     /// Whoever has an account already only signs in.
@@ -103,10 +103,7 @@ impl Candidate {
 
     /// The attempt and its ticket.
     pub async fn begins(&mut self, exam: &str) -> Result<(String, String), Failure> {
-        if self.nodes.len() > 1 {
-            // back to the own node, should it be there again
-            self.client.turn_to(self.nodes[self.nth as usize % self.nodes.len()]);
-        }
+        self.turns_home();
         let path = format!("/api/v1/exams/{exam}/attempts");
         let start = Question::json(Method::POST, path, &json!({ "consent": true })).by(&self.token);
         let started = self.insists(&start).await?;
@@ -131,35 +128,70 @@ impl Candidate {
     pub async fn sits_on(&mut self, exam: &str, pulse: &Arc<Pulse>) -> Result<Vec<Record>, Failure> {
         let mut records = Vec::new();
         while !pulse.is_over.load(SeqCst) {
-            let desk = self.starts(exam).await?;
+            let (desk, deadlines) = {
+                let _nobody_lets_it_pass = pulse.door.read().await;
+                let deadlines = pulse.deadlines.load(SeqCst);
+                (self.starts(exam).await?, deadlines)
+            };
             let changes = desk.slots.len() as u64 * 3;
-            records.push(self.answers(&desk, changes, pulse).await?);
+            records.push(self.answers(&desk, changes, (pulse.as_ref(), deadlines)).await?);
         }
         Ok(records)
     }
 
-    /// Changes answers here and there, and hands in.
-    pub async fn answers(&mut self, desk: &Desk, changes: u64, pulse: &Pulse) -> Result<Record, Failure> {
+    /// Changes answers here and there, and hands in. Where the trial let a deadline pass beyond those `deadlines` that had
+    /// passed before the start, the clock has done that.
+    async fn answers(
+        &mut self,
+        desk: &Desk,
+        changes: u64,
+        (pulse, deadlines): (&Pulse, u32),
+    ) -> Result<Record, Failure> {
         let mut record = Record::new(self.nth, &desk.attempt);
+        let begun_at = Instant::now();
         for sequence in 1..=changes {
             if pulse.is_over.load(SeqCst) {
                 break;
             }
+            let due = self.turn(pulse, begun_at, sequence).await;
             let (slot, choice) = self.decides(desk);
-            let before = pulse.disturbed.load(SeqCst);
-            let asked_at = Instant::now();
+            let (before, refused) = (pulse.disturbed.load(SeqCst), self.refused);
             let saved = self.saves(desk, slot, &choice, sequence).await?;
-            if saved.status != 200 {
+            let has_passed = pulse.deadlines.load(SeqCst) > deadlines;
+            if !(saved.status == 200 || saved.status == 410 && has_passed) {
                 return Err(self.amazed("a save", &saved));
             }
-            let waited_ms = asked_at.elapsed().as_secs_f64() * 1_000.0;
-            pulse.waits_ms.lock().unwrap_or_else(PoisonError::into_inner).push(waited_ms);
-            pulse.served.fetch_max(before, SeqCst);
-            pulse.acknowledged.fetch_add(1, SeqCst);
+            pulse.was_served(before, Waited { due, ended: Instant::now(), refusals: self.refused - refused });
+            if saved.status == 410 {
+                pulse.ended_by_deadline.fetch_add(1, SeqCst);
+                break;
+            }
             record.acknowledged(slot, choice, sequence);
         }
         self.hands_in(desk).await?;
         Ok(record)
+    }
+
+    /// When the answer of this number is due: at once, or at its place in the beat of the trial, late or not.
+    async fn turn(&mut self, pulse: &Pulse, begun_at: Instant, nth: u64) -> Instant {
+        let due = match pulse.beat {
+            Some(beat) => begun_at + beat.saturating_mul(u32::try_from(nth).unwrap_or(u32::MAX)),
+            None => Instant::now(),
+        };
+        sleep_until(due.into()).await;
+        let healed = pulse.healed.load(SeqCst);
+        if healed > self.healed {
+            self.healed = healed;
+            self.turns_home();
+        }
+        due
+    }
+
+    /// Back to the own node, should it be there again.
+    fn turns_home(&mut self) {
+        if self.nodes.len() > 1 {
+            self.client.turn_to(self.nodes[self.nth as usize % self.nodes.len()]);
+        }
     }
 
     pub async fn saves(&mut self, desk: &Desk, slot: u64, choice: &str, sequence: u64) -> Result<Answer, Failure> {
@@ -196,7 +228,10 @@ impl Candidate {
         while started.elapsed() < PATIENCE {
             match self.client.ask(question).await {
                 Ok(answer) if !answer.is_to_be_repeated() => return Ok(answer),
-                _ => {}
+                _ => {
+                    self.refused += 1;
+                    self.refusals.fetch_add(1, SeqCst);
+                }
             }
             if self.nodes.len() > 1 {
                 tries += 1;

@@ -51,14 +51,56 @@ impl Clerk {
     }
 }
 
-/// A certification for whoever comes and has learned, with the standard's questions, for a year: its id, and who set it up.
+/// Questions of the paper; a case counts as one.
+pub const PAPER: u32 = 50;
+/// Easy, medium and hard ones, in the rows of the form: single choice, multiple choice, true or false, cases. They are worth the
+/// hundred points of a certification, and every required point is among them.
+const FIFTY: [[u32; 3]; 28] = [
+    [0, 1, 0],
+    [0, 0, 0],
+    [0, 0, 0],
+    [0, 1, 0],
+    [0, 1, 0],
+    [0, 1, 0],
+    [0, 1, 0],
+    [0, 0, 0],
+    [0, 1, 0],
+    // multiple choice
+    [3, 5, 3],
+    [0, 3, 3],
+    [0, 3, 0],
+    [0, 3, 1],
+    [0, 3, 0],
+    [0, 3, 0],
+    [0, 3, 3],
+    [0, 2, 1],
+    [0, 3, 0],
+    // true or false
+    [0, 0, 0],
+    [0, 0, 0],
+    [0, 0, 0],
+    [0, 0, 0],
+    [0, 0, 0],
+    [0, 0, 0],
+    [0, 0, 0],
+    [0, 0, 0],
+    // cases
+    [0, 1, 0],
+    [0, 1, 0],
+];
+
+/// A certification for whoever comes and has learned, of fifty questions, for a year: its id, and who set it up.
 pub async fn certification(places: &Places, node: &Node) -> Result<(String, Clerk), Failure> {
     let today = step::read(step::program(places, "date").env("TZ", "Asia/Shanghai").arg("+%F"))?;
     let year = today.get(..4).and_then(|year| year.parse::<u32>().ok()).unwrap_or(2026);
     let (opens_at, closes_at) = (format!("{today}T00:00"), format!("{}-12-31T09:00", year + 1));
     let mut administrator = Clerk::comes(node, "exam_administrator").await?;
     let form = administrator.gets("/office/exams/new").await?.text();
-    let counts = values(&form, "counts");
+    let counts: Vec<String> = FIFTY.iter().flatten().map(u32::to_string).collect();
+    let asked = values(&form, "counts").len();
+    if asked != counts.len() {
+        return Err(Failure::Trial(format!("the form for a new exam asks for {asked} numbers, not {}", counts.len())));
+    }
     let office = values(&form, "office").into_iter().find(|value| value.len() == 36);
     let office = office.or_else(|| options(&form, "office").into_iter().find(|value| value.len() == 36));
     let office = office.ok_or_else(|| Failure::Trial("the form for a new exam names no office".to_owned()))?;
@@ -160,5 +202,12 @@ mod tests {
             <input name="counts" type="number" value="2" aria-label="x"><input value="3" name="counts">"#;
         assert_eq!(values(html, "counts"), ["2", "3"]);
         assert_eq!(options(html, "office"), ["", "7f"]);
+    }
+
+    #[test]
+    fn the_paper_has_fifty_questions_worth_a_hundred_points() {
+        let of = |rows: &[[u32; 3]]| rows.iter().flatten().sum::<u32>();
+        assert_eq!(of(&FIFTY), PAPER);
+        assert_eq!(of(&FIFTY[..9]) + of(&FIFTY[9..18]) * 2 + of(&FIFTY[18..26]) + of(&FIFTY[26..]) * 5, 100);
     }
 }

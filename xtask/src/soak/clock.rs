@@ -9,47 +9,71 @@ use tokio::time::sleep;
 
 use super::builds::{Profile, to_try};
 use super::crowd::{come, mock_exam};
-use super::wait_for;
+use super::faults::{Fault, Taken};
+use super::{Engine, Ground, wait_for};
 use crate::failure::Failure;
 use crate::load::candidate::{Candidate, Desk};
-use crate::load::ledger::{Record, compare};
+use crate::load::ledger::{Findings, Record, compare};
 use crate::load::program::Node;
 use crate::places::Places;
 
 #[derive(Args, Clone)]
 pub struct Options {
-    /// Try the optimised build.
-    #[arg(long)]
-    release: bool,
+    /// Only this one; both when it is left out.
+    #[arg(long, value_enum)]
+    database: Option<Engine>,
+    #[command(flatten)]
+    taken: Taken,
 }
 
 const HOUR_MS: i64 = 60 * 60 * 1_000;
 /// Each is a jump of its own; they add up.
 const JUMPS_MS: [i64; 6] = [-1_000, HOUR_MS, -3 * HOUR_MS, 24 * HOUR_MS, -40 * 365 * 24 * HOUR_MS, 20 * HOUR_MS];
+/// The same while the program is down: nothing of it counts then but the machine.
+const JUMPS_WHILE_DOWN_MS: [i64; 3] = [5 * HOUR_MS, -9 * HOUR_MS, 30 * 24 * HOUR_MS];
 const ZONES: [&str; 4] = ["UTC", "Asia/Shanghai", "America/New_York", "Pacific/Kiritimati"];
 /// What the trial itself takes between two looks.
 const SLACK_MS: i64 = 5_000;
 
 pub fn run(places: &Places, options: &Options) -> Result<(), Failure> {
-    of(places, &to_try(places, Profile::optimised_if(options.release))?, &ZONES)
-}
-
-/// One zone far from home, for `cargo xtask test`.
-pub fn short(places: &Places, program: &Path) -> Result<(), Failure> {
-    of(places, program, &ZONES[2..3])
-}
-
-fn of(places: &Places, program: &Path, zones: &[&str]) -> Result<(), Failure> {
-    for zone in zones {
-        let mut node = Node::fresh(places, program, "clock")?;
-        node.environment.push(("TZ", (*zone).to_owned()));
-        wait_for(jumped(places, &node))?;
-        println!("    {zone}: {} jumps of the clock, and nobody's time changed", JUMPS_MS.len());
+    let program = to_try(places, Profile::optimised_if(options.taken.release))?;
+    for engine in Engine::ALL.into_iter().filter(|engine| options.database.is_none_or(|only| only == *engine)) {
+        let found = of(places, &program, engine, &ZONES)?;
+        let jumps = ZONES.len() * (JUMPS_MS.len() + JUMPS_WHILE_DOWN_MS.len());
+        let name = "the program's clock set, also while it is down and its machine runs on";
+        let fault = Fault::new(name, engine, jumps, &found);
+        let worst = format!("{} zones; no time that was left changed by more than {} s", ZONES.len(), SLACK_MS / 1_000);
+        options.taken.keep(places, &[fault.told(worst)])?;
     }
     Ok(())
 }
 
-async fn jumped(places: &Places, node: &Node) -> Result<(), Failure> {
+/// One zone far from home on each database, for `cargo xtask test`.
+pub fn short(places: &Places, program: &Path) -> Result<(), Failure> {
+    Engine::ALL.into_iter().try_for_each(|engine| of(places, program, engine, &ZONES[2..3]).map(drop))
+}
+
+fn of(places: &Places, program: &Path, engine: Engine, zones: &[&str]) -> Result<Findings, Failure> {
+    let (ground, mut all) = (Ground::lay(places, engine)?, Findings::default());
+    for (nth, zone) in zones.iter().enumerate() {
+        let database = ground.database(places, &format!("clock_{nth}"))?;
+        let mut node = Node::fresh(places, program, "clock")?.on(database);
+        node.environment.push(("TZ", (*zone).to_owned()));
+        let found = wait_for(jumped(places, &node))?;
+        found.check()?;
+        all.attempts += found.attempts;
+        all.saves += found.saves;
+        println!(
+            "    {}, {zone}: {} jumps of the clock, {} more while the program was down, and nobody's time changed",
+            engine.name(),
+            JUMPS_MS.len(),
+            JUMPS_WHILE_DOWN_MS.len()
+        );
+    }
+    Ok(all)
+}
+
+async fn jumped(places: &Places, node: &Node) -> Result<Findings, Failure> {
     let mut program = node.start()?;
     program.ready().await?;
     let exam = mock_exam(node)?;
@@ -58,8 +82,18 @@ async fn jumped(places: &Places, node: &Node) -> Result<(), Failure> {
     let desk = candidate.starts(&exam).await?;
     let mut record = Record::new(candidate.nth, &desk.attempt);
     let (begun_at, left_ms) = (Instant::now(), left(candidate, &desk).await?);
-    for (jump, sequence) in JUMPS_MS.into_iter().zip(1..) {
-        node.jump(jump).await?;
+    let downs = JUMPS_WHILE_DOWN_MS.map(|jump| (jump, When::Down));
+    let jumps = downs.into_iter().chain(JUMPS_MS.map(|jump| (jump, When::Running)));
+    for ((jump, when), sequence) in jumps.zip(1..) {
+        match when {
+            When::Running => node.jump(jump).await?,
+            When::Down => {
+                program.kill()?;
+                node.jump_while_down(jump)?;
+                program = node.start()?;
+                program.ready().await?;
+            }
+        }
         // the jobs and the watch of the clock look every second
         sleep(Duration::from_millis(1_300)).await;
         let counted = left_ms - i64::try_from(begun_at.elapsed().as_millis()).unwrap_or(i64::MAX);
@@ -84,7 +118,14 @@ async fn jumped(places: &Places, node: &Node) -> Result<(), Failure> {
     candidate.hands_in(&desk).await?;
     let found = compare(places, node, &exam, candidates, vec![record]).await?;
     program.end()?;
-    found.check()
+    Ok(found)
+}
+
+/// Where the program is when the clock jumps.
+#[derive(Clone, Copy)]
+enum When {
+    Running,
+    Down,
 }
 
 /// How long the candidate has, as the program tells it; told in the time of Nantong, wherever the program runs.

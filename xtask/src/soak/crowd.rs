@@ -9,9 +9,10 @@ use tokio::task::JoinHandle;
 use tokio::time::sleep;
 
 use crate::failure::Failure;
-use crate::load::candidate::{Candidate, Pulse};
+use crate::load::candidate::Candidate;
 use crate::load::ledger::{Findings, Record, compare, each};
 use crate::load::program::{Node, Program};
+use crate::load::pulse::Pulse;
 use crate::places::Places;
 
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
@@ -28,8 +29,18 @@ type Sat = Result<(Candidate, Vec<Record>), Failure>;
 impl Crowd {
     /// They sign up, sign in and begin. `nodes` is where they reach the site.
     pub async fn sits_down(node: &Node, nodes: &[SocketAddr], many: u32, seed: u64) -> Result<Self, Failure> {
+        Self::sits_down_with(Pulse::default(), node, nodes, (many, seed)).await
+    }
+
+    /// The same with a pulse that somebody has set.
+    pub async fn sits_down_with(
+        pulse: Pulse,
+        node: &Node,
+        nodes: &[SocketAddr],
+        (many, seed): (u32, u64),
+    ) -> Result<Self, Failure> {
         let exam = mock_exam(node)?;
-        let pulse = Arc::new(Pulse::default());
+        let pulse = Arc::new(pulse);
         let come = come(nodes, many, seed).await?;
         let sitting = come.into_iter().map(|one| sit(one, exam.clone(), pulse.clone())).collect();
         Ok(Self { pulse, exam, sitting })
@@ -64,7 +75,7 @@ pub async fn come(nodes: &[SocketAddr], many: u32, seed: u64) -> Result<Vec<Cand
     Ok(come.await?.into_iter().map(|(candidate, ())| candidate).collect())
 }
 
-/// Until an answer that was sent after the disturbance is acknowledged.
+/// Until an answer that was sent after the disturbance is acknowledged, or refused because its time is over.
 pub async fn back(program: &mut Program, pulse: &Pulse, disturbance: u32) -> Result<(), Failure> {
     let started = Instant::now();
     while pulse.served.load(SeqCst) < disturbance {
@@ -86,6 +97,7 @@ pub fn mock_exam(node: &Node) -> Result<String, Failure> {
 }
 
 fn sit(mut candidate: Candidate, exam: String, pulse: Arc<Pulse>) -> JoinHandle<Sat> {
+    candidate.refusals = pulse.refusals.clone();
     tokio::spawn(async move {
         let records = candidate.sits_on(&exam, &pulse).await?;
         Ok((candidate, records))

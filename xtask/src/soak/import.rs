@@ -19,6 +19,7 @@ use self::passages::Passages;
 use self::tables::Tables;
 use self::verdict::Findings;
 use super::builds::{Profile, to_try};
+use super::faults::{Fault, Taken};
 use super::{Engine, Ground, wait_for};
 use crate::failure::Failure;
 use crate::load::dice::Dice;
@@ -40,9 +41,8 @@ pub struct Options {
     /// Decides the moments and the rows.
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Try the optimised build.
-    #[arg(long)]
-    release: bool,
+    #[command(flatten)]
+    taken: Taken,
 }
 
 /// Between a start and its kill, in milliseconds.
@@ -57,7 +57,7 @@ const SITES: usize = 8;
 const SUPPLIERS: usize = 4;
 
 pub fn run(places: &Places, options: &Options) -> Result<(), Failure> {
-    let program = to_try(places, Profile::optimised_if(options.release))?;
+    let program = to_try(places, Profile::optimised_if(options.taken.release))?;
     for engine in Engine::ALL.into_iter().filter(|engine| options.database.is_none_or(|only| only == *engine)) {
         step(&format!("kills in an import on {}", engine.name()), || on(places, &program, engine, options))?;
     }
@@ -66,7 +66,7 @@ pub fn run(places: &Places, options: &Options) -> Result<(), Failure> {
 
 /// A few kills on each database, and one of the control: for `cargo xtask test`.
 pub fn short(places: &Places, program: &Path) -> Result<(), Failure> {
-    let few = |times| Options { times, database: None, rows: 10_000, seed: 1, release: false };
+    let few = |times| Options { times, database: None, rows: 10_000, seed: 1, taken: Taken::default() };
     on(places, program, Engine::Sqlite, &few(3))?;
     on(places, program, Engine::Postgres, &few(2))
 }
@@ -92,7 +92,11 @@ fn on(places: &Places, program: &Path, engine: Engine, options: &Options) -> Res
     tell("killed-position-first", 1, &control);
     match control.missing {
         0 => Err(Failure::Trial("the control moves on before its rows are in, and nobody noticed".to_owned())),
-        _ => Ok(()),
+        _ => {
+            let fault = Fault::of("killed in an import", engine.name(), kills as usize, format!("{} rows", found.rows));
+            let fault = fault.with(found.missing, found.twice, found.altered + found.strange);
+            options.taken.keep(places, &[fault])
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use tokio::time::sleep;
 
 use super::builds::{Profile, to_try};
 use super::crowd::{Crowd, back};
+use super::faults::{Fault, Taken};
 use super::{Engine, Ground, wait_for};
 use crate::failure::Failure;
 use crate::load::dice::Dice;
@@ -26,14 +27,13 @@ pub struct Options {
     /// Decides the moments and the answers.
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Try the optimised build.
-    #[arg(long)]
-    release: bool,
+    #[command(flatten)]
+    taken: Taken,
 }
 
 /// The program itself is never started again.
 pub fn run(places: &Places, options: &Options) -> Result<(), Failure> {
-    let program = to_try(places, Profile::optimised_if(options.release))?;
+    let program = to_try(places, Profile::optimised_if(options.taken.release))?;
     let mut ground = Ground::lay(places, Engine::Postgres)?;
     let database = ground.database(places, "restarted")?;
     let node = Node::fresh(places, &program, "restarted")?.on(database);
@@ -67,5 +67,7 @@ pub fn run(places: &Places, options: &Options) -> Result<(), Failure> {
         at(0.5),
         at(1.0)
     );
-    found.check()
+    let fault = Fault::new("PostgreSQL stopped at once", Engine::Postgres, seconds.len(), &found);
+    found.check()?;
+    options.taken.keep(places, &[fault.told(format!("answers {:.2} s after it was up", at(1.0)))])
 }

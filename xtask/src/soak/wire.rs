@@ -12,8 +12,10 @@ use clap::Args;
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
+use self::verdict::Judged;
 use super::builds::{Profile, to_try};
 use super::crowd::{come, mock_exam};
+use super::faults::{Fault, Taken};
 use super::{Engine, Ground, wait_for};
 use crate::failure::Failure;
 use crate::load::candidate::{Candidate, Desk, save};
@@ -21,7 +23,7 @@ use crate::load::dice::Dice;
 use crate::load::http::Client;
 use crate::load::ledger::{Findings, Record, compare, each};
 use crate::load::program::Node;
-use crate::load::proxy::{Passed, Proxy};
+use crate::load::proxy::{Done, Passed, Proxy};
 use crate::places::Places;
 use crate::step::step;
 
@@ -39,9 +41,8 @@ pub struct Options {
     /// Decides what becomes of the requests, and the answers.
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Try the optimised build.
-    #[arg(long)]
-    release: bool,
+    #[command(flatten)]
+    taken: Taken,
 }
 
 /// Changes of answers by one candidate in one exam; each is sent up to three times, whether it was heard or not.
@@ -51,7 +52,7 @@ const SENDINGS: u32 = 3;
 const PAST_THE_DEADLINE_MS: u64 = 2 * 60 * 60 * 1_000;
 
 pub fn run(places: &Places, options: &Options) -> Result<(), Failure> {
-    let program = to_try(places, Profile::optimised_if(options.release))?;
+    let program = to_try(places, Profile::optimised_if(options.taken.release))?;
     for engine in Engine::ALL.into_iter().filter(|engine| options.database.is_none_or(|only| only == *engine)) {
         step(&format!("a bad network before {}", engine.name()), || on(places, &program, engine, options))?;
     }
@@ -60,7 +61,7 @@ pub fn run(places: &Places, options: &Options) -> Result<(), Failure> {
 
 /// A few exams on each database, for `cargo xtask test`.
 pub fn short(places: &Places, program: &Path) -> Result<(), Failure> {
-    let options = Options { rounds: 2, candidates: 8, database: None, seed: 1, release: false };
+    let options = Options { rounds: 2, candidates: 8, database: None, seed: 1, taken: Taken::default() };
     Engine::ALL.into_iter().try_for_each(|engine| on(places, program, engine, &options))
 }
 
@@ -69,27 +70,65 @@ fn on(places: &Places, program: &Path, engine: Engine, options: &Options) -> Res
     let node = Node::fresh(places, program, "wire")?.on(ground.database(places, "wire")?);
     let (found, tally) = wait_for(trial(places, &node, options))?;
     println!("    {}, seed {}: {}; {}", engine.name(), options.seed, tally.told(), found.told());
-    found.check()
+    let fault = Fault::new("requests dropped, delayed, repeated, reordered", engine, found.attempts, &found);
+    tally.check()?;
+    found.check()?;
+    options.taken.keep(places, &[fault.told(tally.told())])
 }
 
-/// How the saves that arrived were answered.
+/// What was done on the road, and how the saves that arrived were answered.
 #[derive(Default)]
 struct Tally {
+    done: Done,
+    /// arrived after one that was sent later
+    reordered: usize,
     saved: usize,
     older: usize,
     late: usize,
+    /// answered while the deadline passed: the program alone knows whether in time
+    between: usize,
 }
 
 impl Tally {
-    fn count(&mut self, passed: &[Passed]) {
-        let of = |status| passed.iter().filter(|one| one.status == status).count();
-        self.saved += of(200);
-        self.older += of(409);
-        self.late += of(410);
+    /// # Errors
+    /// An attempt that the road left in peace tries nothing.
+    fn count(&mut self, attempt: &str, done: Option<&Done>, judged: &Judged) -> Result<(), Failure> {
+        let done = done.copied().unwrap_or_default();
+        let met = [
+            ("dropped", done.dropped),
+            ("unheard", done.unheard),
+            ("repeated", done.repeated),
+            ("delayed", done.delayed),
+            ("reordered", judged.reordered),
+        ];
+        if let Some((what, _)) = met.iter().find(|(_, times)| *times == 0) {
+            return Err(Failure::Trial(format!("of attempt {attempt} nothing was {what}")));
+        }
+        self.done += done;
+        self.reordered += judged.reordered;
+        self.saved += judged.saved;
+        self.older += judged.older;
+        self.late += judged.late;
+        self.between += judged.between;
+        Ok(())
     }
 
     fn told(&self) -> String {
-        format!("{} saves arrived and counted, {} were overtaken, {} came too late", self.saved, self.older, self.late)
+        let Self { done: Done { dropped, unheard, repeated, delayed, .. }, reordered, saved, older, late, between } =
+            self;
+        format!(
+            "{dropped} saves dropped, {unheard} unheard, {repeated} repeated, {delayed} delayed, {reordered} reordered; {saved} counted, \
+             {older} were overtaken, {late} came too late, {between} while the deadline passed"
+        )
+    }
+
+    /// # Errors
+    /// A trial in which nothing was overtaken or late asks only half of the question.
+    fn check(&self) -> Result<(), Failure> {
+        match self.saved.min(self.older).min(self.late) {
+            0 => Err(Failure::Trial(format!("the network was too good: {}", self.told()))),
+            _ => Ok(()),
+        }
     }
 }
 
@@ -101,10 +140,9 @@ async fn trial(places: &Places, node: &Node, options: &Options) -> Result<(Findi
     let mut candidates = come(&[node.address], options.candidates, options.seed).await?;
     let (mut records, mut tally) = (Vec::new(), Tally::default());
     for round in 0..options.rounds {
-        let (back, books, passed) = sat(node, &proxy, &exam, candidates, (options.seed, round)).await?;
+        let (back, books) = sat(node, &proxy, &exam, candidates, (options.seed, round), &mut tally).await?;
         candidates = back;
         records.extend(books);
-        tally.count(&passed);
     }
     let found = compare(places, node, &exam, candidates, records).await?;
     program.end()?;
@@ -118,7 +156,8 @@ async fn sat(
     exam: &str,
     candidates: Vec<Candidate>,
     (seed, round): (u64, u32),
-) -> Result<(Vec<Candidate>, Vec<Record>, Vec<Passed>), Failure> {
+    tally: &mut Tally,
+) -> Result<(Vec<Candidate>, Vec<Record>), Failure> {
     let exam = Arc::new(exam.to_owned());
     let seated = each(candidates, move |mut candidate| {
         let exam = exam.clone();
@@ -151,13 +190,15 @@ async fn sat(
     }
     // what the proxy repeats later than that has to find the door closed, too
     sleep(Duration::from_millis(500)).await;
-    let passed = proxy.take_passed();
+    let (passed, done) = (proxy.take_passed(), proxy.take_done());
     let mut records = Vec::new();
     for (nth, desk) in desks {
         let own: Vec<&Passed> = passed.iter().filter(|one| one.attempt == desk.attempt).collect();
-        records.push(verdict::record(nth, &desk.attempt, &own, moving_from, moved)?);
+        let judged = verdict::judged(nth, &desk.attempt, &own, (moving_from, moved))?;
+        tally.count(&desk.attempt, done.get(&desk.attempt), &judged)?;
+        records.push(judged.record);
     }
-    Ok((candidates, records, passed))
+    Ok((candidates, records))
 }
 
 /// Every change as a request of its own that waits for no other, and again when no answer came.

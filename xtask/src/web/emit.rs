@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use crate::failure::Failure;
 
-/// Hexadecimal digits of SHA-256 that go into `?v=`.
+/// Hexadecimal digits of SHA-256 that go into the name by which a page asks for a file.
 const HASH_DIGITS: usize = 16;
 
 /// Writes `<file>.br` beside each file of the folder, and `manifest.json`: file name to content hash.

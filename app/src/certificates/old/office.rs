@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use registry::certificates::old::Electronic;
 use registry::certificates::old::list::{
-    OldFilter, OldLine, PER_PAGE, State, export as exported, list as listed, titles,
+    OldFilter, OldLine, PER_PAGE, State, export as every_line, list as listed, titles,
 };
 use registry::permissions::{Object, Scope, Verb, require, widest};
 
@@ -17,7 +17,7 @@ use crate::ui::choice::Choosable;
 use crate::ui::empty::empty;
 use crate::ui::filters::Filter;
 use crate::ui::query::Query;
-use crate::ui::sheet::{Value, download, workbook};
+use crate::ui::sheet::{Value, exported};
 use crate::ui::table::{Cell, Column, Table};
 use crate::visit::{SignedVisit, Visit};
 
@@ -59,12 +59,10 @@ pub async fn list(SignedVisit(visit): SignedVisit) -> PageResult {
 
 pub async fn export(SignedVisit(visit): SignedVisit) -> PageResult {
     let lang = visit.lang;
-    let lines = exported(&visit.ctx, &asked(&Query::of_words(&visit.path))).await.or_page(&visit)?;
+    let lines = every_line(&visit.ctx, &asked(&Query::of_words(&visit.path))).await.or_page(&visit)?;
     let columns: Vec<String> = titles().into_iter().chain([word(lang, "electronic")]).collect();
     let rows: Vec<Vec<Value>> = lines.iter().map(|line| values(&visit, line)).collect();
-    let at = visit.ctx.now();
-    let bytes = workbook(at, &columns, &rows).or_page(&visit)?;
-    Ok(download(&format!("old-certificates-{}.xlsx", at.day()), bytes))
+    exported(visit.ctx.now(), &word(lang, "title"), &columns, &rows).or_page(&visit)
 }
 
 fn to_import(visit: &Visit) -> Option<AnyView> {

@@ -1,12 +1,8 @@
 //! How do integrity records come in from a sheet of an office?
 
 use leptos::prelude::*;
-use registry::permissions::{Object, Verb, require};
 use registry::projects::integrity::importing::{self, ImportLine};
 use registry::projects::integrity::sheet::SheetColumn;
-use registry::sheets::{Import, Leaving, Taken};
-use registry::{Ctx, Fault};
-use uuid::Uuid;
 
 use crate::lang::Lang;
 use crate::page::{Page, page};
@@ -20,16 +16,12 @@ pub struct IntegrityRecords;
 
 impl Sheet for IntegrityRecords {
     type Column = SheetColumn;
-    type Line = ImportLine;
+    type Records = importing::IntegrityRecords;
     const FILES: &'static str = "integrity";
     const DONE: [&'static str; 2] = ["integrity_imported", "integrity_taken_back"];
 
     fn pages(_: &Visit) -> SheetPages {
         SheetPages { address: ADDRESS, words: "integrity.import", list: "/office/integrity" }
-    }
-
-    fn check(ctx: &Ctx) -> Result<(), Fault> {
-        require(ctx, Verb::Create, Object::IntegrityRecord).map(|_| ())
     }
 
     fn framed(visit: &Visit, title: String) -> Page<'_> {
@@ -42,34 +34,6 @@ impl Sheet for IntegrityRecords {
 
     fn table(lang: Lang, lines: &[ImportLine]) -> AnyView {
         table(lang, lines)
-    }
-
-    async fn keep(ctx: &Ctx, file_name: &str, file: &[u8]) -> Result<Uuid, Fault> {
-        importing::keep(ctx, file_name, file).await
-    }
-
-    async fn look(ctx: &Ctx, sheet: Uuid) -> Result<Import<ImportLine>, Fault> {
-        importing::look(ctx, sheet).await
-    }
-
-    async fn take(ctx: &Ctx, sheet: Uuid) -> Result<Import<ImportLine>, Fault> {
-        importing::take(ctx, sheet).await
-    }
-
-    async fn taken(ctx: &Ctx) -> Result<Vec<Taken>, Fault> {
-        importing::taken(ctx).await
-    }
-
-    async fn undoing(ctx: &Ctx, sheet: Uuid) -> Result<Option<Leaving>, Fault> {
-        importing::undoing(ctx, sheet).await
-    }
-
-    async fn undo(ctx: &Ctx, sheet: Uuid, reason: &str, shown: u64) -> Result<Leaving, Fault> {
-        importing::undo(ctx, sheet, reason, shown).await
-    }
-
-    async fn rows(ctx: &Ctx, sheet: Uuid) -> Result<Vec<Vec<String>>, Fault> {
-        importing::rows(ctx, sheet).await
     }
 }
 

@@ -19,7 +19,7 @@ use crate::ui::empty::empty;
 use crate::ui::filters::Filter;
 use crate::ui::notice::done;
 use crate::ui::query::Query;
-use crate::ui::sheet::{Value, download, workbook};
+use crate::ui::sheet::{Value, exported};
 use crate::ui::table::{Cell, Column, Table};
 use crate::visit::{SignedVisit, Visit};
 
@@ -72,10 +72,15 @@ pub async fn export(SignedVisit(visit): SignedVisit) -> PageResult {
     let titles = COLUMNS.map(|key| lang.code("integrity.columns", key));
     let rows: Vec<Vec<Value>> = lines
         .iter()
-        .map(|line| COLUMNS.iter().map(|key| Value::text(said(lang, line, at.day(), key))).collect())
+        .map(|line| {
+            let value = |key: &&str| match *key {
+                "happened" => Value::Day(line.record.on),
+                key => Value::text(said(lang, line, at.day(), key)),
+            };
+            COLUMNS.iter().map(value).collect()
+        })
         .collect();
-    let bytes = workbook(at, &titles, &rows).or_page(&visit)?;
-    Ok(download(&format!("integrity-{}.xlsx", at.day()), bytes))
+    exported(at, &lang.t("integrity.title"), &titles, &rows).or_page(&visit)
 }
 
 pub async fn of_enterprise(SignedVisit(visit): SignedVisit, Path(enterprise): Path<Uuid>) -> PageResult {

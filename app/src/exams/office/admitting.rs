@@ -39,6 +39,7 @@ pub async fn admit_people(
                 extra_minutes: form.extra_minutes,
                 extra_reason: form.extra_reason,
                 room: form.room,
+                ..Typed::default()
             };
             exam::respond(&visit, exam, &typed, &Mistakes::new(left.reasons, visit.lang)).await
         }

@@ -12,7 +12,9 @@ use registry::{Fault, Refusal};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::conduct;
 use super::exam::{self, Typed};
+use super::forms::in_words;
 use crate::error::PageResult;
 use crate::form::{Form, Mistakes, Outcome, outcome};
 use crate::lang::Lang;
@@ -31,9 +33,48 @@ pub struct ArrangeForm {
     practice: String,
     lockdown: String,
     allowed: Vec<String>,
+    pub(super) minimum_single: String,
+    pub(super) minimum_multiple: String,
+    pub(super) minimum_true_false: String,
+    pub(super) minimum_case: String,
+    pub(super) every_right: Vec<String>,
+    pub(super) order: String,
+    pub(super) begins: String,
+    pub(super) networks: String,
 }
 
 impl ArrangeForm {
+    /// In the order of the sections.
+    pub(super) fn minimums(&self) -> [&str; 4] {
+        [&self.minimum_single, &self.minimum_multiple, &self.minimum_true_false, &self.minimum_case]
+    }
+
+    /// As the draft is arranged now.
+    fn of(lang: Lang, exam: &ExamView) -> Self {
+        let minutes = match exam.policy.late {
+            Late::Grace { span_ms } => span_ms / MINUTE_MS,
+            Late::Autosubmit | Late::Abandon => USUAL_GRACE_MINUTES,
+        };
+        let allowed = match exam.lockdown {
+            None => vec!["reload".to_owned()],
+            Some(allowed) => [("quit", allowed.quit), ("reload", allowed.reload), ("spell_check", allowed.spell_check)]
+                .into_iter()
+                .filter(|(_, permit)| *permit == Permit::Yes)
+                .map(|(code, _)| code.to_owned())
+                .collect(),
+        };
+        let form = Self {
+            late: exam.policy.late.code().to_owned(),
+            grace_minutes: minutes.to_string(),
+            review: exam.policy.review().code().to_owned(),
+            practice: exam.practice.map(|id| id.to_string()).unwrap_or_default(),
+            lockdown: if exam.lockdown.is_some() { "yes".to_owned() } else { String::new() },
+            allowed,
+            ..Self::default()
+        };
+        conduct::fill(form, lang, &exam.policy.conduct)
+    }
+
     fn read(&self, public_url: Option<String>) -> Result<Arrangement, Fault> {
         let late = match self.late.as_str() {
             "autosubmit" => Some(Late::Autosubmit),
@@ -56,6 +97,7 @@ impl ArrangeForm {
             practice,
             lockdown: (self.lockdown == "yes").then_some(allowed),
             public_url,
+            conduct: conduct::read(self).map_err(Fault::Refused)?,
         })
     }
 }
@@ -69,9 +111,12 @@ pub async fn arrange_draft(
         Ok(new) => arrange(&visit.ctx, exam, &new).await,
         Err(fault) => Err(fault),
     };
-    match outcome(&visit, arranged) {
+    match outcome(&visit, arranged.map_err(|fault| in_words(visit.lang, fault))) {
         Outcome::Done(()) => Ok(Redirect::to(&format!("/office/exams/{exam}?done=exam_arranged")).into_response()),
-        Outcome::Mistaken(mistakes) => exam::respond(&visit, exam, &Typed::default(), &mistakes).await,
+        Outcome::Mistaken(mistakes) => {
+            let typed = Typed { arrangement: Some(form), ..Typed::default() };
+            exam::respond(&visit, exam, &typed, &mistakes).await
+        }
         Outcome::Other(response) => Err(response),
     }
 }
@@ -88,26 +133,31 @@ pub fn lockdown_code(exam: &ExamView) -> &'static str {
     if exam.lockdown.is_some() { "on" } else { "off" }
 }
 
-/// The form, where there are mocks to choose from: for a draft and whoever may arrange it.
-pub fn part(lang: Lang, exam: &ExamView, mocks: Option<&[(Uuid, String)]>, mistakes: &Mistakes) -> Option<AnyView> {
+/// The form, where there are mocks to choose from: for a draft and whoever may arrange it. After a mistake it holds what
+/// was typed.
+pub fn part(
+    lang: Lang,
+    exam: &ExamView,
+    mocks: Option<&[(Uuid, String)]>,
+    typed: Option<&ArrangeForm>,
+    mistakes: &Mistakes,
+) -> Option<AnyView> {
+    let form = typed.cloned().unwrap_or_else(|| ArrangeForm::of(lang, exam));
     mocks.map(|mocks| {
-        let minutes = match exam.policy.late {
-            Late::Grace { span_ms } => span_ms / MINUTE_MS,
-            Late::Autosubmit | Late::Abandon => USUAL_GRACE_MINUTES,
-        };
         view! {
             <section class="card">
                 <h2>{lang.t("rooms.arrange.title")}</h2>
                 <form method="post" action=format!("/office/exams/{}/arrangement", exam.id)>
-                    {lates(lang, exam, mistakes)}
-                    {Field::text("grace_minutes", lang.t("rooms.arrange.grace_minutes"), minutes.to_string())
+                    {lates(lang, exam, &form, mistakes)}
+                    {Field::text("grace_minutes", lang.t("rooms.arrange.grace_minutes"), form.grace_minutes.clone())
                         .inputmode("numeric")
                         .short()
                         .optional()
                         .view(mistakes)}
-                    {reviews(lang, exam, mistakes)}
-                    {practice(lang, exam, mocks, mistakes)}
-                    {lockdown(lang, exam, mistakes)}
+                    {reviews(lang, exam, &form, mistakes)}
+                    {practice(lang, mocks, &form, mistakes)}
+                    {conduct::part(lang, exam, &form, mistakes)}
+                    {lockdown(lang, &form, mistakes)}
                     <p class="actions"><button class="secondary">{lang.t("rooms.arrange.save")}</button></p>
                 </form>
             </section>
@@ -116,51 +166,41 @@ pub fn part(lang: Lang, exam: &ExamView, mocks: Option<&[(Uuid, String)]>, mista
     })
 }
 
-fn lates(lang: Lang, exam: &ExamView, mistakes: &Mistakes) -> AnyView {
+fn lates(lang: Lang, exam: &ExamView, form: &ArrangeForm, mistakes: &Mistakes) -> AnyView {
     let codes = ["autosubmit", "grace", "abandon"];
     let fits = |code: &&str| **code != *"abandon" || exam.kind == ExamKind::Practice;
     let options = codes.iter().filter(|code| fits(code)).map(|code| {
         Choosable::new(*code, lang.code("rooms.late_names", code)).hint(lang.code("rooms.rules.late_hints", code))
     });
-    Choice::one("late", lang.t("rooms.arrange.late"), options.collect(), exam.policy.late.code()).view(mistakes)
+    Choice::one("late", lang.t("rooms.arrange.late"), options.collect(), &form.late).view(mistakes)
 }
 
-fn reviews(lang: Lang, exam: &ExamView, mistakes: &Mistakes) -> AnyView {
+fn reviews(lang: Lang, exam: &ExamView, form: &ArrangeForm, mistakes: &Mistakes) -> AnyView {
     let fits = |review: &Review| *review != Review::AtOnce || !exam.kind.is_official();
     let options = Review::ALL
         .into_iter()
         .filter(fits)
         .map(|review| Choosable::new(review.code(), lang.code("rooms.reviews", review.code())));
-    let chosen = exam.policy.review().code();
-    Choice::one("review", lang.t("rooms.arrange.review"), options.collect(), chosen).view(mistakes)
+    Choice::one("review", lang.t("rooms.arrange.review"), options.collect(), &form.review).view(mistakes)
 }
 
-fn practice(lang: Lang, exam: &ExamView, mocks: &[(Uuid, String)], mistakes: &Mistakes) -> AnyView {
+fn practice(lang: Lang, mocks: &[(Uuid, String)], form: &ArrangeForm, mistakes: &Mistakes) -> AnyView {
     let none = Choosable::new("", lang.t("rooms.arrange.no_practice"));
     let mocks = mocks.iter().map(|(id, title)| Choosable::new(id.to_string(), title.clone()));
-    let chosen = exam.practice.map(|id| id.to_string()).unwrap_or_default();
-    Choice::list("practice", lang.t("rooms.arrange.practice"), std::iter::once(none).chain(mocks).collect(), &chosen)
+    let options = std::iter::once(none).chain(mocks).collect();
+    Choice::list("practice", lang.t("rooms.arrange.practice"), options, &form.practice)
         .hint(lang.t("rooms.arrange.practice_hint"))
         .optional()
         .view(mistakes)
 }
 
-fn lockdown(lang: Lang, exam: &ExamView, mistakes: &Mistakes) -> AnyView {
-    let asked = if exam.lockdown.is_some() { "yes" } else { "" };
+fn lockdown(lang: Lang, form: &ArrangeForm, mistakes: &Mistakes) -> AnyView {
     let question = Choosable::new("yes", lang.t("rooms.arrange.lockdown_ask")).hint(lang.t("rooms.lockdown.limits"));
     let options =
         ["quit", "reload", "spell_check"].map(|code| Choosable::new(code, lang.code("rooms.permits", code))).to_vec();
-    let chosen: Vec<String> = match exam.lockdown {
-        None => vec!["reload".to_owned()],
-        Some(allowed) => [("quit", allowed.quit), ("reload", allowed.reload), ("spell_check", allowed.spell_check)]
-            .into_iter()
-            .filter(|(_, permit)| *permit == Permit::Yes)
-            .map(|(code, _)| code.to_owned())
-            .collect(),
-    };
     view! {
-        {tick("lockdown", question, asked, mistakes)}
-        {Choice::several("allowed", lang.t("rooms.arrange.allowed"), options, &chosen).optional().view(mistakes)}
+        {tick("lockdown", question, &form.lockdown, mistakes)}
+        {Choice::several("allowed", lang.t("rooms.arrange.allowed"), options, &form.allowed).optional().view(mistakes)}
     }
     .into_any()
 }

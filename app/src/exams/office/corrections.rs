@@ -33,6 +33,7 @@ use crate::visit::{SignedVisit, Visit};
 pub fn routes() -> Routes {
     Routes::new()
         .get("/office/exams/{exam}/corrections", Office, show)
+        .get("/office/exams/{exam}/corrections.xlsx", Office, export)
         .post("/office/exams/{exam}/corrections", Office, forms::propose_one)
         .get("/office/exams/{exam}/corrections/new", Office, new::show)
         .get("/office/exams/{exam}/corrections/{regrade}", Office, proposal::show)
@@ -64,11 +65,18 @@ async fn show(SignedVisit(visit): SignedVisit, Path(exam): Path<Uuid>) -> PageRe
                 {lead(readable.as_ref().ok().map(|(title, _)| title.clone()))}
                 <p>{lang.t("corrections.intro")}</p>
                 {begin(&visit, exam, readable.as_ref().err(), regrades.iter().any(|one| one.decision.is_none()))}
-                {table(lang, exam, &regrades, readable.as_ref().ok().map(|(_, lines)| lines))}
+                {shown(lang, exam, &regrades, readable.as_ref().ok().map(|(_, lines)| lines))}
             }
             .into_any()
         })
         .respond())
+}
+
+async fn export(SignedVisit(visit): SignedVisit, Path(exam): Path<Uuid>) -> PageResult {
+    let regrades = list(&visit.ctx, exam).await.or_page(&visit)?;
+    let readable = lines(&visit, exam).await.or_page(&visit)?;
+    let lines = readable.as_ref().ok().map(|(_, lines)| lines);
+    table(visit.lang, exam, &regrades, lines).file(visit.ctx.now()).or_page(&visit)
 }
 
 /// The frame of every page about the corrections of one exam.
@@ -99,7 +107,13 @@ fn begin(visit: &Visit, exam: Uuid, too_early: Option<&Fault>, one_waits: bool) 
     Some(view! { <p class="actions"><a class="button" href=path>{lang.t("corrections.new")}</a></p> }.into_any())
 }
 
-fn table(lang: Lang, exam: Uuid, regrades: &[RegradeView], lines: Option<&Lines>) -> AnyView {
+fn shown(lang: Lang, exam: Uuid, regrades: &[RegradeView], lines: Option<&Lines>) -> AnyView {
+    let nothing = empty(lang.t("corrections.none_title"), lang.t("corrections.none"), None);
+    let file = format!("/office/exams/{exam}/corrections.xlsx");
+    table(lang, exam, regrades, lines).titled().export(file).empty(nothing).view(lang)
+}
+
+fn table<'a>(lang: Lang, exam: Uuid, regrades: &[RegradeView], lines: Option<&Lines>) -> Table<'a> {
     let title = lang.t("corrections.list");
     let rows = regrades.iter().map(|one| row(lang, exam, one, lines)).collect();
     let columns = vec![
@@ -110,28 +124,33 @@ fn table(lang: Lang, exam: Uuid, regrades: &[RegradeView], lines: Option<&Lines>
         Column::number("gained", lang.t("corrections.gained")),
         Column::number("lost", lang.t("corrections.lost")),
     ];
-    let nothing = empty(lang.t("corrections.none_title"), lang.t("corrections.none"), None);
-    Table::new(title, columns, rows).titled().empty(nothing).view(lang)
+    Table::new(title, columns, rows)
 }
 
 fn row(lang: Lang, exam: Uuid, one: &RegradeView, lines: Option<&Lines>) -> Vec<Cell> {
     let counts = one.effects.list.counts();
+    let (tone, state) = state(lang, one.decision.as_deref());
     let what = words::changes(lang, &one.effects.list, lines).join(&lang.t("corrections.separator"));
     vec![
         Cell::link(format!("/office/exams/{exam}/corrections/{}", one.id), what),
-        state_badge(lang, one.decision.as_deref()).into(),
-        lang.time(one.proposed_at).into(),
-        counts.scores_changed.to_string().into(),
-        counts.passes_gained.to_string().into(),
-        counts.passes_lost.to_string().into(),
+        Cell::badge(tone, state),
+        Cell::time(lang, Some(one.proposed_at)),
+        Cell::number(counts.scores_changed),
+        Cell::number(counts.passes_gained),
+        Cell::number(counts.passes_lost),
     ]
 }
 
 fn state_badge(lang: Lang, decision: Option<&str>) -> AnyView {
+    let (tone, word) = state(lang, decision);
+    badge(tone, word)
+}
+
+fn state(lang: Lang, decision: Option<&str>) -> (Tone, String) {
     let (tone, key) = match decision {
         None => (Tone::Warning, "waiting"),
         Some("confirmed") => (Tone::Success, "confirmed"),
         Some(_) => (Tone::Neutral, "declined"),
     };
-    badge(tone, lang.code("corrections.states", key))
+    (tone, lang.code("corrections.states", key))
 }

@@ -5,17 +5,17 @@ use axum::response::Response;
 use leptos::prelude::*;
 use registry::Fault;
 use registry::exams::arranging::mocks;
-use registry::exams::list::{DeskExam, ExamView, RosterLine, for_desk, roster};
+use registry::exams::list::{DeskExam, ExamView, RosterLine, for_desk, roster as on_roster};
 use registry::exams::mocking::may_mock;
-use registry::exams::results::AttemptLine;
+use registry::exams::results::{AttemptColumn, AttemptLine};
+use registry::exams::withdrawing::{self, PoolState};
 use registry::exams::{Entry, results};
 use registry::permissions::{Object, Verb};
-use registry::questions::sources::flagged_in_exam;
 use uuid::Uuid;
 
-use super::arranging;
+use super::arranging::{self, ArrangeForm};
 use super::results as sheet;
-use super::{PER_PAGE, may};
+use super::{PER_PAGE, conduct, may, pool, roster};
 use crate::error::{OrPage, PageResult};
 use crate::exams::words;
 use crate::form::Mistakes;
@@ -25,10 +25,8 @@ use crate::ui::area::SafeTextarea;
 use crate::ui::empty::empty;
 use crate::ui::facts::{Fact, facts};
 use crate::ui::field::{Field, mistakes_summary};
-use crate::ui::notice::{done, notice};
+use crate::ui::notice::done;
 use crate::ui::query::Query;
-use crate::ui::table::{Cell, Column, Table};
-use crate::ui::tone::Tone;
 use crate::visit::{SignedVisit, Visit};
 
 /// What stands in the roster's form.
@@ -38,6 +36,8 @@ pub struct Typed {
     pub extra_minutes: String,
     pub extra_reason: String,
     pub room: String,
+    /// What stood in the form of the arrangement.
+    pub arrangement: Option<ArrangeForm>,
 }
 
 /// Parts that the visitor has no right to see are not there.
@@ -50,8 +50,8 @@ struct Shown {
     /// Mock exams to practise with, by id and title, for a draft that this visitor arranges.
     mocks: Option<Vec<(Uuid, String)>>,
     may_mock: bool,
-    /// Questions of the frozen pool whose law changed since.
-    flagged: Vec<String>,
+    /// What became of its questions since the publication.
+    pool: PoolState,
 }
 
 pub async fn show(SignedVisit(visit): SignedVisit, Path(exam): Path<Uuid>) -> PageResult {
@@ -73,12 +73,13 @@ pub async fn respond(visit: &Visit, exam: Uuid, typed: &Typed, mistakes: &Mistak
                 {done(lang, &visit.path)}
                 {mistakes_summary(lang.t("ui.mistakes_title"), mistakes)}
                 <h1>{shown.exam.title.clone()}" "{words::state_badge(lang, &shown.exam, now)}</h1>
-                {flagged(lang, &shown.flagged)}
+                {pool::warning(lang, &shown.pool)}
                 {known(lang, &shown.exam)}
-                {arranging::part(lang, &shown.exam, shown.mocks.as_deref(), mistakes)}
+                {arranging::part(lang, &shown.exam, shown.mocks.as_deref(), typed.arrangement.as_ref(), mistakes)}
                 {reports(lang, visit, &shown)}
                 {shown.may_mock.then(|| mock_part(lang, &shown.exam))}
                 {publication(lang, &shown)}
+                {pool::part(lang, shown.exam.id, &shown.pool)}
                 {shown.roster.as_ref().map(|lines| roster_part(lang, &shown.exam, lines, typed, mistakes))}
                 {shown.attempts.as_ref().map(|(lines, total)| sheet::part(lang, &shown.exam, &query, lines, *total))}
             }
@@ -92,26 +93,22 @@ async fn read(visit: &Visit, exam: Uuid, query: &Query) -> Result<Shown, Fault> 
     let ctx = &visit.ctx;
     let DeskExam { exam, may_publish, may_admit, may_see_results, may_see_corrections } = for_desk(ctx, exam).await?;
     let roster = match may_admit {
-        true => Some(roster(ctx, exam.id).await?),
+        true => Some(on_roster(ctx, exam.id).await?),
         false => None,
     };
     let attempts = match may_see_results {
-        true => Some(results::of_exam(ctx, exam.id, query.page() - 1, PER_PAGE).await?),
+        true => {
+            Some(results::of_exam(ctx, exam.id, query.sorted(AttemptColumn::parse), query.page() - 1, PER_PAGE).await?)
+        }
         false => None,
     };
     let mocks = match exam.state == "draft" && may_admit {
         true => Some(mocks(ctx).await?),
         false => None,
     };
-    let flagged = flagged_in_exam(ctx, exam.id).await?;
+    let pool = withdrawing::of_exam(ctx, exam.id).await?;
     let may_mock = may_mock(ctx, exam.id).await?;
-    Ok(Shown { exam, may_publish, may_see_corrections, roster, attempts, mocks, may_mock, flagged })
-}
-
-/// The pool of a published exam stays as it was frozen; whoever runs it decides what a change of the law means for it.
-fn flagged(lang: Lang, ids: &[String]) -> Option<AnyView> {
-    let said = lang.fill("exams.flagged_in_pool", &[("n", &ids.len().to_string())]);
-    (!ids.is_empty()).then(|| notice(lang, Tone::Warning, said))
+    Ok(Shown { exam, may_publish, may_see_corrections, roster, attempts, mocks, may_mock, pool })
 }
 
 fn known(lang: Lang, exam: &ExamView) -> AnyView {
@@ -137,6 +134,7 @@ fn known(lang: Lang, exam: &ExamView) -> AnyView {
         Fact::text(lang.t("rooms.arrange.review"), lang.code("rooms.reviews", policy.review().code())),
         Fact::text(lang.t("rooms.arrange.lockdown"), lang.code("rooms.lockdown", arranging::lockdown_code(exam))),
     ];
+    let known = known.into_iter().chain(conduct::known(lang, &policy.conduct)).collect();
     view! { <section class="card">{facts(known)}</section> }.into_any()
 }
 
@@ -197,43 +195,17 @@ fn publication(lang: Lang, shown: &Shown) -> Option<AnyView> {
 }
 
 fn roster_part(lang: Lang, exam: &ExamView, lines: &[RosterLine], typed: &Typed, mistakes: &Mistakes) -> AnyView {
-    let rows = lines
-        .iter()
-        .map(|line| {
-            vec![
-                Cell::link(format!("/office/exams/{}/roster/{}", exam.id, line.person), line.name.clone()),
-                Cell::from(line.extra_minutes.to_string()),
-                Cell::from(line.extra_reason.clone().unwrap_or_default()),
-                Cell::from(line.room.clone().unwrap_or_default()),
-            ]
-            .into_iter()
-            .chain(exam.lockdown.map(|_| Cell::from(lang.code("rooms.extra.browser", browser(line)))))
-            .collect()
-        })
-        .collect();
-    let columns = vec![
-        Column::text("name", lang.t("exams.roster.name")),
-        Column::number("extra", lang.t("exams.roster.extra_minutes")),
-        Column::text("reason", lang.t("exams.roster.extra_reason")),
-        Column::text("room", lang.t("exams.roster.room")),
-    ];
-    let browsers = exam.lockdown.map(|_| Column::text("browser", lang.t("rooms.arrange.lockdown")));
-    let columns = columns.into_iter().chain(browsers).collect();
     let nothing = empty(lang.t("exams.roster.none_title"), lang.t("exams.roster.none"), None);
     let hint = if exam.entry == Entry::Roster { "exams.roster.hint_roster" } else { "exams.roster.hint_open" };
     view! {
         <section>
             <h2>{lang.t("exams.roster.title")}</h2>
             <p class="hint">{lang.t(hint)}</p>
-            {Table::new(lang.t("exams.roster.title"), columns, rows).empty(nothing).view(lang)}
+            {roster::table(lang, exam, lines).export(roster::path(exam.id)).empty(nothing).view(lang)}
             {admission(lang, exam, typed, mistakes)}
         </section>
     }
     .into_any()
-}
-
-fn browser(line: &RosterLine) -> &'static str {
-    if line.without_lockdown { "waived" } else { "required" }
 }
 
 fn admission(lang: Lang, exam: &ExamView, typed: &Typed, mistakes: &Mistakes) -> AnyView {

@@ -20,6 +20,9 @@ use crate::visit::SignedVisit;
 /// Most characters of an exam's name.
 const TITLE: usize = 80;
 
+/// What the list of courses says for none.
+pub const NO_COURSE: &str = "none";
+
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct NewExamForm {
@@ -77,7 +80,10 @@ impl NewExamForm {
         let kind = ExamKind::parse(&self.kind);
         let entry = Entry::parse(&self.entry);
         let office = Uuid::parse_str(&self.office).ok();
-        let course = if self.course.is_empty() { Ok(None) } else { Uuid::parse_str(&self.course).map(Some) };
+        let course = match self.course.as_str() {
+            "" | NO_COURSE => Ok(None),
+            id => Uuid::parse_str(id).map(Some),
+        };
         let (opens_at, closes_at) = (moment(&self.opens_at), moment(&self.closes_at));
         let checks = [
             (kind.is_none(), "kind", "exams.kind_missing"),

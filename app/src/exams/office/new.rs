@@ -11,7 +11,7 @@ use registry::permissions::{Object, Verb, scope};
 use registry::{Fault, courses, offices};
 
 use super::blueprint;
-use super::forms::NewExamForm;
+use super::forms::{NO_COURSE, NewExamForm};
 use crate::error::{OrPage, PageResult};
 use crate::form::Mistakes;
 use crate::lang::Lang;
@@ -31,6 +31,10 @@ pub async fn respond(visit: &Visit, form: &NewExamForm, mistakes: &Mistakes) -> 
     let offices = own_offices(visit).await.or_page(visit)?;
     let courses = courses::store::list(&visit.ctx).await.or_page(visit)?;
     let (lang, title) = (visit.lang, visit.t("exams.new.title"));
+    let form = &match mistakes.is_empty() && form.course.is_empty() {
+        true => NewExamForm { course: usual_course(&kinds, &courses), ..form.clone() },
+        false => form.clone(),
+    };
     let response: Response = page(visit, title.clone())
         .in_office()
         .under(lang.t("exams.list.title"), "/office/exams")
@@ -64,6 +68,15 @@ async fn own_offices(visit: &Visit) -> Result<Vec<OfficeView>, Fault> {
     Ok(offices.into_iter().filter(|office| meant.contains(&office.id)).collect())
 }
 
+/// What stands in the field before anybody chose: a certification needs a course, so the only one there is, or nothing yet.
+fn usual_course(kinds: &[ExamKind], courses: &[CourseCard]) -> String {
+    match (kinds.contains(&ExamKind::Certification), courses) {
+        (true, [only]) => only.id.to_string(),
+        (true, _) => String::new(),
+        (false, _) => NO_COURSE.to_owned(),
+    }
+}
+
 fn what(
     lang: Lang,
     form: &NewExamForm,
@@ -78,16 +91,16 @@ fn what(
     let entries = [Entry::Open, Entry::Roster]
         .map(|entry| Choosable::new(entry.code(), lang.code("exams.entries", entry.code())));
     let offices = offices.iter().map(|office| Choosable::new(office.id.to_string(), office.name.clone())).collect();
-    let none = Choosable::new("", lang.t("exams.new.no_course"));
+    let open = Choosable::new("", lang.t("exams.new.choose_course"));
+    let none = Choosable::new(NO_COURSE, lang.t("exams.new.no_course"));
     let courses = courses.iter().map(|course| Choosable::new(course.id.to_string(), course.title.clone()));
-    let courses = std::iter::once(none).chain(courses).collect();
+    let courses = std::iter::once(open).chain(courses).chain([none]).collect();
     view! {
         {Field::text("title", lang.t("exams.new.name"), form.title.clone()).maxlength(80).view(mistakes)}
         {Choice::one("kind", lang.t("exams.kind"), kinds.collect(), or(&form.kind, first)).view(mistakes)}
         {Choice::list("office", lang.t("exams.office"), offices, &form.office).view(mistakes)}
         {Choice::list("course", lang.t("exams.new.course"), courses, &form.course)
             .hint(lang.t("exams.new.course_hint"))
-            .optional()
             .view(mistakes)}
         {Choice::one("entry", lang.t("exams.entry"), entries.to_vec(), or(&form.entry, "open")).view(mistakes)}
     }

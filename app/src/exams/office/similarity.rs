@@ -2,7 +2,9 @@
 
 use axum::extract::Path;
 use leptos::prelude::*;
+use question_bank::similarity::rates::stated;
 use question_bank::similarity::{SharedAnswer, SimilarPair};
+use question_bank::speed::{LEAST_ATTEMPTS, LEAST_FAST, LEAST_SHARE};
 use registry::exams::statistics::{Screened, similar};
 use uuid::Uuid;
 
@@ -13,7 +15,7 @@ use crate::page::page;
 use crate::ui::empty::empty;
 use crate::ui::facts::{Fact, facts};
 use crate::ui::notice::notice;
-use crate::ui::sheet::{Value, download, workbook};
+use crate::ui::sheet::{Value, exported};
 use crate::ui::table::{Cell, Column, Table};
 use crate::ui::tone::Tone;
 use crate::visit::SignedVisit;
@@ -49,8 +51,7 @@ pub async fn export(SignedVisit(visit): SignedVisit, Path(exam): Path<Uuid>) -> 
     let screened = report.screening.ok_or(registry::Fault::NotFound).or_page(&visit)?;
     let rows: Vec<Vec<Value>> = screened.screening.pairs.iter().map(|pair| values(lang, &screened, pair)).collect();
     let titles = COLUMNS.map(|key| lang.code("statistics.similarity", key));
-    let bytes = workbook(at, &titles, &rows).or_page(&visit)?;
-    Ok(download(&format!("similarity-{}.xlsx", at.day()), bytes))
+    exported(at, &lang.t("statistics.similarity.title"), &titles, &rows).or_page(&visit)
 }
 
 fn pairs(lang: Lang, exam: Uuid, screened: &Screened) -> AnyView {
@@ -75,10 +76,50 @@ fn pairs(lang: Lang, exam: Uuid, screened: &Screened) -> AnyView {
         .export(format!("/office/exams/{exam}/similarity.xlsx"))
         .empty(nothing);
     view! {
-        <section class="card">{facts(known)}<p>{lang.t("statistics.similarity.rates")}</p></section>
+        <section class="card">{facts(known)}<p>{rates(lang)}</p></section>
         {table.view(lang)}
+        {hurried(lang, screened)}
     }
     .into_any()
+}
+
+/// Who answered faster than anybody reads: a list to look at, too.
+fn hurried(lang: Lang, screened: &Screened) -> AnyView {
+    let rows = screened.hurried.iter().map(|one| -> Vec<Cell> {
+        vec![who(screened, one.attempt).into(), one.fast.to_string().into(), one.right.to_string().into()]
+    });
+    let columns = vec![
+        Column::text("who", lang.t("statistics.speed.who")),
+        Column::number("fast", lang.t("statistics.speed.fast")),
+        Column::number("right", lang.t("statistics.speed.right")),
+    ];
+    let nothing = empty(lang.t("statistics.speed.none_title"), lang.t("statistics.speed.none"), None);
+    let limits = [("least", LEAST_FAST), ("share", LEAST_SHARE), ("people", LEAST_ATTEMPTS)];
+    let limits = limits.map(|(name, number)| (name, number.to_string()));
+    let hint = lang.fill("statistics.speed.hint", &limits.each_ref().map(|(name, text)| (*name, text.as_str())));
+    view! {
+        <section id="speed">
+            <h2>{lang.t("statistics.speed.title")}</h2>
+            <p class="hint">{hint}</p>
+            {Table::new(lang.t("statistics.speed.title"), columns, rows.collect()).empty(nothing).view(lang)}
+        </section>
+    }
+    .into_any()
+}
+
+/// How often the list is wrong, as it was measured.
+fn rates(lang: Lang) -> String {
+    let stated = stated();
+    let (least, most) = stated.found_all;
+    let words = [
+        ("false", stated.false_pairs.to_string()),
+        ("honest", tens_of_thousands(lang, stated.honest_pairs)),
+        ("one_in", tens_of_thousands(lang, stated.one_in_taught)),
+        ("least", least.to_string()),
+        ("most", most.to_string()),
+        ("half", stated.found_half.to_string()),
+    ];
+    lang.fill("statistics.similarity.rates", &words.each_ref().map(|(name, text)| (*name, text.as_str())))
 }
 
 fn row(lang: Lang, screened: &Screened, pair: &SimilarPair) -> Vec<Cell> {
@@ -96,7 +137,7 @@ fn values(lang: Lang, screened: &Screened, pair: &SimilarPair) -> Vec<Value> {
         Value::text(who(screened, pair.one)),
         Value::text(who(screened, pair.other)),
         Value::Hundredths(pair.score.into()),
-        Value::text(pair.common.to_string()),
+        Value::number(pair.common),
         Value::text(shared(lang, screened, pair)),
     ]
 }
@@ -113,6 +154,11 @@ fn answer_words(lang: Lang, screened: &Screened, answer: &SharedAnswer) -> Strin
     let question = named(screened.questions.get(&answer.item.version.to_string()).map(String::as_str), answer.item);
     let details = [("question", question), ("gave", answer.gave.to_string()), ("had", answer.had.to_string())];
     lang.fill("statistics.similarity.answer", &details.each_ref().map(|(key, value)| (*key, value.as_str())))
+}
+
+/// Whole tens of thousands, as `724万`.
+fn tens_of_thousands(lang: Lang, number: u64) -> String {
+    lang.fill("statistics.similarity.ten_thousands", &[("n", &(number / 10_000).to_string())])
 }
 
 fn score(hundredths: i32) -> String {

@@ -1,6 +1,8 @@
 //! How good was the exam, and which of its questions should somebody look at? Figures with advice in words, and the same
 //! as a workbook. Nobody is named.
 
+mod book;
+
 use axum::extract::Path;
 use leptos::prelude::*;
 use question_bank::ItemId;
@@ -17,7 +19,7 @@ use crate::ui::chart::{Bar, bars};
 use crate::ui::empty::empty;
 use crate::ui::facts::{Fact, facts};
 use crate::ui::notice::notice;
-use crate::ui::sheet::{Value, download, workbook};
+use crate::ui::sheet::download;
 use crate::ui::table::{Cell, Column, Table};
 use crate::ui::tone::Tone;
 use crate::visit::SignedVisit;
@@ -88,6 +90,7 @@ fn known(lang: Lang, exam: &ExamFigures) -> AnyView {
         fact("skewness", plain(exam.skewness)),
         fact("kurtosis", plain(exam.kurtosis)),
         fact("consistency", plain(exam.consistency)),
+        fact("error_ratio", plain(exam.error_ratio)),
         fact("standard_error", points(exam.standard_error)),
     ])
 }
@@ -161,21 +164,6 @@ pub async fn export(SignedVisit(visit): SignedVisit, Path(exam): Path<Uuid>) -> 
     let report = of_exam(&visit.ctx, exam).await.or_page(&visit)?;
     let (lang, at) = (visit.lang, visit.ctx.now());
     let figures = report.figures.ok_or(registry::Fault::NotFound).or_page(&visit)?;
-    let titles = COLUMNS.map(|key| lang.code("statistics", key));
-    let rows: Vec<Vec<Value>> = figures.statistics.items.iter().map(|item| values(lang, &figures, item)).collect();
-    let bytes = workbook(at, &titles, &rows).or_page(&visit)?;
-    Ok(download(&format!("statistics-{}.xlsx", at.day()), bytes))
-}
-
-fn values(lang: Lang, figures: &Figures, item: &ItemFigures) -> Vec<Value> {
-    vec![
-        Value::text(name(figures, item.item)),
-        Value::text(lang.code("kinds", item.form.kind.code())),
-        Value::number(i64::try_from(item.attempts).unwrap_or(i64::MAX)),
-        Value::text(item.facility.map_or_else(String::new, |share| decimal(share, 3))),
-        Value::text(figure(item.discrimination)),
-        Value::text(figure(item.efficiency)),
-        Value::text(figure(item.effective_weight)),
-        Value::text(advice(lang, item).join(" ")),
-    ]
+    let bytes = book::book(lang, at, &figures).or_page(&visit)?;
+    Ok(download(&format!("{}-{}.xlsx", lang.t("statistics.items"), at.day()), bytes))
 }

@@ -18,7 +18,7 @@ pub enum Reply {
     },
     Elsewhere,
     TimeUp,
-    /// Staff stopped the clock or the browser is not the one asked for: the room says which.
+    /// Staff stopped the clock, the browser is not the one asked for, or the question was left: the room says which.
     Halted,
     /// Neither this answer nor the same again will be taken.
     Refused,
@@ -64,7 +64,7 @@ fn refusal(text: &str) -> Reply {
         Some("exams.newer_answer") => Reply::Newer { sequence: problem.sequence.unwrap_or(0) },
         Some("exams.opened_elsewhere") => Reply::Elsewhere,
         Some("exams.time_is_up") => Reply::TimeUp,
-        Some("exams.paused" | "exams.locked" | "exams.lockdown_unproven") => Reply::Halted,
+        Some("exams.paused" | "exams.locked" | "exams.lockdown_unproven" | "exams.question_closed") => Reply::Halted,
         _ => Reply::Refused,
     }
 }
@@ -87,7 +87,7 @@ mod tests {
         assert_eq!(problem("exams.newer_answer"), Reply::Newer { sequence: 12 });
         assert_eq!(problem("exams.opened_elsewhere"), Reply::Elsewhere);
         assert_eq!(problem("exams.time_is_up"), Reply::TimeUp);
-        for code in ["paused", "locked", "lockdown_unproven"] {
+        for code in ["paused", "locked", "lockdown_unproven", "question_closed"] {
             assert_eq!(problem(&format!("exams.{code}")), Reply::Halted);
         }
         assert_eq!(problem("exams.no_such_option"), Reply::Refused);

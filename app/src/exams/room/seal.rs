@@ -2,7 +2,7 @@
 //! under a key that the server gives only to the candidate in the room.
 //!
 //! ```text
-//! nonce (24) ‖ XChaCha20-Poly1305 over the draft, bound to "<attempt> <index>"
+//! nonce (24) ‖ XChaCha20-Poly1305 over the draft, bound to "<attempt> <slot - 1>"
 //! draft: choice (1) ‖ mark (1) ‖ epoch (8, big-endian) ‖ sequence (8)
 //! ```
 
@@ -24,7 +24,7 @@ pub struct Record {
     pub attempt: String,
     /// The window that wrote it.
     pub window: u32,
-    /// The question, from 1.
+    /// The slot of the question in the paper, from 1: on a page that shows one question alone it is not the place there.
     pub place: usize,
     pub sealed: Vec<u8>,
     /// Nobody needs it after this instant, in milliseconds UTC.
@@ -50,24 +50,26 @@ impl<'a> Lock<'a> {
         Some(Self { attempt, cipher: XChaCha20Poly1305::new(&bytes.into()) })
     }
 
-    pub fn seal(&self, nonce: Nonce, draft: &Draft) -> Option<Vec<u8>> {
-        let (plain, place) = (content(draft), self.place(draft.index));
+    /// For the slot of the draft's question.
+    pub fn seal(&self, nonce: Nonce, slot: usize, draft: &Draft) -> Option<Vec<u8>> {
+        let (plain, place) = (content(draft), self.place(slot)?);
         let payload = Payload { msg: &plain, aad: place.as_bytes() };
         let sealed = self.cipher.encrypt(&XNonce::from(nonce), payload).ok()?;
         Some([nonce.as_slice(), &sealed].concat())
     }
 
-    /// Nothing for what was sealed under another key, for another place, or changed since.
-    pub fn open(&self, index: usize, sealed: &[u8]) -> Option<Draft> {
+    /// The draft of the slot, which the page shows at `index`. Nothing for what was sealed under another key, for another
+    /// slot, or changed since.
+    pub fn open(&self, slot: usize, index: usize, sealed: &[u8]) -> Option<Draft> {
         let (nonce, body) = sealed.split_first_chunk::<NONCE>()?;
-        let place = self.place(index);
+        let place = self.place(slot)?;
         let payload = Payload { msg: body, aad: place.as_bytes() };
         let plain = self.cipher.decrypt(&XNonce::from(*nonce), payload).ok()?;
         read(index, &plain)
     }
 
-    fn place(&self, index: usize) -> String {
-        format!("{} {index}", self.attempt)
+    fn place(&self, slot: usize) -> Option<String> {
+        Some(format!("{} {}", self.attempt, slot.checked_sub(1)?))
     }
 }
 
@@ -106,34 +108,43 @@ mod tests {
     #[test]
     fn only_the_same_attempt_person_and_place_opens_a_draft() {
         let (lock, other) = (Lock::new("a", KEY).unwrap(), Lock::new("a", &KEY.replace("00", "ff")).unwrap());
-        let sealed = lock.seal([7; NONCE], &draft(3)).unwrap();
-        assert_eq!(lock.open(3, &sealed), Some(draft(3)));
-        assert_eq!(other.open(3, &sealed), None, "another person's key");
-        assert_eq!(Lock::new("b", KEY).unwrap().open(3, &sealed), None, "another attempt");
-        assert_eq!(lock.open(4, &sealed), None, "another question");
+        let sealed = lock.seal([7; NONCE], 4, &draft(3)).unwrap();
+        assert_eq!(lock.open(4, 3, &sealed), Some(draft(3)));
+        assert_eq!(other.open(4, 3, &sealed), None, "another person's key");
+        assert_eq!(Lock::new("b", KEY).unwrap().open(4, 3, &sealed), None, "another attempt");
+        assert_eq!(lock.open(5, 3, &sealed), None, "another question");
+        assert_eq!(lock.open(0, 3, &sealed), None, "no question");
+    }
+
+    #[test]
+    fn pages_that_show_one_question_alone_keep_theirs_apart() {
+        let lock = Lock::new("a", KEY).unwrap();
+        let sealed = lock.seal([7; NONCE], 6, &draft(0)).unwrap();
+        assert_eq!(lock.open(6, 0, &sealed), Some(draft(0)));
+        assert_eq!(lock.open(7, 0, &sealed), None, "the next question stands at the same place");
     }
 
     #[test]
     fn whatever_was_changed_or_cut_does_not_open() {
         let lock = Lock::new("a", KEY).unwrap();
-        let sealed = lock.seal([7; NONCE], &draft(0)).unwrap();
+        let sealed = lock.seal([7; NONCE], 1, &draft(0)).unwrap();
         for at in 0..sealed.len() {
             let mut bent = sealed.clone();
             bent[at] ^= 1;
-            assert_eq!(lock.open(0, &bent), None, "byte {at}");
-            assert_eq!(lock.open(0, &sealed[..at]), None, "cut at {at}");
+            assert_eq!(lock.open(1, 0, &bent), None, "byte {at}");
+            assert_eq!(lock.open(1, 0, &sealed[..at]), None, "cut at {at}");
         }
     }
 
     #[test]
     fn what_is_kept_shows_nothing_of_the_answer() {
         let lock = Lock::new("a", KEY).unwrap();
-        let sealed = lock.seal([7; NONCE], &draft(0)).unwrap();
+        let sealed = lock.seal([7; NONCE], 1, &draft(0)).unwrap();
         assert!(
             !sealed.windows(CONTENT / 2).any(|part| content(&draft(0)).windows(CONTENT / 2).any(|plain| plain == part))
         );
         let other = Draft { answer: Answer::default(), ..draft(0) };
-        assert_eq!(sealed.len(), lock.seal([7; NONCE], &other).unwrap().len(), "not even by its length");
+        assert_eq!(sealed.len(), lock.seal([7; NONCE], 1, &other).unwrap().len(), "not even by its length");
     }
 
     #[test]

@@ -3,20 +3,22 @@
 use axum::extract::Path;
 use leptos::prelude::*;
 use registry::clock::alarms::open;
-use registry::exams::rooms::board::{Board, Connection, Identity, Line, Narrowed, PER_PAGE, Place, Signals, look};
+use registry::exams::rooms::board::{
+    Board, Connection, Identity, Line, Narrowed, PER_PAGE, Place, Signals, export as every_line, look,
+};
 use registry::permissions::Verb;
 use uuid::Uuid;
 
-use super::{alarms, connection_badge, may, may_attend, place_badge, signals};
+use super::{alarms, connection_badge, may, may_attend, opening, place_tone, signals};
 use crate::error::{OrPage, PageResult};
 use crate::lang::Lang;
 use crate::page::{Script, page};
-use crate::ui::badge::badge;
 use crate::ui::choice::Choosable;
 use crate::ui::empty::empty;
 use crate::ui::filters::Filter;
 use crate::ui::notice::{done, notice_with};
 use crate::ui::query::Query;
+use crate::ui::sheet::Value;
 use crate::ui::stat::{Stat, stats};
 use crate::ui::table::{Cell, Column, Table};
 use crate::ui::tone::Tone;
@@ -30,6 +32,7 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(exam): Path<Uuid>) -> Pa
     let at = usize::try_from(query.page() - 1).unwrap_or(usize::MAX);
     let board = look(&visit.ctx, exam, &narrowed(&query), at).await.or_page(&visit)?;
     let alarmed = open(&visit.ctx).await.or_page(&visit)?;
+    let opening = opening::state(&visit, exam).await?;
     let lang = visit.lang;
     let title = lang.fill("rooms.board.title", &[("exam", &board.exam.title)]);
     Ok(page(&visit, title.clone())
@@ -42,6 +45,7 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(exam): Path<Uuid>) -> Pa
                 {done(lang, &visit.path)}
                 <h1>{title}</h1>
                 {alarms::part(&visit, &alarmed)}
+                {opening::part(lang, exam, opening)}
                 {proposals(lang, &board)}
                 {figures(lang, &board)}
                 {to_all(&visit, &board)}
@@ -107,9 +111,25 @@ fn to_all(visit: &Visit, board: &Board) -> Option<AnyView> {
     (message.is_some() || time.is_some()).then(|| view! { <p class="actions">{message}{time}</p> }.into_any())
 }
 
-fn table(lang: Lang, board: &Board, query: &Query) -> AnyView {
+/// The room as it stands now, as a file.
+pub async fn export(SignedVisit(visit): SignedVisit, Path(exam): Path<Uuid>) -> PageResult {
+    let board = every_line(&visit.ctx, exam, &narrowed(&Query::of(&visit.path))).await.or_page(&visit)?;
+    lines(visit.lang, &board).file(visit.ctx.now()).or_page(&visit)
+}
+
+fn lines<'a>(lang: Lang, board: &Board) -> Table<'a> {
+    let word = |key: &'static str| lang.code("rooms.board", key);
     let columns = ["name", "place", "connection", "answered", "saved", "deadline", "signals", "identity"];
-    let mut columns = columns.map(|key| Column::text(key, lang.code("rooms.board", key))).to_vec();
+    let mut columns = columns.map(|key| Column::text(key, word(key))).to_vec();
+    if !board.rooms.is_empty() {
+        columns.push(Column::text("room", lang.t("exams.roster.room")));
+    }
+    columns.extend(["started", "ends"].map(|key| Column::filed(key, word(key))));
+    let rows = board.lines.iter().map(|line| row(lang, board, line)).collect();
+    Table::new(lang.t("rooms.board.candidates"), columns, rows)
+}
+
+fn table(lang: Lang, board: &Board, query: &Query) -> AnyView {
     let places = Place::ALL.map(|place| Choosable::new(place.code(), lang.code("rooms.places", place.code())));
     let connections = Connection::ALL.map(|one| Choosable::new(one.code(), lang.code("rooms.connections", one.code())));
     let mut filters = vec![
@@ -125,14 +145,13 @@ fn table(lang: Lang, board: &Board, query: &Query) -> AnyView {
     if !board.rooms.is_empty() {
         let rooms = board.rooms.iter().map(|room| Choosable::new(room.clone(), room.clone())).collect();
         filters.push(Filter::choice("room", lang.t("exams.roster.room"), rooms));
-        columns.push(Column::text("room", lang.t("exams.roster.room")));
     }
-    let rows = board.lines.iter().map(|line| row(lang, board, line)).collect();
     let per_page = u64::try_from(PER_PAGE).unwrap_or(u64::MAX);
-    Table::new(lang.t("rooms.board.candidates"), columns, rows)
+    lines(lang, board)
         .titled()
         .driven_by(query, query.paging(per_page, board.total))
         .filters(filters)
+        .export(format!("/office/exams/{}/room.xlsx", board.exam.id))
         .empty(empty(lang.t("rooms.board.none_title"), lang.t("rooms.board.none"), None))
         .view(lang)
 }
@@ -146,20 +165,23 @@ fn row(lang: Lang, board: &Board, line: &Line) -> Vec<Cell> {
         line.name.clone()
     };
     let identity = match line.identity {
-        Identity::Confirmed => badge(Tone::Success, lang.t("accounts.identity_yes")),
-        Identity::Unconfirmed => badge(Tone::Warning, lang.t("accounts.identity_no")),
+        Identity::Confirmed => Cell::badge(Tone::Success, lang.t("accounts.identity_yes")),
+        Identity::Unconfirmed => Cell::badge(Tone::Warning, lang.t("accounts.identity_no")),
     };
+    let connection = line.connection.map(|connection| lang.code("rooms.connections", connection.code()));
     let end = line.finished_at.unwrap_or(line.deadline_at);
     let room = (!board.rooms.is_empty()).then(|| Cell::from(line.room.clone().unwrap_or_default()));
     let cells = vec![
         Cell::link(path, name),
-        place_badge(lang, line.place).into(),
-        line.connection.map(|connection| connection_badge(lang, connection)).into_any().into(),
+        Cell::badge(place_tone(line.place), lang.code("rooms.places", line.place.code())),
+        Cell::from(line.connection.map(|connection| connection_badge(lang, connection)).into_any())
+            .in_words(connection.unwrap_or_default()),
         format!("{} / {}", line.answered, line.questions).into(),
-        line.saved_at.map(clock).unwrap_or_default().into(),
+        Cell::from(line.saved_at.map(clock).unwrap_or_default()).told(Value::time(line.saved_at)),
         format!("{}–{}", clock(line.started_at), clock(end)).into(),
         signals(lang, &line.signals).into(),
-        identity.into(),
+        identity,
     ];
-    cells.into_iter().chain(room).collect()
+    let times = [line.started_at, end].map(|at| Cell::time(lang, Some(at)));
+    cells.into_iter().chain(room).chain(times).collect()
 }

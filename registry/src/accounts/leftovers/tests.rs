@@ -5,7 +5,7 @@ use crate::Actor;
 use crate::accounts::SessionKind;
 use crate::accounts::messenger::DemoOutbox;
 use crate::accounts::second_factor::tests::set_up;
-use crate::accounts::store::{Key, Met, ask_reset, enter, find_session, make_reset_code};
+use crate::accounts::store::{Channels, Key, Met, ask_reset, enter, find_session, make_reset_code};
 use crate::fixtures::{PASSWORD, Part, World, world};
 use crate::instant::MINUTE_MS;
 use crate::people::Document;
@@ -39,7 +39,8 @@ crate::on_both! {
     async fn a_code_that_was_sent_is_cleared_a_day_after_its_end_and_one_from_a_clerk_after_a_week(bed) {
         let world = world(&bed.ctx).await.unwrap();
         let (sent, given) = (Part::Bystander.member(), Part::CandidateNew.member().id_number());
-        ask_reset(&world.anonymous(), &DemoOutbox, &sent.phone(), str::to_owned).await.unwrap();
+        let channels = Channels { messenger: Some(&DemoOutbox), letter_subject: None };
+        ask_reset(&world.anonymous(), channels, &sent.phone(), str::to_owned).await.unwrap();
         let met = Met { sign_in: &given, document: Document::IdentityCard, reason: "本人持证到场" };
         make_reset_code(&world.as_(Part::HumanResources), &met).await.unwrap();
         bed.clock.advance_ms(DAY_MS);

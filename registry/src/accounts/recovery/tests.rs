@@ -1,8 +1,11 @@
 use super::*;
 use crate::accounts::SessionKind;
-use crate::accounts::store::{find_session, reset_password, sign_in};
+use crate::accounts::mail::{OwnMail, own_mail};
+use crate::accounts::store::{Channels, ask_reset, find_session, reset_password, sign_in};
 use crate::audit::Filter;
 use crate::fixtures::{PASSWORD, Part, World, world};
+use crate::notices::letters::deliver;
+use crate::notices::letters::tests::{Bag, with_address};
 
 fn met(sign_in: &str) -> Met<'_> {
     Met { sign_in, document: Document::IdentityCard, reason: "本人持证到场" }
@@ -97,5 +100,18 @@ crate::on_both! {
         let without = Met { reason: " 无 ", ..met(&number) };
         let refused = make_reset_code(&world.as_(Part::Issuer), &without).await.unwrap_err();
         assert_eq!(refused.code(), Some("people.reason_length"));
+    }
+
+    // whoever gave the address while the account was in other hands gets no code afterwards
+    async fn a_mail_address_does_not_outlive_a_recovery_in_person(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        with_address(&world, Part::CandidateNew, "another@example.cn").await;
+        let channels = || Channels { messenger: None, letter_subject: Some("reset") };
+        let phone = Part::CandidateNew.member().phone();
+        ask_reset(&world.anonymous(), channels(), &phone, str::to_owned).await.unwrap();
+        gives(&world, Part::Issuer, Part::CandidateNew).await.unwrap();
+        assert_eq!(own_mail(&world.as_(Part::CandidateNew)).await.unwrap(), OwnMail::default());
+        ask_reset(&world.anonymous(), channels(), &phone, str::to_owned).await.unwrap();
+        assert_eq!(deliver(&bed.ctx, &Bag::default(), 10).await.unwrap().sent, 0);
     }
 }

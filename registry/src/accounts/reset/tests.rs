@@ -26,7 +26,8 @@ impl Messenger for Kept {
 
 async fn ask(world: &World, sign_in: &str) -> (Result<(), Fault>, Option<(String, String)>) {
     let kept = Kept::default();
-    let asked = ask_reset(&world.anonymous(), &kept, sign_in, str::to_owned).await;
+    let channels = Channels { messenger: Some(&kept), letter_subject: None };
+    let asked = ask_reset(&world.anonymous(), channels, sign_in, str::to_owned).await;
     (asked, kept.0.into_inner().unwrap().pop())
 }
 
@@ -118,9 +119,10 @@ crate::on_both! {
     async fn what_the_demonstration_would_have_sent_is_shown_and_stored_sealed(bed) {
         let world = world(&bed.ctx).await.unwrap();
         let phone = Part::Bystander.member().phone();
-        ask_reset(&world.anonymous(), &DemoOutbox, &phone, |code| format!("code {code}")).await.unwrap();
+        let channels = Channels { messenger: Some(&DemoOutbox), letter_subject: None };
+        ask_reset(&world.anonymous(), channels, &phone, |code| format!("code {code}")).await.unwrap();
         let shown = demo_outbox(&bed.ctx).await.unwrap();
-        assert_eq!((shown.len(), shown[0].phone_masked.as_str()), (1, "199****0924"));
+        assert_eq!((shown.len(), shown[0].to_masked.as_str()), (1, "199****0924"));
         let code = shown[0].text.strip_prefix("code ").unwrap();
         let stored = format!("{:?}", crate::entity::one_time_codes::Entity::find().all(bed.ctx.db.reader()).await.unwrap());
         assert!(code.len() == 8 && !stored.contains(code));

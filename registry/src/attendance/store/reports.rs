@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait,
+};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -15,6 +18,7 @@ use crate::calendar::Month;
 use crate::entity::{attendance_anomalies, attendance_reports, attendance_unmatched, project_statuses};
 use crate::permissions::{Object, Verb};
 use crate::projects::Status;
+use crate::projects::store::status_in_force_on;
 use crate::{Ctx, Day, Fault, Instant, Period, Refusal, audit, db};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -154,6 +158,24 @@ pub async fn reports_in(ctx: &Ctx, project: Uuid, month: Month) -> Result<Vec<St
 fn stored(row: attendance_reports::Model) -> Result<StoredReport, Fault> {
     let report = serde_json::from_str(&row.report)?;
     Ok(StoredReport { number: row.number, made_at: Instant(row.made_at), made_by: row.made_by, report })
+}
+
+/// Of these projects those that were in construction on a day and have no report of it.
+pub(crate) async fn unreported_on<C: ConnectionTrait>(db: &C, sites: &[Uuid], day: Day) -> Result<Vec<Uuid>, Fault> {
+    let reported = attendance_reports::Entity::find()
+        .select_only()
+        .column(attendance_reports::Column::ProjectId)
+        .filter(attendance_reports::Column::Day.eq(day.to_string()))
+        .into_query();
+    let building = project_statuses::Entity::find()
+        .select_only()
+        .column(project_statuses::Column::ProjectId)
+        .distinct()
+        .filter(project_statuses::Column::ProjectId.is_in(sites.iter().copied()))
+        .filter(project_statuses::Column::Status.eq(Status::Building.code()))
+        .filter(status_in_force_on(day))
+        .filter(project_statuses::Column::ProjectId.not_in_subquery(reported));
+    Ok(building.into_tuple().all(db).await?)
 }
 
 /// The days of a month in construction until yesterday without a report, in order.

@@ -19,11 +19,11 @@ use crate::attendance::{Direction, PairingRules, Unmatched};
 use crate::db::many::{self, Cell, Kind, List};
 use crate::entity::{attendance_unmatched, projects};
 use crate::permissions::{Object, Verb};
+use crate::sheets::{MOST_EXPORTED, check_exported};
 use crate::{Ctx, Fault, Instant, Refusal, audit};
 
 pub(crate) const DOCUMENT: &str = "attendance_unmatched.document";
 pub const PER_PAGE: u64 = 50;
-const MOST_EXPORTED: u64 = 10_000;
 
 /// A row to list.
 pub(crate) struct Listed<'a> {
@@ -128,16 +128,14 @@ pub async fn list_unmatched(ctx: &Ctx, project: Uuid, page: u64) -> Result<(Vec<
     Ok((views(ctx, project, pages.fetch_page(page).await?).await?, total))
 }
 
-/// All of them, as a file: no more than [`MOST_EXPORTED`].
+/// All of them, as a file.
 ///
 /// # Errors
 /// [`Fault::NotFound`] as for [`list_unmatched`], and a refusal when there are more.
 pub async fn export_unmatched(ctx: &Ctx, project: Uuid) -> Result<Vec<UnmatchedView>, Fault> {
     check_whole(ctx, project).await?;
     let rows = open_ones(project).limit(MOST_EXPORTED + 1).all(ctx.db.reader()).await?;
-    if u64::try_from(rows.len()).is_ok_and(|number| number > MOST_EXPORTED) {
-        return Err(Refusal::new("sheets.too_long").with("limit", MOST_EXPORTED).into());
-    }
+    check_exported(rows.len())?;
     views(ctx, project, rows).await
 }
 

@@ -17,6 +17,7 @@ use sha2::{Digest, Sha256};
 use crate::certificates::desk::{Desk, moment};
 use crate::certificates::{Frozen, Status, Step, status, template};
 use crate::entity::{certificate_statuses, certificates};
+use crate::filings::store as filings;
 use crate::vault::{Purpose, hex};
 use crate::{Ctx, Day, Fault, Instant, Refusal, audit};
 
@@ -184,6 +185,9 @@ pub(in crate::certificates) async fn publish(ctx: &Ctx, desk: &Desk, row: &certi
             return Ok(None);
         }
         audit::record(tx, ctx, "publish", ("certificate", row.id), json!({ "number": row.number })).await?;
+        if let Some(replaced) = row.predecessor {
+            filings::follow(tx, ctx, replaced, row).await?;
+        }
         Ok(Some(next.clone()))
     })
 }

@@ -5,12 +5,12 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::rows::{self, Electronic};
-use super::{Column, MOST_LINES, number_key};
+use super::{Column, number_key};
 use crate::entity::old_certificates;
 use crate::offices::reach;
 use crate::permissions::{Object, Verb};
-use crate::sheets::Columns;
-use crate::{Ctx, Day, Fault, Refusal, audit};
+use crate::sheets::{Columns, MOST_EXPORTED, check_exported};
+use crate::{Ctx, Day, Fault, audit};
 
 pub const PER_PAGE: u64 = 50;
 
@@ -58,11 +58,8 @@ pub async fn list(ctx: &Ctx, filter: &OldFilter, page: u64) -> Result<(Vec<OldLi
 /// All of them for a workbook; that they left is kept in the log.
 pub async fn export(ctx: &Ctx, filter: &OldFilter) -> Result<Vec<OldLine>, Fault> {
     check_sees_all(ctx, Verb::Export).await?;
-    let limit = u64::try_from(MOST_LINES).unwrap_or(u64::MAX);
-    let rows = narrowed(filter).limit(limit.saturating_add(1)).all(ctx.db.reader()).await?;
-    if rows.len() > MOST_LINES {
-        return Err(Refusal::new("sheets.too_long").with("limit", MOST_LINES).into());
-    }
+    let rows = narrowed(filter).limit(MOST_EXPORTED + 1).all(ctx.db.reader()).await?;
+    check_exported(rows.len())?;
     let mut told = Vec::with_capacity(rows.len());
     for some in rows.chunks(500) {
         told.extend(lines(ctx, some.to_vec()).await?);

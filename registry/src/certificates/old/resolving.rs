@@ -28,12 +28,18 @@ pub struct OldKnown {
     pub checked_at: Instant,
 }
 
-/// Asks the register for a code. Open to anyone: needs no right.
+/// Asks the register for a code. Open to anyone: needs no right. Old codes can be counted through, so that misses from one
+/// address count as those of a search do, on every node.
 pub async fn resolve(ctx: &Ctx, code: Option<&OldCode>) -> Result<Option<OldKnown>, Fault> {
+    throttle::refuse_waiting(ctx, throttle::Door::Search).await?;
     // a code that nobody could have costs the same query as one that nobody has
     let index = rows::code_index(ctx, code.map(OldCode::as_str).unwrap_or_default())?;
     let of_code = Condition::all().add(old_certificates::Column::CodeIndex.eq(index));
-    found(ctx, of_code).await.map(|mut rows| rows.pop())
+    let known = found(ctx, of_code).await?.pop();
+    if known.is_none() {
+        throttle::use_door(ctx, throttle::Door::Search).await?;
+    }
+    Ok(known)
 }
 
 /// The one with this number and this name, for worn prints. Misses are counted by the search that is asked next.

@@ -6,10 +6,12 @@ use uuid::Uuid;
 
 use crate::certificates::{PublicClass, Status, Step, check_change};
 use crate::entity::{certificate_statuses, certificates};
+use crate::filings::store as filings;
 use crate::{Ctx, Fault, audit};
 
 /// Enters `to` for a legal `ground` (free text, not public). The change is a compare-and-set: of two decisions at the
-/// same moment one finds the other's status. Call it inside the transaction of the decision itself.
+/// same moment one finds the other's status. What rests on a certificate that is taken ends with it. Call it inside the
+/// transaction of the decision itself.
 ///
 /// # Errors
 /// [`Fault::NotFound`] for a certificate that was not issued; refused by [`check_change`].
@@ -51,7 +53,11 @@ pub(crate) async fn enter(
     certificate_statuses::Entity::insert(entry.into_active_model()).exec_without_returning(tx).await?;
     ctx.db.status_changed();
     let facts = json!({ "from": from, "to": to, "class": public_class });
-    audit::record(tx, ctx, verb(to), ("certificate", certificate), facts).await
+    audit::record(tx, ctx, verb(to), ("certificate", certificate), facts).await?;
+    match to {
+        Status::Revoked | Status::Annulled => filings::end_with(tx, ctx, &row).await,
+        Status::Valid | Status::Suspended | Status::Superseded => Ok(()),
+    }
 }
 
 fn verb(to: Status) -> &'static str {

@@ -64,6 +64,23 @@ crate::on_both! {
         assert_eq!((again.taken, told(&again)[0].1.clone()), (Some(Came::default()), Becomes::Same));
     }
 
+    async fn whoever_counts_codes_through_from_one_address_has_to_wait(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        import(&world.as_(Part::Issuer), &brought()).await;
+        let from = |address: &str| world.anonymous().coming_from(Some(address.parse().unwrap()));
+        let (one, other) = (from("203.0.113.9"), from("203.0.113.10"));
+        let mut refused = None;
+        for id in 100..200 {
+            if let Err(fault) = resolve(&one, OldCode::asked(&format!("c?id={id}")).as_ref()).await {
+                refused = fault.code();
+                break;
+            }
+        }
+        assert_eq!(refused, Some("accounts.address_waits"));
+        assert!(resolve(&one, OldCode::asked("c?id=2").as_ref()).await.is_err(), "a known one, too");
+        assert!(resolve(&other, OldCode::asked("c?id=2").as_ref()).await.unwrap().is_some());
+    }
+
     async fn what_stands_is_left_as_it_is_and_told(bed) {
         let world = world(&bed.ctx).await.unwrap();
         let issuer = world.as_(Part::Issuer);

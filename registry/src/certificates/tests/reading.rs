@@ -2,11 +2,14 @@
 
 use super::scene::{Scene, exam, office};
 use crate::certificates::desk::Desk;
-use crate::certificates::{PublicClass, RegisterFilter, Status, credential_json, get, own, register};
+use crate::certificates::{
+    PublicClass, RegisterColumn, RegisterFilter, Status, credential_json, export, get, own, register,
+};
+use crate::db::By;
 use crate::instant::HOUR_MS;
 use crate::permissions::Role;
 use crate::testing::Bed;
-use crate::{Actor, Ctx, Fault};
+use crate::{Actor, Ctx, Fault, audit};
 
 async fn numbers(ctx: &Ctx, filter: &RegisterFilter) -> Vec<String> {
     let (lines, total) = register(ctx, filter, 0).await.unwrap();
@@ -120,6 +123,28 @@ crate::on_both! {
         let other_year = RegisterFilter { year: Some(2025), ..RegisterFilter::default() };
         assert_eq!(numbers(&city, &other_year).await, Vec::<String>::new());
         assert_eq!(numbers(&city, &RegisterFilter { year: Some(2026), ..of("%") }).await.len(), 2);
+    }
+
+    async fn the_register_sorts_both_ways_and_leaves_as_a_whole_for_the_city_alone(bed) {
+        let (scene, here, there) = two_counties(bed).await;
+        let city = scene.in_office(Role::City, "320600").await;
+        let sorted = |column, by| RegisterFilter { order: Some((column, by)), ..RegisterFilter::default() };
+        for column in RegisterColumn::ALL {
+            assert_eq!(RegisterColumn::parse(column.code()), Some(column));
+            let rising = numbers(&city, &sorted(column, By::Rising)).await;
+            let mut falling = numbers(&city, &sorted(column, By::Falling)).await;
+            falling.reverse();
+            assert_eq!(rising, falling, "{column:?}");
+        }
+        assert_eq!(numbers(&city, &sorted(RegisterColumn::Issued, By::Rising)).await, [here.clone(), there.clone()]);
+        let lines = export(&city, &sorted(RegisterColumn::Issued, By::Falling)).await.unwrap();
+        assert_eq!(lines.iter().map(|line| line.number.as_str()).collect::<Vec<_>>(), [there.as_str(), here.as_str()]);
+        let county = scene.in_office(Role::HumanResources, "320685").await;
+        for other in [county, scene.employer(&here).await, scene.holder(&here).await] {
+            assert!(matches!(export(&other, &RegisterFilter::default()).await, Err(Fault::Forbidden)));
+        }
+        let (entries, _) = audit::list(scene.ctx(), &audit::Filter::default(), 0, 500).await.unwrap();
+        assert_eq!(entries.iter().filter(|entry| entry.verb == "export_list").count(), 1, "once, and by the city");
     }
 
     async fn a_desk_needs_an_address_that_fits_the_code(bed) {

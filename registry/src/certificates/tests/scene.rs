@@ -156,6 +156,8 @@ impl Scene {
             config_key: None,
             proven_epoch: None,
             abandoned: 0,
+            pool_version: 1,
+            reached: None,
         };
         let result = results::Model {
             attempt_id: attempt.id,
@@ -309,6 +311,7 @@ pub async fn exam(ctx: &Ctx, office: Uuid, kind: &str) -> Uuid {
         practice_exam: None,
         lockdown: None,
         config_key: None,
+        pool_version: 1,
     };
     let id = row.id;
     exams::Entity::insert(row.into_active_model()).exec_without_returning(ctx.db.writer()).await.unwrap();

@@ -2,7 +2,10 @@ use sea_orm::{EntityTrait, PaginatorTrait};
 use uuid::Uuid;
 
 use crate::complaints::store::{answer, ask_review, file};
-use crate::complaints::{About, Step, Verdict, days_to_complain, desk, list, own, view};
+use crate::complaints::{
+    About, ComplaintColumn, Step, Verdict, days_to_complain, desk, export, list, list_by, own, view,
+};
+use crate::db::By;
 use crate::entity::{audit_entries, complaint_steps, complaints};
 use crate::exams::ExamKind;
 use crate::exams::finishing::hand_in;
@@ -58,6 +61,28 @@ on_both! {
         assert!(about.clone().all(|entry| !entry.facts.contains("条例")), "no words in the log");
         table.bed.clock.advance_ms(8 * DAY_MS);
         assert!(view(&first, id).await.unwrap().item.is_some(), "the question is named once nobody can sit");
+    }
+
+    async fn an_office_sorts_its_complaints_and_takes_them_home(bed) {
+        let table = Table::lay(bed).await;
+        let (candidate, attempt) = complainant(&table).await;
+        for question in [3, 1, 2] {
+            file(&candidate, attempt, About::Question(question), WORDS).await.unwrap();
+            table.bed.clock.advance_ms(1);
+        }
+        let office = table.staff(Role::ExamAdministrator).await;
+        let by = async |column, by| {
+            let lines = list_by(&office, Some((column, by))).await.unwrap();
+            lines.into_iter().map(|line| line.about.slot()).collect::<Vec<_>>()
+        };
+        assert_eq!(by(ComplaintColumn::Filed, By::Rising).await, [3, 1, 2]);
+        assert_eq!(by(ComplaintColumn::Filed, By::Falling).await, [2, 1, 3]);
+        for column in ComplaintColumn::ALL {
+            assert_eq!(ComplaintColumn::parse(column.code()), Some(column));
+            assert_eq!(by(column, By::Rising).await.len(), 3);
+        }
+        assert_eq!(export(&office, None).await.unwrap().len(), 3);
+        assert!(export(&candidate, None).await.is_err());
     }
 
     async fn one_thing_is_complained_about_once_and_in_time(bed) {

@@ -1,5 +1,6 @@
 use question_bank::{Purpose, bank};
-use sea_orm::EntityTrait;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::cast::*;
 use super::*;
@@ -8,7 +9,7 @@ use crate::courses::drafts::{self, Direction, DraftState};
 use crate::courses::manuscript::{Manuscript, Page, Reading};
 use crate::courses::store::{self, CourseText, Imported};
 use crate::courses::{preview, review};
-use crate::entity::course_completions;
+use crate::entity::{course_completions, facts};
 use crate::fixtures::{Part, World, world};
 use crate::questions::loading::{Origin, load};
 use crate::testing::Bed;
@@ -64,6 +65,11 @@ async fn renew(office: &Office, edit: impl Fn(&mut Manuscript)) -> i32 {
     }
     drafts::submit(&office.author, draft).await.unwrap();
     review::publish(&office.second, draft).await.unwrap()
+}
+
+async fn mark_fact(bed: &Bed, id: &str, mark: &str) {
+    let rows = facts::Entity::update_many().filter(facts::Column::Id.eq(id));
+    rows.col_expr(facts::Column::Confidence, Expr::value(mark)).exec(bed.ctx.db.writer()).await.unwrap();
 }
 
 async fn credited(ctx: &Ctx) -> i64 {
@@ -255,6 +261,32 @@ on_both! {
         for bad in ["", "新课", "a b", &"a".repeat(65)] {
             assert_eq!(drafts::create(&office.author, bad, "课").await.unwrap_err().code(), Some("courses.slug_invalid"));
         }
+    }
+
+    async fn no_lesson_rests_on_a_fact_that_nobody_has_proof_read(bed) {
+        let office = office(&bed).await;
+        let draft = drafts::create(&office.author, "new", "新课").await.unwrap();
+        let mut head = desk::get(&office.author, draft).await.unwrap().manuscript.head;
+        let mark = head.mark();
+        head.summary = "一课。".into();
+        drafts::save_head(&office.author, draft, &mark, &head).await.unwrap();
+        let slug = drafts::add_lesson(&office.author, draft).await.unwrap();
+        let lesson = Page { facts: "F018 F055".into(), ..page(&slug) };
+        write(&office.author, draft, &lesson).await;
+        let refused = Refusal::new("courses.fact_unverified").with("file", &slug).with("fact", "F055");
+        assert_eq!(desk::get(&office.author, draft).await.unwrap().problems, std::slice::from_ref(&refused));
+        let early = drafts::submit(&office.author, draft).await.unwrap_err();
+        assert_eq!(early.code(), Some("courses.fact_unverified"));
+
+        // the mark of the other one falls while the draft waits for its second person
+        write(&office.author, draft, &page(&slug)).await;
+        drafts::submit(&office.author, draft).await.unwrap();
+        mark_fact(&bed, "F019", "unverified").await;
+        let late = review::publish(&office.second, draft).await.unwrap_err();
+        assert_eq!(late.code(), Some("courses.fact_unverified"));
+        assert!(matches!(store::view(&office.author, "new").await, Err(Fault::NotFound)), "still only a draft");
+        mark_fact(&bed, "F019", "secondary").await;
+        assert_eq!(review::publish(&office.second, draft).await.unwrap(), 1);
     }
 
     async fn a_course_goes_out_and_comes_in_again_as_it_was(bed) {

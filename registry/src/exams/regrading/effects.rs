@@ -88,7 +88,8 @@ pub(super) async fn with_grades<C: ConnectionTrait>(
     let everybody = Everybody::of(db, exam.id).await?;
     let blueprint: Blueprint = serde_json::from_str(&exam.blueprint)?;
     let policy: Policy = serde_json::from_str(&exam.policy)?;
-    let grading = Grading { rule: blueprint.multiple_rule, pass_score: policy.pass_score };
+    let demands = &policy.conduct.demands;
+    let grading = Grading { rule: blueprint.multiple_rule, pass_score: policy.pass_score, demands };
     let find = |version: &question_bank::VersionId| everybody.library.get(version);
     let sitting = exam.id.to_string();
     let Regrade { list, grades } =

@@ -1,6 +1,6 @@
 //! Who sits in the room, since when, and how is it going? One look at every attempt of an exam in a few statements.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use sea_orm::{
     ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
@@ -13,6 +13,7 @@ use super::{LightAttempt, RoomExam, exam, proposals};
 use crate::entity::{answers, attempt_events, attempts, exam_roster, identity_confirmations, people};
 use crate::instant::{MINUTE_MS, SECOND_MS};
 use crate::permissions::Verb;
+use crate::sheets::{check_exported, leaving};
 use crate::{Ctx, Fault, Instant};
 
 pub const PER_PAGE: usize = 100;
@@ -191,6 +192,20 @@ struct Seated {
 
 /// The room of an exam; `page` counts from 0.
 pub async fn look(ctx: &Ctx, exam_id: Uuid, narrowed: &Narrowed, page: usize) -> Result<Board, Fault> {
+    cut(ctx, exam_id, narrowed, (page, PER_PAGE)).await
+}
+
+/// Every line that fits, for a sheet; that they left is on record.
+///
+/// # Errors
+/// `sheets.too_long` when they are too many for one sheet.
+pub async fn export(ctx: &Ctx, exam_id: Uuid, narrowed: &Narrowed) -> Result<Board, Fault> {
+    let board = cut(ctx, exam_id, narrowed, (0, usize::MAX)).await?;
+    leaving::record(ctx, ("exam", exam_id), "room", board.lines.len()).await?;
+    Ok(board)
+}
+
+async fn cut(ctx: &Ctx, exam_id: Uuid, narrowed: &Narrowed, (page, per_page): (usize, usize)) -> Result<Board, Fault> {
     let exam = exam(ctx, Verb::View, exam_id).await?;
     let (seated, signals) = (seated(ctx, exam_id).await?, signals(ctx, exam_id).await?);
     let in_rooms = in_rooms(ctx, exam_id).await?;
@@ -206,7 +221,8 @@ pub async fn look(ctx: &Ctx, exam_id: Uuid, narrowed: &Narrowed, page: usize) ->
     let lost = lines.iter().filter(|line| line.connection == Some(Connection::Lost)).count();
     let fitting: Vec<Line> = lines.into_iter().filter(|line| narrowed.fits(line)).collect();
     let total = u64::try_from(fitting.len()).map_err(Fault::internal)?;
-    let mut lines: Vec<Line> = fitting.into_iter().skip(page.saturating_mul(PER_PAGE)).take(PER_PAGE).collect();
+    let mut lines: Vec<Line> = fitting.into_iter().skip(page.saturating_mul(per_page)).take(per_page).collect();
+    check_exported(lines.len())?;
     complete(ctx, &mut lines).await?;
     let rooms: BTreeSet<String> = in_rooms.into_values().collect();
     Ok(Board { exam, lines, total, places, lost, proposals, rooms: rooms.into_iter().collect(), now })
@@ -319,10 +335,13 @@ fn line(row: Seated, signals: &Signalled, proposals: &[Proposal], now: Instant) 
     }
 }
 
+/// An attempt, how many of its questions are answered, how many there are, and when it was saved last.
+type Counted = (Uuid, i64, i64, Option<i64>);
+
 /// What only the rows of one page need.
 async fn complete(ctx: &Ctx, lines: &mut [Line]) -> Result<(), Fault> {
     let answered = CaseStatement::new().case(answers::Column::Choice.ne(0), 1).finally(0);
-    let counted: Vec<(Uuid, i64, i64, Option<i64>)> = answers::Entity::find()
+    let counted: Vec<Counted> = answers::Entity::find()
         .select_only()
         .column(answers::Column::AttemptId)
         .column_as(Expr::expr(answered).sum(), "answered")
@@ -341,8 +360,10 @@ async fn complete(ctx: &Ctx, lines: &mut [Line]) -> Result<(), Fault> {
         .into_tuple()
         .all(ctx.db.reader())
         .await?;
+    let counted: HashMap<Uuid, Counted> = counted.into_iter().map(|row| (row.0, row)).collect();
+    let confirmed: HashSet<Uuid> = confirmed.into_iter().collect();
     for line in lines {
-        if let Some((_, answered, questions, saved)) = counted.iter().find(|(attempt, ..)| *attempt == line.attempt) {
+        if let Some((_, answered, questions, saved)) = counted.get(&line.attempt) {
             (line.answered, line.questions, line.saved_at) = (*answered, *questions, saved.map(Instant));
         }
         if confirmed.contains(&line.person) {

@@ -8,10 +8,11 @@ use uuid::Uuid;
 
 use crate::courses::store;
 use crate::entity::{
-    attempts, certificates, course_completions, courses, exam_roster, exams, recertifications, results,
+    attempts, certificates, course_completions, courses, exam_openings, exam_roster, exams, recertifications, results,
 };
+use crate::exams::conduct::Begins;
 use crate::exams::finishing::{has_run_out, time_out};
-use crate::exams::{Earlier, Entry, Standing};
+use crate::exams::{Earlier, Entry, Policy, Standing};
 use crate::{Ctx, Fault, Instant};
 
 /// A published exam, and what it has to do with one person.
@@ -24,6 +25,8 @@ pub(super) struct Asked {
     without_lockdown: Option<i32>,
     is_certified: bool,
     awaits_approval: bool,
+    /// Since when whoever looks after the room lets people begin.
+    opened_at: Option<i64>,
     /// Of a course whose hours became full once.
     credited_minutes: Option<i64>,
     required_minutes: Option<i64>,
@@ -49,6 +52,8 @@ impl Asked {
             .from(exams::Column::Id)
             .to(exam_roster::Column::ExamId)
             .on_condition(move |_, _| Condition::all().add(exam_roster::Column::PersonId.eq(person)));
+        let opening =
+            exams::Entity::belongs_to(exam_openings::Entity).from(exams::Column::Id).to(exam_openings::Column::ExamId);
         let course = exams::Entity::belongs_to(courses::Entity).from(exams::Column::CourseId).to(courses::Column::Id);
         let full = courses::Entity::belongs_to(course_completions::Entity)
             .from(courses::Column::Slug)
@@ -59,9 +64,11 @@ impl Asked {
             .column(exam_roster::Column::WithoutLockdown)
             .expr_as(Expr::exists(standing_certificate(person)), "is_certified")
             .expr_as(Expr::exists(revoked_for_good(person)), "awaits_approval")
+            .column(exam_openings::Column::OpenedAt)
             .column(course_completions::Column::CreditedMinutes)
             .column(course_completions::Column::RequiredMinutes)
             .join(JoinType::LeftJoin, place.into())
+            .join(JoinType::LeftJoin, opening.into())
             .join(JoinType::LeftJoin, course.into())
             .join(JoinType::LeftJoin, full.into())
             .filter(exams::Column::State.eq("published"))
@@ -92,8 +99,13 @@ impl Asked {
                 Some((hours.credited_minutes, hours.required_minutes))
             }
         };
+        let conduct = serde_json::from_str::<Policy>(&self.exam.policy)?.conduct;
+        // late entry counts from when one could begin
+        let opens_at = Ord::max(self.opened_at.unwrap_or(self.exam.opens_at), self.exam.opens_at);
         Ok(Standing {
-            opens_at: Instant(self.exam.opens_at),
+            opens_at: Instant(opens_at),
+            awaits_command: conduct.begins == Begins::OnCommand && self.opened_at.is_none(),
+            is_inside: conduct.admits(ctx.address),
             closes_at: Instant(self.exam.closes_at),
             study_minutes,
             holds_valid_certificate: self.is_certified,

@@ -4,6 +4,7 @@ use uuid::Uuid;
 use super::Table;
 use crate::entity::{audit_entries, exams};
 use crate::exams::arranging::{Arrangement, Lockdown, arrange, change_extra_time, change_lockdown, seb_file};
+use crate::exams::conduct::Conduct;
 use crate::exams::events::of_attempt;
 use crate::exams::list::{for_candidate, one_for_candidate, roster};
 use crate::exams::lockdown::doors::{Door, look, prove, save};
@@ -27,6 +28,7 @@ fn usual() -> Arrangement {
         practice: None,
         lockdown: None,
         public_url: Some(SITE.into()),
+        conduct: Conduct::default(),
     }
 }
 

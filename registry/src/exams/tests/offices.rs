@@ -4,10 +4,11 @@ use uuid::Uuid;
 
 use super::course;
 use crate::ctx::{Post, SignedIn};
+use crate::db::By;
 use crate::entity::offices;
 use crate::exams::finishing::hand_in;
-use crate::exams::list::{for_desk, for_office, roster};
-use crate::exams::results::{export, of_employees, of_exam};
+use crate::exams::list::{ExamColumn, export_roster, for_desk, for_office, roster};
+use crate::exams::results::{AttemptColumn, export, of_employees, of_exam};
 use crate::exams::setup::{NewExam, Session, admit_by_number, create, own_kinds, publish};
 use crate::exams::starting::{Consent, start};
 use crate::exams::{Entry, ExamKind, list};
@@ -17,7 +18,7 @@ use crate::instant::{DAY_MS, HOUR_MS};
 use crate::permissions::Role;
 use crate::questions::loading::{Origin, load};
 use crate::testing::Bed;
-use crate::{Actor, Ctx, Fault, on_both};
+use crate::{Actor, Ctx, Fault, audit, on_both};
 
 /// The cast, with a bank that exams can be drawn from.
 async fn cast(bed: &Bed) -> World {
@@ -113,12 +114,12 @@ on_both! {
             not_found(publish(&ctx, exam).await);
             not_found(roster(&ctx, exam).await);
             not_found(admit_bystander(&ctx, exam).await);
-            not_found(of_exam(&ctx, exam, 0, 10).await);
-            not_found(export(&ctx, exam).await);
-            assert_eq!(for_office(&ctx, 0, 10).await.unwrap().1, 0, "{part:?}");
+            not_found(of_exam(&ctx, exam, None, 0, 10).await);
+            not_found(export(&ctx, exam, None).await);
+            assert_eq!(for_office(&ctx, None, 0, 10).await.unwrap().1, 0, "{part:?}");
         }
-        forbidden(for_office(&world.as_(Part::CandidateReady), 0, 10).await);
-        forbidden(for_office(&world.as_(Part::EnterpriseAdministrator), 0, 10).await);
+        forbidden(for_office(&world.as_(Part::CandidateReady), None, 0, 10).await);
+        forbidden(for_office(&world.as_(Part::EnterpriseAdministrator), None, 0, 10).await);
         not_found(for_desk(&world.as_(Part::CandidateReady), exam).await);
     }
 
@@ -130,7 +131,7 @@ on_both! {
             let desk = for_desk(&ctx, exam).await.unwrap();
             assert!(!desk.may_publish && !desk.may_admit, "{part:?}");
             assert_eq!(desk.may_see_results, part != Part::City);
-            assert_eq!(for_office(&ctx, 0, 10).await.unwrap().1, 1);
+            assert_eq!(for_office(&ctx, None, 0, 10).await.unwrap().1, 1);
             forbidden(publish(&ctx, exam).await);
             forbidden(roster(&ctx, exam).await);
             forbidden(admit_bystander(&ctx, exam).await);
@@ -209,6 +210,32 @@ on_both! {
         not_found(admit_bystander(&world.as_(Part::CandidateReady), exams[0].1).await);
     }
 
+    async fn lists_come_in_the_order_that_is_asked_for(bed) {
+        let world = cast(&bed).await;
+        let desk = world.as_(Part::ExamAdministrator);
+        let new = new_exam(&desk, world.offices.issuer, ExamKind::Certification).await;
+        for title in ["乙考试", "丙考试", "甲考试"] {
+            create(&desk, &NewExam { title: title.into(), ..new.clone() }).await.unwrap();
+        }
+        let titles = async |order| {
+            let (exams, total) = for_office(&desk, order, 0, 10).await.unwrap();
+            assert_eq!((exams.len(), total), (3, 3));
+            exams.into_iter().map(|exam| exam.title).collect::<Vec<_>>()
+        };
+        let rising = titles(Some((ExamColumn::Title, By::Rising))).await;
+        let mut falling = titles(Some((ExamColumn::Title, By::Falling))).await;
+        falling.reverse();
+        assert_eq!(rising, falling);
+        assert_ne!(rising, ["乙考试", "丙考试", "甲考试"], "not as they came");
+        for column in ExamColumn::ALL {
+            assert_eq!(ExamColumn::parse(column.code()), Some(column));
+            titles(Some((column, By::Rising))).await;
+        }
+        // a page of an order begins where the one before ends
+        let one = async |page| for_office(&desk, Some((ExamColumn::Title, By::Rising)), page, 1).await.unwrap().0;
+        assert_eq!([one(0).await[0].title.as_str(), one(1).await[0].title.as_str()], [&rising[0], &rising[1]]);
+    }
+
     async fn results_are_for_offices_within_reach_and_for_the_employer(bed) {
         let world = cast(&bed).await;
         let desk = world.as_(Part::ExamAdministrator);
@@ -222,14 +249,23 @@ on_both! {
         hand_in(&candidate, running.attempt, "device").await.unwrap();
         for part in [Part::ExamAdministrator, Part::Issuer, Part::HumanResources, Part::Industry] {
             let ctx = world.as_(part);
-            assert_eq!(of_exam(&ctx, exam, 0, 10).await.unwrap().1, 1, "{part:?}");
-            assert_eq!(export(&ctx, exam).await.unwrap().len(), 1, "{part:?}");
+            assert_eq!(of_exam(&ctx, exam, None, 0, 10).await.unwrap().1, 1, "{part:?}");
+            assert_eq!(export(&ctx, exam, None).await.unwrap().len(), 1, "{part:?}");
         }
+        for (column, by) in AttemptColumn::ALL.into_iter().flat_map(|one| [(one, By::Rising), (one, By::Falling)]) {
+            assert_eq!(AttemptColumn::parse(column.code()), Some(column));
+            assert_eq!(of_exam(&desk, exam, Some((column, by)), 0, 10).await.unwrap().0.len(), 1, "{column:?}");
+        }
+        assert_eq!(export_roster(&desk, exam).await.unwrap().len(), 1);
+        assert!(export_roster(&world.as_(Part::CandidateHeld), exam).await.is_err());
+        let (entries, _) = audit::list(&bed.ctx, &audit::Filter::default(), 0, 500).await.unwrap();
+        let taken = entries.iter().filter(|entry| entry.verb == "export_list" && entry.subject == exam.to_string());
+        assert_eq!(taken.count(), 5, "four took the results, one the roster");
         for part in [Part::OtherHumanResources, Part::EnterpriseAdministrator, Part::CandidateHeld, Part::Bystander] {
-            not_found(of_exam(&world.as_(part), exam, 0, 10).await);
+            not_found(of_exam(&world.as_(part), exam, None, 0, 10).await);
         }
-        not_found(of_exam(&world.as_(Part::City), exam, 0, 10).await);
-        forbidden(export(&world.as_(Part::EnterpriseAdministrator), exam).await);
+        not_found(of_exam(&world.as_(Part::City), exam, None, 0, 10).await);
+        forbidden(export(&world.as_(Part::EnterpriseAdministrator), exam, None).await);
         let employer = world.as_(Part::EnterpriseAdministrator);
         let known = of_employees(&employer, world.enterprise).await.unwrap();
         let member = Part::CandidateHeld.member();

@@ -5,6 +5,7 @@ use uuid::Uuid;
 use super::Table;
 use crate::entity::exams;
 use crate::exams::arranging::{Arrangement, arrange};
+use crate::exams::conduct::{Conduct, Order};
 use crate::exams::list::for_desk;
 use crate::exams::setup::{NewExam, create, publish};
 use crate::exams::starting::{Consent, start};
@@ -54,7 +55,9 @@ on_both! {
         let ctx = &table.bed.ctx;
         let (draft, mock) = (Table::draft(ctx, ExamKind::Certification).await, Table::draft(ctx, ExamKind::Mock).await);
         let late = Late::Grace { span_ms: 5 * MINUTE_MS };
-        let wish = Arrangement { late, review: Review::Never, practice: None, lockdown: None, public_url: None };
+        let conduct = Conduct { order: Order::Sequential, ..Conduct::default() };
+        let review = Review::Never;
+        let wish = Arrangement { late, review, practice: None, lockdown: None, public_url: None, conduct: conduct.clone() };
         arrange(ctx, draft, &wish).await.unwrap();
         let before = for_desk(ctx, draft).await.unwrap().exam;
         assert_eq!((before.policy.pass_score, before.policy.allow_secondary), (6_000, true));
@@ -66,7 +69,7 @@ on_both! {
         let published = stored(ctx, draft).await;
         let policy: Policy = serde_json::from_str(&published.policy).unwrap();
         assert_eq!(policy, shown.policy);
-        assert_eq!((policy.late, policy.review()), (late, Review::Never));
+        assert_eq!((policy.late, policy.review(), policy.conduct), (late, Review::Never, conduct));
         assert_eq!(published.rule_pack, shown.rule_pack);
         publish(ctx, mock).await.unwrap();
         let kept: Policy = serde_json::from_str(&stored(ctx, mock).await.policy).unwrap();

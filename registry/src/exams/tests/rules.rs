@@ -1,4 +1,5 @@
 use crate::Instant;
+use crate::exams::conduct::Conduct;
 use crate::exams::{Earlier, ExamKind, Late, Policy, Review, Standing, check_start, deadline};
 use crate::instant::{DAY_MS, HOUR_MS, MINUTE_MS};
 
@@ -15,6 +16,7 @@ fn policy() -> Policy {
         allow_secondary: false,
         late: Late::Autosubmit,
         review: None,
+        conduct: Conduct::default(),
     }
 }
 
@@ -25,6 +27,8 @@ fn standing() -> Standing {
         study_minutes: Some((180, 180)),
         holds_valid_certificate: false,
         awaits_approval: false,
+        awaits_command: false,
+        is_inside: true,
         earlier: vec![],
     }
 }
@@ -47,6 +51,8 @@ fn whoever_fulfils_everything_may_start() {
 #[test]
 fn each_condition_refuses_with_its_own_reason() {
     check(&Standing { opens_at: Instant(5), ..standing() }, &policy(), 4, Some("exams.not_open_yet"));
+    check(&Standing { awaits_command: true, ..standing() }, &policy(), HOUR_MS, Some("exams.awaits_command"));
+    check(&Standing { is_inside: false, ..standing() }, &policy(), HOUR_MS, Some("exams.outside_network"));
     check(&standing(), &policy(), 30 * DAY_MS, Some("exams.window_closed"));
     check(&Standing { holds_valid_certificate: true, ..standing() }, &policy(), 1, Some("exams.already_certified"));
     check(&Standing { awaits_approval: true, ..standing() }, &policy(), 1, Some("exams.recertification_unapproved"));

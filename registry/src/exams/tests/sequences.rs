@@ -2,7 +2,7 @@
 //! that the arithmetic says? Random sequences are held against a model that knows no database.
 
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
 use tokio::runtime::Runtime;
 
@@ -15,6 +15,7 @@ use crate::exams::rooms::proposals::{Act, confirm, propose};
 use crate::exams::starting::Running;
 use crate::instant::{DAY_MS, MINUTE_MS};
 use crate::permissions::Role;
+use crate::random::{Random, SystemRandom};
 use crate::testing::{Bed, Engine, postgres_is_named};
 use crate::{Ctx, Fault};
 
@@ -304,17 +305,36 @@ fn run(engine: Engine) {
         (table, staff)
     });
     let config = Config { cases: CASES, max_shrink_iters: 60, failure_persistence: None, ..Config::default() };
-    let played = TestRunner::new_with_rng(
-        config,
-        proptest::test_runner::TestRng::deterministic_rng(proptest::test_runner::RngAlgorithm::ChaCha),
-    )
-    .run(&steps(), |steps| {
-        runtime.block_on(play(&table, &staff, &steps));
-        Ok(())
-    });
+    let seed = seed();
+    let played = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed_bytes(seed))).run(
+        &steps(),
+        |steps| {
+            runtime.block_on(play(&table, &staff, &steps));
+            Ok(())
+        },
+    );
     if let Err(failed) = played {
-        panic!("{failed}");
+        panic!("{SEED}={seed} repeats it: {failed}");
     }
+}
+
+/// Other sequences every time, unless a seed is given.
+const SEED: &str = "SHANGGANG_TEST_SEED";
+
+fn seed() -> u64 {
+    if let Ok(given) = std::env::var(SEED) {
+        return given.parse().expect("a seed is a number");
+    }
+    let mut bytes = [0; 8];
+    SystemRandom.fill(&mut bytes);
+    u64::from_le_bytes(bytes)
+}
+
+/// As many bytes as ChaCha asks for.
+fn seed_bytes(seed: u64) -> [u8; 32] {
+    let mut bytes = [0; 32];
+    bytes[..8].copy_from_slice(&seed.to_le_bytes());
+    bytes
 }
 
 #[test]

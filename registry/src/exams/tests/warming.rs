@@ -13,7 +13,7 @@ on_both! {
         let table = Table::lay(bed).await;
         let node = table.bed.another_node().await;
         assert_eq!(warm(&node).await.unwrap(), 1);
-        assert!(node.db.frozen().draw(table.exam).is_some());
+        assert!(node.db.frozen().draw(table.exam, 1).is_some());
         assert_eq!(warm(&node).await.unwrap(), 0, "only once");
         let exam = exams::Entity::find_by_id(table.exam).one(node.db.reader()).await.unwrap().unwrap();
         let person = table.candidate().await.signed_in().unwrap().person;

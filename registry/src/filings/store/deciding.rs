@@ -5,13 +5,19 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::account;
-use super::proposing::{Terms, place_taken};
-use super::rows::{binding, lock_person, of_person, open_on, status_of};
+use super::capacity;
+use super::change;
+use super::consenting;
+use super::proposing::{Terms, begun, place_taken};
+use super::rows::{binding, lock_person, of_person, open_by, open_on, status_of};
 use super::scope::{administers, check_place, hold_place, is_in_charge, visible};
+use super::telling::told;
+use crate::certificates::Status;
 use crate::enterprises::store::resolve;
-use crate::entity::bindings;
+use crate::entity::{bindings, certificates};
 use crate::fault::worded;
 use crate::filings::{Binding, CONTRACTOR_LEFT, Stage, check_certificate};
+use crate::notices::Kind;
 use crate::{Ctx, Fault, Refusal, audit, db};
 
 /// An administrator of the enterprise says that it is its officer; from now on the binding counts. What was right when it
@@ -22,12 +28,27 @@ use crate::{Ctx, Fault, Refusal, audit, db};
 pub async fn confirm(ctx: &Ctx, id: Uuid) -> Result<(), Fault> {
     let found = to_answer(ctx, id).await?;
     check_place(ctx, found.enterprise, found.post).await?;
-    let (terms, today) = (Terms::of(ctx, found.post).await?, ctx.now().day());
+    let terms = Terms::of(ctx, found.post).await?;
+    let outcome = confirm_by(ctx, &found, &terms).await;
+    // it was not needed when it was asked for: the county hears of it now
+    if let (Err(Some("filings.consent_needed")), Some(project)) =
+        (outcome.as_ref().map_err(Fault::code), found.post.project())
+    {
+        crate::transact!(ctx, |tx| { consenting::ask(tx, ctx, id, project).await })?;
+    }
+    outcome
+}
+
+async fn confirm_by(ctx: &Ctx, found: &Binding, terms: &Terms) -> Result<(), Fault> {
+    let (id, today) = (found.id, ctx.now().day());
     crate::transact!(ctx, |tx| {
         hold_place(tx, ctx, found.enterprise, found.post).await?;
         lock_person(tx, found.person).await?;
         check_certificate(status_of(tx, found.certificate).await?)?;
-        terms.check(tx, found.post, &of_person(tx, found.person).await?, today).await?;
+        terms.check(tx, ctx, (found.person, found.post, found.enterprise), today).await?;
+        if terms.asks_county(found.post, &of_person(tx, found.person).await?) {
+            consenting::check(tx, id).await?;
+        }
         let confirmed = waiting(id)
             .col_expr(bindings::Column::ConfirmedBy, Expr::value(account(ctx)))
             .col_expr(bindings::Column::ConfirmedAt, Expr::value(ctx.now().0))
@@ -35,7 +56,10 @@ pub async fn confirm(ctx: &Ctx, id: Uuid) -> Result<(), Fault> {
             .await
             .map_err(|error| db::unique_or(error, place_taken()))?;
         answered_once(confirmed.rows_affected)?;
-        audit::record(tx, ctx, "confirm", ("binding", id), json!({})).await
+        audit::record(tx, ctx, "confirm", ("binding", id), json!({})).await?;
+        let row = bindings::Entity::find_by_id(id).one(tx).await?.ok_or(Fault::NotFound)?;
+        begun(tx, ctx, &row).await?;
+        told(tx, ctx, id, Kind::BindingConfirmed).await
     })
 }
 
@@ -52,7 +76,8 @@ pub async fn decline(ctx: &Ctx, id: Uuid, reason: &str) -> Result<(), Fault> {
             .exec(tx)
             .await?;
         answered_once(declined.rows_affected)?;
-        audit::record(tx, ctx, "decline", ("binding", id), json!({})).await
+        audit::record(tx, ctx, "decline", ("binding", id), json!({})).await?;
+        told(tx, ctx, id, Kind::BindingDeclined).await
     })
 }
 
@@ -73,8 +98,11 @@ pub async fn end(ctx: &Ctx, id: Uuid, reason: &str) -> Result<(), Fault> {
             Stage::Waiting if is_own => {}
             _ => return Err(Refusal::new("filings.not_in_force").into()),
         }
-        write_end(tx, ctx, id, &reason).await?;
-        audit::record(tx, ctx, "end", ("binding", id), json!({ "project": row.project_id })).await
+        audit::record(tx, ctx, "end", ("binding", id), json!({ "project": row.project_id })).await?;
+        if !write_end(tx, ctx, &found, &reason).await? {
+            return Err(Refusal::new("filings.not_in_force").into());
+        }
+        if is_own { Ok(()) } else { told(tx, ctx, id, Kind::BindingEnded).await }
     })
 }
 
@@ -91,26 +119,76 @@ pub(crate) async fn end_unless_of(
             continue;
         }
         lock_person(tx, row.person_id).await?;
-        if write_end(tx, ctx, row.id, CONTRACTOR_LEFT).await? {
+        if write_end(tx, ctx, &row, CONTRACTOR_LEFT).await? {
             let facts = json!({ "project": project, "reason": CONTRACTOR_LEFT });
             audit::record(tx, ctx, "end", ("binding", row.id), facts).await?;
+            told(tx, ctx, row.id, Kind::BindingEnded).await?;
         }
     }
     Ok(())
 }
 
-/// Whether it was open until now.
-async fn write_end(tx: &DatabaseTransaction, ctx: &Ctx, id: Uuid, reason: &str) -> Result<bool, Fault> {
+/// A certificate ended for good, and whatever rests on it ends with it. In the transaction that enters the
+/// status. What rests on one that is replaced waits for the next one: [`follow`].
+#[cfg(any(test, feature = "fixtures"))]
+pub(crate) async fn end_with(
+    tx: &DatabaseTransaction,
+    ctx: &Ctx,
+    certificate: &certificates::Model,
+) -> Result<(), Fault> {
+    use crate::filings::CERTIFICATE_ENDED;
+    lock_person(tx, certificate.person_id).await?;
+    for row in open_by(certificate.id).all(tx).await? {
+        if write_end(tx, ctx, &row, CERTIFICATE_ENDED).await? {
+            let facts = json!({ "project": row.project_id, "reason": CERTIFICATE_ENDED });
+            audit::record(tx, ctx, "end", ("binding", row.id), facts).await?;
+            told(tx, ctx, row.id, Kind::BindingEnded).await?;
+        }
+    }
+    Ok(())
+}
+
+/// What rests on a certificate that was replaced rests on the next one from now on. In the transaction that issues it.
+pub(crate) async fn follow(
+    tx: &DatabaseTransaction,
+    ctx: &Ctx,
+    replaced: Uuid,
+    next: &certificates::Model,
+) -> Result<(), Fault> {
+    if status_of(tx, replaced).await? != Status::Superseded {
+        return Ok(());
+    }
+    lock_person(tx, next.person_id).await?;
+    for row in open_by(replaced).all(tx).await? {
+        bindings::Entity::update_many()
+            .col_expr(bindings::Column::CertificateId, Expr::value(next.id))
+            .filter(bindings::Column::Id.eq(row.id))
+            .exec(tx)
+            .await?;
+        let facts = json!({ "from": replaced, "to": next.id });
+        audit::record(tx, ctx, "follow_certificate", ("binding", row.id), facts).await?;
+    }
+    Ok(())
+}
+
+/// Whether it was open until now. What it leaves behind is written with it: the change to be filed, what is handed over, and
+/// whether there are still too many people. The officer's row is held.
+async fn write_end(tx: &DatabaseTransaction, ctx: &Ctx, row: &bindings::Model, reason: &str) -> Result<bool, Fault> {
     let ended = bindings::Entity::update_many()
         .col_expr(bindings::Column::EndedBy, Expr::value(account(ctx)))
         .col_expr(bindings::Column::EndedAt, Expr::value(ctx.now().0))
         .col_expr(bindings::Column::EndedReason, Expr::value(reason))
-        .filter(bindings::Column::Id.eq(id))
+        .filter(bindings::Column::Id.eq(row.id))
         .filter(bindings::Column::DeclinedAt.is_null())
         .filter(bindings::Column::EndedAt.is_null())
         .exec(tx)
         .await?;
-    Ok(ended.rows_affected == 1)
+    if ended.rows_affected != 1 {
+        return Ok(false);
+    }
+    change::begin(tx, ctx, row).await?;
+    capacity::settle(tx, ctx, row.person_id).await?;
+    Ok(true)
 }
 
 /// The binding, for whoever answers in the name of its enterprise, and not about themselves (separation of duty 7).

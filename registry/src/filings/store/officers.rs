@@ -9,11 +9,11 @@ use super::rows::{binding, in_force, open_on};
 use crate::certificates::Status;
 use crate::entity::{bindings, certificate_statuses, certificates, people, projects};
 use crate::filings::{Binding, Duty, Employment, assistants_on, responsible_on, status_at_end_of};
-use crate::people::scope::restricted;
+use crate::people::scope::{names_shown, restricted};
 use crate::people::store::{PersonView, views as people_views};
 use crate::permissions::Verb;
 use crate::projects::store::{MaskedPerson, project_for};
-use crate::{Ctx, Day, Fault, Instant};
+use crate::{Ctx, Day, Fault, Instant, Refusal};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Officers {
@@ -79,8 +79,46 @@ pub async fn officers_of_project(ctx: &Ctx, project: Uuid, day: Day) -> Result<O
     })
 }
 
+/// The day that is asked about; today when none is named.
+///
+/// # Errors
+/// On `day`, when it is none, or has not come: who will be responsible nobody knows.
+pub fn day_asked(typed: Option<&str>, today: Day) -> Result<Day, Refusal> {
+    let Some(typed) = typed.filter(|typed| !typed.trim().is_empty()) else { return Ok(today) };
+    let day = Day::parse(typed.trim()).ok_or_else(|| Refusal::on("day", "calendar.day_shape"))?;
+    if day > today { Err(Refusal::on("day", "filings.day_in_future")) } else { Ok(day) }
+}
+
+/// Somebody who was, or is, responsible for a project.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    pub binding: Uuid,
+    /// nothing where the person's data are only kept (P-12)
+    pub officer: String,
+    pub since: Instant,
+    pub until: Option<Instant>,
+}
+
+/// Everybody who answered for a project, the latest first, for everybody who sees the project.
+pub async fn responsible_history(ctx: &Ctx, project: Uuid) -> Result<Vec<Held>, Fault> {
+    let project = project_for(ctx, Verb::View, project).await?;
+    let rows = bound_to(ctx, &project).await?;
+    let held: Vec<&bindings::Model> =
+        rows.iter().rev().filter(|row| row.duty.as_deref() == Some(Duty::Responsible.code())).collect();
+    let names = names_shown(ctx.db.reader(), held.iter().map(|row| row.person_id).collect()).await?;
+    let one = |row: &bindings::Model| {
+        Some(Held {
+            binding: row.id,
+            officer: names.get(&row.person_id).cloned().unwrap_or_default(),
+            since: Instant(row.confirmed_at?),
+            until: row.ended_at.map(Instant),
+        })
+    };
+    Ok(held.into_iter().filter_map(one).collect())
+}
+
 /// Confirmed at any time, to the project or to what was merged into it.
-async fn bound_to(ctx: &Ctx, project: &projects::Model) -> Result<Vec<bindings::Model>, Fault> {
+pub(super) async fn bound_to(ctx: &Ctx, project: &projects::Model) -> Result<Vec<bindings::Model>, Fault> {
     let absorbed = projects::Entity::find().filter(projects::Column::MergedInto.eq(project.id));
     let absorbed = absorbed.all(ctx.db.reader()).await?;
     let ids = absorbed.iter().map(|row| row.id).chain([project.id]);

@@ -1,24 +1,28 @@
 //! How does a certified officer ask to be bound?
 
-use std::collections::BTreeSet;
-
 use certs::ids::CertificateNumber;
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::json;
 use uuid::Uuid;
 
+use super::capacity;
+use super::change::{self, contractors_of};
+use super::consenting;
+use super::loads::{counted, limit_in, limits_of, projects_of};
 use super::rows::{lock_person, of_person, status_of};
 use super::scope::{check_place, hold_place};
+use super::telling::told;
 use crate::certificates::Step;
 use crate::entity::{bindings, certificates};
-use crate::filings::{Binding, Post, Stage, Wish, check_capacity, check_wish};
+use crate::filings::capacity::check_sites;
+use crate::filings::{Binding, Post, Stage, Wish, check_wish};
+use crate::notices::Kind;
 use crate::permissions::{Object, Verb, require};
-use crate::workers::store::head_counts_on;
 use crate::{Ctx, Day, Fault, Refusal, audit, db, projects};
 
 /// What the rules of a project say about its officers.
 pub(super) struct Terms {
-    /// below how many people one officer may look after several projects; none where no pack says so
+    /// below how many people the officer of this project may look after others; none where no pack says so
     limit: Option<i64>,
     is_confirmed_by_enterprise: bool,
 }
@@ -38,8 +42,9 @@ pub async fn propose(ctx: &Ctx, certificate: &str, wish: &Wish) -> Result<Uuid, 
         lock_person(tx, certificate.person_id).await?;
         let own = of_person(tx, certificate.person_id).await?;
         check_wish(wish, status_of(tx, certificate.id).await?, &own, today).map_err(Fault::Refused)?;
-        terms.check(tx, wish.post, &own, today).await?;
-        let row = new_row(ctx, &certificate, wish, &terms);
+        terms.check(tx, ctx, (certificate.person_id, wish.post, wish.enterprise), today).await?;
+        let asks_county = terms.asks_county(wish.post, &own);
+        let row = new_row(ctx, &certificate, wish, terms.is_confirmed_by_enterprise || asks_county);
         bindings::Entity::insert(row.clone().into_active_model())
             .exec_without_returning(tx)
             .await
@@ -49,11 +54,19 @@ pub async fn propose(ctx: &Ctx, certificate: &str, wish: &Wish) -> Result<Uuid, 
             "duty": row.duty, "employment": row.employment, "confirmed": row.confirmed_at.is_some(),
         });
         audit::record(tx, ctx, "propose", ("binding", row.id), facts).await?;
+        if row.confirmed_at.is_some() {
+            begun(tx, ctx, &row).await?;
+        } else {
+            told(tx, ctx, row.id, Kind::BindingAsked).await?;
+        }
+        if let Some(project) = row.project_id.filter(|_| asks_county) {
+            consenting::ask(tx, ctx, row.id, project).await?;
+        }
         Ok(row.id)
     })
 }
 
-fn new_row(ctx: &Ctx, certificate: &certificates::Model, wish: &Wish, terms: &Terms) -> bindings::Model {
+fn new_row(ctx: &Ctx, certificate: &certificates::Model, wish: &Wish, waits: bool) -> bindings::Model {
     let now = ctx.now().0;
     bindings::Model {
         id: ctx.new_id(),
@@ -68,7 +81,7 @@ fn new_row(ctx: &Ctx, certificate: &certificates::Model, wish: &Wish, terms: &Te
         asked_by: super::account(ctx),
         asked_at: now,
         confirmed_by: None,
-        confirmed_at: (!terms.is_confirmed_by_enterprise).then_some(now),
+        confirmed_at: (!waits).then_some(now),
         declined_by: None,
         declined_at: None,
         declined_reason: None,
@@ -76,6 +89,12 @@ fn new_row(ctx: &Ctx, certificate: &certificates::Model, wish: &Wish, terms: &Te
         ended_at: None,
         ended_reason: None,
     }
+}
+
+/// What follows from a binding that counts from now on: who took the place, and how many people there are.
+pub(super) async fn begun(tx: &DatabaseTransaction, ctx: &Ctx, row: &bindings::Model) -> Result<(), Fault> {
+    change::succeed(tx, ctx, row).await?;
+    capacity::settle(tx, ctx, row.person_id).await.map(|_| ())
 }
 
 /// Somebody else was faster, or is still responsible.
@@ -101,19 +120,39 @@ impl Terms {
             return Ok(Self { limit: None, is_confirmed_by_enterprise: true });
         };
         let rules = projects::store::rules_on(ctx.db.reader(), project, ctx.now().day()).await?;
-        let limit = if rules.has("capacity.limit") { Some(rules.integer("capacity.limit")?) } else { None };
+        let limit = limit_in(&rules)?;
         let confirm = "binding.enterprise_confirm";
         let is_confirmed_by_enterprise = !rules.has(confirm) || rules.is_on(confirm)?;
         Ok(Self { limit, is_confirmed_by_enterprise })
     }
 
-    /// R-111, counted over what is in force and the new project (D-13).
-    pub async fn check(&self, tx: &DatabaseTransaction, post: Post, own: &[Binding], today: Day) -> Result<(), Fault> {
-        let (Some(limit), Some(project)) = (self.limit, post.project()) else { return Ok(()) };
-        let in_force = own.iter().filter(|one| one.stage() == Stage::InForce);
-        let projects: BTreeSet<Uuid> = in_force.filter_map(|one| one.post.project()).chain([project]).collect();
-        let projects: Vec<Uuid> = projects.into_iter().collect();
-        let people = head_counts_on(tx, &projects, today).await?.values().sum();
-        Ok(check_capacity(projects.len(), people, limit)?)
+    /// R-111, counted over what is in force and the new project (D-13), beside the lowest limit of any of them. The refusal
+    /// counts project by project; to whoever answers for the enterprise the projects of others have no name.
+    pub async fn check(
+        &self,
+        tx: &DatabaseTransaction,
+        ctx: &Ctx,
+        (person, post, enterprise): (Uuid, Post, Uuid),
+        today: Day,
+    ) -> Result<(), Fault> {
+        let Some(project) = post.project() else { return Ok(()) };
+        let ids = projects_of(tx, person, Some(project)).await?;
+        let limits = limits_of(tx, ids.iter().copied().collect(), today).await?;
+        let Some(limit) = limits.into_values().chain(self.limit).min() else { return Ok(()) };
+        let mut sites = counted(tx, &ids, today).await?;
+        if !ctx.signed_in().is_ok_and(|who| who.person == person) {
+            let of_it = contractors_of(tx, &ids.iter().copied().collect(), today).await?;
+            for site in sites.iter_mut().filter(|site| of_it.get(&site.project) != Some(&enterprise)) {
+                site.name = None;
+            }
+        }
+        check_sites(&sites, limit).map_err(Fault::Refused)
+    }
+
+    /// D-01: a further project where the rules know no limit is for the county to agree to.
+    pub fn asks_county(&self, post: Post, own: &[Binding]) -> bool {
+        let Some(project) = post.project().filter(|_| self.limit.is_none()) else { return false };
+        let held = own.iter().filter(|one| one.stage() == Stage::InForce).filter_map(|one| one.post.project());
+        held.into_iter().any(|other| other != project)
     }
 }

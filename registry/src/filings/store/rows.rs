@@ -21,6 +21,16 @@ pub(crate) fn in_force() -> Condition {
         .add(Expr::exists(valid_certificate()))
 }
 
+/// The projects where an officer is bound by a valid certificate, whatever the duty: every other one is without.
+pub(super) fn manned() -> SelectStatement {
+    bindings::Entity::find()
+        .select_only()
+        .column(bindings::Column::ProjectId)
+        .filter(bindings::Column::ProjectId.is_not_null())
+        .filter(in_force())
+        .into_query()
+}
+
 /// Asked for or confirmed, and neither declined nor ended; in the order in which officers are locked.
 pub(super) fn open_on(project: Uuid) -> Select<bindings::Entity> {
     bindings::Entity::find()
@@ -28,6 +38,15 @@ pub(super) fn open_on(project: Uuid) -> Select<bindings::Entity> {
         .filter(bindings::Column::DeclinedAt.is_null())
         .filter(bindings::Column::EndedAt.is_null())
         .order_by_asc(bindings::Column::PersonId)
+}
+
+/// The same of whatever rests on one certificate.
+pub(super) fn open_by(certificate: Uuid) -> Select<bindings::Entity> {
+    bindings::Entity::find()
+        .filter(bindings::Column::CertificateId.eq(certificate))
+        .filter(bindings::Column::DeclinedAt.is_null())
+        .filter(bindings::Column::EndedAt.is_null())
+        .order_by_asc(bindings::Column::Id)
 }
 
 fn valid_certificate() -> SelectStatement {

@@ -14,7 +14,12 @@ use crate::{Actor, Ctx, Fault, Refusal};
 /// The condition on `bindings`: the own ones to see, those of the own enterprise, of the projects one answers for, and of
 /// the area and industry in charge. The officer of an enterprise as such is of its area.
 pub(super) async fn reached(ctx: &Ctx, verb: Verb) -> Result<Condition, Fault> {
-    let reach = ProjectReach::of(ctx, verb, Object::Binding).await?;
+    reached_for(ctx, verb, Object::Binding).await
+}
+
+/// The same for what hangs on a binding: its filing, its pledge.
+pub(super) async fn reached_for(ctx: &Ctx, verb: Verb, object: Object) -> Result<Condition, Fault> {
+    let reach = ProjectReach::of(ctx, verb, object).await?;
     if reach.whole_city {
         return Ok(Condition::all());
     }
@@ -37,6 +42,16 @@ pub(super) async fn reached(ctx: &Ctx, verb: Verb) -> Result<Condition, Fault> {
         any = any.add(bindings::Column::ProjectId.in_subquery(there.into_query())).add(of_enterprise);
     }
     Ok(any)
+}
+
+/// What somebody looks after: an office its area, an enterprise what it builds.
+///
+/// # Errors
+/// [`Fault::Forbidden`] for whoever looks after nothing but the own bindings.
+pub(super) async fn overseen(ctx: &Ctx) -> Result<ProjectReach, Fault> {
+    let reach = ProjectReach::of(ctx, Verb::View, Object::Binding).await?;
+    let is_somewhere = reach.whole_city || !reach.charges.is_empty() || !reach.enterprises.is_empty();
+    if is_somewhere { Ok(reach) } else { Err(Fault::Forbidden) }
 }
 
 pub(super) async fn visible(ctx: &Ctx, binding: Uuid) -> Result<bindings::Model, Fault> {

@@ -1,6 +1,16 @@
 #![allow(clippy::unwrap_used)]
 
+mod agreeing;
+mod changing;
+mod counting;
+mod crowd;
+mod filing;
+mod lacking;
 mod races;
+mod scanning;
+mod standing;
+mod thousand;
+mod urging;
 
 use sea_orm::{EntityTrait, IntoActiveModel};
 use uuid::Uuid;
@@ -11,7 +21,7 @@ use crate::certificates::desk::Desk;
 use crate::certificates::{PublicClass, Status, staging};
 use crate::ctx::Post as Held;
 use crate::entity::{people, registrations, teams};
-use crate::filings::{CONTRACTOR_LEFT, Duty, Employment, Post, Stage, Wish};
+use crate::filings::{CERTIFICATE_ENDED, CONTRACTOR_LEFT, Duty, Employment, Post, Stage, Wish};
 use crate::fixtures::{PUBLIC_URL, Part, World, extra, world};
 use crate::people::{IdNumber, Phone};
 use crate::permissions::{Role, Verb};

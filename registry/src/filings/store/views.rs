@@ -166,7 +166,7 @@ async fn listed(ctx: &Ctx, wanted: Condition) -> Result<Vec<BindingView>, Fault>
 }
 
 /// The views of many rows, in their order.
-async fn views(ctx: &Ctx, rows: Vec<bindings::Model>) -> Result<Vec<BindingView>, Fault> {
+pub(super) async fn views(ctx: &Ctx, rows: Vec<bindings::Model>) -> Result<Vec<BindingView>, Fault> {
     if rows.is_empty() {
         return Ok(Vec::new());
     }
@@ -204,7 +204,7 @@ async fn views(ctx: &Ctx, rows: Vec<bindings::Model>) -> Result<Vec<BindingView>
 }
 
 /// The name of each enterprise, or of the one that it was merged into.
-async fn enterprise_names(ctx: &Ctx, ids: Vec<Uuid>) -> Result<HashMap<Uuid, String>, Fault> {
+pub(super) async fn enterprise_names(ctx: &Ctx, ids: Vec<Uuid>) -> Result<HashMap<Uuid, String>, Fault> {
     let asked = enterprises::Entity::find().filter(enterprises::Column::Id.is_in(ids));
     let rows = asked.all(ctx.db.reader()).await?;
     let kept = enterprises::Entity::find()

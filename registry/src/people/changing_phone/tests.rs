@@ -35,7 +35,7 @@ crate::on_both! {
         assert_eq!(change(&world, Part::Bystander, Some(&DemoOutbox), NEW, PASSWORD).await.unwrap(), PhoneChange::CodeSent);
         assert!(!comes(&world, NEW).await);
         let sent = demo_outbox(&bed.ctx).await.unwrap().remove(0);
-        assert_eq!(sent.phone_masked, "195****1234");
+        assert_eq!(sent.to_masked, "195****1234");
         let me = world.as_(Part::Bystander);
         assert_eq!(confirm_phone(&me, "00000000").await.unwrap_err().code(), Some("accounts.reset_code_wrong"));
         // another's code is another's

@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
+use super::filed::filed;
 use super::{
     Account, Attempt, Bound, Certificate, Complaint, ComplaintStep, Employment, FullView, HeldRole,
-    IdentityConfirmation, Moment, OldPaper, Practised, QuestionReport, Session, Study,
+    IdentityConfirmation, Moment, OldPaper, Practised, QuestionReport, Session, Study, ToldNotice,
 };
 use crate::certificates::old::resolving::{self, OldKnown};
 use crate::complaints::{self, About};
@@ -15,12 +16,13 @@ use crate::courses::credit::{Stretch, watched_ms};
 use crate::db::Reader;
 use crate::entity::{
     accounts, attempts, certificates, courses, document_views, enterprise_members, enterprises, exams, full_views,
-    grants, identity_confirmations, lesson_answers, lesson_progress, lessons, offices, practice_favourites,
+    grants, identity_confirmations, lesson_answers, lesson_progress, lessons, notices, offices, practice_favourites,
     practice_marks, question_reports, quiz_attempts, readings, results, second_factors, sessions, watchings,
 };
 use crate::filings::store::BindingView;
 use crate::filings::{self, Duty};
 use crate::instant::MINUTE_MS;
+use crate::people::identity::confirmed;
 use crate::projects::store::about_person;
 use crate::{Ctx, Fault, Instant};
 
@@ -224,8 +226,12 @@ pub async fn complaints(ctx: &Ctx) -> Found<Vec<Complaint>> {
 }
 
 pub async fn bindings(ctx: &Ctx) -> Found<Vec<Bound>> {
+    let own = filings::store::own(ctx).await?;
+    let ids: Vec<Uuid> = own.iter().map(|view| view.binding.id).collect();
+    let mut filed = filed(ctx, &ids).await?;
     let view = |view: BindingView| {
         let binding = view.binding;
+        let (filings, pledges) = filed.remove(&binding.id).unwrap_or_default();
         Bound {
             place: view.project.unwrap_or(view.enterprise),
             level: binding.post.level().code(),
@@ -237,9 +243,11 @@ pub async fn bindings(ctx: &Ctx) -> Found<Vec<Bound>> {
             confirmed_at: binding.confirmed_at.map(Moment),
             ended_at: binding.ended_at.map(Moment),
             stage: binding.stage().code(),
+            filings,
+            pledges,
         }
     };
-    Ok(filings::store::own(ctx).await?.into_iter().map(view).collect())
+    Ok(own.into_iter().map(view).collect())
 }
 
 pub async fn certificates(db: &Reader, person: Uuid) -> Found<Vec<Certificate>> {
@@ -294,6 +302,18 @@ pub async fn full_views(db: &Reader, person: Uuid) -> Found<Vec<FullView>> {
     let mut all: Vec<(i64, String)> = numbers.chain(scans.into_iter().map(|row| (row.viewed_at, row.reason))).collect();
     all.sort_by_key(|(viewed_at, _)| *viewed_at);
     Ok(all.into_iter().map(|(viewed_at, reason)| FullView { at: at(viewed_at), reason }).collect())
+}
+
+/// Once the identity is confirmed, as in the inbox.
+pub async fn notices(db: &Reader, person: Uuid) -> Found<Vec<ToldNotice>> {
+    let rows = notices::Entity::find()
+        .filter(notices::Column::PersonId.in_subquery(confirmed(Some(person))))
+        .order_by_asc(notices::Column::SentAt)
+        .all(db)
+        .await?;
+    let view =
+        |row: notices::Model| ToldNotice { kind: row.kind, sent_at: at(row.sent_at), read_at: row.read_at.map(at) };
+    Ok(rows.into_iter().map(view).collect())
 }
 
 async fn office_names(db: &Reader, ids: impl Iterator<Item = Uuid>) -> Found<HashMap<Uuid, String>> {

@@ -9,9 +9,9 @@ use uuid::Uuid;
 use crate::accounts::sessions;
 use crate::entity::{
     accounts, blobs, certificates, complaint_steps, complaints, course_completions, data_requests, document_views,
-    exam_roster, full_views, lesson_answers, lesson_progress, one_time_codes, people, person_takeovers,
-    practice_answers, practice_favourites, practice_marks, practice_rounds, question_reports, quiz_attempts,
-    reading_cursors, readings, recovery_codes, second_factors, watchings,
+    exam_roster, full_views, lesson_answers, lesson_progress, letters, mail_addresses, one_time_codes, people,
+    person_takeovers, practice_answers, practice_favourites, practice_marks, practice_rounds, question_reports,
+    quiz_attempts, reading_cursors, readings, recovery_codes, second_factors, watchings,
 };
 use crate::people::scope::NO_NAME;
 use crate::projects::store::about_person;
@@ -142,6 +142,8 @@ async fn erase_account(tx: &DatabaseTransaction, account: Uuid) -> Result<(), Fa
     };
     change.update(tx).await?;
     one_time_codes::Entity::delete_many().filter(one_time_codes::Column::AccountId.eq(account)).exec(tx).await?;
+    mail_addresses::Entity::delete_many().filter(mail_addresses::Column::AccountId.eq(account)).exec(tx).await?;
+    letters::Entity::delete_many().filter(letters::Column::AccountId.eq(account)).exec(tx).await?;
     let factors = second_factors::Entity::find().filter(second_factors::Column::AccountId.eq(account)).all(tx).await?;
     let ids: Vec<Uuid> = factors.iter().map(|factor| factor.id).collect();
     recovery_codes::Entity::delete_many()

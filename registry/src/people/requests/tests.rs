@@ -3,8 +3,9 @@ use crate::accounts::SessionKind;
 
 use crate::accounts::store::{Met, find_session, sign_in};
 use crate::enterprises;
-use crate::entity::audit_entries;
+use crate::entity::{audit_entries, letters, mail_addresses};
 use crate::fixtures::{PASSWORD, Part, World, world};
+use crate::notices::letters::tests::with_address;
 use crate::people::Document;
 use crate::people::store::{PeopleFilter, list, own};
 
@@ -98,6 +99,7 @@ crate::on_both! {
         let world = world(&bed.ctx).await.unwrap();
         let me = world.as_(Part::Bystander);
         assert_eq!(own_kept(&me).await.unwrap(), []);
+        with_address(&world, Part::Bystander, "gone@example.cn").await;
         let session = world.enter(Part::Bystander).await.unwrap();
         request_deletion(&me, "不再使用本账号").await.unwrap();
         let line = open_of(&world, Part::HumanResources, Part::Bystander).await.unwrap();
@@ -112,6 +114,8 @@ crate::on_both! {
         }
         let person = people::Entity::find_by_id(world.person(Part::Bystander)).one(bed.ctx.db.reader()).await.unwrap().unwrap();
         assert!(person.name == "***" && person.birth_day == "1900-01-01" && person.photo.is_none());
+        assert!(mail_addresses::Entity::find().all(bed.ctx.db.reader()).await.unwrap().is_empty());
+        assert!(letters::Entity::find().all(bed.ctx.db.reader()).await.unwrap().is_empty());
         let requests = data_requests::Entity::find().all(bed.ctx.db.reader()).await.unwrap();
         assert_eq!((requests[0].reason.as_str(), requests[0].decision.as_deref()), ("***", Some("erased")));
         // the numbers are free again

@@ -5,7 +5,7 @@ use crate::people::Document;
 use crate::{accounts, enterprises};
 
 fn query(text: &str) -> PeopleFilter {
-    PeopleFilter { query: text.into(), which: Which::Everyone }
+    PeopleFilter { query: text.into(), ..PeopleFilter::default() }
 }
 
 async fn names(ctx: &Ctx, filter: &PeopleFilter) -> Vec<String> {
@@ -90,10 +90,28 @@ crate::on_both! {
 
     async fn the_unconfirmed_are_a_list_of_their_own(bed) {
         let world = world(&bed.ctx).await.unwrap();
-        let filter = PeopleFilter { query: String::new(), which: Which::Unconfirmed };
+        let filter = PeopleFilter { which: Which::Unconfirmed, ..PeopleFilter::default() };
         let mut waiting = names(&world.as_(Part::HumanResources), &filter).await;
         waiting.sort();
         assert_eq!(waiting, ["张伟", "黄晓梅"]);
+    }
+
+    async fn a_list_goes_both_ways_and_leaves_masked_and_on_record(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let office = world.as_(Part::HumanResources);
+        let rising = names(&office, &PeopleFilter::default()).await;
+        let mut falling = names(&office, &PeopleFilter { order: By::Falling, ..PeopleFilter::default() }).await;
+        falling.reverse();
+        assert_eq!(rising, falling);
+        let taken = export(&office, &PeopleFilter::default()).await.unwrap();
+        assert_eq!(taken.iter().map(|person| person.name.clone()).collect::<Vec<_>>(), rising);
+        assert!(taken.iter().all(|person| person.id_number_masked.ends_with("***")));
+        let of_list = Filter { subject_kind: Some("list".into()), subject: Some("people".into()), ..Filter::default() };
+        let (entries, _) = audit::list(&bed.ctx, &of_list, 0, 10).await.unwrap();
+        assert_eq!(entries.len(), 1);
+        assert_eq!(entries[0].facts["lines"], taken.len());
+        assert!(export(&world.as_(Part::Bystander), &PeopleFilter::default()).await.is_err());
+        assert_eq!(audit::list(&bed.ctx, &of_list, 0, 10).await.unwrap().1, 1, "a refusal takes nothing");
     }
 
     async fn full_values_cost_a_reason_and_leave_a_record(bed) {

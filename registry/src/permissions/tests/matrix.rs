@@ -11,7 +11,7 @@ use super::super::Object::*;
 use super::super::Role::*;
 use super::super::{LINES, Object, Role, Scope, Verb};
 
-const MATRIX: [(Object, &[(Role, &str)]); 25] = [
+const MATRIX: [(Object, &[(Role, &str)]); 28] = [
     // "own profile, photo": the own one, and those of others
     (OwnProfile, &[(Candidate, "CE o")]),
     (
@@ -185,8 +185,7 @@ const MATRIX: [(Object, &[(Role, &str)]); 25] = [
     ),
     // "contract, attendance": the city sees numbers without names
     (SiteFigures, &[(City, "V n")]),
-    // "binding / filing / pledge": whoever holds a certificate asks for the own binding, an officer already or not yet; to
-    // send out what was filed comes with the filing form
+    // "binding / filing / pledge": whoever holds a certificate asks for the own binding, an officer already or not yet
     (
         Binding,
         &[
@@ -199,6 +198,39 @@ const MATRIX: [(Object, &[(Role, &str)]); 25] = [
             (Industry, "A c"),
             (CountyArrears, "V c"),
             (City, "V n"),
+            (Issuer, "V n"),
+        ],
+    ),
+    // the public reads what stands behind the code of one board, by its token
+    (
+        NoticeBoard,
+        &[
+            (ProjectOfficer, "CE p"),
+            (EnterpriseOfficer, "V e"),
+            (EnterpriseAdministrator, "E e"),
+            (ProjectManager, "V p"),
+            (HumanResources, "VC c"),
+            (Industry, "VC c"),
+            (CountyArrears, "V c"),
+            (City, "V n"),
+        ],
+    ),
+    // to sign a return is to submit it
+    (MonthlyReturn, &[(HumanResources, "V c"), (Industry, "V c"), (CountyArrears, "CX c"), (City, "VX n")]),
+    // the same row for form and pledge: the own ones stay to be seen, the contractor brings the stamped papers, and the officer
+    // of an enterprise is not filed
+    (
+        Filing,
+        &[
+            (Candidate, "V o"),
+            (ProjectOfficer, "C p"),
+            (EnterpriseOfficer, "V e"),
+            (EnterpriseAdministrator, "E e"),
+            (ProjectManager, "V p"),
+            (HumanResources, "AX c"),
+            (Industry, "AX c"),
+            (CountyArrears, "VX c"),
+            (City, "VX n"),
             (Issuer, "V n"),
         ],
     ),
@@ -223,8 +255,10 @@ const MATRIX: [(Object, &[(Role, &str)]); 25] = [
 
 /// In no row of the matrix: who confirms an identity stands in the design, jobs are the technician's, who corrects results
 /// and answers complaints is told in decision 0024, practice is everybody's own (decision 0013), 诚信信息 is written by the
-/// offices in charge and seen by whom it is about, and whether the data of a site arrive is for those who answer for it.
-const OUTSIDE: [Object; 10] = [
+/// offices in charge and seen by whom it is about, whether the data of a site arrive is for those who answer for it, and who
+/// reads which inbox is told in decision 0049.
+const OUTSIDE: [Object; 11] = [
+    Notice,
     IdentityConfirmation,
     Job,
     AccountRecovery,
@@ -289,28 +323,20 @@ const BESIDE: [(Object, Role, Verb); 25] = [
     (Calendar, SystemAdministrator, Verb::Decide),
 ];
 
-fn verb(letter: char) -> Verb {
-    match letter {
-        'V' => Verb::View,
-        'C' => Verb::Create,
-        'E' => Verb::Edit,
-        'A' => Verb::Decide,
-        'X' => Verb::Export,
-        other => panic!("{other}"),
-    }
-}
+const VERBS: [(char, Verb); 5] =
+    [('V', Verb::View), ('C', Verb::Create), ('E', Verb::Edit), ('A', Verb::Decide), ('X', Verb::Export)];
+const SCOPES: [(char, Scope); 7] = [
+    ('o', Scope::Own),
+    ('x', Scope::Exam),
+    ('p', Scope::Project),
+    ('e', Scope::Enterprise),
+    ('f', Scope::Office),
+    ('c', Scope::Area),
+    ('n', Scope::City),
+];
 
-fn scope(letter: &str) -> Scope {
-    match letter {
-        "o" => Scope::Own,
-        "x" => Scope::Exam,
-        "p" => Scope::Project,
-        "e" => Scope::Enterprise,
-        "f" => Scope::Office,
-        "c" => Scope::Area,
-        "n" => Scope::City,
-        other => panic!("{other}"),
-    }
+fn meant<T: Copy>(by: char, letters: &[(char, T)]) -> T {
+    letters.iter().find(|(letter, _)| *letter == by).unwrap_or_else(|| panic!("{by}")).1
 }
 
 /// The verbs and the scope of a cell.
@@ -318,7 +344,8 @@ fn cell(object: Object, role: Role) -> Option<(Vec<Verb>, Scope)> {
     let (_, cells) = MATRIX.iter().find(|(known, _)| *known == object)?;
     let (_, cell) = cells.iter().find(|(known, _)| *known == role)?;
     let (letters, letter) = cell.split_once(' ').unwrap();
-    Some((letters.chars().map(verb).collect(), scope(letter)))
+    let verbs = letters.chars().map(|letter| meant(letter, &VERBS)).collect();
+    Some((verbs, letter.chars().map(|letter| meant(letter, &SCOPES)).next()?))
 }
 
 fn is_public(object: Object) -> bool {

@@ -34,7 +34,9 @@ async fn exam(world: &World, kind: ExamKind, review: Option<Review>) -> Uuid {
     };
     let id = create(&ctx, &new).await.unwrap();
     if let Some(review) = review {
-        let wish = Arrangement { late: Late::Autosubmit, review, practice: None, lockdown: None, public_url: None };
+        let conduct = crate::exams::conduct::Conduct::default();
+        let (late, practice, lockdown) = (Late::Autosubmit, None, None);
+        let wish = Arrangement { late, review, practice, lockdown, public_url: None, conduct };
         arrange(&ctx, id, &wish).await.unwrap();
     }
     let publisher = if kind.is_official() { world.as_(Part::Issuer) } else { ctx };

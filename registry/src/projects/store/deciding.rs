@@ -9,10 +9,11 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::scope::ProjectReach;
-use super::{MOST_EXPORTED, Milestone, PER_PAGE, day, day_or_none, merging, unknown_code};
+use super::{Milestone, PER_PAGE, day, day_or_none, merging, unknown_code};
 use crate::entity::{project_exemptions, project_milestones, project_shutdowns, project_statuses, projects};
 use crate::permissions::{Object, Verb};
 use crate::projects::{ExemptionKind, Status};
+use crate::sheets::{MOST_EXPORTED, check_exported};
 use crate::{Ctx, Day, Fault, Instant, Period};
 
 closed_set! {
@@ -95,9 +96,14 @@ pub async fn waiting(ctx: &Ctx, matter: Matter, page: u64) -> Result<(Vec<Matter
     found(ctx, matter, page, PER_PAGE).await
 }
 
-/// All that waits of one kind, the oldest first, at most [`MOST_EXPORTED`].
+/// All that waits of one kind, the oldest first.
+///
+/// # Errors
+/// `sheets.too_long` when it is too much for one sheet.
 pub async fn export_waiting(ctx: &Ctx, matter: Matter) -> Result<Vec<MatterLine>, Fault> {
-    Ok(found(ctx, matter, 0, MOST_EXPORTED).await?.0)
+    let (lines, total) = found(ctx, matter, 0, MOST_EXPORTED).await?;
+    check_exported(total)?;
+    Ok(lines)
 }
 
 async fn found(ctx: &Ctx, matter: Matter, page: u64, per_page: u64) -> Result<(Vec<MatterLine>, u64), Fault> {

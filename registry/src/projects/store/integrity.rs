@@ -17,6 +17,7 @@ use crate::enterprises::store::{resolve, rows_of_any};
 use crate::entity::{enterprises, integrity_records, offices, people, projects};
 use crate::permissions::{Object, Verb, scope};
 use crate::projects::integrity::{Basis, Content, Finding, IntegrityRecord, RecordKind, SubjectKind};
+use crate::sheets::{MOST_EXPORTED, check_exported};
 use crate::{Actor, Ctx, Day, Fault, Instant, Period, Refusal, audit};
 
 pub(crate) use bringing::{
@@ -25,9 +26,6 @@ pub(crate) use bringing::{
 pub use reached::integrity_subject;
 use reached::{check_not_own, check_reached, seen};
 use rows::{insert, record_of};
-
-/// As many lines as leave in one sheet.
-pub const MOST_INTEGRITY_LINES: u64 = 5_000;
 
 /// About whom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -173,12 +171,10 @@ pub async fn list_integrity(
 /// Every row of the list at once, for a sheet.
 ///
 /// # Errors
-/// `sheets.too_long` when there are more than [`MOST_INTEGRITY_LINES`].
+/// `sheets.too_long` when there are more than [`MOST_EXPORTED`].
 pub async fn export_integrity(ctx: &Ctx, filter: &IntegrityFilter) -> Result<Vec<IntegrityView>, Fault> {
-    let rows = narrowed(ctx, filter).await?.limit(MOST_INTEGRITY_LINES + 1).all(ctx.db.reader()).await?;
-    if u64::try_from(rows.len()).is_ok_and(|lines| lines > MOST_INTEGRITY_LINES) {
-        return Err(Refusal::new("sheets.too_long").with("limit", MOST_INTEGRITY_LINES).into());
-    }
+    let rows = narrowed(ctx, filter).await?.limit(MOST_EXPORTED + 1).all(ctx.db.reader()).await?;
+    check_exported(rows.len())?;
     let views = views(ctx, rows).await?;
     crate::transact!(ctx, |tx| {
         let subject = ctx.new_id();

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::scope::{ProjectReach, contractor_on};
 use super::{PER_PAGE, unknown_code};
+use crate::db::By;
 use crate::enterprises::store::rows_of_any;
 use crate::entity::{
     enterprises, project_codes, project_completeness, project_exemptions, project_milestones, project_parties,
@@ -20,11 +21,9 @@ use crate::offices::areas::codes_within;
 use crate::permissions::{Object, Verb};
 use crate::projects::Status;
 use crate::projects::completeness::WHOLE;
+use crate::sheets::{MOST_EXPORTED, check_exported};
 use crate::workers::store::head_counts;
 use crate::{Ctx, Day, Fault, Instant};
-
-/// More rows than that are no sheet that anybody reads.
-pub const MOST_EXPORTED: u64 = 10_000;
 
 /// What a list is narrowed by; nothing narrows it by default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -70,15 +69,16 @@ pub enum Order {
     Newest,
     /// What waits for an office first.
     WaitingFirst,
-    Name(By),
-    Completeness(By),
+    Column(ProjectColumn, By),
 }
 
-/// Rising or falling.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum By {
-    Rising,
-    Falling,
+closed_set! {
+    /// What an office may sort by.
+    ProjectColumn {
+        Name = "name",
+        Completeness = "share",
+        Registered = "registered_at",
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,9 +113,13 @@ pub async fn count(ctx: &Ctx, filter: &Filter) -> Result<u64, Fault> {
     Ok(narrowed(ctx, filter, Order::Newest).await?.count(ctx.db.reader()).await?)
 }
 
-/// All the rows of a list, at most [`MOST_EXPORTED`].
+/// All the rows of a list.
+///
+/// # Errors
+/// `sheets.too_long` when they are too many for one sheet.
 pub async fn export(ctx: &Ctx, filter: &Filter, order: Order) -> Result<Vec<ProjectLine>, Fault> {
-    let rows = narrowed(ctx, filter, order).await?.limit(MOST_EXPORTED).all(ctx.db.reader()).await?;
+    let rows = narrowed(ctx, filter, order).await?.limit(MOST_EXPORTED + 1).all(ctx.db.reader()).await?;
+    check_exported(rows.len())?;
     lines(ctx, rows).await
 }
 
@@ -136,8 +140,10 @@ async fn narrowed(ctx: &Ctx, filter: &Filter, order: Order) -> Result<Select<pro
             let first: Expr = CaseStatement::new().case(waits(), 0).finally(1).into();
             found.order_by(first, sea_orm::Order::Asc)
         }
-        Order::Name(by) => found.order_by(projects::Column::Name, by.order()),
-        Order::Completeness(by) => {
+        Order::Column(ProjectColumn::Name, by) => found.order_by(projects::Column::Name, by.order()),
+        // the id carries the time of registration
+        Order::Column(ProjectColumn::Registered, by) => return Ok(found.order_by(projects::Column::Id, by.order())),
+        Order::Column(ProjectColumn::Completeness, by) => {
             let counted = projects::Entity::belongs_to(project_completeness::Entity)
                 .from(projects::Column::Id)
                 .to(project_completeness::Column::ProjectId);
@@ -172,15 +178,6 @@ fn waits() -> Condition {
         )
 }
 
-impl By {
-    fn order(self) -> sea_orm::Order {
-        match self {
-            Self::Rising => sea_orm::Order::Asc,
-            Self::Falling => sea_orm::Order::Desc,
-        }
-    }
-}
-
 /// The projects with a status on a day.
 pub(super) fn with_status(status: Status, day: Day) -> SelectStatement {
     project_statuses::Entity::find()
@@ -191,7 +188,7 @@ pub(super) fn with_status(status: Status, day: Day) -> SelectStatement {
         .into_query()
 }
 
-pub(super) fn in_force_on(day: Day) -> Condition {
+pub(crate) fn in_force_on(day: Day) -> Condition {
     let still = Condition::any()
         .add(project_statuses::Column::LastDay.is_null())
         .add(project_statuses::Column::LastDay.gte(day.to_string()));

@@ -204,7 +204,7 @@ pub(super) async fn project_to_write(ctx: &Ctx, project: Uuid) -> Result<project
 
 /// Whether one of the enterprises that the actor belongs to, as whatever, is a party of the project: nobody decides there
 /// (separation of duty 7).
-pub(super) async fn is_of_a_party<C: ConnectionTrait>(db: &C, ctx: &Ctx, project: Uuid) -> Result<bool, Fault> {
+pub(crate) async fn is_of_a_party<C: ConnectionTrait>(db: &C, ctx: &Ctx, project: Uuid) -> Result<bool, Fault> {
     let Actor::SignedIn(who) = &ctx.actor else { return Ok(false) };
     let members = enterprise_members::Entity::find()
         .filter(enterprise_members::Column::PersonId.eq(who.person))

@@ -15,11 +15,9 @@ use crate::calendar::Month;
 use crate::entity::wage_dues;
 use crate::people::scope::names_shown;
 use crate::permissions::{Object, Verb};
+use crate::sheets::{MOST_EXPORTED, check_exported};
 use crate::wages::{Dues, Standing};
-use crate::{Ctx, Day, Fault, Refusal};
-
-/// The most lines of one sheet.
-const MOST_LINES: u64 = 20_000;
+use crate::{Ctx, Day, Fault};
 
 /// A project whose payments the actor may see.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,10 +80,8 @@ pub async fn dues_list(
 /// # Errors
 /// As of [`dues_list`]; a refusal when they are too many for one sheet.
 pub async fn all_dues(ctx: &Ctx, project: Uuid, filter: &DuesFilter) -> Result<Vec<DuesLine>, Fault> {
-    let rows = wanted(ctx, project, filter).await?.limit(MOST_LINES + 1).all(ctx.db.reader()).await?;
-    if u64::try_from(rows.len()).unwrap_or(u64::MAX) > MOST_LINES {
-        return Err(Refusal::on("file", "sheets.too_long").with("limit", MOST_LINES).into());
-    }
+    let rows = wanted(ctx, project, filter).await?.limit(MOST_EXPORTED + 1).all(ctx.db.reader()).await?;
+    check_exported(rows.len())?;
     lines(ctx, &rows).await
 }
 

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::dues::write_months;
 use crate::calendar::Month;
+use crate::db::many::{self, Cell, Kind, List};
 use crate::entity::{payment_rows, payment_withdrawals};
 use crate::{Ctx, Fault, Refusal, db};
 
@@ -54,6 +55,18 @@ pub(crate) async fn line_of<C: ConnectionTrait>(
         .filter(payment_rows::Column::ProjectId.eq(project))
         .filter(payment_rows::Column::Reference.eq(reference.trim()));
     Ok(row.one(db).await?)
+}
+
+/// Which of these numbers of projects lines carry now.
+pub(crate) async fn lines_of(
+    tx: &DatabaseTransaction,
+    numbers: &BTreeSet<(Uuid, &str)>,
+) -> Result<BTreeSet<(Uuid, String)>, Fault> {
+    let text = "WITH given (project_id, reference) AS ({given}) SELECT r.project_id AS project, r.reference AS reference \
+         FROM given CROSS JOIN payment_rows AS r WHERE r.project_id = given.project_id AND r.reference = given.reference";
+    let rows = numbers.iter().map(|(project, number)| vec![Cell::Id(*project), Cell::Text(number.trim().to_owned())]);
+    let found = many::query(tx, text, &List { kinds: &[Kind::Id, Kind::Text], rows: rows.collect() }).await?;
+    found.iter().map(|row| Ok((row.try_get("", "project")?, row.try_get("", "reference")?))).collect()
 }
 
 /// What a batch brought that is in force, per project: its lines, and the lines that it took back.

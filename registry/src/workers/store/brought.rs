@@ -4,10 +4,13 @@
 //! A row that says what is on record changes nothing. One that says something else is refused unless it is a correction:
 //! nobody overwrites what another one wrote without saying so. The audit log has one entry for the batch, which the feed writes.
 
+mod instructions;
 mod known;
 mod leaving;
 mod newcomers;
 mod papers;
+mod paying;
+mod signings;
 mod steps;
 mod teams;
 mod together;
@@ -17,9 +20,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
+pub(crate) use instructions::{TrainingRead, bring_trainings};
 pub(crate) use leaving::{movements_of_batch, people_of_batch, undo_movements, undo_people};
 pub(crate) use newcomers::{WorkerSaid, bring_workers};
 pub(crate) use papers::{ContractSaid, TrainingSaid};
+pub(crate) use paying::registrations_to_pay;
+pub(crate) use signings::{ContractRead, bring_contracts};
 pub(crate) use steps::{StepSaid, bring_steps};
 pub(crate) use teams::{LeavingTeams, bring_teams, find_team, teams_of_batch, undo_teams};
 pub(crate) use together::{Said, Together};

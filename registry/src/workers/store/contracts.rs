@@ -180,7 +180,7 @@ pub(super) async fn insert(
     Ok((contract.id, warnings))
 }
 
-fn typed(ctx: &Ctx, project: Uuid, new: &NewContract) -> Contract {
+pub(super) fn typed(ctx: &Ctx, project: Uuid, new: &NewContract) -> Contract {
     Contract {
         id: ctx.new_id(),
         project,
@@ -196,7 +196,7 @@ fn typed(ctx: &Ctx, project: Uuid, new: &NewContract) -> Contract {
     }
 }
 
-fn stored(
+pub(super) fn stored(
     ctx: &Ctx,
     new: &NewContract,
     contract: &Contract,

@@ -146,24 +146,26 @@ fn at_work(today: Day) -> Condition {
         .add(LeftOn.is_null().or(LeftOn.gte(today.to_string())))
 }
 
-/// How many of those workers have a contract in force, as the list of each project has it.
+/// How many of those workers have a contract in force, as the list of each project has it; zero is told, too.
 pub(crate) async fn signed_on<C: ConnectionTrait>(
     db: &C,
     projects: &[Uuid],
     today: Day,
 ) -> Result<BTreeMap<Uuid, i64>, Fault> {
     use registrations::Column::{PersonId, ProjectId};
-    let mut found = BTreeMap::new();
-    for project in projects {
-        let signed = registrations::Entity::find()
-            .select_only()
-            .expr_as(PersonId.into_expr().count_distinct(), "people")
-            .filter(ProjectId.eq(*project))
-            .filter(at_work(today))
-            .filter(Expr::exists(contract_on(*project, today).into_query()))
-            .into_tuple::<i64>();
-        found.insert(*project, signed.one(db).await?.unwrap_or_default());
-    }
+    let rows: Vec<(Uuid, i64)> = registrations::Entity::find()
+        .select_only()
+        .column(ProjectId)
+        .expr_as(PersonId.into_expr().count_distinct(), "people")
+        .filter(ProjectId.is_in(projects.iter().copied()))
+        .filter(at_work(today))
+        .filter(Expr::exists(contract_on(&ProjectId.into_expr(), today).into_query()))
+        .group_by(ProjectId)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut found: BTreeMap<Uuid, i64> = projects.iter().map(|project| (*project, 0)).collect();
+    found.extend(rows);
     Ok(found)
 }
 

@@ -4,6 +4,7 @@
 //! rows that are shown the rule itself says what is missing.
 
 mod conditions;
+mod tasks;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,12 +12,14 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, JoinType, PaginatorTrait, Que
 use uuid::Uuid;
 
 pub(super) use conditions::{Sieve, contract_on};
+pub(crate) use tasks::{RosterTask, count_tasks};
 
 use super::PER_PAGE;
 use super::rows::{contracts_of, registrations_of, trainings_of};
 use super::scope::visible_project;
 use super::search::masked;
 use super::site::{policy_of, site_of};
+use crate::db::{By, Sorted};
 use crate::entity::{contracts, enterprises, people, registrations, teams, wage_cards, worker_trainings};
 use crate::permissions::Object;
 use crate::workers::{EntryPermit, Lack, Papers, Presence, Registration, Role, entry_permit};
@@ -33,15 +36,16 @@ pub struct RosterFilter {
     pub role: Option<Role>,
     pub presence: Option<Presence>,
     pub lacks: Option<Lack>,
-    pub order: RosterOrder,
+    /// by name when nothing else is asked for
+    pub order: Sorted<RosterColumn>,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum RosterOrder {
-    #[default]
-    Name,
-    /// Who entered last comes first.
-    Entry,
+closed_set! {
+    /// What the list may be sorted by.
+    RosterColumn {
+        Name = "name",
+        Entered = "entered",
+    }
 }
 
 /// One registration. The number stays masked.
@@ -92,12 +96,12 @@ pub async fn roster(ctx: &Ctx, project: Uuid, filter: &RosterFilter, page: u64) 
         .filter(Sieve::of(ctx, project).await?.wanted(ctx, filter)?)
         .select_only()
         .column(registrations::Column::Id);
-    let rows = match filter.order {
-        RosterOrder::Name => rows.order_by_asc(people::Column::NamePinyin).order_by_asc(registrations::Column::Id),
-        RosterOrder::Entry => {
-            rows.order_by_desc(registrations::Column::EnteredOn).order_by_desc(registrations::Column::Id)
-        }
+    let (column, by) = filter.order.unwrap_or((RosterColumn::Name, By::Rising));
+    let rows = match column {
+        RosterColumn::Name => rows.order_by(people::Column::NamePinyin, by.order()),
+        RosterColumn::Entered => rows.order_by(registrations::Column::EnteredOn, by.order()),
     };
+    let rows = rows.order_by(registrations::Column::Id, by.order());
     let pages = rows.into_tuple::<Uuid>().paginate(ctx.db.reader(), PER_PAGE);
     let total = pages.num_items().await?;
     let ids = pages.fetch_page(page).await?;

@@ -8,7 +8,7 @@ use super::scope::{is_on_project, own_project};
 use super::{Origin, account, check_file, reason};
 use crate::entity::worker_trainings;
 use crate::permissions::{Object, Verb};
-use crate::workers::{SiteTraining, TrainingKind, TrainingResult, check_training};
+use crate::workers::{Findings, SiteTraining, TrainingKind, TrainingResult, check_training};
 use crate::{Ctx, Day, Fault, Refusal, audit, db};
 
 const LONGEST_TRAINER: usize = 50;
@@ -53,23 +53,7 @@ pub(super) async fn record_within(
     people: &[(Uuid, TrainingResult)],
     origin: Origin,
 ) -> Result<Vec<Uuid>, Fault> {
-    let trainer = Some(new.trainer.trim()).filter(|trainer| !trainer.is_empty());
-    let of = |result| SiteTraining {
-        id: Uuid::nil(),
-        project,
-        kind: new.kind,
-        day: new.day,
-        duration_min: new.duration_min,
-        result,
-        trainer: trainer.map(str::to_owned),
-    };
-    let mut findings = check_training(&of(TrainingResult::Passed), ctx.now().day());
-    if people.is_empty() || people.len() > MOST {
-        findings.refuse(Refusal::on("people", "workers.training_of_nobody").with("most", MOST));
-    }
-    if trainer.is_some_and(|trainer| trainer.chars().count() > LONGEST_TRAINER) {
-        findings.refuse(Refusal::on("trainer", "workers.trainer_too_long").with("longest", LONGEST_TRAINER));
-    }
+    let mut findings = check_new(ctx, project, new, people.len());
     findings.take(check_file(tx, project, "proof", new.proof.as_deref()).await?);
     findings.settle()?;
     let mut ids = Vec::with_capacity(people.len());
@@ -77,7 +61,7 @@ pub(super) async fn record_within(
         if !is_on_project(tx, project, *person).await? {
             return Err(Fault::NotFound);
         }
-        let row = stored(ctx, *person, &of(*result), new.proof.as_deref(), origin)?;
+        let row = stored(ctx, *person, &site_training(project, new, *result), new.proof.as_deref(), origin)?;
         ids.push(row.id);
         worker_trainings::Entity::insert(row.into_active_model())
             .exec_without_returning(tx)
@@ -85,6 +69,31 @@ pub(super) async fn record_within(
             .map_err(|error| db::unique_or(error, Refusal::on("people", "workers.trained_already")))?;
     }
     Ok(ids)
+}
+
+/// What speaks against an instruction of so many people, before anybody of them is looked up.
+pub(super) fn check_new(ctx: &Ctx, project: Uuid, new: &NewTraining<'_>, people: usize) -> Findings {
+    let mut findings = check_training(&site_training(project, new, TrainingResult::Passed), ctx.now().day());
+    if !(1..=MOST).contains(&people) {
+        findings.refuse(Refusal::on("people", "workers.training_of_nobody").with("most", MOST));
+    }
+    if new.trainer.trim().chars().count() > LONGEST_TRAINER {
+        findings.refuse(Refusal::on("trainer", "workers.trainer_too_long").with("longest", LONGEST_TRAINER));
+    }
+    findings
+}
+
+pub(super) fn site_training(project: Uuid, new: &NewTraining<'_>, result: TrainingResult) -> SiteTraining {
+    let trainer = Some(new.trainer.trim()).filter(|trainer| !trainer.is_empty());
+    SiteTraining {
+        id: Uuid::nil(),
+        project,
+        kind: new.kind,
+        day: new.day,
+        duration_min: new.duration_min,
+        result,
+        trainer: trainer.map(str::to_owned),
+    }
 }
 
 pub async fn withdraw_training(ctx: &Ctx, training: Uuid, why: &str) -> Result<(), Fault> {
@@ -107,7 +116,7 @@ pub async fn withdraw_training(ctx: &Ctx, training: Uuid, why: &str) -> Result<(
     })
 }
 
-fn stored(
+pub(super) fn stored(
     ctx: &Ctx,
     person: Uuid,
     training: &SiteTraining,

@@ -12,6 +12,7 @@ use registry::exams::lockdown::doors::{self, Door};
 use registry::exams::room::{Now, Room, SavedAnswer, Seat, enter};
 use registry::exams::rooms::pauses;
 use registry::exams::saving::Mark;
+use registry::exams::sequential::go_on;
 use registry::{Ctx, Fault};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -147,6 +148,32 @@ pub async fn show(
 )]
 pub async fn come_back(Caller { ctx, .. }: Caller, Named(attempt): Named<Uuid>) -> Result<StatusCode, Problem> {
     pauses::come_back(&ctx, attempt).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Leave a question for good.
+///
+/// In an exam without a way back (`items` holds the one open question), this closes it and opens the next. Leaving it again
+/// changes nothing.
+#[utoipa::path(
+    post, path = "/attempts/{attempt}/answers/{slot}/departure", tag = "exams", operation_id = "leave_question",
+    params(
+        ("attempt" = Uuid, Path, description = "The attempt's id."),
+        ("slot" = u16, Path, description = "The question that is left."),
+    ),
+    responses(
+        (status = 204, description = "The next question is open."),
+        (status = 422, description = "`exams.not_sequential`: one may go back and forth. `exams.no_next_question`: it is the \
+            last, or not open yet. `exams.opened_elsewhere`: another device holds the room.",
+            body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+    security(("bearer" = []), ("cookie" = [])),
+)]
+pub async fn leave_question(
+    Caller { ctx, device }: Caller,
+    Named((attempt, slot)): Named<(Uuid, u16)>,
+) -> Result<StatusCode, Problem> {
+    go_on(&ctx, attempt, &device, slot).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -102,11 +102,13 @@ impl FromRequestParts<AppState> for Claimed {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
-        let hash = parts.headers.get(HEADER).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let Some(hash) = parts.headers.get(HEADER).and_then(|value| value.to_str().ok()) else {
+            return Ok(Self(Claim::default()));
+        };
         let asked = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |OriginalUri(uri)| uri);
         let path = asked.path_and_query().map_or("", |path| path.as_str());
         let site = state.site.public_url.as_deref().unwrap_or_default();
-        Ok(Self(Claim { url: format!("{site}{path}"), hash, way: Way::Header }))
+        Ok(Self(Claim { url: format!("{site}{path}"), hash: Some(hash.to_owned()), way: Way::Header }))
     }
 }
 

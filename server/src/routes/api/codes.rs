@@ -13,6 +13,7 @@ use registry::exams::rooms::pulse::{MOST_SIGNALS, Signal, Standing};
 use registry::exams::{EndedBy, ExamKind};
 use registry::feeds::FeedObject;
 use registry::feeds::store::BatchState;
+use registry::filings::Employment;
 use registry::people::{Document, Sex};
 use registry::practice::{Only, Order, ReportKind, ReportOutcome};
 use serde_json::Value;
@@ -139,6 +140,10 @@ pub fn quiz_code(state: QuizState) -> &'static str {
 
 pub fn playing_or_null() -> Object {
     or_null(["playing", "paused"])
+}
+
+pub fn employment() -> Object {
+    one_of(Employment::ALL.map(Employment::code))
 }
 
 pub fn sex() -> Object {

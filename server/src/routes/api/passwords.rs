@@ -48,9 +48,10 @@ pub async fn ask(
     Json(asked): Json<ResetRequest>,
 ) -> Result<StatusCode, Problem> {
     let no_channel = || Fault::from(Refusal::new("accounts.reset_no_channel"));
-    let messenger = state.messenger.as_deref().ok_or_else(no_channel)?;
+    let subject = lang.t("security.message_subject");
+    let channels = state.channels(&subject).ok_or_else(no_channel)?;
     let text = |code: &str| lang.fill("security.message", &[("code", code)]);
-    store::ask_reset(&ctx, messenger, &asked.sign_in, text).await?;
+    store::ask_reset(&ctx, channels, &asked.sign_in, text).await?;
     Ok(StatusCode::ACCEPTED)
 }
 

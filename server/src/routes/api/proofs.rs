@@ -20,8 +20,18 @@ pub struct ExamProof {
     /// SHA-256, 64 hexadecimal digits.
     commitment: String,
     committed_at: At,
+    /// One for each later version of the pool, in order: a question was withdrawn.
+    later: Vec<LaterCommitment>,
     /// Since when the files can be read; null while somebody may still sit.
     revealed_at: Option<At>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct LaterCommitment {
+    /// Of the pool, from 2.
+    pool_version: i32,
+    commitment: String,
+    committed_at: At,
 }
 
 /// The commitment of a published exam.
@@ -32,6 +42,11 @@ pub struct ExamProof {
 )]
 pub async fn show(Anyone(ctx): Anyone, Named(exam): Named<Uuid>) -> Result<Json<ExamProof>, Problem> {
     let proof = get(&ctx, exam).await?;
+    let later = proof.later.into_iter().map(|one| LaterCommitment {
+        pool_version: one.version,
+        commitment: one.commitment,
+        committed_at: At(one.at),
+    });
     Ok(Json(ExamProof {
         exam,
         title: proof.title,
@@ -39,6 +54,7 @@ pub async fn show(Anyone(ctx): Anyone, Named(exam): Named<Uuid>) -> Result<Json<
         closes_at: At(proof.closes_at),
         commitment: proof.commitment,
         committed_at: At(proof.committed_at),
+        later: later.collect(),
         revealed_at: proof.revealed_at.map(At),
     }))
 }

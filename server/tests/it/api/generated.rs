@@ -59,6 +59,7 @@ impl Named {
             ("body.chapter", course.chapters[0].lessons[0].id.to_string()),
             ("body.lesson", course.chapters[0].lessons[0].id.to_string()),
             ("number", number),
+            ("project", scene.world.project.to_string()),
             ("id", certificate["path_id"].as_str().unwrap().to_owned()),
             ("body.id_number", new.id_number),
             ("body.phone", new.phone.clone()),

@@ -109,8 +109,8 @@ impl Scene {
         let easy_exam = announce(&world, EASY, course.id).await;
         let forgets = format!("UPDATE exams SET course_id = NULL WHERE title = '{EASY}'");
         ctx.db.writer().execute_unprepared(&forgets).await.unwrap();
-        let read = async || Description::of(&house.get("/api/v1/openapi.json").await.json());
-        let description = DESCRIPTION.get_or_init(read).await;
+        let document = async || Description::of(&house.get("/api/v1/openapi.json").await.json());
+        let description = DESCRIPTION.get_or_init(document).await;
         let (seen, asked) = (Mutex::default(), Mutex::default());
         Self { house, world, course, exam, easy_exam, description, bank: bank.questions, seen, asked }
     }

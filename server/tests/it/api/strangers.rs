@@ -68,7 +68,7 @@ on_both! {
                 }
             }
         }
-        assert_eq!(tried, 17 * 2 * 2);
+        assert_eq!(tried, 18 * 2 * 2);
         let room = scene.get(&named.candidate, &format!("/attempts/{}", named.get("attempt"))).await.json();
         assert_eq!(room["state"], "open", "nobody handed it in for the candidate");
     }

@@ -8,15 +8,14 @@ use tokio::sync::Barrier;
 use tokio::task::JoinSet;
 
 use super::super::loops::Ask;
+use super::super::seating::seated;
 use crate::failure::Failure;
 use crate::load::bank::Knowledge;
 use crate::load::candidate::{Candidate, Desk, save};
-use crate::load::office;
 use crate::load::program::Node;
 use crate::places::Places;
+use crate::soak::Ground;
 
-/// Sign-ups at a time: each hashes a password on purpose slowly.
-const COME_AT_ONCE: usize = 16;
 /// Numbers of saves that one phase may use.
 const PHASE: u64 = 60_000;
 /// Above all phases.
@@ -29,19 +28,8 @@ pub struct Seats {
 
 impl Seats {
     /// With accounts and confirmed identities, signed in.
-    pub async fn fill(node: &Node, who: Range<u32>) -> Result<Self, Failure> {
-        let mut waiting = who.map(|nth| Candidate::new(nth, &[node.address], 1)).collect::<Result<Vec<_>, _>>()?;
-        let mut candidates = Vec::new();
-        while !waiting.is_empty() {
-            let mut coming = JoinSet::new();
-            for mut candidate in waiting.drain(..waiting.len().min(COME_AT_ONCE)) {
-                coming.spawn(async move { candidate.comes().await.map(|()| candidate) });
-            }
-            while let Some(ended) = coming.join_next().await {
-                candidates.push(ended.map_err(fell_over)??);
-            }
-        }
-        office::confirm(node, &mut candidates).await?;
+    pub async fn fill(places: &Places, ground: &Ground, node: &Node, who: Range<u32>) -> Result<Self, Failure> {
+        let candidates = seated(places, ground, node, (who.start, who.end.saturating_sub(1).max(who.start))).await?;
         Ok(Self { candidates, desks: Vec::new() })
     }
 

@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! database "shanggang-exam", store "answers", key [attempt, window, place]:
-//! { attempt, window, place (from 1), sealed: Uint8Array, until: milliseconds UTC }
+//! { attempt, window, place (the slot, from 1), sealed: Uint8Array, until: milliseconds UTC }
 //! ```
 //!
 //! `scripts/unsent.js` reads the same records.

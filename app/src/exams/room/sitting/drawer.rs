@@ -35,7 +35,11 @@ impl Sitting {
             let found = cabinet.store.all().await;
             let now = self.setting.with_value(|setting| setting.server_now);
             let (own, others): (Vec<Record>, Vec<Record>) = found.into_iter().partition(|record| self.owns(record));
-            let old = others.into_iter().filter(|record| record.until < now).collect();
+            let mut old: Vec<Record> = others.into_iter().filter(|record| record.until < now).collect();
+            // what belongs to a question that was left for good is nobody's answer any more
+            let (own, left): (Vec<Record>, Vec<Record>) =
+                own.into_iter().partition(|record| self.place_of(record).is_some());
+            old.extend(left);
             let drafts: Vec<Draft> = own.iter().filter_map(|record| self.read(record)).collect();
             let outdated = self.outbox.try_update(|outbox| outbox.take_up(&drafts, browser::now()));
             self.outdated.set(outdated.unwrap_or_default());
@@ -71,7 +75,7 @@ impl Sitting {
     /// The server has it.
     pub(super) fn let_go(self, index: usize) {
         let Some(cabinet) = self.cabinet.get_value() else { return };
-        let record = self.record(&cabinet, index, Vec::new());
+        let Some(record) = self.record(&cabinet, index, Vec::new()) else { return };
         spawn_local(async move { cabinet.store.remove(&[record]).await });
     }
 
@@ -97,30 +101,39 @@ impl Sitting {
         self.setting.with_value(|setting| record.attempt == setting.drawer.attempt)
     }
 
+    /// Where the question of the record stands on this page.
+    fn place_of(self, record: &Record) -> Option<usize> {
+        self.setting.with_value(|setting| setting.items.iter().position(|item| usize::from(item.slot) == record.place))
+    }
+
     fn read(self, record: &Record) -> Option<Draft> {
+        let index = self.place_of(record)?;
         self.setting.with_value(|setting| {
             let lock = Lock::new(&setting.drawer.attempt, &setting.drawer.key)?;
-            let draft = lock.open(record.place.checked_sub(1)?, &record.sealed)?;
-            let item = setting.items.get(draft.index)?;
+            let draft = lock.open(record.place, index, &record.sealed)?;
+            let item = setting.items.get(index)?;
             takes(item, draft.answer.choice).then_some(draft)
         })
     }
 
     fn sealed(self, cabinet: &Cabinet, draft: &Draft) -> Option<Record> {
         let nonce = browser::nonce()?;
-        let sealed = self
-            .setting
-            .with_value(|setting| Lock::new(&setting.drawer.attempt, &setting.drawer.key)?.seal(nonce, draft))?;
-        Some(self.record(cabinet, draft.index, sealed))
+        let record = self.record(cabinet, draft.index, Vec::new())?;
+        let sealed = self.setting.with_value(|setting| {
+            Lock::new(&setting.drawer.attempt, &setting.drawer.key)?.seal(nonce, record.place, draft)
+        })?;
+        Some(Record { sealed, ..record })
     }
 
-    fn record(self, cabinet: &Cabinet, index: usize, sealed: Vec<u8>) -> Record {
-        self.setting.with_value(|setting| Record {
-            attempt: setting.drawer.attempt.clone(),
-            window: cabinet.window,
-            place: index + 1,
-            sealed,
-            until: setting.deadline + KEPT_MS,
+    fn record(self, cabinet: &Cabinet, index: usize, sealed: Vec<u8>) -> Option<Record> {
+        self.setting.with_value(|setting| {
+            Some(Record {
+                attempt: setting.drawer.attempt.clone(),
+                window: cabinet.window,
+                place: setting.items.get(index)?.slot.into(),
+                sealed,
+                until: setting.deadline + KEPT_MS,
+            })
         })
     }
 }

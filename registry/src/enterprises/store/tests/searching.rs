@@ -1,4 +1,5 @@
 use super::*;
+use crate::db::By;
 use crate::enterprises::Profile;
 use crate::entity::{project_parties, projects};
 use crate::projects::PartyRole;
@@ -40,7 +41,7 @@ crate::on_both! {
             ("崇示", vec![one]),
             ("91320613ma00te5t2q", vec![one]),
             ("9132-0613", vec![one]),
-            ("051385123456", vec![one]),
+            ("051385123456", vec![]),
             ("建筑劳务", vec![other]),
             ("没有", vec![]),
             ("%建筑_劳务%", vec![other]),
@@ -49,8 +50,38 @@ crate::on_both! {
         }
         // a filter never widens what one may see
         assert_eq!(found(&world.as_(Part::OtherHumanResources), text("示例")).await, [other]);
-        assert!(found(&world.as_(Part::Bystander), text("0513-85123456")).await.is_empty());
         assert!(matches!(search(&world.anonymous(), &text(""), 0).await, Err(Fault::Anonymous)));
+        let called = async |part: Part, typed: &str| {
+            let (rows, total) = by_phone(&world.as_(part), typed).await.unwrap();
+            assert_eq!(rows.len() as u64, total);
+            rows.into_iter().map(|row| row.id).collect::<Vec<_>>()
+        };
+        for typed in ["0513-85123456", "051385123456", "０５１３ 85123456"] {
+            assert_eq!(called(Part::City, typed).await, [one], "{typed}");
+        }
+        for part in [Part::Bystander, Part::OtherHumanResources] {
+            assert!(called(part, "0513-85123456").await.is_empty(), "{part:?}");
+        }
+        let refused = by_phone(&city, "85123456").await.unwrap_err();
+        assert!(matches!(&refused, Fault::Refused(refusals) if refusals[0].code == "enterprises.phone_shape"), "{refused:?}");
+        assert!(matches!(by_phone(&world.anonymous(), "85123456").await, Err(Fault::Anonymous)));
+    }
+
+    async fn a_list_is_sorted_by_what_has_an_index(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        let city = world.as_(Part::City);
+        register(&world.as_(Part::Bystander), "海门示例监理有限公司", CODE, "320614").await.unwrap();
+        let sorted = |column, by| EnterpriseFilter { order: Some((column, by)), ..EnterpriseFilter::default() };
+        for column in EnterpriseColumn::ALL {
+            assert_eq!(EnterpriseColumn::parse(column.code()), Some(column));
+            let mut falling = found(&city, sorted(column, By::Falling)).await;
+            falling.reverse();
+            assert_eq!(found(&city, sorted(column, By::Rising)).await, falling, "{column:?}");
+        }
+        let newest = found(&city, EnterpriseFilter::default()).await;
+        assert_eq!(found(&city, sorted(EnterpriseColumn::Registered, By::Falling)).await, newest);
+        let (rows, _) = search(&city, &sorted(EnterpriseColumn::CreditCode, By::Rising), 0).await.unwrap();
+        assert!(rows.windows(2).all(|pair| pair[0].credit_code <= pair[1].credit_code));
     }
 
     async fn a_list_comes_in_pages(bed) {

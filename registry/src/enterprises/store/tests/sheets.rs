@@ -1,6 +1,7 @@
 use super::*;
 use crate::enterprises::Column;
-use crate::enterprises::importing::{Becomes, Import, Leaving, keep, look, rows, take, taken, undo, undoing};
+use crate::enterprises::importing::{Becomes, Enterprises, ImportLine};
+use crate::sheets::{Import, Leaving, bringing};
 use crate::testing::book;
 
 const HEAD: [&str; 5] = ["企业名称", "统一社会信用代码", "所属地区", "企业类别", "联系电话"];
@@ -16,11 +17,11 @@ fn brought() -> Vec<u8> {
     ])
 }
 
-async fn import(ctx: &Ctx, file: &[u8]) -> Result<Import, Fault> {
-    take(ctx, keep(ctx, "企业.xlsx", file).await?).await
+async fn import(ctx: &Ctx, file: &[u8]) -> Result<Import<ImportLine>, Fault> {
+    bringing::take::<Enterprises>(ctx, bringing::keep::<Enterprises>(ctx, "企业.xlsx", file).await?).await
 }
 
-fn told(import: &Import) -> Vec<(usize, Becomes)> {
+fn told(import: &Import<ImportLine>) -> Vec<(usize, Becomes)> {
     import.lines.iter().map(|line| (line.number, line.becomes.clone())).collect()
 }
 
@@ -28,17 +29,17 @@ crate::on_both! {
     async fn a_sheet_is_looked_through_and_then_taken(bed) {
         let world = world(&bed.ctx).await.unwrap();
         let office = world.as_(Part::HumanResources);
-        let sheet = keep(&office, "企业.xlsx", &brought()).await.unwrap();
-        let seen = look(&office, sheet).await.unwrap();
+        let sheet = bringing::keep::<Enterprises>(&office, "企业.xlsx", &brought()).await.unwrap();
+        let seen = bringing::look::<Enterprises>(&office, sheet).await.unwrap();
         assert_eq!(told(&seen), [(2, Becomes::New), (3, Becomes::Same)]);
         let faults: Vec<_> = seen.faults.iter().map(|fault| (fault.number, fault.reason.code)).collect();
         let expected = [(4, "enterprises.area_of_others"), (5, "enterprises.credit_code_meant"), (6, "offices.area_unknown")];
         assert_eq!(faults, expected);
         assert_eq!((seen.taken, list(&office, Which::All, 0).await.unwrap().1), (None, 1), "nothing was taken");
-        let taken = take(&office, sheet).await.unwrap();
+        let taken = bringing::take::<Enterprises>(&office, sheet).await.unwrap();
         assert_eq!((told(&taken), taken.taken), (told(&seen), Some(1)));
-        assert_eq!(take(&office, sheet).await.unwrap_err().code(), Some("sheets.taken"));
-        assert_eq!(look(&office, sheet).await.unwrap().taken, Some(1));
+        assert_eq!(bringing::take::<Enterprises>(&office, sheet).await.unwrap_err().code(), Some("sheets.taken"));
+        assert_eq!(bringing::look::<Enterprises>(&office, sheet).await.unwrap().taken, Some(1));
         let (rows, total) = list(&office, Which::NotAccepted, 0).await.unwrap();
         assert_eq!((total, rows[0].credit_code.as_str(), rows[0].area.as_str()), (1, CODE, "320613"));
         assert_eq!(rows[0].kinds, [EnterpriseKind::Labour, EnterpriseKind::Owner]);
@@ -62,31 +63,31 @@ crate::on_both! {
             &["崇川示例劳务有限公司", CODE, "崇川区", "施工劳务", "0513-85123456"],
             &["某某合作社", "N2320623MA0000007H", "崇川区", "", ""],
         ]);
-        let sheet = keep(&office, "企业.xlsx", &file).await.unwrap();
-        assert_eq!(undoing(&office, sheet).await.unwrap(), None, "nothing was taken");
-        let early = undo(&office, sheet, "导入了错误的表格", 0).await;
+        let sheet = bringing::keep::<Enterprises>(&office, "企业.xlsx", &file).await.unwrap();
+        assert_eq!(bringing::undoing::<Enterprises>(&office, sheet).await.unwrap(), None, "nothing was taken");
+        let early = bringing::undo::<Enterprises>(&office, sheet, "导入了错误的表格", 0).await;
         assert_eq!(early.unwrap_err().code(), Some("sheets.nothing_to_undo"));
-        take(&office, sheet).await.unwrap();
-        assert_eq!(undoing(&office, sheet).await.unwrap(), Some(Leaving { go: 2, stay: 0 }));
+        bringing::take::<Enterprises>(&office, sheet).await.unwrap();
+        assert_eq!(bringing::undoing::<Enterprises>(&office, sheet).await.unwrap(), Some(Leaving { go: 2, stay: 0 }));
         let (rows, _) = list(&office, Which::NotAccepted, 0).await.unwrap();
         let accepted = rows.iter().find(|row| row.credit_code == CODE).unwrap().id;
         accept(&world.as_(Part::Industry), accepted, 0).await.unwrap();
-        let stale = undo(&office, sheet, "导入了错误的表格", 2).await;
+        let stale = bringing::undo::<Enterprises>(&office, sheet, "导入了错误的表格", 2).await;
         assert_eq!(stale.unwrap_err().code(), Some("sheets.undo_changed"));
         assert_eq!(list(&office, Which::All, 0).await.unwrap().1, 3, "a refused undoing changes nothing");
         // another sheet does not take its place
-        keep(&office, "企业二.xlsx", &file).await.unwrap();
-        assert_eq!(taken(&office).await.unwrap().iter().map(|one| one.sheet).collect::<Vec<_>>(), [sheet]);
-        let short = undo(&office, sheet, "错", 1).await;
-        assert_eq!(short.unwrap_err().code(), Some("enterprises.reason_length"));
+        bringing::keep::<Enterprises>(&office, "企业二.xlsx", &file).await.unwrap();
+        assert_eq!(bringing::taken::<Enterprises>(&office).await.unwrap().iter().map(|one| one.sheet).collect::<Vec<_>>(), [sheet]);
+        let short = bringing::undo::<Enterprises>(&office, sheet, "错", 1).await;
+        assert_eq!(short.unwrap_err().code(), Some("sheets.reason_length"));
         for part in [Part::Industry, Part::OtherHumanResources] {
-            let others = undo(&world.as_(part), sheet, "导入了错误的表格", 1).await;
+            let others = bringing::undo::<Enterprises>(&world.as_(part), sheet, "导入了错误的表格", 1).await;
             assert!(matches!(others, Err(Fault::NotFound)), "{part:?}");
         }
-        assert_eq!(undo(&office, sheet, "导入了错误的表格", 1).await.unwrap(), Leaving { go: 1, stay: 1 });
+        assert_eq!(bringing::undo::<Enterprises>(&office, sheet, "导入了错误的表格", 1).await.unwrap(), Leaving { go: 1, stay: 1 });
         assert_eq!(list(&office, Which::All, 0).await.unwrap().1, 2);
-        assert!(look(&office, sheet).await.unwrap().is_undone && taken(&office).await.unwrap().is_empty());
-        let twice = undo(&office, sheet, "导入了错误的表格", 0).await;
+        assert!(bringing::look::<Enterprises>(&office, sheet).await.unwrap().is_undone && bringing::taken::<Enterprises>(&office).await.unwrap().is_empty());
+        let twice = bringing::undo::<Enterprises>(&office, sheet, "导入了错误的表格", 0).await;
         assert_eq!(twice.unwrap_err().code(), Some("sheets.nothing_to_undo"));
     }
 
@@ -107,8 +108,8 @@ crate::on_both! {
     async fn a_file_that_is_no_sheet_is_refused(bed) {
         let world = world(&bed.ctx).await.unwrap();
         let office = world.as_(Part::HumanResources);
-        assert_eq!(keep(&office, "企业.xlsx", b"").await.unwrap_err().code(), Some("sheets.missing"));
-        assert_eq!(keep(&office, "企业.xlsx", b"PK").await.unwrap_err().code(), Some("sheets.unreadable"));
+        assert_eq!(bringing::keep::<Enterprises>(&office, "企业.xlsx", b"").await.unwrap_err().code(), Some("sheets.missing"));
+        assert_eq!(bringing::keep::<Enterprises>(&office, "企业.xlsx", b"PK").await.unwrap_err().code(), Some("sheets.unreadable"));
         let lacking = book(&[&HEAD[..2]]);
         assert_eq!(import(&office, &lacking).await.unwrap_err().code(), Some("sheets.column_missing"));
     }
@@ -125,17 +126,17 @@ crate::on_both! {
         assert!(matches!(import(&world.anonymous(), &brought()).await, Err(Fault::Anonymous)));
         // and each for whoever brought it: there are telephone numbers in it, which nobody finds in clear
         let office = world.as_(Part::HumanResources);
-        let sheet = keep(&office, "企业.xlsx", &brought()).await.unwrap();
-        assert_eq!(rows(&office, sheet).await.unwrap().len(), 6);
+        let sheet = bringing::keep::<Enterprises>(&office, "企业.xlsx", &brought()).await.unwrap();
+        assert_eq!(bringing::rows::<Enterprises>(&office, sheet).await.unwrap().len(), 6);
         for part in [Part::Industry, Part::OtherHumanResources] {
-            assert!(matches!(look(&world.as_(part), sheet).await, Err(Fault::NotFound)), "{part:?}");
-            assert!(matches!(take(&world.as_(part), sheet).await, Err(Fault::NotFound)), "{part:?}");
+            assert!(matches!(bringing::look::<Enterprises>(&world.as_(part), sheet).await, Err(Fault::NotFound)), "{part:?}");
+            assert!(matches!(bringing::take::<Enterprises>(&world.as_(part), sheet).await, Err(Fault::NotFound)), "{part:?}");
         }
         let stored = crate::entity::record_sheets::Entity::find().one(bed.ctx.db.reader()).await.unwrap().unwrap();
         assert_ne!(stored.content_sealed.get(..2), Some(b"PK".as_slice()));
         // the next one takes its place
-        keep(&office, "企业.xlsx", &brought()).await.unwrap();
-        assert!(matches!(look(&office, sheet).await, Err(Fault::NotFound)));
+        bringing::keep::<Enterprises>(&office, "企业.xlsx", &brought()).await.unwrap();
+        assert!(matches!(bringing::look::<Enterprises>(&office, sheet).await, Err(Fault::NotFound)));
     }
 
     async fn what_left_in_a_sheet_comes_back_the_same(bed) {

@@ -86,22 +86,6 @@ impl Held {
     }
 }
 
-/// Row after row.
-async fn each_person(
-    sink: &impl TakesPerson,
-    ctx: &Ctx,
-    tx: &DatabaseTransaction,
-    origin: &Origin,
-    rows: &[Placed],
-) -> Result<Vec<Taken>, Fault> {
-    let held = Held::of(ctx, tx, origin, rows).await?;
-    let mut taken = Vec::with_capacity(rows.len());
-    for row in rows {
-        taken.push(held.take_alone(sink, ctx, tx, row).await?);
-    }
-    Ok(taken)
-}
-
 /// Stretch after stretch of rows that can be taken together; the others one by one in between.
 async fn in_stretches(
     sink: &impl TakesTogether,

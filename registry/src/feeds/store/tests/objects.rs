@@ -3,6 +3,7 @@
 mod asked;
 mod halves;
 mod kept;
+mod papers;
 mod together;
 mod unpaid;
 

@@ -68,6 +68,7 @@ on_both! {
         assert!(matches!(effects(&far, &sinks, both).await, Err(Fault::NotFound)), "not even to be seen");
         assert!(!batch_page(&near, both).await.unwrap().may_undo);
         assert!(batch_page(&city, both).await.unwrap().may_undo);
+        bed.clock.advance_ms(1);
         let alone = scene.send(&sinks, &batch_of("b-2", "P-9", vec![passage(2)])).await.unwrap().batch;
         assert!(matches!(effects(&near, &sinks, alone).await, Err(Fault::Forbidden)), "of its area is the supplier only");
         let shown = effects(&far, &sinks, alone).await.unwrap();

@@ -3,8 +3,9 @@ use crate::enterprises::store::{
     accept as accept_enterprise, confirm_merge, propose_merge, register as register_enterprise,
 };
 use crate::fault::Fault;
-use crate::projects::integrity::{Basis, Content, Finding, RecordKind, Weight, importing};
-use crate::sheets::Leaving;
+use crate::projects::integrity::importing::IntegrityRecords;
+use crate::projects::integrity::{Basis, Content, Finding, RecordKind, Weight};
+use crate::sheets::{Leaving, bringing};
 use crate::testing::book;
 
 fn new(about: About, project: Option<Uuid>, content: Content) -> NewIntegrityRecord {
@@ -62,8 +63,8 @@ crate::on_both! {
             &["91320600MA0000007P", "诚信评价", "2026-10-01", "A", body, "", ""],
             &[SUBJECT, "表扬", "十月", "A", "", "", ""],
         ]);
-        let sheet = importing::keep(&office, "诚信.xlsx", &file).await.unwrap();
-        let seen = importing::look(&office, sheet).await.unwrap();
+        let sheet = bringing::keep::<IntegrityRecords>(&office, "诚信.xlsx", &file).await.unwrap();
+        let seen = bringing::look::<IntegrityRecords>(&office, sheet).await.unwrap();
         assert_eq!(seen.lines.iter().map(|line| (line.number, line.is_there)).collect::<Vec<_>>(), [(2, false), (3, false), (4, false)]);
         assert_eq!(seen.lines[0].name, "南通崇川示例建设有限公司");
         let faults: Vec<_> = seen.faults.iter().map(|fault| (fault.number, fault.reason.code)).collect();
@@ -77,23 +78,23 @@ crate::on_both! {
         }
         let all = async || list_integrity(&office, &IntegrityFilter::default(), 0).await.unwrap();
         assert_eq!(all().await.1, 0, "nothing was taken");
-        assert_eq!(importing::take(&office, sheet).await.unwrap().taken, Some(3));
+        assert_eq!(bringing::take::<IntegrityRecords>(&office, sheet).await.unwrap().taken, Some(3));
         assert_eq!(all().await.1, 3);
-        let again = importing::keep(&office, "诚信.xlsx", &file).await.unwrap();
-        let told = importing::take(&office, again).await.unwrap();
+        let again = bringing::keep::<IntegrityRecords>(&office, "诚信.xlsx", &file).await.unwrap();
+        let told = bringing::take::<IntegrityRecords>(&office, again).await.unwrap();
         assert!(told.taken == Some(0) && told.lines.iter().all(|line| line.is_there), "{told:?}");
         // what was settled since is no longer the sheet's
         let complaint = all().await.0.into_iter().find(|one| one.record.kind() == RecordKind::Complaint).unwrap().id;
         settle_complaint(&office, complaint, Finding::Substantiated).await.unwrap();
-        assert_eq!(importing::undoing(&office, sheet).await.unwrap(), Some(Leaving { go: 2, stay: 1 }));
+        assert_eq!(bringing::undoing::<IntegrityRecords>(&office, sheet).await.unwrap(), Some(Leaving { go: 2, stay: 1 }));
         for part in [Part::Industry, Part::OtherHumanResources] {
-            let others = importing::undo(&world.as_(part), sheet, "导入了错误的表格", 2).await;
+            let others = bringing::undo::<IntegrityRecords>(&world.as_(part), sheet, "导入了错误的表格", 2).await;
             assert!(matches!(others, Err(Fault::NotFound)), "{part:?}");
         }
-        assert!(matches!(importing::keep(&world.as_(Part::Issuer), "诚信.xlsx", &file).await, Err(Fault::Forbidden)));
-        let stale = importing::undo(&office, sheet, "导入了错误的表格", 3).await;
+        assert!(matches!(bringing::keep::<IntegrityRecords>(&world.as_(Part::Issuer), "诚信.xlsx", &file).await, Err(Fault::Forbidden)));
+        let stale = bringing::undo::<IntegrityRecords>(&office, sheet, "导入了错误的表格", 3).await;
         assert_eq!(code(stale), "sheets.undo_changed");
-        importing::undo(&office, sheet, "导入了错误的表格", 2).await.unwrap();
+        bringing::undo::<IntegrityRecords>(&office, sheet, "导入了错误的表格", 2).await.unwrap();
         let (stand, _) = all().await;
         let counts = stand.iter().filter(|one| one.record.is_valid_on(day("2026-10-10"))).count();
         assert_eq!((stand.len(), counts), (3, 1), "they stay readable, and the settled complaint counts");

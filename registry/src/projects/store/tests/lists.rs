@@ -3,6 +3,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 use super::*;
 use crate::clock::MovableClock;
+use crate::db::By;
 use crate::fault::Fault;
 
 async fn names(ctx: &Ctx, filter: &Filter) -> Vec<String> {
@@ -148,7 +149,8 @@ crate::on_both! {
         change_details(&world.as_(Part::EnterpriseAdministrator), ids[0], 0, &whole, None).await.unwrap();
         bed.clock.advance_ms(1);
         assert_eq!(count().await, 5);
-        let (lines, _) = list(&city, &Filter::default(), Order::Completeness(By::Falling), 0).await.unwrap();
+        let most_first = Order::Column(ProjectColumn::Completeness, By::Falling);
+        let (lines, _) = list(&city, &Filter::default(), most_first, 0).await.unwrap();
         let share = |id: Uuid| lines.iter().find(|line| line.id == id).unwrap().share.unwrap();
         assert!(share(ids[0]) > share(ids[1]));
         assert!(lines.iter().zip(lines.iter().skip(1)).all(|(one, next)| one.share >= next.share));
@@ -156,6 +158,24 @@ crate::on_both! {
         let half = Filter { completeness: Some(Completeness::BelowHalf), ..Filter::default() };
         assert!(names(&city, &half).await.len() <= 4);
         assert_eq!(export(&city, &Filter::default(), Order::Newest).await.unwrap().len(), 5);
+    }
+
+    async fn a_list_comes_by_any_column_both_ways(bed) {
+        let world = world(&bed.ctx).await.unwrap();
+        four(&world, &bed.clock).await;
+        let city = world.as_(Part::City);
+        let by = async |column, by| names_in(&city, &Filter::default(), Order::Column(column, by)).await;
+        for column in ProjectColumn::ALL {
+            assert_eq!(ProjectColumn::parse(column.code()), Some(column));
+            assert_eq!(by(column, By::Rising).await.len(), 4, "{column:?}");
+        }
+        for column in [ProjectColumn::Name, ProjectColumn::Registered] {
+            let mut falling = by(column, By::Falling).await;
+            falling.reverse();
+            assert_eq!(by(column, By::Rising).await, falling, "{column:?}");
+        }
+        let newest = names_in(&city, &Filter::default(), Order::Newest).await;
+        assert_eq!(by(ProjectColumn::Registered, By::Falling).await, newest);
     }
 
     async fn lists_and_pages_cost_a_fixed_number_of_statements(bed) {

@@ -68,12 +68,21 @@ async fn projects_of<C: ConnectionTrait>(db: &C, batch: Uuid) -> Result<BTreeSet
     Ok(found)
 }
 
+/// What the batch brought itself and took back again does not come back with it.
+macro_rules! of_others {
+    ($table:ident, $batch:expr) => {
+        Condition::any().add($table::Column::BatchId.is_null()).add($table::Column::BatchId.ne($batch))
+    };
+}
+
 /// What the corrections of the batch put out of force, by project.
 async fn corrected<C: ConnectionTrait>(db: &C, batch: Uuid) -> Result<BTreeMap<Uuid, u64>, Fault> {
     let mut found: BTreeMap<Uuid, u64> = BTreeMap::new();
     macro_rules! count {
         ($($table:ident),*) => {$(
-            let rows = $table::Entity::find().filter($table::Column::WithdrawnReason.eq(correction_of(batch)));
+            let rows = $table::Entity::find()
+                .filter($table::Column::WithdrawnReason.eq(correction_of(batch)))
+                .filter(of_others!($table, batch));
             for row in rows.all(db).await? {
                 *found.entry(row.project_id).or_default() += 1;
             }
@@ -87,11 +96,13 @@ async fn put_back(tx: &DatabaseTransaction, ctx: &Ctx, project: Uuid, batch: Uui
     let again = registrations::Entity::find()
         .filter(registrations::Column::WithdrawnReason.eq(correction_of(batch)))
         .filter(registrations::Column::ProjectId.eq(project))
+        .filter(of_others!(registrations, batch))
         .all(tx)
         .await?;
     let signed = contracts::Entity::find()
         .filter(contracts::Column::WithdrawnReason.eq(correction_of(batch)))
         .filter(contracts::Column::ProjectId.eq(project))
+        .filter(of_others!(contracts, batch))
         .all(tx)
         .await?;
     macro_rules! put_back {
@@ -102,6 +113,7 @@ async fn put_back(tx: &DatabaseTransaction, ctx: &Ctx, project: Uuid, batch: Uui
                 .col_expr($table::Column::WithdrawnReason, Expr::value(None::<String>))
                 .filter($table::Column::WithdrawnReason.eq(correction_of(batch)))
                 .filter($table::Column::ProjectId.eq(project))
+                .filter(of_others!($table, batch))
                 .exec(tx)
                 .await
                 .map_err(|error| db::unique_or(error, Refusal::new("workers.registered_already")))?;

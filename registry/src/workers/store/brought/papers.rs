@@ -85,14 +85,8 @@ impl Bringing {
         manner: Manner,
     ) -> Result<Brought, Fault> {
         let known = self.known_training(tx, said).await?;
-        let says_so = |row: &worker_trainings::Model| {
-            u32::try_from(row.duration_min) == Ok(said.duration_min)
-                && row.result == said.result.code()
-                && row.trained_on == said.day.to_string()
-                && row.trainer.as_deref().unwrap_or_default() == said.trainer.trim()
-        };
         match (&known, manner) {
-            (Some(known), _) if says_so(known) => return Ok(Brought::Same),
+            (Some(known), _) if is_as_said(known, said) => return Ok(Brought::Same),
             (Some(_), Manner::Record) => return Err(otherwise("training_day")),
             (None, Manner::Correct) => return Err(nothing("training_day")),
             (None, Manner::Record) => {}
@@ -146,8 +140,15 @@ impl Bringing {
     }
 }
 
+pub(super) fn is_as_said(row: &worker_trainings::Model, said: &TrainingSaid<'_>) -> bool {
+    u32::try_from(row.duration_min) == Ok(said.duration_min)
+        && row.result == said.result.code()
+        && row.trained_on == said.day.to_string()
+        && row.trainer.as_deref().unwrap_or_default() == said.trainer.trim()
+}
+
 /// As far as a feed can say it: day of payment and signed copy are no fields of the platform.
-fn says_the_same(known: &Contract, new: &NewContract) -> bool {
+pub(super) fn says_the_same(known: &Contract, new: &NewContract) -> bool {
     let pay = |pay: &crate::workers::Pay| (pay.basis, pay.rate_fen, pay.measure.clone());
     (known.term, known.starts_on, known.ends_on) == (new.term, new.starts_on, new.ends_on)
         && pay(&known.pay) == pay(&new.pay)

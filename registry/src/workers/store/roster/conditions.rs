@@ -78,10 +78,10 @@ fn of_person(whom: impl IntoCondition) -> Expr {
     Expr::exists(person.into_query())
 }
 
-fn lacking(lack: Lack, project: Uuid, today: Day, policy: &Policy) -> Condition {
+pub(super) fn lacking(lack: Lack, project: Uuid, today: Day, policy: &Policy) -> Condition {
     let without = |row: SelectStatement| Expr::exists(row).not();
     match lack {
-        Lack::Contract => Condition::all().add(without(contract_on(project, today).into_query())),
+        Lack::Contract => Condition::all().add(without(contract_on(&Expr::val(project), today).into_query())),
         Lack::Card => Condition::all().add(without(card_on(project, today).into_query())),
         Lack::Training => Condition::any()
             .add(without(passed(project, SKILL_KINDS, today).into_query()))
@@ -89,8 +89,9 @@ fn lacking(lack: Lack, project: Uuid, today: Day, policy: &Policy) -> Condition 
     }
 }
 
-/// As the rule has it: signed and in its term, with a unit that ever employed people on the project.
-pub(in crate::workers::store) fn contract_on(project: Uuid, today: Day) -> Select<contracts::Entity> {
+/// As the rule has it: signed and in its term, with a unit that ever employed people on the project: one, or that of the
+/// registration.
+pub(in crate::workers::store) fn contract_on(project: &Expr, today: Day) -> Select<contracts::Entity> {
     use contracts::Column::{DissolvedOn, EmployerId, EndsOn, PersonId, ProjectId, SignedOn, StartsOn, WithdrawnAt};
     let today = today.to_string();
     let employing = || PartyRole::ALL.into_iter().filter(|role| role.employs_workers()).map(PartyRole::code);
@@ -98,14 +99,14 @@ pub(in crate::workers::store) fn contract_on(project: Uuid, today: Day) -> Selec
         project_parties::Entity::find()
             .select_only()
             .column(project_parties::Column::EnterpriseId)
-            .filter(project_parties::Column::ProjectId.eq(project))
+            .filter(project_parties::Column::ProjectId.into_expr().eq(project.clone()))
             .filter(project_parties::Column::Role.is_in(employing()))
             .filter(project_parties::Column::WithdrawnAt.is_null())
     };
     contracts::Entity::find()
         .select_only()
         .expr(Expr::val(1))
-        .filter(ProjectId.eq(project))
+        .filter(ProjectId.into_expr().eq(project.clone()))
         .filter(PersonId.into_expr().eq(registrations::Column::PersonId.into_expr()))
         .filter(WithdrawnAt.is_null())
         .filter(SignedOn.lte(today.as_str()))

@@ -1,4 +1,7 @@
 use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::SeqCst;
 
 use super::scene::officer_of;
 use super::*;
@@ -91,5 +94,15 @@ crate::on_both! {
         scene.sign(one.person, "2026-11-10").await;
         assert_eq!(signed("2026-11-20").await, (1, 0));
         assert_eq!(signed("2026-11-09").await, (0, 0), "it was not signed yet");
+        // of each project by its own contracts
+        let asked = Arc::new(AtomicUsize::new(0));
+        let heard = asked.clone();
+        let db = bed.ctx.db.observed(move |_| {
+            heard.fetch_add(1, SeqCst);
+        });
+        let projects = [scene.project, other, bed.ctx.new_id()];
+        let counts = signed_on(db.reader(), &projects, day("2026-11-20")).await.unwrap();
+        assert_eq!((counts.values().copied().collect::<BTreeSet<_>>(), counts.len()), (BTreeSet::from([0, 1]), 3));
+        assert_eq!(asked.load(SeqCst), 1, "one statement, however many projects");
     }
 }

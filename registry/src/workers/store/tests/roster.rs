@@ -1,4 +1,5 @@
 use super::*;
+use crate::db::By;
 use crate::workers::{Lack, Presence, Role, TrainingKind};
 
 async fn names(scene: &Scene, filter: RosterFilter) -> Vec<String> {
@@ -37,7 +38,8 @@ crate::on_both! {
         assert_eq!(by(RosterFilter { query: "shan".into(), ..RosterFilter::default() }).await, ["单经理"]);
         assert_eq!(by(RosterFilter { query: somebody(103, "").number, ..RosterFilter::default() }).await, ["陈二"]);
         assert_eq!(by(RosterFilter { query: "13800000000".into(), ..RosterFilter::default() }).await.len(), 4);
-        let newest = RosterFilter { order: RosterOrder::Entry, presence: Some(Presence::OnSite), ..RosterFilter::default() };
+        let order = Some((RosterColumn::Entered, By::Falling));
+        let newest = RosterFilter { order, presence: Some(Presence::OnSite), ..RosterFilter::default() };
         assert_eq!(by(newest).await[0], "陆建明");
         let counts = roster_counts(&scene.officer, scene.project).await.unwrap();
         assert_eq!((counts.workers, counts.managers, counts.on_site, counts.left), (2, 1, 2, 1));

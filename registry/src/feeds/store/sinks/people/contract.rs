@@ -7,11 +7,15 @@
 use sea_orm::DatabaseTransaction;
 use uuid::Uuid;
 
-use super::super::one_by_one::{is_correction, is_withdrawal, of_brought, person, said_before, unit};
-use super::{Bringing, Consequence, Origin, Placed, Sink, Taken, TakesPerson, consequences, each_person};
+use super::super::one_by_one::{is_correction, is_record, is_withdrawal, of_brought, person, said_before, unit};
+use super::{
+    Bringing, Consequence, Held, Origin, Placed, Sink, Taken, TakesPerson, TakesTogether, consequences, in_stretches,
+    said_by,
+};
+use crate::enterprises::feeding::find_by_codes;
 use crate::feeds::{ContractRow, FeedObject, Row};
 use crate::workers::store::NewContract;
-use crate::workers::store::brought::{ContractSaid, Manner, undo_people};
+use crate::workers::store::brought::{ContractRead, ContractSaid, Manner, Together, bring_contracts, undo_people};
 use crate::workers::{ContractKind, Pay, PayBasis, Term};
 use crate::{Ctx, Day, Fault, Refusal};
 
@@ -30,7 +34,7 @@ impl Sink for ContractSink {
         origin: &Origin,
         rows: Vec<Placed>,
     ) -> Result<Vec<Taken>, Fault> {
-        each_person(self, ctx, tx, origin, &rows).await
+        in_stretches(self, ctx, tx, origin, &rows).await
     }
 
     async fn consequences(&self, _: &Ctx, tx: &DatabaseTransaction, batch: Uuid) -> Result<Vec<Consequence>, Fault> {
@@ -51,7 +55,7 @@ impl TakesPerson for ContractSink {
         bringing: &Bringing,
         placed: &Placed,
     ) -> Result<Taken, Fault> {
-        let Row::Contract(row) = &placed.row else { return Err(Fault::internal("a row of another object")) };
+        let row = contract_row(placed)?;
         let started_on = match said_before(placed, |about| about.date.clone()) {
             Some(date) => Day::parse(&date).ok_or_else(|| Refusal::on("of", "feeds.not_a_day"))?,
             None => row.from,
@@ -78,6 +82,39 @@ impl TakesPerson for ContractSink {
             "of" => "of",
             _ => "startDate",
         }
+    }
+}
+
+#[async_trait::async_trait]
+impl TakesTogether for ContractSink {
+    fn together(&self, rows: &[Placed]) -> usize {
+        rows.iter().take_while(|row| is_record(row)).count()
+    }
+
+    async fn take_together(
+        &self,
+        ctx: &Ctx,
+        tx: &DatabaseTransaction,
+        held: &Held,
+        rows: &[Placed],
+    ) -> Result<Vec<Together>, Fault> {
+        let codes = rows.iter().filter_map(|placed| contract_row(placed).ok()).map(|row| row.unit.code.as_str());
+        let units = find_by_codes(tx, &codes.collect()).await?;
+        let today = ctx.now().day();
+        let said = said_by(rows, |placed| {
+            let (bringing, row) = (held.bringing(placed)?, contract_row(placed)?);
+            let document = (row.document.kind.as_str(), row.document.number.as_str());
+            let employer = units.get(&row.unit.code).copied();
+            Ok(ContractRead { bringing, document, employer, new: told(row, Uuid::nil(), Uuid::nil(), today) })
+        })?;
+        bring_contracts(tx, ctx, said).await
+    }
+}
+
+fn contract_row(placed: &Placed) -> Result<&ContractRow, Fault> {
+    match &placed.row {
+        Row::Contract(row) => Ok(row),
+        _ => Err(Fault::internal("a row of another object")),
     }
 }
 

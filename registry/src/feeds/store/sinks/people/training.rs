@@ -3,10 +3,13 @@
 use sea_orm::DatabaseTransaction;
 use uuid::Uuid;
 
-use super::super::one_by_one::{is_correction, is_withdrawal, of_brought, person, said_before};
-use super::{Bringing, Consequence, Origin, Placed, Sink, Taken, TakesPerson, consequences, each_person};
-use crate::feeds::{FeedObject, Row};
-use crate::workers::store::brought::{Manner, TrainingSaid, undo_people};
+use super::super::one_by_one::{is_correction, is_record, is_withdrawal, of_brought, person, said_before};
+use super::{
+    Bringing, Consequence, Held, Origin, Placed, Sink, Taken, TakesPerson, TakesTogether, consequences, in_stretches,
+    said_by,
+};
+use crate::feeds::{FeedObject, Row, TrainingRow};
+use crate::workers::store::brought::{Manner, Together, TrainingRead, TrainingSaid, bring_trainings, undo_people};
 use crate::workers::{TrainingKind, TrainingResult};
 use crate::{Ctx, Day, Fault, Refusal};
 
@@ -25,7 +28,7 @@ impl Sink for TrainingSink {
         origin: &Origin,
         rows: Vec<Placed>,
     ) -> Result<Vec<Taken>, Fault> {
-        each_person(self, ctx, tx, origin, &rows).await
+        in_stretches(self, ctx, tx, origin, &rows).await
     }
 
     async fn consequences(&self, _: &Ctx, tx: &DatabaseTransaction, batch: Uuid) -> Result<Vec<Consequence>, Fault> {
@@ -46,7 +49,7 @@ impl TakesPerson for TrainingSink {
         bringing: &Bringing,
         placed: &Placed,
     ) -> Result<Taken, Fault> {
-        let Row::Training(row) = &placed.row else { return Err(Fault::internal("a row of another object")) };
+        let row = training_row(placed)?;
         let who = person(ctx, tx, &row.document).await?;
         if bringing.latest(tx, who).await?.is_none() {
             return Err(Refusal::on("document_number", "workers.not_registered_here").into());
@@ -55,17 +58,7 @@ impl TakesPerson for TrainingSink {
             Some(date) => Day::parse(&date).ok_or_else(|| Refusal::on("of", "feeds.not_a_day"))?,
             None => row.on,
         };
-        let kind = TrainingKind::parse_national(&row.kind);
-        let said = TrainingSaid {
-            person: who,
-            kind: kind.ok_or_else(|| Fault::internal("a kind of training that was not read"))?,
-            day: row.on,
-            duration_min: u32::try_from(row.hours * 60 / 100).unwrap_or(u32::MAX),
-            trainer: row.trainer.as_deref().or(row.held_by.as_deref()).unwrap_or_default(),
-            // who was told nothing else passed
-            result: if row.is_passed == Some(false) { TrainingResult::Failed } else { TrainingResult::Passed },
-            was_on,
-        };
+        let said = told(row, who, was_on)?;
         if is_withdrawal(placed) {
             return bringing.withdraw_training(tx, ctx, &said).await.map(of_brought);
         }
@@ -82,4 +75,47 @@ impl TakesPerson for TrainingSink {
             _ => "trainingDate",
         }
     }
+}
+
+#[async_trait::async_trait]
+impl TakesTogether for TrainingSink {
+    fn together(&self, rows: &[Placed]) -> usize {
+        rows.iter().take_while(|row| is_record(row)).count()
+    }
+
+    async fn take_together(
+        &self,
+        ctx: &Ctx,
+        tx: &DatabaseTransaction,
+        held: &Held,
+        rows: &[Placed],
+    ) -> Result<Vec<Together>, Fault> {
+        let read = said_by(rows, |placed| {
+            let (bringing, row) = (held.bringing(placed)?, training_row(placed)?);
+            let document = (row.document.kind.as_str(), row.document.number.as_str());
+            Ok(TrainingRead { bringing, document, said: told(row, Uuid::nil(), row.on)? })
+        })?;
+        bring_trainings(tx, ctx, read).await
+    }
+}
+
+fn training_row(placed: &Placed) -> Result<&TrainingRow, Fault> {
+    match &placed.row {
+        Row::Training(row) => Ok(row),
+        _ => Err(Fault::internal("a row of another object")),
+    }
+}
+
+fn told(row: &TrainingRow, person: Uuid, was_on: Day) -> Result<TrainingSaid<'_>, Fault> {
+    let kind = TrainingKind::parse_national(&row.kind);
+    Ok(TrainingSaid {
+        person,
+        kind: kind.ok_or_else(|| Fault::internal("a kind of training that was not read"))?,
+        day: row.on,
+        duration_min: u32::try_from(row.hours * 60 / 100).unwrap_or(u32::MAX),
+        trainer: row.trainer.as_deref().or(row.held_by.as_deref()).unwrap_or_default(),
+        // who was told nothing else passed
+        result: if row.is_passed == Some(false) { TrainingResult::Failed } else { TrainingResult::Passed },
+        was_on,
+    })
 }

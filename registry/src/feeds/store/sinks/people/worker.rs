@@ -12,10 +12,15 @@ use super::{
 };
 use crate::enterprises::feeding::find_by_codes;
 use crate::feeds::{FeedObject, Row, WorkerRow};
+use crate::filings::store::agreement::{Stated, stated, unstated};
+use crate::people::Phone;
 use crate::workers::store::brought::{Manner, Together, WorkerSaid, bring_workers, undo_people};
 use crate::workers::store::{NewCard, NewWorker};
 use crate::workers::{Codes, PersonForm, Role, Table};
 use crate::{Ctx, Day, Fault, Refusal};
+
+/// 管理人员, as the platform has it
+const MANAGER: &str = "10";
 
 pub(crate) struct WorkerSink;
 
@@ -32,7 +37,9 @@ impl Sink for WorkerSink {
         origin: &Origin,
         rows: Vec<Placed>,
     ) -> Result<Vec<Taken>, Fault> {
-        in_stretches(self, ctx, tx, origin, &rows).await
+        let taken = in_stretches(self, ctx, tx, origin, &rows).await?;
+        state_managers(ctx, tx, origin, rows.iter().zip(&taken)).await?;
+        Ok(taken)
     }
 
     async fn consequences(&self, _: &Ctx, tx: &DatabaseTransaction, batch: Uuid) -> Result<Vec<Consequence>, Fault> {
@@ -40,6 +47,7 @@ impl Sink for WorkerSink {
     }
 
     async fn undo(&self, ctx: &Ctx, tx: &DatabaseTransaction, batch: Uuid, reason: &str) -> Result<(), Fault> {
+        unstated(tx, batch).await?;
         undo_people(tx, ctx, batch, reason).await
     }
 }
@@ -125,6 +133,28 @@ impl TakesTogether for WorkerSink {
     }
 }
 
+/// What the system said about the managers of a site is kept as it said it: the phone of whoever has an account is
+/// that person's own.
+async fn state_managers<'a>(
+    ctx: &Ctx,
+    tx: &DatabaseTransaction,
+    origin: &Origin,
+    rows: impl Iterator<Item = (&'a Placed, &'a Taken)>,
+) -> Result<(), Fault> {
+    let mut said = Vec::new();
+    for (placed, taken) in rows {
+        let row = worker_row(placed)?;
+        if row.role != MANAGER || is_withdrawal(placed) || matches!(taken, Taken::Refused(_)) {
+            continue;
+        }
+        if let (Some(project), Ok(phone)) = (placed.project, Phone::parse(&row.phone)) {
+            let person = person(ctx, tx, &row.document).await?;
+            said.push(Stated { project, person, phone, batch: origin.batch });
+        }
+    }
+    if said.is_empty() { Ok(()) } else { stated(tx, ctx, &said).await }
+}
+
 fn worker_row(placed: &Placed) -> Result<&WorkerRow, Fault> {
     match &placed.row {
         Row::Worker(row) => Ok(row),
@@ -143,7 +173,7 @@ fn told<'a>(
     unit: Uuid,
     days: &'a [String; 2],
 ) -> Result<NewWorker<'a>, Refusal> {
-    let role = if row.role == "10" { Role::Manager } else { Role::Worker };
+    let role = if row.role == MANAGER { Role::Manager } else { Role::Worker };
     let team = bringing.team_of(unit, &row.team, Some(&row.team_name));
     if team.is_none() && role == Role::Worker {
         return Err(Refusal::on("team", "feeds.team_unknown").with("team", &row.team_name));

@@ -12,17 +12,17 @@ use crate::workers::store::brought::person_of;
 
 const OTHER_TEAM: &str = "木工二班";
 
-fn number(nth: u16) -> String {
+pub fn number(nth: u16) -> String {
     id_number("320691", "19880501", nth)
 }
 
 /// The items of several bodies as those of one.
-fn joined(items: Vec<Value>) -> Value {
+pub fn joined(items: Vec<Value>) -> Value {
     items.into_iter().flat_map(|items| items.as_array().unwrap().clone()).collect()
 }
 
 impl Yard {
-    fn nth(&self, nth: u16, more: Value) -> Value {
+    pub fn nth(&self, nth: u16, more: Value) -> Value {
         let mut row = json!({ "idCardNumber": number(nth), "workerName": "周建国" });
         row.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         self.worker(row)
@@ -34,7 +34,7 @@ impl Yard {
         json!([item])
     }
 
-    fn step(&self, nth: u16, (date, kind): (&str, &str)) -> Value {
+    pub fn step(&self, nth: u16, (date, kind): (&str, &str)) -> Value {
         self.movement(json!({ "idCardNumber": number(nth), "date": date, "type": kind }))
     }
 
@@ -44,7 +44,7 @@ impl Yard {
     }
 
     /// Row number, field and code.
-    async fn wrong(&self, batch: Uuid) -> Vec<(i32, String, String)> {
+    pub async fn wrong(&self, batch: Uuid) -> Vec<(i32, String, String)> {
         let rows = feed_row_errors::Entity::find()
             .filter(feed_row_errors::Column::BatchId.eq(batch))
             .order_by_asc(feed_row_errors::Column::RowNumber);

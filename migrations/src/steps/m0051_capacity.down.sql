@@ -1,0 +1,3 @@
+DROP TABLE filing_reminders;
+DROP TABLE capacity_consents;
+DROP TABLE capacity_tasks;

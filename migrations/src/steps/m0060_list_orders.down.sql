@@ -1,0 +1,3 @@
+DROP INDEX projects_name;
+DROP INDEX enterprises_name;
+DROP INDEX certificates_holder;
