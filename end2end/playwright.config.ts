@@ -1,10 +1,17 @@
 // Which browsers, at which widths, against which server?
+import { readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { defineConfig } from '@playwright/test';
+import { PHONE, SCREEN, takes } from './helpers/widths';
 import { ADDRESS } from './helpers/world';
 
 // dense as today's screens are: a decoder has to read the code from a picture of the page
-const phone = { viewport: { width: 360, height: 740 }, deviceScaleFactor: 3 };
-const desktop = { viewport: { width: 1280, height: 800 }, deviceScaleFactor: 2 };
+const phone = { viewport: PHONE, deviceScaleFactor: 3 };
+const desktop = { viewport: SCREEN, deviceScaleFactor: 2 };
+
+/** The files of walks that a project takes. */
+const specs = readdirSync(join(import.meta.dirname, 'tests')).map((file) => basename(file, '.spec.ts'));
+const walks = (project: string) => specs.filter((spec) => takes(project, spec)).map((spec) => `**/${spec}.spec.ts`);
 
 export default defineConfig({
   testDir: './tests',
@@ -31,10 +38,10 @@ export default defineConfig({
   },
   // the picture book is made on demand: PICTURES=1 npx playwright test
   projects: process.env.PICTURES
-    ? [{ name: 'pictures', testMatch: /pictures/ }]
+    ? [{ name: 'pictures', testMatch: walks('pictures') }]
     : [
-        { name: 'phone', use: phone, testIgnore: /plain|pictures/ },
-        { name: 'desktop', use: desktop, testIgnore: /plain|pictures/ },
-        { name: 'plain', use: { ...phone, javaScriptEnabled: false }, testMatch: /plain/ },
+        { name: 'phone', use: phone, testMatch: walks('phone') },
+        { name: 'desktop', use: desktop, testMatch: walks('desktop') },
+        { name: 'plain', use: { ...phone, javaScriptEnabled: false }, testMatch: walks('plain') },
       ],
 });

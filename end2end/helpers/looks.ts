@@ -1,7 +1,8 @@
 // Does a page look whole? What people could not read, use or understand on it, each as a sentence.
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { note } from './judged';
+import { note, spec } from './judged';
+import { PHONE, SCREEN, isTakenInBoth } from './widths';
 
 /** Words of Latin letters that Chinese readers meet everywhere. */
 const KNOWN_WORDS = [
@@ -12,7 +13,18 @@ const KNOWN_WORDS = [
 /** Everything that is wrong with how the page looks, reads and answers to assistive technology. */
 export async function faults(page: Page): Promise<string[]> {
   note(page);
-  return [...(await plainFaults(page)), ...(await barriers(page))];
+  return [...(await plainFaults(page)), ...(await barriers(page)), ...(await otherwiseWide(page))];
+}
+
+/** What the page that is open does wrong at the width that its walk is not taken at. */
+async function otherwiseWide(page: Page): Promise<string[]> {
+  const own = page.viewportSize();
+  if (!own || isTakenInBoth(spec())) return [];
+  const other = own.width < 720 ? SCREEN : PHONE;
+  await page.setViewportSize(other);
+  const drawn = await page.evaluate(drawnFaults);
+  await page.setViewportSize(own);
+  return drawn.map((fault) => `at ${other.width} px: ${fault}`);
 }
 
 /** What can be seen without asking axe: boxes and words. */
@@ -90,7 +102,7 @@ export async function latinWords(page: Page): Promise<string[]> {
 
 /** What holds a digit is a number or a code; an address and the end of a file's name are no words. */
 function latinIn(text: string): string[] {
-  const tokens = text.replace(/https?:\/\/\S+|[\w.*+-]+@[\w.-]+|\.(xlsx|csv|pdf|png|jpg)\b/g, '').match(/[A-Za-z0-9][A-Za-z0-9_.:/-]*/g) ?? [];
+  const tokens = text.replace(/https?:\/\/\S+|[\w.*+-]+@[\w.-]+|\.(xlsx|csv|pdf|png|jpg|webm|mp4|vtt)\b/g, '').match(/[A-Za-z0-9][A-Za-z0-9_.:/-]*/g) ?? [];
   return tokens.filter((token) => /[A-Za-z]{2}/.test(token) && !/\d/.test(token) && !KNOWN_WORDS.includes(token));
 }
 

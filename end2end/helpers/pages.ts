@@ -191,12 +191,18 @@ export async function officeMenu(page: Page): Promise<Locator> {
   return menu;
 }
 
-/** Opens a page of the table; each `*` is replaced by what the first fitting link of the list before it leads to. */
+/** What the `*` of an address stood for in this window. */
+const found = new WeakMap<Page, Map<string, string>>();
+
+/** Opens a page of the table; each `*` is replaced by what the first fitting link of the list before it led to. */
 export async function open(page: Page, entry: string): Promise<number> {
+  const known = found.get(page) ?? new Map<string, string>();
+  found.set(page, known);
   let path = entry;
   for (let at = path.indexOf('*'); at >= 0; at = path.indexOf('*')) {
     const [before, after] = [path.slice(0, at), path.slice(at + 1)];
-    path = (await firstOf(page, before, after)) + after;
+    path = (known.get(`${before} ${after}`) ?? (await firstOf(page, before, after))) + after;
+    known.set(`${before} ${after}`, path.slice(0, path.length - after.length));
   }
   return go(page, path);
 }

@@ -1,5 +1,7 @@
 //! Which questions does the program carry inside itself?
 
+use std::sync::OnceLock;
+
 use crate::facts::{Facts, FactsError};
 use crate::question::Question;
 use crate::text::{self, ParseFault};
@@ -49,6 +51,14 @@ const FILES: [(&str, &str); 15] = bank_files![
 /// # Errors
 /// Never for a program whose tests passed: they read the same files.
 pub fn embedded() -> Result<Bank, BankError> {
+    static BANK: OnceLock<Bank> = OnceLock::new();
+    match BANK.get() {
+        Some(bank) => Ok(bank.clone()),
+        None => read().map(|bank| BANK.get_or_init(|| bank).clone()),
+    }
+}
+
+fn read() -> Result<Bank, BankError> {
     let facts = Facts::parse(include_str!("../bank/facts.json"))?;
     let mut questions = Vec::new();
     let mut faults = Vec::new();

@@ -1,6 +1,6 @@
 use super::store::*;
 use super::*;
-use crate::fixtures::{Part, World, world};
+use crate::fixtures::{Part, World};
 use crate::permissions::{Object, Verb, require};
 use crate::{Ctx, Fault};
 
@@ -25,8 +25,8 @@ async fn grant_code(ctx: &Ctx, grantee: Grantee, role: Role, office: uuid::Uuid)
 }
 
 crate::on_both! {
-    async fn an_office_is_written_down_once(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn an_office_is_written_down_once(town: Town) {
+        let (_bed, world) = town.apart();
         let system = world.as_(Part::SystemAdministrator);
         let new = office("海门区水利局", OfficeKind::Industry, "320614", Some("water"));
         let id = create(&system, &new).await.unwrap();
@@ -39,8 +39,8 @@ crate::on_both! {
         }
     }
 
-    async fn every_mistake_about_an_office_is_told_at_once(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn every_mistake_about_an_office_is_told_at_once(town: Town) {
+        let (bed, world) = town.apart();
         let system = world.as_(Part::SystemAdministrator);
         let refused = create(&system, &office(" ", OfficeKind::Industry, "320602", None)).await;
         let Err(Fault::Refused(reasons)) = refused else { panic!("passed") };
@@ -54,8 +54,8 @@ crate::on_both! {
         assert!(areas.iter().any(|area| area.code == "320613") && areas.iter().all(|area| area.code != "320602"));
     }
 
-    async fn there_is_one_issuer_for_the_numbers_belong_to_it(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn there_is_one_issuer_for_the_numbers_belong_to_it(town: Town) {
+        let (_bed, world) = town.apart();
         let system = world.as_(Part::SystemAdministrator);
         let second = office("海门区发证中心", OfficeKind::Issuer, "320614", None);
         let Err(Fault::Refused(reasons)) = create(&system, &second).await else { panic!("passed") };
@@ -63,8 +63,8 @@ crate::on_both! {
         assert_eq!(list(&world.anonymous()).await.unwrap().len(), 5, "nothing of it was written");
     }
 
-    async fn an_issuers_name_bears_no_word_that_its_certificates_must_not(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn an_issuers_name_bears_no_word_that_its_certificates_must_not(town: Town) {
+        let (_bed, world) = town.apart();
         let (system, city) = (world.as_(Part::SystemAdministrator), world.as_(Part::City));
         let named = |name: &str| office(name, OfficeKind::Issuer, "320613", None);
         let refused = create(&system, &named("全国劳资员发证中心")).await.unwrap_err();
@@ -75,8 +75,8 @@ crate::on_both! {
         assert!(create(&system, &other).await.is_ok(), "no certificate bears its name");
     }
 
-    async fn a_role_is_granted_ended_and_granted_again(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_role_is_granted_ended_and_granted_again(town: Town) {
+        let (_bed, world) = town.apart();
         let (administrator, issuer) = (world.as_(Part::OfficeAdministrator), world.offices.issuer);
         let by_phone = Grantee::SignIn(Part::Bystander.member().phone());
         let id = grant(&administrator, &by_phone, Role::Proctor, issuer).await.unwrap();
@@ -90,8 +90,8 @@ crate::on_both! {
         assert_eq!(grant_code(&administrator, Grantee::SignIn("13900000000".into()), Role::Proctor, issuer).await, "offices.grantee_unknown");
     }
 
-    async fn roles_are_granted_for_the_own_office_only(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn roles_are_granted_for_the_own_office_only(town: Town) {
+        let (_bed, world) = town.apart();
         let second = world.as_(Part::SecondOfficeAdministrator);
         let bystander = person(&world, Part::Bystander);
         let elsewhere = grant(&second, &bystander, Role::HumanResources, world.offices.human_resources).await;
@@ -106,8 +106,8 @@ crate::on_both! {
     }
 
     // separation of duty 5
-    async fn the_system_administrator_can_neither_issue_nor_revoke_nor_come_to_it(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn the_system_administrator_can_neither_issue_nor_revoke_nor_come_to_it(town: Town) {
+        let (_bed, world) = town.apart();
         let system = world.as_(Part::SystemAdministrator);
         for verb in [Verb::Create, Verb::Edit, Verb::Decide] {
             assert!(matches!(require(&system, verb, Object::Certificate), Err(Fault::Forbidden)));
@@ -123,8 +123,8 @@ crate::on_both! {
     }
 
     // separation of duty 7
-    async fn nobody_grants_the_own_account_a_role(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn nobody_grants_the_own_account_a_role(town: Town) {
+        let (_bed, world) = town.apart();
         let administrator = world.as_(Part::OfficeAdministrator);
         for role in [Role::Issuer, Role::Proctor, Role::Auditor] {
             let oneself = person(&world, Part::OfficeAdministrator);
@@ -133,8 +133,8 @@ crate::on_both! {
     }
 
     // separation of duty 9
-    async fn one_person_alone_grants_neither_issuer_nor_city(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn one_person_alone_grants_neither_issuer_nor_city(town: Town) {
+        let (_bed, world) = town.apart();
         let (first, second) = (world.as_(Part::OfficeAdministrator), world.as_(Part::SecondOfficeAdministrator));
         for (role, office) in [(Role::Issuer, world.offices.issuer), (Role::City, world.offices.city)] {
             let id = grant(&first, &person(&world, Part::Bystander), role, office).await.unwrap();
@@ -150,8 +150,8 @@ crate::on_both! {
         }
     }
 
-    async fn the_grantee_is_not_the_second_person(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn the_grantee_is_not_the_second_person(town: Town) {
+        let (_bed, world) = town.apart();
         let (first, second) = (world.as_(Part::OfficeAdministrator), world.as_(Part::SecondOfficeAdministrator));
         let grantee = person(&world, Part::SecondOfficeAdministrator);
         let id = grant(&first, &grantee, Role::Issuer, world.offices.issuer).await.unwrap();
@@ -161,8 +161,8 @@ crate::on_both! {
         assert_eq!(second_grant(&second, proctor).await.unwrap_err().code(), Some("offices.no_second_needed"));
     }
 
-    async fn the_system_administrator_grants_office_administrators_and_nothing_else(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn the_system_administrator_grants_office_administrators_and_nothing_else(town: Town) {
+        let (_bed, world) = town.apart();
         let system = world.as_(Part::SystemAdministrator);
         let bystander = person(&world, Part::Bystander);
         for role in Role::GRANTED.into_iter().filter(|role| *role != Role::OfficeAdministrator) {
@@ -180,8 +180,8 @@ crate::on_both! {
         assert!(!holds(&world, Part::Bystander, Role::OfficeAdministrator).await);
     }
 
-    async fn the_grants_of_an_office_are_its_administrators_to_see(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn the_grants_of_an_office_are_its_administrators_to_see(town: Town) {
+        let (bed, world) = town.apart();
         let first = world.as_(Part::OfficeAdministrator);
         bed.clock.advance_ms(1);
         let waiting = grant(&first, &person(&world, Part::Bystander), Role::Issuer, world.offices.issuer).await.unwrap();
@@ -196,8 +196,8 @@ crate::on_both! {
         assert!(matches!(list_grants(&world.as_(Part::Issuer), world.offices.issuer).await, Err(Fault::Forbidden)));
     }
 
-    async fn a_reach_adds_up_over_all_posts(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_reach_adds_up_over_all_posts(town: Town) {
+        let (bed, world) = town.apart();
         let of = async |part, verb, object| reach(&world.as_(part), verb, object).await.unwrap();
         let county = of(Part::HumanResources, Verb::View, Object::PersonRecord).await;
         // and the codes whose place the area took

@@ -11,21 +11,8 @@ use question_bank::{Choice, Question, bank};
 
 use super::rounds::{OpenPlace, answer, show};
 use super::*;
-use crate::fixtures::history::allow_secondary;
-use crate::fixtures::{World, world};
 use crate::instant::HOUR_MS;
-use crate::questions::loading::{Origin, load};
-use crate::testing::Bed;
 use crate::{Ctx, Fault};
-
-/// The cast and the real bank.
-pub async fn set(bed: &Bed) -> World {
-    let bank = bank::embedded().unwrap();
-    load(&bed.ctx, &bank.questions, &bank.facts, Origin::BuiltIn).await.unwrap();
-    let world = world(&bed.ctx).await.unwrap();
-    allow_secondary(&bed.ctx).await.unwrap();
-    world
-}
 
 pub fn question(id: &str) -> Question {
     bank::embedded().unwrap().questions.into_iter().find(|question| question.id.0 == id).unwrap()

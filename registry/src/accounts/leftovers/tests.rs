@@ -6,7 +6,7 @@ use crate::accounts::SessionKind;
 use crate::accounts::messenger::DemoOutbox;
 use crate::accounts::second_factor::tests::set_up;
 use crate::accounts::store::{Channels, Key, Met, ask_reset, enter, find_session, make_reset_code};
-use crate::fixtures::{PASSWORD, Part, World, world};
+use crate::fixtures::{PASSWORD, Part, World};
 use crate::instant::MINUTE_MS;
 use crate::people::Document;
 
@@ -27,8 +27,8 @@ async fn stop_halfway(world: &World) {
 }
 
 crate::on_both! {
-    async fn a_second_step_that_nobody_took_is_cleared_once_it_is_over(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_second_step_that_nobody_took_is_cleared_once_it_is_over(town: Town) {
+        let (bed, world) = town.apart();
         stop_halfway(&world).await;
         assert_eq!((clear_leftovers(&bed.ctx).await.unwrap(), left(&bed.ctx).await.0), (0, 1), "it is still open");
         bed.clock.advance_ms(10 * MINUTE_MS + 1);
@@ -36,8 +36,8 @@ crate::on_both! {
         assert_eq!(left(&bed.ctx).await.0, 0);
     }
 
-    async fn a_code_that_was_sent_is_cleared_a_day_after_its_end_and_one_from_a_clerk_after_a_week(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_code_that_was_sent_is_cleared_a_day_after_its_end_and_one_from_a_clerk_after_a_week(town: Town) {
+        let (bed, world) = town.apart();
         let (sent, given) = (Part::Bystander.member(), Part::CandidateNew.member().id_number());
         let channels = Channels { messenger: Some(&DemoOutbox), letter_subject: None };
         ask_reset(&world.anonymous(), channels, &sent.phone(), str::to_owned).await.unwrap();

@@ -3,7 +3,7 @@ use crate::accounts::SessionKind;
 use crate::accounts::mail::{OwnMail, own_mail};
 use crate::accounts::store::{Channels, ask_reset, find_session, reset_password, sign_in};
 use crate::audit::Filter;
-use crate::fixtures::{PASSWORD, Part, World, world};
+use crate::fixtures::{PASSWORD, Part, World};
 use crate::notices::letters::deliver;
 use crate::notices::letters::tests::{Bag, with_address};
 
@@ -22,8 +22,8 @@ async fn ends(world: &World, clerk: Part, of: Part) -> Result<String, &'static s
 }
 
 crate::on_both! {
-    async fn an_employer_or_an_office_gives_a_code_to_whom_it_meets(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn an_employer_or_an_office_gives_a_code_to_whom_it_meets(town: Town) {
+        let (_bed, world) = town.apart();
         for clerk in [Part::EnterpriseAdministrator, Part::HumanResources, Part::Issuer] {
             let given = gives(&world, clerk, Part::CandidateNew).await.unwrap();
             assert_eq!(given.name, Part::CandidateNew.member().name);
@@ -33,8 +33,8 @@ crate::on_both! {
         }
     }
 
-    async fn nobody_is_helped_from_out_of_reach_and_nobody_helps_oneself(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn nobody_is_helped_from_out_of_reach_and_nobody_helps_oneself(town: Town) {
+        let (_bed, world) = town.apart();
         for clerk in [Part::OtherEnterpriseAdministrator, Part::OtherHumanResources, Part::SystemAdministrator] {
             assert_eq!(gives(&world, clerk, Part::CandidateNew).await, Err("accounts.recovery_nobody"), "{clerk:?}");
         }
@@ -47,8 +47,8 @@ crate::on_both! {
         assert_eq!(unknown.code(), Some("accounts.recovery_nobody"));
     }
 
-    async fn staff_are_helped_by_an_administrator_of_their_office_only(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn staff_are_helped_by_an_administrator_of_their_office_only(town: Town) {
+        let (_bed, world) = town.apart();
         for clerk in [Part::Issuer, Part::HumanResources, Part::EnterpriseAdministrator] {
             assert_eq!(gives(&world, clerk, Part::Proctor).await, Err("accounts.recovery_nobody"), "{clerk:?}");
             assert_eq!(ends(&world, clerk, Part::Proctor).await, Err("accounts.recovery_nobody"), "{clerk:?}");
@@ -59,8 +59,8 @@ crate::on_both! {
         gives(&world, Part::SystemAdministrator, Part::OfficeAdministrator).await.unwrap();
     }
 
-    async fn password_and_second_factor_of_staff_never_come_from_one_hand(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn password_and_second_factor_of_staff_never_come_from_one_hand(town: Town) {
+        let (bed, world) = town.apart();
         gives(&world, Part::OfficeAdministrator, Part::Issuer).await.unwrap();
         assert_eq!(ends(&world, Part::OfficeAdministrator, Part::Issuer).await, Err("accounts.recovery_needs_another"));
         ends(&world, Part::SecondOfficeAdministrator, Part::Issuer).await.unwrap();
@@ -69,8 +69,8 @@ crate::on_both! {
         gives(&world, Part::SecondOfficeAdministrator, Part::Issuer).await.unwrap();
     }
 
-    async fn a_second_factor_ended_in_person_rests_the_role_and_stands_in_the_log(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_second_factor_ended_in_person_rests_the_role_and_stands_in_the_log(town: Town) {
+        let (bed, world) = town.apart();
         let session = world.enter(Part::Proctor).await.unwrap();
         assert_eq!(ends(&world, Part::OfficeAdministrator, Part::Proctor).await.unwrap(), Part::Proctor.member().name);
         assert_eq!(ends(&world, Part::OfficeAdministrator, Part::Proctor).await, Err("accounts.factor_not_set_up"));
@@ -85,8 +85,8 @@ crate::on_both! {
         assert!(!entry.facts.to_string().contains("到场"), "free text stays out of the chain");
     }
 
-    async fn the_program_itself_helps_the_administrator_of_the_system_only(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn the_program_itself_helps_the_administrator_of_the_system_only(town: Town) {
+        let (bed, world) = town.apart();
         let help = async |ctx: &Ctx, part: Part| end_factor_of_system_administrator(ctx, &part.member().phone()).await;
         assert!(matches!(help(&bed.ctx, Part::Issuer).await, Err(Fault::NotFound)));
         assert!(matches!(help(&world.as_(Part::SystemAdministrator), Part::SystemAdministrator).await, Err(Fault::Forbidden)));
@@ -94,8 +94,8 @@ crate::on_both! {
         assert!(matches!(help(&bed.ctx, Part::SystemAdministrator).await, Err(Fault::NotFound)));
     }
 
-    async fn a_reason_is_written_down(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_reason_is_written_down(town: Town) {
+        let (_bed, world) = town.apart();
         let number = Part::CandidateNew.member().id_number();
         let without = Met { reason: " 无 ", ..met(&number) };
         let refused = make_reset_code(&world.as_(Part::Issuer), &without).await.unwrap_err();
@@ -103,8 +103,8 @@ crate::on_both! {
     }
 
     // whoever gave the address while the account was in other hands gets no code afterwards
-    async fn a_mail_address_does_not_outlive_a_recovery_in_person(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_mail_address_does_not_outlive_a_recovery_in_person(town: Town) {
+        let (bed, world) = town.apart();
         with_address(&world, Part::CandidateNew, "another@example.cn").await;
         let channels = || Channels { messenger: None, letter_subject: Some("reset") };
         let phone = Part::CandidateNew.member().phone();

@@ -7,7 +7,7 @@ use crate::accounts::SessionKind;
 use crate::accounts::codes::LIFE_MS;
 use crate::accounts::messenger::{DemoOutbox, demo_outbox};
 use crate::accounts::store::{find_session, sign_in};
-use crate::fixtures::{PASSWORD, Part, World, world};
+use crate::fixtures::{PASSWORD, Part, World};
 use crate::instant::MINUTE_MS;
 use crate::people::Phone;
 
@@ -48,8 +48,8 @@ async fn comes(world: &World, part: Part, password: &str) -> Result<(), &'static
 }
 
 crate::on_both! {
-    async fn a_code_sent_to_the_phone_sets_a_new_password_once_and_ends_every_session(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_code_sent_to_the_phone_sets_a_new_password_once_and_ends_every_session(town: Town) {
+        let (_bed, world) = town.apart();
         let session = world.enter(Part::Bystander).await.unwrap();
         let (code, phone) = (code_of(&world, Part::Bystander).await, Part::Bystander.member().phone());
         reset_password(&world.anonymous(), &phone, &format!("{} {}", &code[..4], &code[4..]), NEW).await.unwrap();
@@ -59,15 +59,15 @@ crate::on_both! {
         assert_eq!(refused(&world, &phone, &code, "a-third-2028").await, "accounts.reset_code_wrong");
     }
 
-    async fn the_second_factor_stays(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn the_second_factor_stays(town: Town) {
+        let (_bed, world) = town.apart();
         let code = code_of(&world, Part::Issuer).await;
         reset_password(&world.anonymous(), &Part::Issuer.member().phone(), &code, NEW).await.unwrap();
         assert_eq!(comes(&world, Part::Issuer, NEW).await, Err("accounts.code_needed"));
     }
 
-    async fn nothing_tells_whether_there_is_an_account(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn nothing_tells_whether_there_is_an_account(town: Town) {
+        let (_bed, world) = town.apart();
         let known = Part::Bystander.member().phone();
         for _ in 0..3 {
             let ((here, sent), (there, nothing)) = (ask(&world, &known).await, ask(&world, "13900000000").await);
@@ -84,8 +84,8 @@ crate::on_both! {
         }
     }
 
-    async fn a_weak_password_leaves_the_code_good_and_half_an_hour_does_not(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_weak_password_leaves_the_code_good_and_half_an_hour_does_not(town: Town) {
+        let (bed, world) = town.apart();
         let (code, phone) = (code_of(&world, Part::Bystander).await, Part::Bystander.member().phone());
         let weak = reset_password(&world.anonymous(), &phone, &code, "short-1").await.unwrap_err();
         assert!(matches!(&weak, Fault::Refused(reasons) if reasons[0].field == Some("new_password")));
@@ -96,8 +96,8 @@ crate::on_both! {
         assert_eq!(refused(&world, &phone, &later, NEW).await, "accounts.reset_code_wrong");
     }
 
-    async fn after_five_wrong_codes_the_right_one_waits(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn after_five_wrong_codes_the_right_one_waits(town: Town) {
+        let (bed, world) = town.apart();
         let (code, phone) = (code_of(&world, Part::Bystander).await, Part::Bystander.member().phone());
         for _ in 0..4 {
             assert_eq!(refused(&world, &phone, "00000000", NEW).await, "accounts.reset_code_wrong");
@@ -108,16 +108,16 @@ crate::on_both! {
         reset_password(&world.anonymous(), &phone, &code, NEW).await.unwrap();
     }
 
-    async fn a_door_closed_by_wrong_passwords_is_open_after_a_reset(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_door_closed_by_wrong_passwords_is_open_after_a_reset(town: Town) {
+        let (_bed, world) = town.apart();
         while comes(&world, Part::Bystander, "wrong-2026").await != Err("accounts.locked") {}
         let code = code_of(&world, Part::Bystander).await;
         reset_password(&world.anonymous(), &Part::Bystander.member().phone(), &code, NEW).await.unwrap();
         comes(&world, Part::Bystander, NEW).await.unwrap();
     }
 
-    async fn what_the_demonstration_would_have_sent_is_shown_and_stored_sealed(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn what_the_demonstration_would_have_sent_is_shown_and_stored_sealed(town: Town) {
+        let (bed, world) = town.apart();
         let phone = Part::Bystander.member().phone();
         let channels = Channels { messenger: Some(&DemoOutbox), letter_subject: None };
         ask_reset(&world.anonymous(), channels, &phone, |code| format!("code {code}")).await.unwrap();

@@ -3,7 +3,7 @@ use crate::accounts::SessionKind;
 use crate::accounts::store::{
     Entered, Key, change_password, enter, enter_with_code, find_session, sign_in, sign_in_with_code,
 };
-use crate::fixtures::{PASSWORD, Part, TOTP_SECRET, World, world};
+use crate::fixtures::{PASSWORD, Part, TOTP_SECRET, World};
 use crate::instant::{MINUTE_MS, SECOND_MS};
 use crate::offices::store::{Grantee, grant};
 use crate::permissions::Role;
@@ -49,8 +49,8 @@ async fn refused<T: fmt::Debug>(outcome: impl Future<Output = Result<T, Fault>>)
 }
 
 crate::on_both! {
-    async fn a_code_is_due_at_the_next_sign_in_and_is_taken_once(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_code_is_due_at_the_next_sign_in_and_is_taken_once(town: Town) {
+        let (bed, world) = town.apart();
         let (me, phone) = (comes(&world, Part::Bystander).await, Part::Bystander.member().phone());
         let (secret, _) = set_up(&me).await;
         let anonymous = world.anonymous();
@@ -70,8 +70,8 @@ crate::on_both! {
         sign_in_with_code(&anonymous, key(&phone), &code_now(&bed.ctx, &secret)).await.unwrap();
     }
 
-    async fn of_two_sign_ins_with_one_code_one_comes_in(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn of_two_sign_ins_with_one_code_one_comes_in(town: Town) {
+        let (bed, world) = town.apart();
         let (anonymous, phone) = (world.anonymous(), Part::Issuer.member().phone());
         let code = code_now(&bed.ctx, TOTP_SECRET);
         let (one, other) = tokio::join!(
@@ -81,8 +81,8 @@ crate::on_both! {
         assert_eq!([one.is_ok(), other.is_ok()].iter().filter(|came_in| **came_in).count(), 1);
     }
 
-    async fn half_a_sign_in_ends_after_ten_minutes_and_with_the_password(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn half_a_sign_in_ends_after_ten_minutes_and_with_the_password(town: Town) {
+        let (bed, world) = town.apart();
         let (anonymous, phone) = (world.anonymous(), Part::Issuer.member().phone());
         let begin = async || match enter(&anonymous, key(&phone)).await.unwrap() {
             Entered::CodeDue(half) => half.token,
@@ -98,8 +98,8 @@ crate::on_both! {
         assert_eq!(refused(enter_with_code(&anonymous, &token, &code, "")).await, "accounts.half_sign_in_over");
     }
 
-    async fn five_wrong_codes_close_the_door_whatever_comes_after(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn five_wrong_codes_close_the_door_whatever_comes_after(town: Town) {
+        let (bed, world) = town.apart();
         let (anonymous, phone) = (world.anonymous(), Part::Issuer.member().phone());
         let attempt = async |code: &str| sign_in_with_code(&anonymous, key(&phone), code).await;
         for _ in 0..4 {
@@ -111,8 +111,8 @@ crate::on_both! {
         attempt(&code_now(&bed.ctx, TOTP_SECRET)).await.unwrap();
     }
 
-    async fn each_recovery_code_opens_once_and_new_ones_end_the_old(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn each_recovery_code_opens_once_and_new_ones_end_the_old(town: Town) {
+        let (bed, world) = town.apart();
         let (me, phone, anonymous) = (comes(&world, Part::Bystander).await, Part::Bystander.member().phone(), world.anonymous());
         let (secret, codes) = set_up(&me).await;
         assert_eq!(codes.len(), 10);
@@ -126,8 +126,8 @@ crate::on_both! {
         sign_in_with_code(&anonymous, key(&phone), &fresh[9]).await.unwrap();
     }
 
-    async fn nothing_stored_tells_the_secret_or_a_recovery_code(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn nothing_stored_tells_the_secret_or_a_recovery_code(town: Town) {
+        let (bed, world) = town.apart();
         let (secret, codes) = set_up(&comes(&world, Part::Bystander).await).await;
         let factors = second_factors::Entity::find().all(bed.ctx.db.reader()).await.unwrap();
         assert!(factors.iter().all(|row| !row.secret_sealed.windows(secret.len()).any(|part| part == secret)));
@@ -135,8 +135,8 @@ crate::on_both! {
         assert!(codes.iter().all(|code| !stored.contains(&plain(code)) && !stored.contains(code)));
     }
 
-    async fn a_secret_counts_after_its_first_code_and_ends_the_other_sessions(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_secret_counts_after_its_first_code_and_ends_the_other_sessions(town: Town) {
+        let (_bed, world) = town.apart();
         let (me, other) = (comes(&world, Part::Bystander).await, world.enter(Part::Bystander).await.unwrap());
         assert_eq!(refused(confirm_factor(&me, "123456", "")).await, "accounts.factor_not_begun");
         begin_factor(&me).await.unwrap();
@@ -152,8 +152,8 @@ crate::on_both! {
         assert_eq!(offered(&me, "上岗").await.unwrap(), None);
     }
 
-    async fn another_telephone_takes_a_code_of_the_one_before(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn another_telephone_takes_a_code_of_the_one_before(town: Town) {
+        let (bed, world) = town.apart();
         let me = comes(&world, Part::Issuer).await;
         begin_factor(&me).await.unwrap();
         let fresh = secret_of(&offered(&me, "上岗").await.unwrap().unwrap());
@@ -166,8 +166,8 @@ crate::on_both! {
         sign_in_with_code(&anonymous, key(&phone), &code_now(&me, &fresh)).await.unwrap();
     }
 
-    async fn it_is_turned_off_for_password_and_code_and_never_by_staff(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn it_is_turned_off_for_password_and_code_and_never_by_staff(town: Town) {
+        let (bed, world) = town.apart();
         let me = comes(&world, Part::Bystander).await;
         assert_eq!(refused(turn_off_factor(&me, PASSWORD, "")).await, "accounts.factor_not_set_up");
         let (secret, _) = set_up(&me).await;
@@ -181,8 +181,8 @@ crate::on_both! {
         assert!(matches!(turn_off_factor(&world.anonymous(), PASSWORD, "").await, Err(Fault::Anonymous)));
     }
 
-    async fn a_granted_role_rests_until_the_second_factor_is_set_up(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_granted_role_rests_until_the_second_factor_is_set_up(town: Town) {
+        let (_bed, world) = town.apart();
         let grantee = Grantee::Person(world.person(Part::Bystander));
         grant(&world.as_(Part::OfficeAdministrator), &grantee, Role::Proctor, world.offices.issuer).await.unwrap();
         let session = world.enter(Part::Bystander).await.unwrap();
@@ -199,8 +199,8 @@ crate::on_both! {
         assert!(!comes(&world, Part::EnterpriseAdministrator).await.signed_in().unwrap().posts.is_empty());
     }
 
-    async fn the_log_says_what_was_done_with_a_second_factor(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn the_log_says_what_was_done_with_a_second_factor(town: Town) {
+        let (bed, world) = town.apart();
         let me = comes(&world, Part::Bystander).await;
         let (_, codes) = set_up(&me).await;
         bed.clock.advance_ms(DAY_MS / 48);

@@ -78,8 +78,8 @@ crate::on_both! {
         assert_eq!(account.privacy_notice, PRIVACY_NOTICE);
     }
 
-    async fn a_wrong_name_and_a_wrong_password_get_one_answer(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_wrong_name_and_a_wrong_password_get_one_answer(town: Town) {
+        let (bed, world) = town.apart();
         let phone = Part::Bystander.member().phone();
         for (name, password) in [(phone.as_str(), "wrong-2026"), ("13900000000", PASSWORD), ("nobody", PASSWORD), ("", "")] {
             let refused = sign_in(&world.anonymous(), name, password, SessionKind::Cookie, "").await.unwrap_err();
@@ -89,8 +89,8 @@ crate::on_both! {
         assert_eq!(audited(&bed.ctx, "sign_in_failed", &world.account(Part::Bystander).to_string()).await, 1);
     }
 
-    async fn five_failures_close_the_door_for_a_quarter_of_an_hour(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn five_failures_close_the_door_for_a_quarter_of_an_hour(town: Town) {
+        let (bed, world) = town.apart();
         for _ in 0..4 {
             assert_eq!(fail(&world, Part::Bystander).await, "accounts.sign_in_wrong");
         }
@@ -124,8 +124,8 @@ crate::on_both! {
         assert_eq!(answers.iter().filter(|code| **code == "accounts.locked").count(), 8);
     }
 
-    async fn a_proof_that_ran_beside_the_fifth_failure_comes_too_late(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_proof_that_ran_beside_the_fifth_failure_comes_too_late(town: Town) {
+        let (bed, world) = town.apart();
         let before = find_account(&bed.ctx, &Part::Bystander.member().phone()).await.unwrap().unwrap();
         for _ in 0..5 {
             fail(&world, Part::Bystander).await;
@@ -135,8 +135,8 @@ crate::on_both! {
         assert_eq!(prove(&bed.ctx, &before, PASSWORD, Asked::SignIn).await.unwrap_err().code(), Some("accounts.locked"));
     }
 
-    async fn every_sign_in_makes_a_new_session_and_ends_the_one_before(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn every_sign_in_makes_a_new_session_and_ends_the_one_before(town: Town) {
+        let (_bed, world) = town.apart();
         let (first, other) = (enter(&world, Part::Bystander).await, enter(&world, Part::Bystander).await);
         assert_ne!(first.token, other.token);
         let ctx = with(&world, &first).await;
@@ -146,8 +146,8 @@ crate::on_both! {
         assert!(is_open(&world, &rotated).await && is_open(&world, &other).await);
     }
 
-    async fn a_session_knows_person_and_posts_and_no_other_token_opens_it(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_session_knows_person_and_posts_and_no_other_token_opens_it(town: Town) {
+        let (_bed, world) = town.apart();
         let session = enter(&world, Part::HumanResources).await;
         let who = find_session(&world.ctx, &session.token).await.unwrap().unwrap();
         assert_eq!((who.name.as_str(), who.person), ("钱慧", world.person(Part::HumanResources)));
@@ -161,8 +161,8 @@ crate::on_both! {
         assert_eq!((posts[0].role, posts[0].enterprise), (Role::EnterpriseAdministrator, Some(world.enterprise)));
     }
 
-    async fn sessions_end_when_idle_and_when_old(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn sessions_end_when_idle_and_when_old(town: Town) {
+        let (bed, world) = town.apart();
         let (staff, candidate) = (enter(&world, Part::Issuer).await, enter(&world, Part::Bystander).await);
         assert_eq!(staff.expires_at.since(bed.ctx.now()), 12 * HOUR_MS);
         for _ in 0..5 {
@@ -182,8 +182,8 @@ crate::on_both! {
         assert!(!is_open(&world, &idle).await);
     }
 
-    async fn a_first_post_makes_a_long_session_short(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_first_post_makes_a_long_session_short(town: Town) {
+        let (bed, world) = town.apart();
         let session = enter(&world, Part::Bystander).await;
         bed.clock.advance_ms(13 * HOUR_MS);
         assert!(is_open(&world, &session).await);
@@ -193,16 +193,16 @@ crate::on_both! {
         assert!(!is_open(&world, &session).await);
     }
 
-    async fn signing_out_ends_this_session_only(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn signing_out_ends_this_session_only(town: Town) {
+        let (_bed, world) = town.apart();
         let (first, second) = (enter(&world, Part::Bystander).await, enter(&world, Part::Bystander).await);
         sign_out(&with(&world, &first).await).await.unwrap();
         assert!(!is_open(&world, &first).await && is_open(&world, &second).await);
         assert!(matches!(sign_out(&world.anonymous()).await, Err(Fault::Anonymous)));
     }
 
-    async fn the_own_sessions_are_listed_and_ended_by_their_holder_only(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn the_own_sessions_are_listed_and_ended_by_their_holder_only(town: Town) {
+        let (_bed, world) = town.apart();
         let (first, second) = (enter(&world, Part::Bystander).await, enter(&world, Part::Bystander).await);
         let foreign = with(&world, &enter(&world, Part::CandidateHeld).await).await;
         let ctx = with(&world, &first).await;
@@ -218,8 +218,8 @@ crate::on_both! {
         assert!(matches!(end_session(&ctx, other.id).await, Err(Fault::NotFound)));
     }
 
-    async fn every_other_session_ends_at_once(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn every_other_session_ends_at_once(town: Town) {
+        let (bed, world) = town.apart();
         let sessions = [enter(&world, Part::Bystander).await, enter(&world, Part::Bystander).await, enter(&world, Part::Bystander).await];
         let foreign = enter(&world, Part::CandidateHeld).await;
         assert_eq!(end_other_sessions(&with(&world, &sessions[1]).await).await.unwrap(), 2);
@@ -231,16 +231,16 @@ crate::on_both! {
         assert!(matches!(end_other_sessions(&world.anonymous()).await, Err(Fault::Anonymous)));
     }
 
-    async fn a_session_keeps_the_first_part_of_its_address(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_session_keeps_the_first_part_of_its_address(town: Town) {
+        let (_bed, world) = town.apart();
         let ctx = world.anonymous().coming_from(Some("203.0.113.9".parse().unwrap()));
         let phone = Part::Bystander.member().phone();
         let session = sign_in(&ctx, &phone, PASSWORD, SessionKind::Cookie, DEVICE).await.unwrap();
         assert_eq!(own_sessions(&with(&world, &session).await).await.unwrap()[0].address, "203.0.113.*");
     }
 
-    async fn a_new_password_ends_every_other_session(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_new_password_ends_every_other_session(town: Town) {
+        let (_bed, world) = town.apart();
         let (first, second) = (enter(&world, Part::Bystander).await, enter(&world, Part::Bystander).await);
         let ctx = with(&world, &first).await;
         change_password(&ctx, PASSWORD, "another-2027").await.unwrap();
@@ -250,8 +250,8 @@ crate::on_both! {
         assert!(sign_in(&world.anonymous(), &phone, "another-2027", SessionKind::Cookie, "").await.is_ok());
     }
 
-    async fn a_new_password_needs_the_old_one_and_the_same_rules(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_new_password_needs_the_old_one_and_the_same_rules(town: Town) {
+        let (_bed, world) = town.apart();
         let ctx = with(&world, &enter(&world, Part::Bystander).await).await;
         let code = async |old: &str, new: &str| change_password(&ctx, old, new).await.unwrap_err().code().unwrap();
         assert_eq!(code(PASSWORD, "short-1").await, "accounts.password_short");
@@ -295,8 +295,8 @@ crate::on_both! {
         let late = use_setup_link(&anonymous, &token, &extra(1, "钱多多", PASSWORD)).await;
         assert_eq!(late.unwrap_err().code(), Some("accounts.setup_link_not_open"));
     }
-    async fn the_operator_acts_for_whoever_signs_in_so_without_the_rights_of_offices(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn the_operator_acts_for_whoever_signs_in_so_without_the_rights_of_offices(town: Town) {
+        let (bed, world) = town.apart();
         let member = Part::ProjectOfficer.member();
         for sign_in in [member.phone(), member.id_number()] {
             let officer = on_behalf_of(&bed.ctx, &sign_in).await.unwrap();

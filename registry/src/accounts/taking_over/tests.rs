@@ -6,7 +6,7 @@ use crate::accounts::store::{find_session, sign_up};
 use crate::accounts::{Holder, SessionKind, sessions};
 use crate::ctx::{Actor, SignedIn};
 use crate::entity::registrations;
-use crate::fixtures::{PASSWORD, Part, World, extra, world};
+use crate::fixtures::{PASSWORD, Part, World, extra};
 use crate::people::my_data::my_data;
 use crate::people::requests::{Correction, correct_name, correctable, own_requests};
 use crate::people::store::{confirm_identity, own, own_full_values};
@@ -56,8 +56,8 @@ async fn begin(ctx: &Ctx, account: Uuid) -> Result<String, Fault> {
 }
 
 crate::on_both! {
-    async fn an_account_takes_over_the_record_of_an_equal_number_and_name(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn an_account_takes_over_the_record_of_an_equal_number_and_name(town: Town) {
+        let (bed, world) = town.apart();
         let (person, new) = on_the_books(&world, "陆建明").await;
         let account = sign_up(&world.anonymous(), &new).await.unwrap();
         let me = as_account(&world, account).await;
@@ -76,8 +76,8 @@ crate::on_both! {
         assert!(crate::workers::store::own_record(&me).await.unwrap().is_some());
     }
 
-    async fn what_was_confirmed_of_a_person_before_does_not_hold_for_the_account(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn what_was_confirmed_of_a_person_before_does_not_hold_for_the_account(town: Town) {
+        let (bed, world) = town.apart();
         let (person, new) = on_the_books(&world, "陆建明").await;
         let row = identity_confirmations::Model {
             id: bed.ctx.new_id(),
@@ -96,8 +96,8 @@ crate::on_both! {
         assert!(own(&as_account(&world, account).await).await.unwrap().identity.is_none());
     }
 
-    async fn another_name_for_the_number_is_refused_until_an_office_puts_it_right(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn another_name_for_the_number_is_refused_until_an_office_puts_it_right(town: Town) {
+        let (_bed, world) = town.apart();
         let (person, wrong) = on_the_books(&world, "陆健明").await;
         let new = NewAccount { name: "陆建明".into(), ..wrong };
         let refused = sign_up(&world.anonymous(), &new).await.unwrap_err();

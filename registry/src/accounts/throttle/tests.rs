@@ -1,7 +1,7 @@
 use super::*;
 use crate::accounts::SessionKind;
 use crate::accounts::store::{find_session, sign_in, sign_up};
-use crate::fixtures::{PASSWORD, Part, World, extra, world};
+use crate::fixtures::{PASSWORD, Part, World, extra};
 use crate::instant::{DAY_MS, MINUTE_MS};
 
 fn at(ctx: &Ctx, address: &str) -> Ctx {
@@ -24,8 +24,8 @@ async fn shut(world: &World, address: &str) {
 }
 
 crate::on_both! {
-    async fn failures_at_one_place_do_not_shut_the_holder_out_at_another(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn failures_at_one_place_do_not_shut_the_holder_out_at_another(town: Town) {
+        let (_bed, world) = town.apart();
         shut(&world, "203.0.113.9").await;
         assert_eq!(come(&at(&world.anonymous(), "203.0.113.9"), Part::Bystander).await, Err("accounts.locked"));
         come(&at(&world.anonymous(), "198.51.100.1"), Part::Bystander).await.unwrap();
@@ -34,8 +34,8 @@ crate::on_both! {
         assert_eq!(come(&at(&world.anonymous(), "2001:db8:1:2::9"), Part::Bystander).await, Err("accounts.locked"));
     }
 
-    async fn guesses_from_many_places_shut_the_account_for_everybody(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn guesses_from_many_places_shut_the_account_for_everybody(town: Town) {
+        let (_bed, world) = town.apart();
         let phone = Part::Bystander.member().phone();
         for place in 0..29 {
             assert_eq!(fail(&at(&world.anonymous(), &format!("10.0.{place}.1")), &phone).await, "accounts.sign_in_wrong");
@@ -44,8 +44,8 @@ crate::on_both! {
         assert_eq!(come(&at(&world.anonymous(), "198.51.100.1"), Part::Bystander).await, Err("accounts.locked"));
     }
 
-    async fn a_session_goes_on_whatever_strangers_try(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_session_goes_on_whatever_strangers_try(town: Town) {
+        let (_bed, world) = town.apart();
         let session = world.enter(Part::Bystander).await.unwrap();
         shut(&world, "203.0.113.9").await;
         for place in 0..30 {
@@ -54,8 +54,8 @@ crate::on_both! {
         assert!(find_session(&at(&world.ctx, "203.0.113.9"), &session.token).await.unwrap().is_some());
     }
 
-    async fn a_name_that_nobody_has_waits_like_one_that_somebody_has(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_name_that_nobody_has_waits_like_one_that_somebody_has(town: Town) {
+        let (_bed, world) = town.apart();
         let (known, unknown) = (Part::Bystander.member().phone(), "13900000000".to_owned());
         let answers = async |name: &str| {
             let mut answers = Vec::new();
@@ -69,8 +69,8 @@ crate::on_both! {
         assert_eq!(answers(&unknown).await, told);
     }
 
-    async fn one_address_guesses_at_sixty_names_and_then_waits(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn one_address_guesses_at_sixty_names_and_then_waits(town: Town) {
+        let (bed, world) = town.apart();
         let ctx = at(&world.anonymous(), "203.0.113.9");
         for name in 0..59 {
             assert_eq!(fail(&ctx, &format!("139000000{name:02}")).await, "accounts.sign_in_wrong");
@@ -82,8 +82,8 @@ crate::on_both! {
         come(&ctx, Part::Bystander).await.unwrap();
     }
 
-    async fn a_second_node_sees_what_the_first_counted(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_second_node_sees_what_the_first_counted(town: Town) {
+        let (bed, world) = town.apart();
         let other = Ctx { db: bed.ctx.db.clone(), ..at(&world.anonymous(), "203.0.113.9") };
         let phone = Part::Bystander.member().phone();
         for node in [&other, &world.anonymous().coming_from(other.address), &other, &other] {
@@ -106,8 +106,8 @@ crate::on_both! {
         use_door(&bed.ctx, Door::SignUp).await.unwrap();
     }
 
-    async fn rows_are_cleared_after_a_quiet_day_and_name_nobody(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn rows_are_cleared_after_a_quiet_day_and_name_nobody(town: Town) {
+        let (bed, world) = town.apart();
         shut(&world, "203.0.113.9").await;
         let rows = throttles::Entity::find().all(bed.ctx.db.reader()).await.unwrap();
         assert_eq!(rows.len(), 3);

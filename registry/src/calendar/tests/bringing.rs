@@ -5,7 +5,7 @@ use super::super::years::{self, standing};
 use super::notices::year_2027;
 use super::*;
 use crate::entity::audit_entries;
-use crate::fixtures::{Part, World, world};
+use crate::fixtures::{Part, World};
 use crate::testing::book;
 use crate::{Ctx, Fault, audit};
 
@@ -37,8 +37,8 @@ fn sheet() -> Vec<u8> {
 }
 
 crate::on_both! {
-    async fn a_year_is_looked_at_brought_and_confirmed_by_another(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_year_is_looked_at_brought_and_confirmed_by_another(town: Town) {
+        let (bed, world) = town.apart();
         let (first, second) = people(&world);
         let look = years::look(&first, year_2027().to_json().as_bytes()).await.unwrap();
         assert_eq!((look.notice, look.changes.len(), look.replaces), (year_2027(), 17, false));
@@ -58,8 +58,8 @@ crate::on_both! {
         assert!(brought.len() == 1 && decided.reason.is_none() && decided.by.is_some(), "{brought:?}");
     }
 
-    async fn a_year_is_decided_once_and_every_step_is_logged_once(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_year_is_decided_once_and_every_step_is_logged_once(town: Town) {
+        let (bed, world) = town.apart();
         let (first, second) = people(&world);
         let id = propose(&first).await;
         let twice = years::propose(&second, "x", year_2027().to_json().as_bytes()).await.unwrap_err();
@@ -80,8 +80,8 @@ crate::on_both! {
         assert!(audit::check_chains(bed.ctx.db.reader()).await.unwrap().is_empty());
     }
 
-    async fn a_published_year_is_put_right_by_the_city_alone(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_published_year_is_put_right_by_the_city_alone(town: Town) {
+        let (bed, world) = town.apart();
         let (administrator, city) = people(&world);
         let id = propose(&administrator).await;
         years::confirm(&city, id).await.unwrap();
@@ -99,8 +99,8 @@ crate::on_both! {
         assert_eq!(years::list(&city).await.unwrap().len(), 2, "the earlier one stays on record");
     }
 
-    async fn a_workbook_says_the_same_and_other_files_are_refused(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_workbook_says_the_same_and_other_files_are_refused(town: Town) {
+        let (_bed, world) = town.apart();
         let (first, _) = people(&world);
         assert_eq!(years::look(&first, &sheet()).await.unwrap().notice, year_2027());
         for wrong in [&b"{\"2027\": 1}"[..], b"\xff\xfe", b"PK\x03\x04", b"{\xff}"] {
@@ -110,8 +110,8 @@ crate::on_both! {
         assert_eq!(refused(&first, &vec![b' '; years::MOST_BYTES + 1]).await, "calendar.file_missing");
     }
 
-    async fn nobody_else_brings_or_confirms_a_year(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn nobody_else_brings_or_confirms_a_year(town: Town) {
+        let (_bed, world) = town.apart();
         let id = propose(&world.as_(Part::SystemAdministrator)).await;
         let file = year_2027().to_json();
         for part in [Part::Bystander, Part::Issuer, Part::HumanResources, Part::OfficeAdministrator, Part::Auditor] {

@@ -6,7 +6,7 @@ use super::super::old::resolving::{OldKnown, own, resolve, search};
 use super::super::old::undoing::{Leaving, undo, undoing};
 use super::super::old::{Column, OldCode};
 use crate::certificates::Status;
-use crate::fixtures::{Part, World, id_number, world};
+use crate::fixtures::{Part, World, id_number};
 use crate::instant::DAY_MS;
 use crate::testing::book;
 use crate::{Ctx, Day, Fault};
@@ -46,8 +46,8 @@ async fn numbers(ctx: &Ctx, filter: &OldFilter) -> Vec<String> {
 }
 
 crate::on_both! {
-    async fn a_sheet_is_looked_through_and_taken_once(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_sheet_is_looked_through_and_taken_once(town: Town) {
+        let (_bed, world) = town.apart();
         let issuer = world.as_(Part::Issuer);
         let sheet = keep(&issuer, "旧证.xlsx", &brought()).await.unwrap();
         let seen = look(&issuer, sheet).await.unwrap();
@@ -64,8 +64,8 @@ crate::on_both! {
         assert_eq!((again.taken, told(&again)[0].1.clone()), (Some(Came::default()), Becomes::Same));
     }
 
-    async fn whoever_counts_codes_through_from_one_address_has_to_wait(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn whoever_counts_codes_through_from_one_address_has_to_wait(town: Town) {
+        let (_bed, world) = town.apart();
         import(&world.as_(Part::Issuer), &brought()).await;
         let from = |address: &str| world.anonymous().coming_from(Some(address.parse().unwrap()));
         let (one, other) = (from("203.0.113.9"), from("203.0.113.10"));
@@ -81,8 +81,8 @@ crate::on_both! {
         assert!(resolve(&other, OldCode::asked("c?id=2").as_ref()).await.unwrap().is_some());
     }
 
-    async fn what_stands_is_left_as_it_is_and_told(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn what_stands_is_left_as_it_is_and_told(town: Town) {
+        let (_bed, world) = town.apart();
         let issuer = world.as_(Part::Issuer);
         import(&issuer, &brought()).await;
         let number = id_number("320691", "19850101", 7);
@@ -98,8 +98,8 @@ crate::on_both! {
         assert_eq!((known.masked_name.as_str(), known.revoked), ("欧阳**", None));
     }
 
-    async fn a_code_leads_to_how_its_holder_stands_now(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_code_leads_to_how_its_holder_stands_now(town: Town) {
+        let (_bed, world) = town.apart();
         import(&world.as_(Part::Issuer), &brought()).await;
         let electronic = scanned(&world, "c?id=1").await.unwrap().electronic.unwrap();
         assert_eq!(electronic.status, Status::Valid);
@@ -114,8 +114,8 @@ crate::on_both! {
         }
     }
 
-    async fn number_and_name_must_both_match(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn number_and_name_must_both_match(town: Town) {
+        let (_bed, world) = town.apart();
         import(&world.as_(Part::Issuer), &brought()).await;
         let asked = async |number: &str, name: &str| {
             search(&world.anonymous(), number, name).await.unwrap().map(|known| known.number)
@@ -126,8 +126,8 @@ crate::on_both! {
         }
     }
 
-    async fn the_holder_sees_the_own_paper_once_the_identity_is_confirmed(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn the_holder_sees_the_own_paper_once_the_identity_is_confirmed(town: Town) {
+        let (_bed, world) = town.apart();
         let held = Part::CandidateHeld.member();
         let paper = book(&[&HEAD, &["T-005", held.name, &held.id_number(), "2021-05-01", ISSUER, "http://a/c?id=5", ""]]);
         import(&world.as_(Part::Issuer), &brought()).await;
@@ -139,8 +139,8 @@ crate::on_both! {
         assert!(matches!(own(&world.anonymous()).await, Err(Fault::Anonymous)));
     }
 
-    async fn a_sheet_is_taken_back_with_its_consequences_shown_first(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_sheet_is_taken_back_with_its_consequences_shown_first(town: Town) {
+        let (_bed, world) = town.apart();
         let (issuer, second) = (world.as_(Part::Issuer), world.as_(Part::SecondIssuer));
         let sheet = keep(&issuer, "旧证.xlsx", &brought()).await.unwrap();
         assert_eq!(undoing(&issuer, sheet).await.unwrap(), None, "nothing was taken");
@@ -161,8 +161,8 @@ crate::on_both! {
         assert_eq!(import(&issuer, &brought()).await.taken.unwrap().new, 3, "and may come again");
     }
 
-    async fn a_later_sheet_says_a_revocation_and_taken_back_it_unsays_it(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_later_sheet_says_a_revocation_and_taken_back_it_unsays_it(town: Town) {
+        let (_bed, world) = town.apart();
         let issuer = world.as_(Part::Issuer);
         import(&issuer, &brought()).await;
         let number = id_number("320691", "19850101", 7);
@@ -179,8 +179,8 @@ crate::on_both! {
         assert!(scanned(&world, "%E6%97%A7%E7%A0%813").await.unwrap().revoked.is_some(), "another revocation stays");
     }
 
-    async fn a_sheet_is_taken_back_long_after_its_content_went(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_sheet_is_taken_back_long_after_its_content_went(town: Town) {
+        let (bed, world) = town.apart();
         let issuer = world.as_(Part::Issuer);
         let old = import(&issuer, &brought()).await.sheet;
         assert_eq!(as_it_came(&issuer, old).await.unwrap().len(), 5);
@@ -195,8 +195,8 @@ crate::on_both! {
         assert_eq!(undo(&issuer, old, REASON, 3).await.unwrap().go, 3);
     }
 
-    async fn the_list_is_for_the_whole_city_and_masks_the_numbers(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn the_list_is_for_the_whole_city_and_masks_the_numbers(town: Town) {
+        let (_bed, world) = town.apart();
         let issuer = world.as_(Part::Issuer);
         let sheet = import(&issuer, &brought()).await.sheet;
         let of = |query: &str| OldFilter { query: query.into(), ..OldFilter::default() };
@@ -215,8 +215,8 @@ crate::on_both! {
         }
     }
 
-    async fn only_the_issuer_brings_sheets(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn only_the_issuer_brings_sheets(town: Town) {
+        let (_bed, world) = town.apart();
         let sheet = keep(&world.as_(Part::Issuer), "旧证.xlsx", &brought()).await.unwrap();
         for part in [Part::City, Part::HumanResources, Part::Bystander, Part::SystemAdministrator] {
             let stranger = world.as_(part);

@@ -13,8 +13,7 @@ fn day(text: &str) -> Day {
 }
 
 on_both! {
-    async fn a_last_day_in_a_year_without_calendar_stands_once_the_year_is_published(bed) {
-        let table = Table::lay(bed).await;
+    async fn a_last_day_in_a_year_without_calendar_stands_once_the_year_is_published(table: Table) {
         let candidate = table.with_account().await;
         let running = table.start(&candidate).await;
         hand_in(&candidate, running.attempt, "first device").await.unwrap();

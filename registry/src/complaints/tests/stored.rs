@@ -25,8 +25,7 @@ async fn complainant(table: &Table) -> (Ctx, Uuid) {
 }
 
 on_both! {
-    async fn a_complaint_goes_its_way_and_every_step_stays(bed) {
-        let table = Table::lay(bed).await;
+    async fn a_complaint_goes_its_way_and_every_step_stays(table: Table) {
         let (candidate, attempt) = complainant(&table).await;
         let (first, second) = (table.staff(Role::ExamAdministrator).await, table.staff(Role::Issuer).await);
         let id = file(&candidate, attempt, About::Question(3), WORDS).await.unwrap();
@@ -63,8 +62,7 @@ on_both! {
         assert!(view(&first, id).await.unwrap().item.is_some(), "the question is named once nobody can sit");
     }
 
-    async fn an_office_sorts_its_complaints_and_takes_them_home(bed) {
-        let table = Table::lay(bed).await;
+    async fn an_office_sorts_its_complaints_and_takes_them_home(table: Table) {
         let (candidate, attempt) = complainant(&table).await;
         for question in [3, 1, 2] {
             file(&candidate, attempt, About::Question(question), WORDS).await.unwrap();
@@ -85,8 +83,7 @@ on_both! {
         assert!(export(&candidate, None).await.is_err());
     }
 
-    async fn one_thing_is_complained_about_once_and_in_time(bed) {
-        let table = Table::lay(bed).await;
+    async fn one_thing_is_complained_about_once_and_in_time(table: Table) {
         let (candidate, attempt) = complainant(&table).await;
         file(&candidate, attempt, About::Score, WORDS).await.unwrap();
         let twice = file(&candidate, attempt, About::Score, WORDS).await.unwrap_err();
@@ -108,8 +105,7 @@ on_both! {
         assert_eq!(complaints::Entity::find().count(candidate.db.reader()).await.unwrap(), 3);
     }
 
-    async fn the_rules_page_says_the_days_that_the_form_keeps(bed) {
-        let table = Table::lay(bed).await;
+    async fn the_rules_page_says_the_days_that_the_form_keeps(table: Table) {
         let (candidate, attempt) = complainant(&table).await;
         assert_eq!(days_to_complain(&candidate, table.exam).await.unwrap(), 5);
         let two_days = [("exam.complaint_deadline".to_owned(), "2 working_day".into())].into();
@@ -124,8 +120,7 @@ on_both! {
         assert!(matches!(days_to_complain(&anonymous, table.exam).await, Err(Fault::Anonymous)));
     }
 
-    async fn an_answer_that_is_late_stands_first(bed) {
-        let table = Table::lay(bed).await;
+    async fn an_answer_that_is_late_stands_first(table: Table) {
         let (candidate, attempt) = complainant(&table).await;
         let office = table.staff(Role::Issuer).await;
         let old = file(&candidate, attempt, About::Score, WORDS).await.unwrap();
@@ -142,8 +137,7 @@ on_both! {
         assert_eq!(late, [true, false]);
     }
 
-    async fn strangers_see_and_answer_nothing(bed) {
-        let table = Table::lay(bed).await;
+    async fn strangers_see_and_answer_nothing(table: Table) {
         let (candidate, attempt) = complainant(&table).await;
         let (other, running) = (table.with_account().await, table.with_account().await);
         assert!(matches!(file(&other, attempt, About::Score, WORDS).await, Err(Fault::NotFound)));

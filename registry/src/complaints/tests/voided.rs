@@ -60,8 +60,7 @@ async fn outcome(table: &Table, attempt: Uuid) -> Option<String> {
 }
 
 on_both! {
-    async fn a_void_that_was_wrong_is_lifted_by_two_others(bed) {
-        let table = Table::lay(bed).await;
+    async fn a_void_that_was_wrong_is_lifted_by_two_others(table: Table) {
         let voided = Voided::on(&table, When::AfterItsEnd).await;
         let (attempt, candidate) = (voided.attempt(), &voided.candidate);
         let (first, second) = (table.staff(Role::ExamAdministrator).await, table.staff(Role::ExamAdministrator).await);
@@ -91,8 +90,7 @@ on_both! {
         assert_eq!(again.code(), Some("exams.lift_not_void"));
     }
 
-    async fn a_void_that_stands_may_be_looked_at_once_more_by_a_third_person(bed) {
-        let table = Table::lay(bed).await;
+    async fn a_void_that_stands_may_be_looked_at_once_more_by_a_third_person(table: Table) {
         let voided = Voided::on(&table, When::AfterItsEnd).await;
         let (first, second) = (table.staff(Role::ExamAdministrator).await, table.staff(Role::Issuer).await);
         let id = file(&voided.candidate, voided.attempt(), About::Void, WORDS).await.unwrap();
@@ -107,8 +105,7 @@ on_both! {
         assert_eq!(table.attempt(voided.attempt()).await.state, "void");
     }
 
-    async fn a_void_is_doubted_within_five_working_days_of_it(bed) {
-        let table = Table::lay(bed).await;
+    async fn a_void_is_doubted_within_five_working_days_of_it(table: Table) {
         let voided = Voided::on(&table, When::AfterItsEnd).await;
         let form = desk(&voided.candidate, voided.attempt()).await.unwrap();
         assert_eq!((form.until.day().to_string().as_str(), form.refused), ("2026-11-27", None));
@@ -119,8 +116,7 @@ on_both! {
         assert!(matches!(file(&stranger, voided.attempt(), About::Void, WORDS).await, Err(Fault::NotFound)));
     }
 
-    async fn an_attempt_that_was_cut_off_is_graded_by_what_was_saved(bed) {
-        let table = Table::lay(bed).await;
+    async fn an_attempt_that_was_cut_off_is_graded_by_what_was_saved(table: Table) {
         let voided = Voided::on(&table, When::WhileItRan).await;
         let attempt = voided.attempt();
         assert_eq!(outcome(&table, attempt).await, None);

@@ -1,6 +1,6 @@
 use super::*;
 use crate::enterprises::Part as MemberPart;
-use crate::fixtures::{Part, World, world};
+use crate::fixtures::{Part, World};
 use crate::offices::{NewOffice, OfficeKind};
 
 mod acceptance;
@@ -33,8 +33,8 @@ async fn wide_office(world: &World) -> Ctx {
 }
 
 crate::on_both! {
-    async fn an_enterprise_is_registered_once_and_waits(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn an_enterprise_is_registered_once_and_waits(town: Town) {
+        let (_bed, world) = town.apart();
         let owner = world.as_(Part::Bystander);
         let id = register(&owner, "海门示例建设有限公司", CODE, "320614").await.unwrap();
         let own = own_enterprises(&owner).await.unwrap();
@@ -45,16 +45,16 @@ crate::on_both! {
         assert!(matches!(register(&world.anonymous(), "某公司", CODE, "320614").await, Err(Fault::Anonymous)));
     }
 
-    async fn every_mistake_about_an_enterprise_is_told_at_once(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn every_mistake_about_an_enterprise_is_told_at_once(town: Town) {
+        let (_bed, world) = town.apart();
         let refused = register(&world.as_(Part::Bystander), "", "1", "320602").await;
         let Err(Fault::Refused(reasons)) = refused else { panic!("passed") };
         let codes: Vec<_> = reasons.iter().map(|reason| reason.code).collect();
         assert_eq!(codes, ["enterprises.name_length", "enterprises.credit_code_length", "offices.area_abolished"]);
     }
 
-    async fn until_it_is_accepted_an_enterprise_is_a_claim_without_rights(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn until_it_is_accepted_an_enterprise_is_a_claim_without_rights(town: Town) {
+        let (_bed, world) = town.apart();
         let id = register(&world.as_(Part::Bystander), "崇川示例劳务有限公司", CODE, "320613").await.unwrap();
         let owner = world.as_now(Part::Bystander).await.unwrap();
         assert!(owner.signed_in().unwrap().posts.is_empty());
@@ -65,8 +65,8 @@ crate::on_both! {
         add_employee(&owner, id, &number).await.unwrap();
     }
 
-    async fn a_county_accepts_once_and_in_its_own_area_only(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_county_accepts_once_and_in_its_own_area_only(town: Town) {
+        let (_bed, world) = town.apart();
         let id = register(&world.as_(Part::Bystander), "崇川示例劳务有限公司", CODE, "320613").await.unwrap();
         assert!(matches!(accept(&world.as_(Part::OtherHumanResources), id, 0).await, Err(Fault::NotFound)));
         for part in [Part::Bystander, Part::Issuer, Part::City, Part::EnterpriseAdministrator, Part::SystemAdministrator] {
@@ -82,16 +82,16 @@ crate::on_both! {
     }
 
     // separation of duty 7
-    async fn nobody_accepts_the_own_enterprise(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn nobody_accepts_the_own_enterprise(town: Town) {
+        let (_bed, world) = town.apart();
         let office = world.as_(Part::HumanResources);
         let id = register(&office, "崇川示例劳务有限公司", CODE, "320613").await.unwrap();
         assert_eq!(accept(&office, id, 0).await.unwrap_err().code(), Some("enterprises.own_registration"));
         accept(&world.as_(Part::Industry), id, 0).await.unwrap();
     }
 
-    async fn employees_come_once_and_go(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn employees_come_once_and_go(town: Town) {
+        let (_bed, world) = town.apart();
         let employer = world.as_(Part::EnterpriseAdministrator);
         let number = Part::Bystander.member().id_number();
         let person = add_employee(&employer, world.enterprise, &number).await.unwrap();
@@ -109,8 +109,8 @@ crate::on_both! {
         assert_eq!(wrong.code(), Some("people.id_number_check"));
     }
 
-    async fn only_its_administrators_change_who_works_for_an_enterprise(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn only_its_administrators_change_who_works_for_an_enterprise(town: Town) {
+        let (_bed, world) = town.apart();
         let (enterprise, held) = (world.enterprise, world.person(Part::CandidateHeld));
         let number = Part::Bystander.member().id_number();
         for part in [Part::OtherEnterpriseAdministrator, Part::Bystander, Part::OtherHumanResources] {
@@ -127,8 +127,8 @@ crate::on_both! {
         remove_employee(&world.as_(Part::CandidateHeld), enterprise, held).await.unwrap();
     }
 
-    async fn the_employees_are_seen_masked_and_in_scope_only(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn the_employees_are_seen_masked_and_in_scope_only(town: Town) {
+        let (_bed, world) = town.apart();
         for part in [Part::EnterpriseAdministrator, Part::HumanResources, Part::Industry, Part::Issuer] {
             let listed = employees(&world.as_(part), world.enterprise).await.unwrap();
             assert_eq!(listed.len(), 3, "{part:?}");

@@ -46,8 +46,7 @@ async fn learned(candidate: &Ctx) -> bool {
 }
 
 on_both! {
-    async fn learning_is_done_when_the_next_certification_asks_for_no_more(bed) {
-        let table = Table::lay(bed).await;
+    async fn learning_is_done_when_the_next_certification_asks_for_no_more(table: Table) {
         let (ctx, candidate) = (&table.bed.ctx, table.candidate().await);
         let person = candidate.signed_in().unwrap().person;
         let (asked, other) = (course(ctx, "asked").await, course(ctx, "other").await);

@@ -33,8 +33,8 @@ fn usual() -> Arrangement {
 }
 
 impl Table {
-    async fn arranged(bed: crate::testing::Bed, new: Arrangement) -> Self {
-        let mut table = Self::lay(bed).await;
+    async fn arranged(self, new: Arrangement) -> Self {
+        let mut table = self;
         let ctx = table.bed.ctx.clone();
         table.exam = Self::draft(&ctx, ExamKind::Certification).await;
         arrange(&ctx, table.exam, &new).await.unwrap();
@@ -66,8 +66,7 @@ fn wrong() -> Claim {
 }
 
 on_both! {
-    async fn a_draft_is_arranged_and_a_published_exam_is_not(bed) {
-        let table = Table::lay(bed).await;
+    async fn a_draft_is_arranged_and_a_published_exam_is_not(table: Table) {
         let ctx = &table.bed.ctx;
         let refused = arrange(ctx, table.exam, &usual()).await.unwrap_err();
         assert_eq!(refused.code(), Some("exams.already_published"));
@@ -94,8 +93,7 @@ on_both! {
         assert!(matches!(arrange(&candidate, draft, &usual()).await, Err(Fault::NotFound)));
     }
 
-    async fn extra_time_is_changed_before_and_during_the_exam(bed) {
-        let table = Table::lay(bed).await;
+    async fn extra_time_is_changed_before_and_during_the_exam(table: Table) {
         let (candidate, chief) = (table.candidate().await, table.staff(Role::ExamAdministrator).await);
         let person = candidate.signed_in().unwrap().person;
         change_extra_time(&chief, table.exam, person, 20, "视力障碍").await.unwrap();
@@ -110,8 +108,7 @@ on_both! {
         assert!(matches!(change_extra_time(&candidate, table.exam, person, 30, "视力障碍").await, Err(Fault::NotFound)));
     }
 
-    async fn a_candidate_sees_the_own_minutes_and_what_the_end_of_the_window_leaves_of_them(bed) {
-        let table = Table::lay(bed).await;
+    async fn a_candidate_sees_the_own_minutes_and_what_the_end_of_the_window_leaves_of_them(table: Table) {
         let (candidate, chief) = (table.candidate().await, table.staff(Role::ExamAdministrator).await);
         let other = table.candidate().await;
         let person = candidate.signed_in().unwrap().person;
@@ -130,8 +127,8 @@ on_both! {
         assert_eq!(running.deadline_at.since(now), own.given_ms(now), "the start gives what the page said");
     }
 
-    async fn an_exam_in_the_lockdown_browser_begins_in_no_other(bed) {
-        let table = Table::arranged(bed, Arrangement { lockdown: Some(ALLOWED), ..usual() }).await;
+    async fn an_exam_in_the_lockdown_browser_begins_in_no_other(table: Table) {
+        let table = table.arranged(Arrangement { lockdown: Some(ALLOWED), ..usual() }).await;
         let candidate = table.candidate().await;
         let refused = start(&candidate, table.exam, Consent::Given, "first device").await.unwrap_err();
         assert_eq!(refused.code(), Some("exams.lockdown_required"));
@@ -142,8 +139,8 @@ on_both! {
         assert!(seb_file(&candidate, table.exam, SITE).await.unwrap().contains("<key>startURL</key>"));
     }
 
-    async fn a_wrong_key_in_mid_exam_saves_the_answer_and_stops_the_work(bed) {
-        let table = Table::arranged(bed, Arrangement { lockdown: Some(ALLOWED), ..usual() }).await;
+    async fn a_wrong_key_in_mid_exam_saves_the_answer_and_stops_the_work(table: Table) {
+        let table = table.arranged(Arrangement { lockdown: Some(ALLOWED), ..usual() }).await;
         let (candidate, proctor) = (table.candidate().await, table.staff(Role::Proctor).await);
         let running = table.sits_locked_down(&candidate).await;
         let right = table.right(running.attempt, "/api/v1/attempts/x/answers/1").await;
@@ -170,8 +167,8 @@ on_both! {
         assert_eq!(twice.code(), Some("exams.not_locked"));
     }
 
-    async fn the_lockdown_browser_is_waived_for_one_person_also_in_mid_exam(bed) {
-        let table = Table::arranged(bed, Arrangement { lockdown: Some(ALLOWED), ..usual() }).await;
+    async fn the_lockdown_browser_is_waived_for_one_person_also_in_mid_exam(table: Table) {
+        let table = table.arranged(Arrangement { lockdown: Some(ALLOWED), ..usual() }).await;
         let (candidate, other) = (table.candidate().await, table.candidate().await);
         let chief = table.staff(Role::ExamAdministrator).await;
         let person = candidate.signed_in().unwrap().person;
@@ -202,16 +199,16 @@ on_both! {
         assert!(!roster(&chief, table.exam).await.unwrap()[0].without_lockdown);
     }
 
-    async fn an_exam_in_any_browser_has_nothing_to_waive(bed) {
-        let table = Table::arranged(bed, usual()).await;
+    async fn an_exam_in_any_browser_has_nothing_to_waive(table: Table) {
+        let table = table.arranged(usual()).await;
         let chief = table.staff(Role::ExamAdministrator).await;
         let person = table.candidate().await.signed_in().unwrap().person;
         let refused = change_lockdown(&chief, table.exam, person, Lockdown::Waived, "读屏软件").await.unwrap_err();
         assert_eq!(refused.code(), Some("exams.no_lockdown"));
     }
 
-    async fn a_web_view_without_headers_proves_itself_by_script(bed) {
-        let table = Table::arranged(bed, Arrangement { lockdown: Some(ALLOWED), ..usual() }).await;
+    async fn a_web_view_without_headers_proves_itself_by_script(table: Table) {
+        let table = table.arranged(Arrangement { lockdown: Some(ALLOWED), ..usual() }).await;
         let candidate = table.candidate().await;
         let running = table.sits_locked_down(&candidate).await;
         let (attempt, device) = (running.attempt, "first device");

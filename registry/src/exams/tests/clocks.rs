@@ -48,8 +48,8 @@ async fn alarms_of(ctx: &Ctx, node: &str) -> Vec<clock_alarms::Model> {
 }
 
 on_both! {
-    async fn a_jump_while_the_program_was_down_ends_nobody_in_silence(bed) {
-        let mut table = Table::lay(bed).await;
+    async fn a_jump_while_the_program_was_down_ends_nobody_in_silence(table: Table) {
+        let mut table = table;
         let (pair, clock) = Pair::at(START);
         table.bed.ctx = with(&clock, &table.bed.ctx);
         let (candidate, chief) = (table.candidate().await, table.staff(Role::ExamAdministrator).await);
@@ -74,8 +74,8 @@ on_both! {
         assert_eq!(table.attempt(running.attempt).await.finished_at, Some(running.deadline_at.0));
     }
 
-    async fn a_clock_set_back_while_the_program_was_down_gives_no_time(bed) {
-        let mut table = Table::lay(bed).await;
+    async fn a_clock_set_back_while_the_program_was_down_gives_no_time(table: Table) {
+        let mut table = table;
         let (pair, clock) = Pair::at(START);
         table.bed.ctx = with(&clock, &table.bed.ctx);
         let candidate = table.candidate().await;
@@ -97,8 +97,8 @@ on_both! {
         assert_eq!(finish_due(&table.bed.ctx).await.unwrap().ended.len(), 1);
     }
 
-    async fn a_plain_absence_across_the_deadline_ends_the_attempt_at_its_deadline(bed) {
-        let mut table = Table::lay(bed).await;
+    async fn a_plain_absence_across_the_deadline_ends_the_attempt_at_its_deadline(table: Table) {
+        let mut table = table;
         let (pair, clock) = Pair::at(START);
         table.bed.ctx = with(&clock, &table.bed.ctx);
         let candidate = table.candidate().await;
@@ -110,8 +110,8 @@ on_both! {
         assert_eq!(table.attempt(running.attempt).await.finished_at, Some(running.deadline_at.0));
     }
 
-    async fn after_a_reboot_a_short_absence_is_believed_and_a_long_one_is_for_people(bed) {
-        let mut table = Table::lay(bed).await;
+    async fn after_a_reboot_a_short_absence_is_believed_and_a_long_one_is_for_people(table: Table) {
+        let mut table = table;
         let (pair, clock) = Pair::at(START);
         table.bed.ctx = with(&clock, &table.bed.ctx);
         let candidate = table.candidate().await;
@@ -128,8 +128,8 @@ on_both! {
         assert!(finish_due(&table.bed.ctx).await.unwrap().ended.is_empty());
     }
 
-    async fn where_nobody_sits_an_exam_a_clock_that_is_ahead_is_believed(bed) {
-        let mut table = Table::lay(bed).await;
+    async fn where_nobody_sits_an_exam_a_clock_that_is_ahead_is_believed(table: Table) {
+        let mut table = table;
         let (pair, clock) = Pair::at(START);
         table.bed.ctx = with(&clock, &table.bed.ctx);
         note(&table.bed.ctx, "first run").await.unwrap();
@@ -148,8 +148,8 @@ on_both! {
         assert_eq!(started_again(&mut table, &pair, "fourth run").await.1, 0, "it goes on from what was believed");
     }
 
-    async fn time_never_goes_back_at_a_start_and_staff_are_asked_once(bed) {
-        let mut table = Table::lay(bed).await;
+    async fn time_never_goes_back_at_a_start_and_staff_are_asked_once(table: Table) {
+        let mut table = table;
         let (pair, clock) = Pair::at(START.plus_ms(30 * DAY_MS));
         table.bed.ctx = with(&clock, &table.bed.ctx);
         let chief = table.staff(Role::ExamAdministrator).await;
@@ -171,8 +171,8 @@ on_both! {
         assert_eq!((clock.now(), alarmed), (START.plus_ms(30 * DAY_MS + 2 * MINUTE_MS), 1), "nothing counted that hour");
     }
 
-    async fn where_all_that_was_seen_is_taken_away_the_clock_is_believed_and_jobs_are_due(bed) {
-        let mut table = Table::lay(bed).await;
+    async fn where_all_that_was_seen_is_taken_away_the_clock_is_believed_and_jobs_are_due(table: Table) {
+        let mut table = table;
         let (pair, clock) = Pair::at(START.plus_ms(30 * DAY_MS));
         table.bed.ctx = with(&clock, &table.bed.ctx);
         note(&table.bed.ctx, "first run").await.unwrap();
@@ -184,8 +184,8 @@ on_both! {
         assert!(jobs::claim(&table.bed.ctx, "a job", "second run").await.unwrap(), "it need not wait for a month");
     }
 
-    async fn a_node_that_lives_says_what_time_it_is_to_one_that_joins(bed) {
-        let mut table = Table::lay(bed).await;
+    async fn a_node_that_lives_says_what_time_it_is_to_one_that_joins(table: Table) {
+        let mut table = table;
         let (pair, clock) = Pair::at(START);
         table.bed.ctx = with(&clock, &table.bed.ctx);
         note(&table.bed.ctx, "first node").await.unwrap();
@@ -204,8 +204,8 @@ on_both! {
         }
     }
 
-    async fn an_alarm_of_a_node_that_lives_is_its_own_and_one_of_a_dead_node_is_taken_over(bed) {
-        let mut table = Table::lay(bed).await;
+    async fn an_alarm_of_a_node_that_lives_is_its_own_and_one_of_a_dead_node_is_taken_over(table: Table) {
+        let mut table = table;
         let (pair, clock) = Pair::at(START);
         table.bed.ctx = with(&clock, &table.bed.ctx);
         pair.wall.advance_ms(5 * HOUR_MS);
@@ -223,8 +223,8 @@ on_both! {
         assert!(open(&after).await.unwrap().is_empty(), "its clock is right");
     }
 
-    async fn what_was_decided_about_one_jump_is_not_done_about_another(bed) {
-        let mut table = Table::lay(bed).await;
+    async fn what_was_decided_about_one_jump_is_not_done_about_another(table: Table) {
+        let mut table = table;
         let (pair, clock) = Pair::at(START);
         table.bed.ctx = with(&clock, &table.bed.ctx);
         let chief = table.staff(Role::ExamAdministrator).await;
@@ -247,8 +247,8 @@ on_both! {
         assert_eq!((clock.now(), asked), (START.plus_ms(2 * SECOND_MS), 1), "the clock was right between");
     }
 
-    async fn a_step_back_that_staff_have_seen_is_no_alarm_again(bed) {
-        let mut table = Table::lay(bed).await;
+    async fn a_step_back_that_staff_have_seen_is_no_alarm_again(table: Table) {
+        let mut table = table;
         let (pair, clock) = Pair::at(START);
         table.bed.ctx = with(&clock, &table.bed.ctx);
         let chief = table.staff(Role::ExamAdministrator).await;
@@ -265,8 +265,8 @@ on_both! {
         assert_eq!(open(&table.bed.ctx).await.unwrap().len(), 1, "a further one is");
     }
 
-    async fn a_jump_forward_ends_nobody_in_silence_and_staff_see_it(bed) {
-        let mut table = Table::lay(bed).await;
+    async fn a_jump_forward_ends_nobody_in_silence_and_staff_see_it(table: Table) {
+        let mut table = table;
         let (pair, clock) = Pair::at(START);
         table.bed.ctx = with(&clock, &table.bed.ctx);
         let (candidate, chief) = (table.candidate().await, table.staff(Role::ExamAdministrator).await);
@@ -301,8 +301,8 @@ on_both! {
         assert_eq!(open(&table.bed.ctx).await.unwrap().len(), 1, "each jump is an alarm of its own");
     }
 
-    async fn a_step_back_gives_no_time_and_a_clock_set_right_again_closes_the_alarm(bed) {
-        let mut table = Table::lay(bed).await;
+    async fn a_step_back_gives_no_time_and_a_clock_set_right_again_closes_the_alarm(table: Table) {
+        let mut table = table;
         let (pair, clock) = Pair::at(START);
         table.bed.ctx = with(&clock, &table.bed.ctx);
         let candidate = table.candidate().await;

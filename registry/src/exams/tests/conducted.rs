@@ -21,8 +21,8 @@ use crate::{Ctx, Fault, on_both};
 
 impl Table {
     /// The table with an exam that is held so.
-    async fn conducted(bed: crate::testing::Bed, review: Review, conduct: Conduct) -> Self {
-        let mut table = Self::lay(bed).await;
+    async fn conducted(self, review: Review, conduct: Conduct) -> Self {
+        let mut table = self;
         let ctx = table.bed.ctx.clone();
         table.exam = Self::draft(&ctx, ExamKind::Certification).await;
         arrange(&ctx, table.exam, &wish(review, conduct)).await.unwrap();
@@ -57,8 +57,8 @@ async fn room_of(candidate: &Ctx, attempt: Uuid) -> Box<crate::exams::room::Room
 }
 
 on_both! {
-    async fn a_section_below_its_minimum_fails_a_good_score(bed) {
-        let table = Table::conducted(bed, Review::AfterWindow, minimum(Kind::TrueFalse, 1_200)).await;
+    async fn a_section_below_its_minimum_fails_a_good_score(table: Table) {
+        let table = table.conducted(Review::AfterWindow, minimum(Kind::TrueFalse, 1_200)).await;
         let (good, weak) = (table.candidate().await, table.candidate().await);
         let running = table.start(&good).await;
         table.answer_all(&good, &running).await;
@@ -75,8 +75,7 @@ on_both! {
         assert_eq!((&told["result"]["passed"], &told["policy"]["demands"]["sections"][0]["score"]), (&false.into(), &1_200.into()));
     }
 
-    async fn demands_that_no_paper_can_meet_are_refused(bed) {
-        let table = Table::lay(bed).await;
+    async fn demands_that_no_paper_can_meet_are_refused(table: Table) {
         let ctx = &table.bed.ctx;
         let draft = Table::draft(ctx, ExamKind::Certification).await;
         let refused = arrange(ctx, draft, &wish(Review::AfterWindow, minimum(Kind::TrueFalse, 2_001))).await.unwrap_err();
@@ -84,9 +83,9 @@ on_both! {
         arrange(ctx, draft, &wish(Review::AfterWindow, minimum(Kind::TrueFalse, 2_000))).await.unwrap();
     }
 
-    async fn without_a_way_back_only_the_open_question_is_read_and_answered(bed) {
+    async fn without_a_way_back_only_the_open_question_is_read_and_answered(table: Table) {
         let conduct = Conduct { order: Order::Sequential, ..Conduct::default() };
-        let table = Table::conducted(bed, Review::AfterWindow, conduct).await;
+        let table = table.conducted(Review::AfterWindow, conduct).await;
         let (candidate, stranger) = (table.candidate().await, table.candidate().await);
         let running = table.start(&candidate).await;
         let room = room_of(&candidate, running.attempt).await;
@@ -110,8 +109,7 @@ on_both! {
         assert_eq!(go_on(&candidate, attempt, device, 2).await.unwrap_err().code(), Some("exams.time_is_up"));
     }
 
-    async fn where_one_may_go_back_nothing_is_left(bed) {
-        let table = Table::lay(bed).await;
+    async fn where_one_may_go_back_nothing_is_left(table: Table) {
         let candidate = table.candidate().await;
         let running = table.start(&candidate).await;
         let refused = go_on(&candidate, running.attempt, "first device", 1).await.unwrap_err();
@@ -119,9 +117,9 @@ on_both! {
         assert_eq!(room_of(&candidate, running.attempt).await.sequence, None);
     }
 
-    async fn nobody_begins_before_the_proctor_says_so(bed) {
+    async fn nobody_begins_before_the_proctor_says_so(table: Table) {
         let conduct = Conduct { begins: Begins::OnCommand, ..Conduct::default() };
-        let table = Table::conducted(bed, Review::AfterWindow, conduct).await;
+        let table = table.conducted(Review::AfterWindow, conduct).await;
         let (candidate, proctor) = (table.candidate().await, table.staff(Role::Proctor).await);
         assert_eq!(may_start(&candidate, table.exam).await.unwrap().unwrap_err().code, "exams.awaits_command");
         let refused = start(&candidate, table.exam, Consent::Given, "first device").await.unwrap_err();
@@ -137,8 +135,7 @@ on_both! {
         table.start(&candidate).await;
     }
 
-    async fn a_late_word_takes_no_time_from_anybody(bed) {
-        let table = Table::lay(bed).await;
+    async fn a_late_word_takes_no_time_from_anybody(table: Table) {
         let ctx = table.bed.ctx.clone();
         let form = Table::form(&ctx, Table::office(&ctx).await, ExamKind::Certification).await;
         let opens_at = ctx.now();
@@ -156,15 +153,13 @@ on_both! {
         assert_eq!(running.deadline_at, ctx.now().plus_ms(90 * MINUTE_MS), "the whole time");
     }
 
-    async fn an_exam_that_begins_with_its_window_needs_no_word(bed) {
-        let table = Table::lay(bed).await;
+    async fn an_exam_that_begins_with_its_window_needs_no_word(table: Table) {
         let proctor = table.staff(Role::Proctor).await;
         assert_eq!(of_exam(&proctor, table.exam).await.unwrap(), Opening::NotNeeded);
         assert_eq!(open(&proctor, table.exam).await.unwrap_err().code(), Some("exams.no_command_needed"));
     }
 
-    async fn late_entry_counts_from_the_word(bed) {
-        let table = Table::lay(bed).await;
+    async fn late_entry_counts_from_the_word(table: Table) {
         let ctx = table.bed.ctx.clone();
         let form = Table::form(&ctx, Table::office(&ctx).await, ExamKind::Certification).await;
         let form = setup::NewExam { session: setup::Session::Fixed, opens_at: ctx.now(), ..form };
@@ -182,9 +177,9 @@ on_both! {
         assert_eq!(may_start(&late, exam).await.unwrap().unwrap_err().code, "exams.entry_closed");
     }
 
-    async fn one_begins_in_the_network_of_the_room_and_goes_on_anywhere(bed) {
+    async fn one_begins_in_the_network_of_the_room_and_goes_on_anywhere(table: Table) {
         let conduct = Conduct { networks: networks("10.1.2.0/24").unwrap(), ..Conduct::default() };
-        let table = Table::conducted(bed, Review::AfterWindow, conduct).await;
+        let table = table.conducted(Review::AfterWindow, conduct).await;
         let candidate = table.candidate().await;
         let (inside, outside) = ("10.1.2.7".parse().unwrap(), "203.0.113.9".parse().unwrap());
         for from in [Some(outside), None] {
@@ -197,8 +192,8 @@ on_both! {
         assert_eq!(again.attempt, running.attempt, "what runs goes on");
     }
 
-    async fn where_papers_are_never_shown_the_candidate_gets_a_record_without_keys(bed) {
-        let table = Table::conducted(bed, Review::Never, Conduct::default()).await;
+    async fn where_papers_are_never_shown_the_candidate_gets_a_record_without_keys(table: Table) {
+        let table = table.conducted(Review::Never, Conduct::default()).await;
         let (candidate, stranger) = (table.candidate().await, table.candidate().await);
         let running = table.start(&candidate).await;
         table.answer_all(&candidate, &running).await;
@@ -217,8 +212,7 @@ on_both! {
         assert!(bundle::export(&office, running.attempt).await.unwrap().contains("\"questions\""));
     }
 
-    async fn of_a_void_attempt_its_candidate_gets_what_was_received_and_no_score(bed) {
-        let table = Table::lay(bed).await;
+    async fn of_a_void_attempt_its_candidate_gets_what_was_received_and_no_score(table: Table) {
         let (candidate, proctor) = (table.candidate().await, table.staff(Role::Proctor).await);
         let chief = table.staff(Role::ExamAdministrator).await;
         let running = table.start(&candidate).await;

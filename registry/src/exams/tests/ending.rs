@@ -30,8 +30,7 @@ impl Table {
 }
 
 on_both! {
-    async fn a_flawless_paper_passes_with_full_marks(bed) {
-        let table = Table::lay(bed).await;
+    async fn a_flawless_paper_passes_with_full_marks(table: Table) {
         let candidate = table.candidate().await;
         let running = table.start(&candidate).await;
         table.answer_all(&candidate, &running).await;
@@ -43,8 +42,7 @@ on_both! {
         assert!(view.is_held, "nobody has confirmed who this is");
     }
 
-    async fn an_empty_paper_fails_and_may_be_sat_again_after_a_day(bed) {
-        let table = Table::lay(bed).await;
+    async fn an_empty_paper_fails_and_may_be_sat_again_after_a_day(table: Table) {
         let candidate = table.candidate().await;
         let running = table.start(&candidate).await;
         hand_in(&candidate, running.attempt, "first device").await.unwrap();
@@ -58,8 +56,7 @@ on_both! {
         assert_eq!(own(&candidate, second.attempt).await.unwrap().resit_from, None);
     }
 
-    async fn two_hand_ins_at_once_give_one_result(bed) {
-        let table = Table::lay(bed).await;
+    async fn two_hand_ins_at_once_give_one_result(table: Table) {
         let candidate = table.candidate().await;
         let running = table.start(&candidate).await;
         let (one, two) = tokio::join!(hand_in(&candidate, running.attempt, "first device"), hand_in(&candidate, running.attempt, "first device"));
@@ -74,8 +71,7 @@ on_both! {
         assert_eq!(stored, 1);
     }
 
-    async fn a_server_that_was_down_ends_due_attempts_at_their_deadline(bed) {
-        let table = Table::lay(bed).await;
+    async fn a_server_that_was_down_ends_due_attempts_at_their_deadline(table: Table) {
         let candidate = table.candidate().await;
         let running = table.start(&candidate).await;
         table.bed.clock.advance_ms(90 * MINUTE_MS + 5000);
@@ -87,8 +83,7 @@ on_both! {
         assert_eq!((row.finished_at, row.ended_by.as_deref()), (Some(row.deadline_at), Some("time_out")));
     }
 
-    async fn looking_at_an_overdue_attempt_ends_it(bed) {
-        let table = Table::lay(bed).await;
+    async fn looking_at_an_overdue_attempt_ends_it(table: Table) {
         let candidate = table.candidate().await;
         let running = table.start(&candidate).await;
         table.bed.clock.advance_ms(DAY_MS);
@@ -96,16 +91,14 @@ on_both! {
         assert!(table.result(running.attempt).await.is_some());
     }
 
-    async fn the_clock_does_not_end_an_attempt_that_still_has_time(bed) {
-        let table = Table::lay(bed).await;
+    async fn the_clock_does_not_end_an_attempt_that_still_has_time(table: Table) {
         let candidate = table.candidate().await;
         let running = table.start(&candidate).await;
         assert!(matches!(time_out(&table.bed.ctx, running.attempt).await, Err(Fault::Busy)));
         assert_eq!(table.attempt(running.attempt).await.state, "open");
     }
 
-    async fn a_device_that_was_taken_over_hands_nothing_in(bed) {
-        let table = Table::lay(bed).await;
+    async fn a_device_that_was_taken_over_hands_nothing_in(table: Table) {
         let candidate = table.candidate().await;
         let first = table.start(&candidate).await;
         let second = take_over(&candidate, first.attempt, "second device").await.unwrap();
@@ -114,8 +107,7 @@ on_both! {
         hand_in_with(&candidate, second.ticket).await.unwrap();
     }
 
-    async fn nor_does_it_by_its_session(bed) {
-        let table = Table::lay(bed).await;
+    async fn nor_does_it_by_its_session(table: Table) {
         let candidate = table.candidate().await;
         let running = table.start(&candidate).await;
         take_over(&candidate, running.attempt, "second device").await.unwrap();
@@ -127,8 +119,7 @@ on_both! {
         assert!(!again.by_this_request, "it has ended: every device learns the same");
     }
 
-    async fn an_attempt_that_cannot_be_graded_holds_up_no_other(bed) {
-        let table = Table::lay(bed).await;
+    async fn an_attempt_that_cannot_be_graded_holds_up_no_other(table: Table) {
         let (one, two) = (table.candidate().await, table.candidate().await);
         let (broken, sound) = (table.start(&one).await, table.start(&two).await);
         let paper = table.attempt(broken.attempt).await.paper;
@@ -147,8 +138,7 @@ on_both! {
         assert_eq!((row.finished_at, row.next_check_at), (Some(row.deadline_at), None));
     }
 
-    async fn strangers_hand_nothing_in_and_see_no_result(bed) {
-        let table = Table::lay(bed).await;
+    async fn strangers_hand_nothing_in_and_see_no_result(table: Table) {
         let (candidate, stranger) = (table.candidate().await, table.candidate().await);
         let running = table.start(&candidate).await;
         assert!(matches!(hand_in(&stranger, running.attempt, "first device").await, Err(Fault::NotFound)));
@@ -157,8 +147,8 @@ on_both! {
     }
 
     /// Saves and the end of the attempt race; whatever was acknowledged must have been graded.
-    async fn no_acknowledged_answer_is_missing_from_the_grade(bed) {
-        let table = Arc::new(Table::lay(bed).await);
+    async fn no_acknowledged_answer_is_missing_from_the_grade(table: Table) {
+        let table = Arc::new(table);
         let candidate = table.candidate().await;
         let running = table.start(&candidate).await;
         let saves = (1..=40).map(|slot| {

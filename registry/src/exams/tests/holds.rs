@@ -18,8 +18,7 @@ use crate::permissions::Role;
 use crate::{Actor, Ctx, on_both};
 
 on_both! {
-    async fn a_held_pass_is_released_once_the_identity_is_confirmed(bed) {
-        let table = Table::lay(bed).await;
+    async fn a_held_pass_is_released_once_the_identity_is_confirmed(table: Table) {
         let candidate = table.candidate().await;
         let person = candidate.signed_in().unwrap().person;
         let running = table.start(&candidate).await;
@@ -32,8 +31,7 @@ on_both! {
         assert!(!own(&candidate, running.attempt).await.unwrap().is_held);
     }
 
-    async fn a_pass_without_certificate_waits_again_when_the_identity_is_taken_back(bed) {
-        let table = Table::lay(bed).await;
+    async fn a_pass_without_certificate_waits_again_when_the_identity_is_taken_back(table: Table) {
         let candidate = table.candidate().await;
         let person = candidate.signed_in().unwrap().person;
         confirm(&table, person).await;
@@ -53,8 +51,7 @@ on_both! {
         assert!(issue_for_attempt(ctx, &desk, running.attempt).await.unwrap().is_some());
     }
 
-    async fn a_certificate_is_doubted_when_the_identity_is_taken_back_and_keeps_its_status(bed) {
-        let table = Table::lay(bed).await;
+    async fn a_certificate_is_doubted_when_the_identity_is_taken_back_and_keeps_its_status(table: Table) {
         let candidate = table.candidate().await;
         let person = candidate.signed_in().unwrap().person;
         confirm(&table, person).await;
@@ -75,8 +72,7 @@ on_both! {
         assert!(matters::list(&clerk).await.unwrap().is_empty(), "what was in doubt is settled");
     }
 
-    async fn the_job_releases_what_waits_for_somebody_who_is_confirmed(bed) {
-        let table = Table::lay(bed).await;
+    async fn the_job_releases_what_waits_for_somebody_who_is_confirmed(table: Table) {
         let (confirmed, waiting) = (table.candidate().await, table.candidate().await);
         for candidate in [&confirmed, &waiting] {
             let running = table.start(candidate).await;
@@ -90,8 +86,8 @@ on_both! {
     }
 
     /// The confirmation is written and not yet committed when the candidate hands in.
-    async fn a_pass_graded_beside_a_confirmation_waits_for_it_and_is_not_held(bed) {
-        let table = Arc::new(Table::lay(bed).await);
+    async fn a_pass_graded_beside_a_confirmation_waits_for_it_and_is_not_held(table: Table) {
+        let table = Arc::new(table);
         let candidate = table.candidate().await;
         let person = candidate.signed_in().unwrap().person;
         let running = table.start(&candidate).await;
@@ -112,8 +108,8 @@ on_both! {
     }
 
     /// The pass is graded and not yet committed when the person is confirmed.
-    async fn a_confirmation_beside_a_grading_waits_for_it_and_releases(bed) {
-        let table = Arc::new(Table::lay(bed).await);
+    async fn a_confirmation_beside_a_grading_waits_for_it_and_releases(table: Table) {
+        let table = Arc::new(table);
         let candidate = table.candidate().await;
         let person = candidate.signed_in().unwrap().person;
         let running = table.start(&candidate).await;

@@ -23,8 +23,7 @@ const TABLES: [&str; 9] = [
 ];
 
 on_both! {
-    async fn an_exam_that_was_lost_comes_back_from_its_file_as_it_was(bed) {
-        let table = Table::lay(bed).await;
+    async fn an_exam_that_was_lost_comes_back_from_its_file_as_it_was(table: Table) {
         let (ctx, candidate) = (&table.bed.ctx, table.candidate().await);
         let running = table.start(&candidate).await;
         table.answer_all(&candidate, &running).await;
@@ -44,8 +43,7 @@ on_both! {
         proof::reveal(ctx, table.exam).await.unwrap();
     }
 
-    async fn who_is_not_known_here_comes_with_no_exam(bed) {
-        let table = Table::lay(bed).await;
+    async fn who_is_not_known_here_comes_with_no_exam(table: Table) {
         let (ctx, candidate) = (&table.bed.ctx, table.candidate().await);
         let running = table.start(&candidate).await;
         hand_in(&candidate, running.attempt, "first device").await.unwrap();
@@ -60,8 +58,7 @@ on_both! {
         restore(ctx, &saved).await.unwrap();
     }
 
-    async fn what_is_still_being_sat_does_not_come_back(bed) {
-        let table = Table::lay(bed).await;
+    async fn what_is_still_being_sat_does_not_come_back(table: Table) {
         let ctx = &table.bed.ctx;
         table.start(&table.candidate().await).await;
         let saved = save(ctx, table.exam).await.unwrap();
@@ -72,8 +69,7 @@ on_both! {
         assert_eq!(restore(ctx, &saved).await.unwrap_err().code(), Some("exams.saved_in_progress"));
     }
 
-    async fn whatever_else_the_file_names_has_to_be_there(bed) {
-        let table = Table::lay(bed).await;
+    async fn whatever_else_the_file_names_has_to_be_there(table: Table) {
         let ctx = &table.bed.ctx;
         let saved = serde_json::to_value(save(ctx, table.exam).await.unwrap()).unwrap();
         for table in TABLES {
@@ -101,8 +97,7 @@ on_both! {
         restore(ctx, &serde_json::from_value(saved).unwrap()).await.unwrap();
     }
 
-    async fn strangers_neither_save_nor_restore(bed) {
-        let table = Table::lay(bed).await;
+    async fn strangers_neither_save_nor_restore(table: Table) {
         let saved = save(&table.bed.ctx, table.exam).await.unwrap();
         let stranger = table.staff_of_another_office(Role::ExamAdministrator).await;
         assert!(matches!(save(&stranger, table.exam).await, Err(Fault::NotFound)));

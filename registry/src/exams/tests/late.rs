@@ -12,24 +12,23 @@ use crate::on_both;
 
 impl Table {
     /// Before anybody starts.
-    async fn with_late(bed: crate::testing::Bed, late: Late) -> Self {
-        let table = Self::lay(bed).await;
-        let db = table.bed.ctx.db.writer();
-        let exam = exams::Entity::find_by_id(table.exam).one(db).await.unwrap().unwrap();
+    async fn with_late(self, late: Late) -> Self {
+        let db = self.bed.ctx.db.writer();
+        let exam = exams::Entity::find_by_id(self.exam).one(db).await.unwrap().unwrap();
         let policy = Policy { late, ..serde_json::from_str(&exam.policy).unwrap() };
         exams::Entity::update_many()
             .col_expr(exams::Column::Policy, Expr::value(serde_json::to_string(&policy).unwrap()))
-            .filter(exams::Column::Id.eq(table.exam))
+            .filter(exams::Column::Id.eq(self.exam))
             .exec(db)
             .await
             .unwrap();
-        table
+        self
     }
 }
 
 on_both! {
-    async fn in_the_grace_answers_stay_and_the_hand_in_counts(bed) {
-        let table = Table::with_late(bed, Late::Grace { span_ms: 10 * MINUTE_MS }).await;
+    async fn in_the_grace_answers_stay_and_the_hand_in_counts(table: Table) {
+        let table = table.with_late(Late::Grace { span_ms: 10 * MINUTE_MS }).await;
         let candidate = table.candidate().await;
         let running = table.start(&candidate).await;
         table.answer_all(&candidate, &running).await;
@@ -43,8 +42,8 @@ on_both! {
         assert_eq!(own(&candidate, running.attempt).await.unwrap().ended_by, EndedBy::HandIn);
     }
 
-    async fn after_the_grace_it_counts_as_not_handed_in(bed) {
-        let table = Table::with_late(bed, Late::Grace { span_ms: 10 * MINUTE_MS }).await;
+    async fn after_the_grace_it_counts_as_not_handed_in(table: Table) {
+        let table = table.with_late(Late::Grace { span_ms: 10 * MINUTE_MS }).await;
         let candidate = table.candidate().await;
         let running = table.start(&candidate).await;
         table.answer_all(&candidate, &running).await;
@@ -55,8 +54,8 @@ on_both! {
         assert_eq!(table.attempt(running.attempt).await.abandoned, 1);
     }
 
-    async fn practice_that_is_abandoned_counts_nothing(bed) {
-        let table = Table::with_late(bed, Late::Abandon).await;
+    async fn practice_that_is_abandoned_counts_nothing(table: Table) {
+        let table = table.with_late(Late::Abandon).await;
         let candidate = table.candidate().await;
         let running = table.start(&candidate).await;
         table.answer_all(&candidate, &running).await;

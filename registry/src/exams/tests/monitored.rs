@@ -9,8 +9,7 @@ use crate::permissions::Role;
 use crate::{Fault, on_both};
 
 on_both! {
-    async fn the_board_shows_who_sits_and_how_it_goes(bed) {
-        let table = Table::lay(bed).await;
+    async fn the_board_shows_who_sits_and_how_it_goes(table: Table) {
         let (one, two) = (table.candidate().await, table.candidate().await);
         let proctor = table.staff(Role::Proctor).await;
         table.confirm(one.signed_in().unwrap().person).await;
@@ -41,8 +40,7 @@ on_both! {
         assert_eq!(sitting.name(sitting.pauses[0].paused_by), "王小明");
     }
 
-    async fn a_room_is_not_found_by_whom_it_does_not_concern(bed) {
-        let table = Table::lay(bed).await;
+    async fn a_room_is_not_found_by_whom_it_does_not_concern(table: Table) {
         let candidate = table.candidate().await;
         let running = table.start(&candidate).await;
         let elsewhere = table.staff_of_another_office(Role::Proctor).await;

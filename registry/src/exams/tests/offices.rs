@@ -1,4 +1,4 @@
-use question_bank::{Blueprint, Cell, Difficulty, Kind, MultipleRule, Point, bank};
+use question_bank::{Blueprint, Cell, Difficulty, Kind, MultipleRule, Point};
 use sea_orm::{EntityTrait, IntoActiveModel};
 use uuid::Uuid;
 
@@ -13,20 +13,10 @@ use crate::exams::setup::{NewExam, Session, admit_by_number, create, own_kinds, 
 use crate::exams::starting::{Consent, start};
 use crate::exams::{Entry, ExamKind, list};
 use crate::fixtures::history::study;
-use crate::fixtures::{Part, World, history, world};
+use crate::fixtures::{Part, World};
 use crate::instant::{DAY_MS, HOUR_MS};
 use crate::permissions::Role;
-use crate::questions::loading::{Origin, load};
-use crate::testing::Bed;
 use crate::{Actor, Ctx, Fault, audit, on_both};
-
-/// The cast, with a bank that exams can be drawn from.
-async fn cast(bed: &Bed) -> World {
-    let bank = bank::embedded().unwrap();
-    load(&bed.ctx, &bank.questions, &bank.facts, Origin::BuiltIn).await.unwrap();
-    history::allow_secondary(&bed.ctx).await.unwrap();
-    world(&bed.ctx).await.unwrap()
-}
 
 async fn new_exam(ctx: &Ctx, office: Uuid, kind: ExamKind) -> NewExam {
     let system = ctx.acting_as(Actor::System("test"));
@@ -80,8 +70,8 @@ fn forbidden<T: std::fmt::Debug>(outcome: Result<T, Fault>) {
 }
 
 on_both! {
-    async fn each_office_sets_up_the_kinds_of_its_duty_and_no_others(bed) {
-        let world = cast(&bed).await;
+    async fn each_office_sets_up_the_kinds_of_its_duty_and_no_others(school: School) {
+        let (_bed, world) = school.apart();
         let offices = world.offices;
         use ExamKind::{Assessment, Certification, Mock, Practice};
         let duties: [(Part, Uuid, &[ExamKind]); 5] = [
@@ -105,8 +95,8 @@ on_both! {
         forbidden(draft(&world.as_(Part::CandidateReady), offices.issuer, Practice).await);
     }
 
-    async fn an_exam_of_another_area_or_office_is_not_found(bed) {
-        let world = cast(&bed).await;
+    async fn an_exam_of_another_area_or_office_is_not_found(school: School) {
+        let (_bed, world) = school.apart();
         let exam = assessment(&world).await;
         for part in [Part::OtherHumanResources, Part::ExamAdministrator] {
             let ctx = world.as_(part);
@@ -123,8 +113,8 @@ on_both! {
         not_found(for_desk(&world.as_(Part::CandidateReady), exam).await);
     }
 
-    async fn whoever_sees_the_exam_of_another_office_changes_nothing_of_it(bed) {
-        let world = cast(&bed).await;
+    async fn whoever_sees_the_exam_of_another_office_changes_nothing_of_it(school: School) {
+        let (_bed, world) = school.apart();
         let exam = assessment(&world).await;
         for part in [Part::Industry, Part::City, Part::Issuer] {
             let ctx = world.as_(part);
@@ -144,8 +134,8 @@ on_both! {
         assert!(!for_desk(&own, exam).await.unwrap().may_publish, "it is published");
     }
 
-    async fn a_department_of_another_industry_does_not_find_the_exams_of_this_one(bed) {
-        let world = cast(&bed).await;
+    async fn a_department_of_another_industry_does_not_find_the_exams_of_this_one(school: School) {
+        let (bed, world) = school.apart();
         let exam = draft(&world.as_(Part::Industry), world.offices.industry, ExamKind::Assessment).await.unwrap();
         let transport = offices::Model {
             id: bed.ctx.new_id(),
@@ -163,8 +153,8 @@ on_both! {
         for_desk(&world.as_(Part::HumanResources), exam).await.unwrap();
     }
 
-    async fn a_certification_is_published_by_an_issuer_of_the_same_office_who_did_not_draft_it(bed) {
-        let world = cast(&bed).await;
+    async fn a_certification_is_published_by_an_issuer_of_the_same_office_who_did_not_draft_it(school: School) {
+        let (_bed, world) = school.apart();
         let office = world.offices.issuer;
         let drafter = world.as_(Part::ExamAdministrator);
         let exam = draft(&drafter, office, ExamKind::Certification).await.unwrap();
@@ -184,8 +174,8 @@ on_both! {
         publish(&drafter, mock).await.unwrap();
     }
 
-    async fn whoever_holds_an_exam_finds_candidates_by_their_whole_number_only(bed) {
-        let world = cast(&bed).await;
+    async fn whoever_holds_an_exam_finds_candidates_by_their_whole_number_only(school: School) {
+        let (_bed, world) = school.apart();
         let (city, desk) = (world.as_(Part::City), world.as_(Part::ExamAdministrator));
         let exams = [
             (&city, draft(&city, world.offices.city, ExamKind::Assessment).await.unwrap()),
@@ -210,8 +200,8 @@ on_both! {
         not_found(admit_bystander(&world.as_(Part::CandidateReady), exams[0].1).await);
     }
 
-    async fn lists_come_in_the_order_that_is_asked_for(bed) {
-        let world = cast(&bed).await;
+    async fn lists_come_in_the_order_that_is_asked_for(school: School) {
+        let (_bed, world) = school.apart();
         let desk = world.as_(Part::ExamAdministrator);
         let new = new_exam(&desk, world.offices.issuer, ExamKind::Certification).await;
         for title in ["乙考试", "丙考试", "甲考试"] {
@@ -236,8 +226,8 @@ on_both! {
         assert_eq!([one(0).await[0].title.as_str(), one(1).await[0].title.as_str()], [&rising[0], &rising[1]]);
     }
 
-    async fn results_are_for_offices_within_reach_and_for_the_employer(bed) {
-        let world = cast(&bed).await;
+    async fn results_are_for_offices_within_reach_and_for_the_employer(school: School) {
+        let (bed, world) = school.apart();
         let desk = world.as_(Part::ExamAdministrator);
         let exam = draft(&desk, world.offices.issuer, ExamKind::Certification).await.unwrap();
         publish(&world.as_(Part::Issuer), exam).await.unwrap();
@@ -275,8 +265,8 @@ on_both! {
         not_found(of_employees(&world.as_(Part::Bystander), world.enterprise).await);
     }
 
-    async fn a_draft_and_an_exam_for_others_are_not_there_for_candidates(bed) {
-        let world = cast(&bed).await;
+    async fn a_draft_and_an_exam_for_others_are_not_there_for_candidates(school: School) {
+        let (bed, world) = school.apart();
         let exam = assessment(&world).await;
         let candidate = world.as_(Part::Bystander);
         let nothing = async || {

@@ -9,8 +9,7 @@ use crate::on_both;
 use crate::permissions::Role;
 
 on_both! {
-    async fn whoever_keeps_the_roster_gives_nothing_to_the_own_person(bed) {
-        let table = Table::lay(bed).await;
+    async fn whoever_keeps_the_roster_gives_nothing_to_the_own_person(table: Table) {
         let (chief, exam) = (table.staff(Role::ExamAdministrator).await, table.exam);
         let own = chief.signed_in().unwrap().person;
         let outcomes = [
@@ -25,8 +24,7 @@ on_both! {
         change_extra_time(&colleague, exam, own, 30, "视力障碍").await.unwrap();
     }
 
-    async fn whoever_sits_gives_no_time_to_a_room_or_to_all(bed) {
-        let table = Table::lay(bed).await;
+    async fn whoever_sits_gives_no_time_to_a_room_or_to_all(table: Table) {
         let (chief, colleague) = (table.staff(Role::ExamAdministrator).await, table.staff(Role::ExamAdministrator).await);
         let candidate = table.candidate().await;
         let (exam, person) = (table.exam, candidate.signed_in().unwrap().person);
@@ -44,8 +42,7 @@ on_both! {
         assert_eq!(extend(&chief, exam, To::All, 5, "广播干扰").await.unwrap(), 1, "the own attempt is over");
     }
 
-    async fn an_attempt_that_runs_is_told_what_the_roster_adds_and_is_never_made_shorter(bed) {
-        let table = Table::lay(bed).await;
+    async fn an_attempt_that_runs_is_told_what_the_roster_adds_and_is_never_made_shorter(table: Table) {
         let (candidate, chief) = (table.candidate().await, table.staff(Role::ExamAdministrator).await);
         let person = candidate.signed_in().unwrap().person;
         change_extra_time(&chief, table.exam, person, 20, "视力障碍").await.unwrap();

@@ -9,8 +9,7 @@ use crate::permissions::Role;
 use crate::{Fault, on_both};
 
 on_both! {
-    async fn while_paused_no_answer_is_taken_and_the_clock_stands(bed) {
-        let table = Table::lay(bed).await;
+    async fn while_paused_no_answer_is_taken_and_the_clock_stands(table: Table) {
         let (candidate, proctor) = (table.candidate().await, table.staff(Role::Proctor).await);
         let running = table.start(&candidate).await;
         pause(&proctor, table.exam, running.attempt, "考场停电").await.unwrap();
@@ -23,8 +22,7 @@ on_both! {
         assert_eq!((room.standing, room.items.len()), (Standing::Paused, 0));
     }
 
-    async fn the_clock_runs_when_the_candidate_is_back_and_not_when_the_button_is_pressed(bed) {
-        let table = Table::lay(bed).await;
+    async fn the_clock_runs_when_the_candidate_is_back_and_not_when_the_button_is_pressed(table: Table) {
         let (candidate, proctor) = (table.candidate().await, table.staff(Role::Proctor).await);
         let running = table.start(&candidate).await;
         pause(&proctor, table.exam, running.attempt, "考场停电").await.unwrap();
@@ -42,8 +40,7 @@ on_both! {
         assert_eq!((row.accepts_until - row.deadline_at, row.next_check_at), (5_000, Some(row.accepts_until + 1)));
     }
 
-    async fn only_the_candidate_comes_back_and_not_before_staff_let_go_on(bed) {
-        let table = Table::lay(bed).await;
+    async fn only_the_candidate_comes_back_and_not_before_staff_let_go_on(table: Table) {
         let (candidate, proctor) = (table.candidate().await, table.staff(Role::Proctor).await);
         let running = table.start(&candidate).await;
         come_back(&candidate, running.attempt).await.expect("nothing to come back from");
@@ -61,8 +58,7 @@ on_both! {
         assert!(!room.items.is_empty());
     }
 
-    async fn whoever_never_comes_back_has_the_clock_running_after_half_an_hour(bed) {
-        let table = Table::lay(bed).await;
+    async fn whoever_never_comes_back_has_the_clock_running_after_half_an_hour(table: Table) {
         let (candidate, proctor) = (table.candidate().await, table.staff(Role::Proctor).await);
         let running = table.start(&candidate).await;
         table.bed.clock.advance_ms(60 * MINUTE_MS);
@@ -75,8 +71,7 @@ on_both! {
         assert_eq!(row.finished_at, Some(running.deadline_at.plus_ms(MINUTE_MS + RETURN_MS).0));
     }
 
-    async fn extra_time_reaches_a_paused_attempt_too(bed) {
-        let table = Table::lay(bed).await;
+    async fn extra_time_reaches_a_paused_attempt_too(table: Table) {
         let (candidate, chief) = (table.candidate().await, table.staff(Role::ExamAdministrator).await);
         let running = table.start(&candidate).await;
         let proctor = table.staff(Role::Proctor).await;
@@ -89,8 +84,7 @@ on_both! {
         assert_eq!(news.deadline_at, running.deadline_at.plus_ms(10 * MINUTE_MS));
     }
 
-    async fn each_pause_once_and_with_a_reason_and_by_others_only(bed) {
-        let table = Table::lay(bed).await;
+    async fn each_pause_once_and_with_a_reason_and_by_others_only(table: Table) {
         let (candidate, proctor) = (table.candidate().await, table.staff(Role::Proctor).await);
         let running = table.start(&candidate).await;
         let (exam, attempt) = (table.exam, running.attempt);

@@ -7,8 +7,7 @@ use crate::instant::{DAY_MS, MINUTE_MS};
 use crate::{Actor, Fault, on_both};
 
 on_both! {
-    async fn an_exam_commits_when_it_is_published_and_reveals_after_its_last_candidate(bed) {
-        let table = Table::lay(bed).await;
+    async fn an_exam_commits_when_it_is_published_and_reveals_after_its_last_candidate(table: Table) {
         let anybody = table.bed.ctx.acting_as(Actor::Anonymous);
         let before = proof::get(&anybody, table.exam).await.unwrap();
         assert_eq!((before.committed_at, before.revealed_at), (table.bed.ctx.now(), None));
@@ -36,8 +35,7 @@ on_both! {
         assert!(!lines[0].registration.contains(&person));
     }
 
-    async fn a_draft_has_committed_to_nothing(bed) {
-        let table = Table::lay(bed).await;
+    async fn a_draft_has_committed_to_nothing(table: Table) {
         let draft = Table::draft(&table.bed.ctx, ExamKind::Certification).await;
         assert!(matches!(proof::get(&table.bed.ctx, draft).await, Err(Fault::NotFound)));
         setup::publish(&table.bed.ctx, draft).await.unwrap();
@@ -47,8 +45,7 @@ on_both! {
         assert_eq!(proof::get(&table.bed.ctx, draft).await.unwrap(), published, "committed once");
     }
 
-    async fn nobody_learns_the_registration_of_another(bed) {
-        let table = Table::lay(bed).await;
+    async fn nobody_learns_the_registration_of_another(table: Table) {
         let (candidate, stranger) = (table.candidate().await, table.candidate().await);
         let running = table.start(&candidate).await;
         hand_in(&candidate, running.attempt, "first device").await.unwrap();

@@ -25,8 +25,7 @@ async fn stricter(ctx: &Ctx) {
 }
 
 on_both! {
-    async fn a_certification_without_a_course_is_neither_drafted_nor_published(bed) {
-        let table = Table::lay(bed).await;
+    async fn a_certification_without_a_course_is_neither_drafted_nor_published(table: Table) {
         let ctx = &table.bed.ctx;
         let form = Table::form(ctx, Table::office(ctx).await, ExamKind::Certification).await;
         let refused = create(ctx, &NewExam { course: None, ..form.clone() }).await.unwrap_err();
@@ -43,15 +42,13 @@ on_both! {
         assert_eq!(stored(ctx, draft).await.state, "draft");
     }
 
-    async fn nobody_sits_a_certification_before_the_hours_are_full(bed) {
-        let table = Table::lay(bed).await;
+    async fn nobody_sits_a_certification_before_the_hours_are_full(table: Table) {
         let newcomer = table.newcomer().await;
         let refused = start(&newcomer, table.exam, Consent::Given, "first device").await.unwrap_err();
         assert_eq!(refused.code(), Some("exams.hours_missing"));
     }
 
-    async fn the_rules_in_force_at_the_publication_count_and_what_was_arranged_stays(bed) {
-        let table = Table::lay(bed).await;
+    async fn the_rules_in_force_at_the_publication_count_and_what_was_arranged_stays(table: Table) {
         let ctx = &table.bed.ctx;
         let (draft, mock) = (Table::draft(ctx, ExamKind::Certification).await, Table::draft(ctx, ExamKind::Mock).await);
         let late = Late::Grace { span_ms: 5 * MINUTE_MS };
@@ -78,8 +75,7 @@ on_both! {
         proof::reveal(ctx, draft).await.unwrap();
     }
 
-    async fn no_window_opens_before_its_exam_is_published(bed) {
-        let table = Table::lay(bed).await;
+    async fn no_window_opens_before_its_exam_is_published(table: Table) {
         let ctx = &table.bed.ctx;
         let (late, tomorrow) = (Table::draft(ctx, ExamKind::Assessment).await, ctx.now().plus_ms(DAY_MS));
         let form = Table::form(ctx, Table::office(ctx).await, ExamKind::Certification).await;

@@ -14,8 +14,7 @@ use crate::permissions::Role;
 use crate::{Ctx, Fault, on_both};
 
 on_both! {
-    async fn signals_are_written_down_at_the_servers_time(bed) {
-        let table = Table::lay(bed).await;
+    async fn signals_are_written_down_at_the_servers_time(table: Table) {
         let candidate = table.candidate().await;
         let running = table.start(&candidate).await;
         table.bed.clock.advance_ms(MINUTE_MS);
@@ -28,8 +27,7 @@ on_both! {
         assert_eq!(table.attempt(running.attempt).await.seen_at, Some(table.bed.ctx.now().0));
     }
 
-    async fn too_many_and_too_often_are_refused(bed) {
-        let table = Table::lay(bed).await;
+    async fn too_many_and_too_often_are_refused(table: Table) {
         let candidate = table.candidate().await;
         let running = table.start(&candidate).await;
         table.bed.clock.advance_ms(SECOND_MS);
@@ -48,8 +46,7 @@ on_both! {
         assert_eq!(stored.count(candidate.db.reader()).await.unwrap(), 400);
     }
 
-    async fn another_network_is_noted_and_its_address_is_not_stored(bed) {
-        let table = Table::lay(bed).await;
+    async fn another_network_is_noted_and_its_address_is_not_stored(table: Table) {
         let candidate = table.candidate().await;
         let running = table.start(&candidate).await;
         for (network, changes) in [("203.0.113.0", 0), ("203.0.113.0", 0), ("198.51.100.0", 1)] {
@@ -65,8 +62,7 @@ on_both! {
         assert_eq!(of_attempt(&candidate, running.attempt).await.unwrap().len(), 2, "another device holds no seat");
     }
 
-    async fn only_the_device_that_holds_the_room_reports(bed) {
-        let table = Table::lay(bed).await;
+    async fn only_the_device_that_holds_the_room_reports(table: Table) {
         let (candidate, stranger) = (table.candidate().await, table.candidate().await);
         let running = table.start(&candidate).await;
         let mut forged = running.ticket;
@@ -77,8 +73,7 @@ on_both! {
         assert_eq!(refused.code(), Some("exams.opened_elsewhere"));
     }
 
-    async fn the_news_are_those_of_this_candidate_since_the_start(bed) {
-        let table = Table::lay(bed).await;
+    async fn the_news_are_those_of_this_candidate_since_the_start(table: Table) {
         let (one, two) = (table.candidate().await, table.candidate().await);
         let (proctor, chief) = (table.staff(Role::Proctor).await, table.staff(Role::ExamAdministrator).await);
         tell(&proctor, table.exam, To::All, "开考前的通知").await.unwrap();
@@ -97,8 +92,7 @@ on_both! {
         assert_eq!(told, ["请保持安静", ""], "the reason stays with the staff");
     }
 
-    async fn a_room_is_told_and_extended_and_the_others_are_not(bed) {
-        let table = Table::lay(bed).await;
+    async fn a_room_is_told_and_extended_and_the_others_are_not(table: Table) {
         let (one, two) = (table.candidate().await, table.candidate().await);
         let (proctor, chief) = (table.staff(Role::Proctor).await, table.staff(Role::ExamAdministrator).await);
         let (first, second) = (table.start(&one).await, table.start(&two).await);
@@ -126,8 +120,7 @@ on_both! {
         assert!(by_a_proctor.is_err(), "the roster is the office's");
     }
 
-    async fn extra_time_is_for_those_who_decide_and_for_attempts_that_run(bed) {
-        let table = Table::lay(bed).await;
+    async fn extra_time_is_for_those_who_decide_and_for_attempts_that_run(table: Table) {
         let (candidate, proctor) = (table.candidate().await, table.staff(Role::Proctor).await);
         let chief = table.staff(Role::ExamAdministrator).await;
         let to_all = |minutes| extend(&chief, table.exam, To::All, minutes, "广播干扰");
@@ -144,8 +137,7 @@ on_both! {
         assert_eq!(refused.code(), Some("exams.attempt_ended"));
     }
 
-    async fn time_that_is_over_is_not_extended(bed) {
-        let table = Table::lay(bed).await;
+    async fn time_that_is_over_is_not_extended(table: Table) {
         let (candidate, chief) = (table.candidate().await, table.staff(Role::ExamAdministrator).await);
         table.start(&candidate).await;
         table.bed.clock.advance_ms(90 * MINUTE_MS + 5_001);

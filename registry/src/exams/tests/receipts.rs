@@ -16,8 +16,7 @@ fn keys(ctx: &Ctx) -> Vec<KeyRecord> {
 }
 
 on_both! {
-    async fn handing_in_gives_a_signed_receipt_of_exactly_these_answers(bed) {
-        let table = Table::lay(bed).await;
+    async fn handing_in_gives_a_signed_receipt_of_exactly_these_answers(table: Table) {
         let candidate = table.candidate().await;
         let running = table.start(&candidate).await;
         assert_eq!(find_own(&candidate, running.attempt).await.unwrap(), None, "nothing was received yet");
@@ -44,8 +43,7 @@ on_both! {
         assert!(given.receipt.is_of(&paper, &other));
     }
 
-    async fn the_receipt_is_the_same_at_every_repeat(bed) {
-        let table = Table::lay(bed).await;
+    async fn the_receipt_is_the_same_at_every_repeat(table: Table) {
         let candidate = table.candidate().await;
         let running = table.start(&candidate).await;
         let (one, two) = tokio::join!(hand_in(&candidate, running.attempt, "first device"), hand_in(&candidate, running.attempt, "first device"));
@@ -58,8 +56,7 @@ on_both! {
         assert_eq!(rows::Entity::find().count(candidate.db.reader()).await.unwrap(), 1);
     }
 
-    async fn the_clock_gives_a_receipt_of_the_deadline(bed) {
-        let table = Table::lay(bed).await;
+    async fn the_clock_gives_a_receipt_of_the_deadline(table: Table) {
         let candidate = table.candidate().await;
         let running = table.start(&candidate).await;
         table.bed.clock.advance_ms(DAY_MS);
@@ -69,8 +66,7 @@ on_both! {
         assert_eq!(given.receipt.last_seq, 0);
     }
 
-    async fn strangers_get_no_receipt(bed) {
-        let table = Table::lay(bed).await;
+    async fn strangers_get_no_receipt(table: Table) {
         let (candidate, stranger) = (table.candidate().await, table.candidate().await);
         let running = table.start(&candidate).await;
         hand_in(&candidate, running.attempt, "first device").await.unwrap();

@@ -67,8 +67,7 @@ async fn revoke(ctx: &Ctx, certificate: Uuid) -> Result<(), Fault> {
 }
 
 on_both! {
-    async fn whoever_was_revoked_sits_again_only_after_the_office_approved(bed) {
-        let table = Table::lay(bed).await;
+    async fn whoever_was_revoked_sits_again_only_after_the_office_approved(table: Table) {
         let (ctx, candidate) = (&table.bed.ctx, table.candidate().await);
         let number = table.certifies(&candidate).await;
         table.revokes(&number).await;
@@ -93,8 +92,7 @@ on_both! {
         start(&candidate, again, Consent::Given, "first device").await.unwrap();
     }
 
-    async fn an_approval_needs_an_issuer_an_application_and_a_revoked_certificate(bed) {
-        let table = Table::lay(bed).await;
+    async fn an_approval_needs_an_issuer_an_application_and_a_revoked_certificate(table: Table) {
         let candidate = table.candidate().await;
         let number = table.certifies(&candidate).await;
         table.applicant().await;

@@ -116,8 +116,7 @@ async fn resting_on(table: &Table, attempt: Uuid) -> Option<certificates::Model>
 }
 
 on_both! {
-    async fn a_dry_run_says_who_crosses_the_line_and_changes_nothing(bed) {
-        let table = Table::lay(bed).await;
+    async fn a_dry_run_says_who_crosses_the_line_and_changes_nothing(table: Table) {
         let (below, high) = (table.candidate().await, table.candidate().await);
         table.confirm(below.signed_in().unwrap().person).await;
         let (running, asked, answered) = sit(&table, &below, 5_900).await;
@@ -135,8 +134,7 @@ on_both! {
         assert!(list(&chief, table.exam).await.unwrap().is_empty());
     }
 
-    async fn the_second_person_carries_out_exactly_the_list_and_the_earlier_result_is_kept(bed) {
-        let table = Table::lay(bed).await;
+    async fn the_second_person_carries_out_exactly_the_list_and_the_earlier_result_is_kept(table: Table) {
         let candidate = table.candidate().await;
         table.confirm(candidate.signed_in().unwrap().person).await;
         let (running, asked, answered) = sit(&table, &candidate, 5_900).await;
@@ -178,8 +176,7 @@ on_both! {
         assert_eq!(verbs, 2);
     }
 
-    async fn a_lost_pass_leaves_the_certificate_to_people(bed) {
-        let table = Table::lay(bed).await;
+    async fn a_lost_pass_leaves_the_certificate_to_people(table: Table) {
         let candidate = table.candidate().await;
         table.confirm(candidate.signed_in().unwrap().person).await;
         let (running, asked, answered) = sit(&table, &candidate, 6_000).await;
@@ -206,8 +203,7 @@ on_both! {
         assert_eq!(chain, [(5_900, 6_000), (6_000, 5_900)], "the newest first");
     }
 
-    async fn whoever_passes_twice_by_one_correction_gets_one_certificate(bed) {
-        let table = Table::lay(bed).await;
+    async fn whoever_passes_twice_by_one_correction_gets_one_certificate(table: Table) {
         let candidate = table.candidate().await;
         let person = candidate.signed_in().unwrap().person;
         table.confirm(person).await;
@@ -229,8 +225,7 @@ on_both! {
         assert_eq!(result(&table, second.attempt).await.outcome, "passed");
     }
 
-    async fn a_gained_pass_waits_for_the_identity_like_any_other(bed) {
-        let table = Table::lay(bed).await;
+    async fn a_gained_pass_waits_for_the_identity_like_any_other(table: Table) {
         let candidate = table.candidate().await;
         let (running, asked, answered) = sit(&table, &candidate, 5_900).await;
         table.bed.clock.advance_ms(AFTER);
@@ -240,8 +235,7 @@ on_both! {
         assert!(shown::own(&candidate, running.attempt).await.unwrap().is_held);
     }
 
-    async fn effects_that_changed_since_are_refused_and_worked_out_anew(bed) {
-        let table = Table::lay(bed).await;
+    async fn effects_that_changed_since_are_refused_and_worked_out_anew(table: Table) {
         let (one, two) = (table.candidate().await, table.candidate().await);
         let (running, asked, answered) = sit(&table, &one, 5_900).await;
         let (voided, ..) = sit(&table, &two, 9_000).await;
@@ -264,8 +258,7 @@ on_both! {
         assert_eq!(result(&table, voided.attempt).await.score, 9_000, "a void attempt is left alone");
     }
 
-    async fn every_kind_of_correction_is_taken_and_explains_the_bundle(bed) {
-        let table = Table::lay(bed).await;
+    async fn every_kind_of_correction_is_taken_and_explains_the_bundle(table: Table) {
         let candidate = table.candidate().await;
         let (running, asked, answered) = sit(&table, &candidate, 9_000).await;
         table.bed.clock.advance_ms(AFTER);
@@ -299,8 +292,7 @@ on_both! {
         assert_eq!(same.unwrap_err().code(), Some("exams.correction_same"));
     }
 
-    async fn whoever_ends_later_is_graded_by_what_is_in_force(bed) {
-        let table = Table::lay(bed).await;
+    async fn whoever_ends_later_is_graded_by_what_is_in_force(table: Table) {
         let (candidate, late) = (table.candidate().await, table.candidate().await);
         let (_, asked, answered) = sit(&table, &candidate, 5_900).await;
         let number = blank(&asked, &answered);
@@ -321,8 +313,7 @@ on_both! {
         dry_run(&first, table.exam, &full_marks(&asked, answered[0])).await.expect("what is stored is explained");
     }
 
-    async fn corrections_begin_where_nobody_can_sit_any_more(bed) {
-        let table = Table::lay(bed).await;
+    async fn corrections_begin_where_nobody_can_sit_any_more(table: Table) {
         let candidate = table.candidate().await;
         let (_, asked, answered) = sit(&table, &candidate, 5_900).await;
         let chief = table.staff(Role::ExamAdministrator).await;
@@ -340,8 +331,7 @@ on_both! {
         assert!(matches!(item(&chief, table.exam, unknown).await, Err(Fault::NotFound)));
     }
 
-    async fn strangers_and_those_concerned_correct_nothing(bed) {
-        let table = Table::lay(bed).await;
+    async fn strangers_and_those_concerned_correct_nothing(table: Table) {
         let candidate = table.candidate().await;
         let (running, asked, answered) = sit(&table, &candidate, 5_900).await;
         table.bed.clock.advance_ms(AFTER);

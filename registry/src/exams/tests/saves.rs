@@ -26,8 +26,7 @@ impl Table {
 }
 
 on_both! {
-    async fn an_answer_is_stored_before_it_is_acknowledged(bed) {
-        let table = Table::lay(bed).await;
+    async fn an_answer_is_stored_before_it_is_acknowledged(table: Table) {
         let candidate = table.candidate().await;
         let running = table.start(&candidate).await;
         let saved = table.saver.save(&candidate, table.save_of(&running, 1, 0b10, 1)).await.unwrap();
@@ -35,8 +34,7 @@ on_both! {
         assert_eq!(table.stored(&running, 1).await, (0b10, 1));
     }
 
-    async fn the_highest_sequence_wins_and_a_repeat_is_harmless(bed) {
-        let table = Table::lay(bed).await;
+    async fn the_highest_sequence_wins_and_a_repeat_is_harmless(table: Table) {
         let candidate = table.candidate().await;
         let running = table.start(&candidate).await;
         table.saver.save(&candidate, table.save_of(&running, 1, 0b10, 5)).await.unwrap();
@@ -48,8 +46,7 @@ on_both! {
         assert_eq!(table.stored(&running, 1).await, (0, 6));
     }
 
-    async fn answers_that_come_together_each_hear_their_own_outcome(bed) {
-        let table = Table::lay(bed).await;
+    async fn answers_that_come_together_each_hear_their_own_outcome(table: Table) {
         let candidate = table.candidate().await;
         let running = table.start(&candidate).await;
         // the same slot twice, an option that does not exist, and a number of saves that is no power of two
@@ -65,8 +62,7 @@ on_both! {
         assert_eq!(table.stored(&running, 5).await, (0b1, 1));
     }
 
-    async fn an_absurd_sequence_is_refused(bed) {
-        let table = Table::lay(bed).await;
+    async fn an_absurd_sequence_is_refused(table: Table) {
         let candidate = table.candidate().await;
         let running = table.start(&candidate).await;
         for sequence in [HIGHEST_SEQUENCE + 1, i64::MAX, 0, -1] {
@@ -75,8 +71,7 @@ on_both! {
         table.saver.save(&candidate, table.save_of(&running, 1, 1, 1)).await.unwrap();
     }
 
-    async fn answers_count_until_deadline_and_grace_and_no_longer(bed) {
-        let table = Table::lay(bed).await;
+    async fn answers_count_until_deadline_and_grace_and_no_longer(table: Table) {
         let candidate = table.candidate().await;
         let running = table.start(&candidate).await;
         table.bed.clock.advance_ms(90 * MINUTE_MS + 5000);
@@ -86,8 +81,7 @@ on_both! {
         assert_eq!(table.stored(&running, 1).await, (0b10, 1));
     }
 
-    async fn nobody_writes_to_anothers_attempt(bed) {
-        let table = Table::lay(bed).await;
+    async fn nobody_writes_to_anothers_attempt(table: Table) {
         let (candidate, stranger) = (table.candidate().await, table.candidate().await);
         let (running, other) = (table.start(&candidate).await, table.start(&stranger).await);
         let forged = Ticket { person: other.ticket.person, ..running.ticket };
@@ -96,8 +90,7 @@ on_both! {
         assert_eq!(table.stored(&running, 1).await, (0, 0));
     }
 
-    async fn a_ticket_that_this_site_did_not_sign_opens_nothing(bed) {
-        let table = Table::lay(bed).await;
+    async fn a_ticket_that_this_site_did_not_sign_opens_nothing(table: Table) {
         let candidate = table.candidate().await;
         let running = table.start(&candidate).await;
         let sealed = running.ticket.seal(&candidate.vault).unwrap();
@@ -111,8 +104,7 @@ on_both! {
         assert!(Ticket::open(&candidate.vault, "").is_err());
     }
 
-    async fn the_older_device_is_told_and_cannot_save(bed) {
-        let table = Table::lay(bed).await;
+    async fn the_older_device_is_told_and_cannot_save(table: Table) {
         let candidate = table.candidate().await;
         let first = table.start(&candidate).await;
         table.saver.save(&candidate, table.save_of(&first, 1, 0b10, 9)).await.unwrap();
@@ -124,8 +116,7 @@ on_both! {
         assert_eq!(table.stored(&second, 1).await, (0b01, 1));
     }
 
-    async fn options_that_do_not_exist_or_are_too_many_are_refused(bed) {
-        let table = Table::lay(bed).await;
+    async fn options_that_do_not_exist_or_are_too_many_are_refused(table: Table) {
         let candidate = table.candidate().await;
         let running = table.start(&candidate).await;
         // the first slot of the standard paper is a single choice of four

@@ -7,7 +7,6 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, sea_query::
 use tokio::runtime::Runtime;
 
 use super::Table;
-use crate::entity::{answers, exams, results, superseded_results};
 use crate::exams::finishing::{finish_due, hand_in};
 use crate::exams::rooms::notices::{To, extend};
 use crate::exams::rooms::pauses::{RETURN_MS, come_back, pause, resume};
@@ -16,7 +15,7 @@ use crate::exams::starting::Running;
 use crate::instant::{DAY_MS, MINUTE_MS};
 use crate::permissions::Role;
 use crate::random::{Random, SystemRandom};
-use crate::testing::{Bed, Engine, postgres_is_named};
+use crate::testing::{Engine, Laid, postgres_is_named};
 use crate::{Ctx, Fault};
 
 const GRACE_MS: i64 = 5_000;
@@ -290,7 +289,7 @@ async fn play(table: &Table, staff: &Staff, steps: &[Step]) {
 fn run(engine: Engine) {
     let runtime = Runtime::new().unwrap();
     let (table, staff) = runtime.block_on(async {
-        let table = Table::lay(Bed::make(engine).await).await;
+        let table = Table::lay(engine).await;
         exams::Entity::update_many()
             .col_expr(exams::Column::ClosesAt, Expr::value(table.bed.ctx.now().plus_ms(10_000 * DAY_MS).0))
             .exec(table.bed.ctx.db.writer())

@@ -16,8 +16,7 @@ use crate::instant::{DAY_MS, MINUTE_MS};
 use crate::{Fault, on_both};
 
 on_both! {
-    async fn an_attempt_stores_its_deadline_and_pins_its_paper(bed) {
-        let table = Table::lay(bed).await;
+    async fn an_attempt_stores_its_deadline_and_pins_its_paper(table: Table) {
         let candidate = table.candidate().await;
         let running = table.start(&candidate).await;
         let row = table.attempt(running.attempt).await;
@@ -29,31 +28,27 @@ on_both! {
         assert!(matches!(room.seat, Seat::Taken(_)));
     }
 
-    async fn a_late_start_ends_with_the_window(bed) {
-        let table = Table::lay(bed).await;
+    async fn a_late_start_ends_with_the_window(table: Table) {
         let candidate = table.candidate().await;
         table.bed.clock.advance_ms(7 * DAY_MS - 10 * MINUTE_MS);
         let running = table.start(&candidate).await;
         assert_eq!(running.deadline_at, table.bed.ctx.now().plus_ms(10 * MINUTE_MS));
     }
 
-    async fn two_starts_at_once_give_one_attempt(bed) {
-        let table = Table::lay(bed).await;
+    async fn two_starts_at_once_give_one_attempt(table: Table) {
         let candidate = table.candidate().await;
         let begin = || start(&candidate, table.exam, Consent::Given, "first device");
         let (one, two) = tokio::join!(begin(), begin());
         assert_eq!(one.unwrap().attempt, two.unwrap().attempt);
     }
 
-    async fn starting_again_takes_up_the_live_attempt(bed) {
-        let table = Table::lay(bed).await;
+    async fn starting_again_takes_up_the_live_attempt(table: Table) {
         let candidate = table.candidate().await;
         let (first, again) = (table.start(&candidate).await, table.start(&candidate).await);
         assert_eq!((first.attempt, first.ticket), (again.attempt, again.ticket));
     }
 
-    async fn a_second_exam_waits_for_the_first(bed) {
-        let table = Table::lay(bed).await;
+    async fn a_second_exam_waits_for_the_first(table: Table) {
         let other = Table::publish(&table.bed.ctx, ExamKind::Assessment).await;
         let candidate = table.candidate().await;
         table.start(&candidate).await;
@@ -62,15 +57,13 @@ on_both! {
         assert_eq!(may_start(&candidate, other).await.unwrap().unwrap_err().code, "exams.another_attempt_runs");
     }
 
-    async fn nothing_starts_without_consent(bed) {
-        let table = Table::lay(bed).await;
+    async fn nothing_starts_without_consent(table: Table) {
         let candidate = table.candidate().await;
         let refused = start(&candidate, table.exam, Consent::Missing, "first device").await.unwrap_err();
         assert_eq!(refused.code(), Some("exams.consent_missing"));
     }
 
-    async fn each_device_of_a_candidate_opens_the_same_drawer_and_hears_under_what_answers_are_stored(bed) {
-        let table = Table::lay(bed).await;
+    async fn each_device_of_a_candidate_opens_the_same_drawer_and_hears_under_what_answers_are_stored(table: Table) {
         let candidate = table.candidate().await;
         let running = table.start(&candidate).await;
         table.saver.save(&candidate, table.save_of(&running, 1, 0b1, 7)).await.unwrap();
@@ -89,8 +82,7 @@ on_both! {
         }
     }
 
-    async fn a_stranger_finds_no_attempt_and_an_anonymous_visitor_must_sign_in(bed) {
-        let table = Table::lay(bed).await;
+    async fn a_stranger_finds_no_attempt_and_an_anonymous_visitor_must_sign_in(table: Table) {
         let (candidate, stranger) = (table.candidate().await, table.candidate().await);
         let running = table.start(&candidate).await;
         assert!(matches!(enter(&stranger, running.attempt, "d").await, Err(Fault::NotFound)));
@@ -99,8 +91,7 @@ on_both! {
         assert!(matches!(start(&anonymous, table.exam, Consent::Given, "d").await, Err(Fault::Anonymous)));
     }
 
-    async fn two_candidates_get_different_papers_and_the_same_seed_the_same_one(bed) {
-        let table = Table::lay(bed).await;
+    async fn two_candidates_get_different_papers_and_the_same_seed_the_same_one(table: Table) {
         let (one, two) = (table.candidate().await, table.candidate().await);
         let (first, second) = (table.start(&one).await, table.start(&two).await);
         let (first, second) = (table.attempt(first.attempt).await, table.attempt(second.attempt).await);
@@ -116,8 +107,7 @@ on_both! {
         assert_ne!(drawn(&exam, &first).await, first.paper);
     }
 
-    async fn the_log_of_a_start_names_the_rules_that_were_agreed_to(bed) {
-        let table = Table::lay(bed).await;
+    async fn the_log_of_a_start_names_the_rules_that_were_agreed_to(table: Table) {
         let running = table.start(&table.candidate().await).await;
         let filter = Filter { subject_kind: Some("exam".into()), subject: Some(table.exam.to_string()), ..Filter::default() };
         let (entries, _) = audit::list(&table.bed.ctx, &filter, 0, 50).await.unwrap();
@@ -125,8 +115,7 @@ on_both! {
         assert_eq!((&started.facts["attempt"], &started.facts["rules"]), (&json!(running.attempt), &json!(RULES_TEXT)));
     }
 
-    async fn only_a_certificate_of_the_same_issuer_stands_in_the_way(bed) {
-        let table = Table::lay(bed).await;
+    async fn only_a_certificate_of_the_same_issuer_stands_in_the_way(table: Table) {
         let (ctx, candidate) = (&table.bed.ctx, table.candidate().await);
         let person = candidate.signed_in().unwrap().person;
         confirm(&table, person).await;

@@ -21,8 +21,7 @@ async fn post(table: &Table, role: Role) -> Ctx {
 }
 
 on_both! {
-    async fn figures_come_from_the_stored_answers_once_the_window_is_over(bed) {
-        let table = Table::lay(bed).await;
+    async fn figures_come_from_the_stored_answers_once_the_window_is_over(table: Table) {
         let (able, idle) = (table.candidate().await, table.candidate().await);
         let first = table.start(&able).await;
         table.answer_all(&able, &first).await;
@@ -41,8 +40,7 @@ on_both! {
         assert_eq!(figures.questions[&item.item.version.to_string()], report.question.id.to_string());
     }
 
-    async fn figures_speak_of_the_keys_in_force(bed) {
-        let table = Table::lay(bed).await;
+    async fn figures_speak_of_the_keys_in_force(table: Table) {
         let candidate = table.candidate().await;
         let running = table.start(&candidate).await;
         table.answer_all(&candidate, &running).await;
@@ -72,8 +70,7 @@ on_both! {
         assert_eq!(figures.statistics.exam.mean, Some(f64::from(own.score)));
     }
 
-    async fn texts_are_for_authors_and_names_for_those_who_see_results(bed) {
-        let table = Table::lay(bed).await;
+    async fn texts_are_for_authors_and_names_for_those_who_see_results(table: Table) {
         let candidate = table.candidate().await;
         let running = table.start(&candidate).await;
         hand_in(&candidate, running.attempt, "first device").await.unwrap();

@@ -15,7 +15,7 @@ use crate::fixtures::history::study;
 use crate::instant::{DAY_MS, HOUR_MS};
 use crate::permissions::Role;
 use crate::questions::loading::{Origin, load};
-use crate::testing::Bed;
+use crate::testing::{Bed, Engine, Laid, Templates};
 use crate::{Actor, Ctx, rulepacks};
 
 /// The course that the exams of the table ask for; its candidates have read it.
@@ -27,16 +27,24 @@ pub struct Table {
     pub saver: Saver,
 }
 
-impl Table {
+impl Laid for Table {
     /// A certification whose window is open for a week, drawn from the whole bank.
-    pub async fn lay(bed: Bed) -> Self {
-        let bank = bank::embedded().unwrap();
-        load(&bed.ctx, &bank.questions, &bank.facts, Origin::BuiltIn).await.unwrap();
-        let (from, parameters) = (bed.ctx.now().day(), [("bank.allow_secondary".to_owned(), true.into())].into());
-        rulepacks::store::amend(&bed.ctx, "A", "320613", from, parameters).await.unwrap();
-        let exam = Self::publish(&bed.ctx, ExamKind::Certification).await;
+    async fn lay(engine: Engine) -> Self {
+        static TEMPLATES: Templates = Templates::new();
+        let bed = TEMPLATES.copy(engine, Self::set).await;
+        let exam = exams::Entity::find().one(bed.ctx.db.reader()).await.unwrap().unwrap().id;
         let saver = Saver::start(&bed.ctx.db);
         Self { bed, exam, saver }
+    }
+}
+
+impl Table {
+    async fn set(ctx: &Ctx) {
+        let bank = bank::embedded().unwrap();
+        load(ctx, &bank.questions, &bank.facts, Origin::BuiltIn).await.unwrap();
+        let (from, parameters) = (ctx.now().day(), [("bank.allow_secondary".to_owned(), true.into())].into());
+        rulepacks::store::amend(ctx, "A", "320613", from, parameters).await.unwrap();
+        Self::publish(ctx, ExamKind::Certification).await;
     }
 
     /// An exam of an office of its own.

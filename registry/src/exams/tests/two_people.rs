@@ -11,8 +11,7 @@ use crate::permissions::Role;
 use crate::{Fault, on_both};
 
 on_both! {
-    async fn voiding_takes_two_people(bed) {
-        let table = Table::lay(bed).await;
+    async fn voiding_takes_two_people(table: Table) {
         let (candidate, proctor) = (table.candidate().await, table.staff(Role::Proctor).await);
         let chief = table.staff(Role::ExamAdministrator).await;
         let running = table.start(&candidate).await;
@@ -34,8 +33,7 @@ on_both! {
         assert_eq!(table.attempt(second.attempt).await.ordinal, 2, "a void attempt was used");
     }
 
-    async fn whoever_proposed_cannot_confirm_even_with_the_right_to(bed) {
-        let table = Table::lay(bed).await;
+    async fn whoever_proposed_cannot_confirm_even_with_the_right_to(table: Table) {
         let (candidate, chief) = (table.candidate().await, table.staff(Role::ExamAdministrator).await);
         let running = table.start(&candidate).await;
         let proposal = propose(&chief, table.exam, running.attempt, Act::Void, 0, "他人代考").await.unwrap();
@@ -47,8 +45,7 @@ on_both! {
         assert_eq!(table.attempt(running.attempt).await.state, "open");
     }
 
-    async fn a_void_attempt_keeps_its_result_and_passes_nothing(bed) {
-        let table = Table::lay(bed).await;
+    async fn a_void_attempt_keeps_its_result_and_passes_nothing(table: Table) {
         let (candidate, proctor) = (table.candidate().await, table.staff(Role::Proctor).await);
         let chief = table.staff(Role::ExamAdministrator).await;
         let running = table.start(&candidate).await;
@@ -62,8 +59,7 @@ on_both! {
         start(&candidate, table.exam, Consent::Given, "first device").await.expect("nothing was passed yet");
     }
 
-    async fn a_reopened_attempt_goes_on_and_its_first_result_is_kept(bed) {
-        let table = Table::lay(bed).await;
+    async fn a_reopened_attempt_goes_on_and_its_first_result_is_kept(table: Table) {
         let (candidate, chief) = (table.candidate().await, table.staff(Role::ExamAdministrator).await);
         let other = table.staff(Role::ExamAdministrator).await;
         let running = table.start(&candidate).await;
@@ -85,8 +81,7 @@ on_both! {
         assert!(kept.attempt_id == attempt && kept.result.contains("\"outcome\":\"failed\""), "{}", kept.result);
     }
 
-    async fn a_hand_in_by_mistake_is_taken_back_within_its_time(bed) {
-        let table = Table::lay(bed).await;
+    async fn a_hand_in_by_mistake_is_taken_back_within_its_time(table: Table) {
         let (candidate, chief) = (table.candidate().await, table.staff(Role::ExamAdministrator).await);
         let other = table.staff(Role::ExamAdministrator).await;
         let running = table.start(&candidate).await;
@@ -98,8 +93,7 @@ on_both! {
         assert_eq!(again.code(), Some("exams.reopen_not_ended"));
     }
 
-    async fn nothing_is_reopened_beneath_a_later_attempt(bed) {
-        let table = Table::lay(bed).await;
+    async fn nothing_is_reopened_beneath_a_later_attempt(table: Table) {
         let (candidate, chief) = (table.candidate().await, table.staff(Role::ExamAdministrator).await);
         let other = table.staff(Role::ExamAdministrator).await;
         let first = table.start(&candidate).await;
@@ -112,8 +106,7 @@ on_both! {
         assert_eq!(table.attempt(first.attempt).await.state, "finished");
     }
 
-    async fn nothing_is_reopened_once_the_keys_can_be_read(bed) {
-        let table = Table::lay(bed).await;
+    async fn nothing_is_reopened_once_the_keys_can_be_read(table: Table) {
         let (candidate, chief) = (table.candidate().await, table.staff(Role::ExamAdministrator).await);
         let other = table.staff(Role::ExamAdministrator).await;
         let running = table.start(&candidate).await;
@@ -129,8 +122,8 @@ on_both! {
         assert_eq!(again.code(), Some("exams.reopen_revealed"));
     }
 
-    async fn whoever_can_look_at_a_mock_at_once_does_not_go_on_with_it(bed) {
-        let mut table = Table::lay(bed).await;
+    async fn whoever_can_look_at_a_mock_at_once_does_not_go_on_with_it(table: Table) {
+        let mut table = table;
         table.exam = Table::publish(&table.bed.ctx, ExamKind::Mock).await;
         let (candidate, chief) = (table.candidate().await, table.staff(Role::ExamAdministrator).await);
         let running = table.start(&candidate).await;
@@ -140,8 +133,7 @@ on_both! {
         assert_eq!(refused.code(), Some("exams.reopen_revealed"));
     }
 
-    async fn strangers_propose_and_decide_nothing(bed) {
-        let table = Table::lay(bed).await;
+    async fn strangers_propose_and_decide_nothing(table: Table) {
         let (candidate, chief) = (table.candidate().await, table.staff(Role::ExamAdministrator).await);
         let running = table.start(&candidate).await;
         let proposal = propose(&chief, table.exam, running.attempt, Act::Void, 0, "他人代考").await.unwrap();

@@ -9,8 +9,7 @@ use crate::instant::{DAY_MS, HOUR_MS};
 use crate::on_both;
 
 on_both! {
-    async fn a_node_reads_ahead_what_the_first_start_needs(bed) {
-        let table = Table::lay(bed).await;
+    async fn a_node_reads_ahead_what_the_first_start_needs(table: Table) {
         let node = table.bed.another_node().await;
         assert_eq!(warm(&node).await.unwrap(), 1);
         assert!(node.db.frozen().draw(table.exam, 1).is_some());
@@ -21,8 +20,7 @@ on_both! {
         assert_eq!(here.unwrap(), there.unwrap());
     }
 
-    async fn what_nobody_can_begin_is_not_read(bed) {
-        let table = Table::lay(bed).await;
+    async fn what_nobody_can_begin_is_not_read(table: Table) {
         Table::draft(&table.bed.ctx, ExamKind::Certification).await;
         let node = table.bed.another_node().await;
         table.bed.clock.advance_ms(8 * DAY_MS);

@@ -56,8 +56,7 @@ async fn of_first_cell(ctx: &Ctx, exam: uuid::Uuid) -> (u32, Vec<String>) {
 }
 
 on_both! {
-    async fn a_changed_law_takes_exactly_its_questions_out_of_a_published_exam(bed) {
-        let table = Table::lay(bed).await;
+    async fn a_changed_law_takes_exactly_its_questions_out_of_a_published_exam(table: Table) {
         let (ctx, exam) = (&table.bed.ctx, table.exam);
         let before = pool(ctx, exam).await;
         let committed = proof::get(ctx, exam).await.unwrap().commitment;
@@ -84,8 +83,7 @@ on_both! {
         assert_eq!(exam_withdrawals::Entity::find().all(ctx.db.reader()).await.unwrap().len(), 1);
     }
 
-    async fn whoever_begins_afterwards_has_none_of_them_and_every_paper_follows_from_the_reveal(bed) {
-        let table = Table::lay(bed).await;
+    async fn whoever_begins_afterwards_has_none_of_them_and_every_paper_follows_from_the_reveal(table: Table) {
         let (ctx, exam) = (&table.bed.ctx, table.exam);
         let first = table.candidate().await;
         let early = table.start(&first).await;
@@ -123,8 +121,7 @@ on_both! {
         }
     }
 
-    async fn what_was_read_beside_the_new_text_comes_back(bed) {
-        let table = Table::lay(bed).await;
+    async fn what_was_read_beside_the_new_text_comes_back(table: Table) {
         let (ctx, exam) = (&table.bed.ctx, table.exam);
         let before = pool(ctx, exam).await;
         let (fact, _) = rarely_cited(&before);
@@ -139,8 +136,7 @@ on_both! {
         assert_eq!(later.last().map(|one| (one.cause.as_str(), one.withdrawn)), Some(("confirmed", 0)));
     }
 
-    async fn a_cell_that_would_be_short_keeps_what_it_needs_and_the_office_is_told(bed) {
-        let table = Table::lay(bed).await;
+    async fn a_cell_that_would_be_short_keeps_what_it_needs_and_the_office_is_told(table: Table) {
         let (ctx, exam) = (&table.bed.ctx, table.exam);
         let reviewer = table.staff(Role::QuestionReviewer).await;
         let (count, questions) = of_first_cell(ctx, exam).await;
@@ -157,8 +153,7 @@ on_both! {
         assert_eq!(state.withdrawals.len(), questions.len() - left.len());
     }
 
-    async fn what_was_published_before_pools_were_put_right_is_put_right_at_the_start(bed) {
-        let table = Table::lay(bed).await;
+    async fn what_was_published_before_pools_were_put_right_is_put_right_at_the_start(table: Table) {
         let (ctx, exam) = (&table.bed.ctx, table.exam);
         assert_eq!(settle_left(ctx).await.unwrap(), 0, "nothing is left");
         let version = rarely_cited(&pool(ctx, exam).await).1.into_iter().next().unwrap();
@@ -176,8 +171,7 @@ on_both! {
         assert_eq!(proof::get(ctx, exam).await.unwrap().later.len(), 1);
     }
 
-    async fn an_exam_that_is_over_and_a_draft_stay_as_they_are(bed) {
-        let table = Table::lay(bed).await;
+    async fn an_exam_that_is_over_and_a_draft_stay_as_they_are(table: Table) {
         let ctx = &table.bed.ctx;
         let draft = Table::draft(ctx, ExamKind::Certification).await;
         let before = pool(ctx, table.exam).await;
@@ -190,8 +184,7 @@ on_both! {
         assert_eq!(row.pool_version, 1);
     }
 
-    async fn another_office_learns_nothing_of_the_pool(bed) {
-        let table = Table::lay(bed).await;
+    async fn another_office_learns_nothing_of_the_pool(table: Table) {
         let stranger = table.staff_of_another_office(Role::ExamAdministrator).await;
         assert!(of_exam(&stranger, table.exam).await.is_err());
         assert!(of_exam(&table.candidate().await, table.exam).await.is_err());

@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::feeds::{Delivery, FeedObject, Question, RESULTS, Signature, canonical_string, sign};
-use crate::fixtures::{Part, World, world};
+use crate::fixtures::{Part, World};
 use crate::on_both;
 use crate::projects::store::{NewProject, register};
 use crate::projects::{Draft, Status};
@@ -58,8 +58,7 @@ struct Scene {
 }
 
 impl Scene {
-    async fn set(ctx: &Ctx) -> Self {
-        let world = world(ctx).await.unwrap();
+    async fn set(world: World) -> Self {
         let (own, office) = (world.as_(Part::EnterpriseAdministrator), world.as_(Part::HumanResources));
         let project = site(&world, "崇川某小区一期").await;
         let supplier = register_supplier(&own, world.enterprise, "某科技公司", CREDIT_CODE).await.unwrap();

@@ -22,7 +22,7 @@ use crate::certificates::{PublicClass, Status, staging};
 use crate::ctx::Post as Held;
 use crate::entity::{people, registrations, teams};
 use crate::filings::{CERTIFICATE_ENDED, CONTRACTOR_LEFT, Duty, Employment, Post, Stage, Wish};
-use crate::fixtures::{PUBLIC_URL, Part, World, extra, world};
+use crate::fixtures::{PUBLIC_URL, Part, World, extra};
 use crate::people::{IdNumber, Phone};
 use crate::permissions::{Role, Verb};
 use crate::projects::store::{
@@ -128,8 +128,8 @@ async fn works_on(world: &World, project: Uuid, nth: u16) {
 
 crate::on_both! {
     //
-    async fn an_officer_is_bound_from_the_own_certificate_once_the_enterprise_confirms(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn an_officer_is_bound_from_the_own_certificate_once_the_enterprise_confirms(town: Town) {
+        let (_bed, world) = town.apart();
         let number = certified(&world, Part::CandidateReady).await;
         let (candidate, administrator) = (world.as_(Part::CandidateReady), world.as_(Part::EnterpriseAdministrator));
         let chosen = choice(&candidate, &number, "91320613MA00TE5T2Q").await.unwrap();
@@ -167,8 +167,8 @@ crate::on_both! {
     }
 
     //
-    async fn a_page_opened_before_the_end_of_a_binding_cannot_write_after_it(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_page_opened_before_the_end_of_a_binding_cannot_write_after_it(town: Town) {
+        let (bed, world) = town.apart();
         let session = world.enter(Part::ProjectOfficer).await.unwrap();
         let comes = async || {
             let who = find_session(&world.anonymous(), &session.token).await.unwrap().unwrap();
@@ -189,8 +189,8 @@ crate::on_both! {
     }
 
     // P-12
-    async fn whoever_is_only_kept_is_an_officer_without_a_name(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn whoever_is_only_kept_is_an_officer_without_a_name(town: Town) {
+        let (bed, world) = town.apart();
         let (binding, office) = (of_world(&world).await, world.as_(Part::HumanResources));
         assert_ne!(get(&office, binding).await.unwrap().view.officer, "***");
         crate::attendance::store::tests::scene::shut_away(&bed.ctx, world.person(Part::ProjectOfficer)).await;
@@ -198,8 +198,8 @@ crate::on_both! {
     }
 
     //
-    async fn the_officers_leave_with_the_general_contractor(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn the_officers_leave_with_the_general_contractor(town: Town) {
+        let (bed, world) = town.apart();
         let (administrator, office) = (world.as_(Part::EnterpriseAdministrator), world.as_(Part::HumanResources));
         let (binding, today) = (of_world(&world).await, world.ctx.now().day());
         let number = certified(&world, Part::CandidateNew).await;
@@ -228,8 +228,8 @@ crate::on_both! {
         confirm(&world.as_(Part::OtherEnterpriseAdministrator), successor).await.unwrap();
     }
 
-    async fn a_contractor_written_down_by_mistake_leaves_no_officers(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_contractor_written_down_by_mistake_leaves_no_officers(town: Town) {
+        let (bed, world) = town.apart();
         let (binding, (row, _)) = (of_world(&world).await, contractor(&world).await);
         bed.clock.advance_ms(1);
         let administrator = world.as_(Part::EnterpriseAdministrator);
@@ -238,8 +238,8 @@ crate::on_both! {
         assert_eq!(view.binding.stage(), Stage::Ended);
     }
 
-    async fn whoever_is_bound_by_a_certificate_that_rests_keeps_a_project_from_being_merged(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn whoever_is_bound_by_a_certificate_that_rests_keeps_a_project_from_being_merged(town: Town) {
+        let (_bed, world) = town.apart();
         let (administrator, second) = (world.as_(Part::EnterpriseAdministrator), further_site(&world, "第二个项目").await);
         let number = certified(&world, Part::CandidateReady).await;
         let asked = wish(&world, to(second, Duty::Responsible));
@@ -257,8 +257,8 @@ crate::on_both! {
     }
 
     //
-    async fn without_a_valid_certificate_nobody_is_bound_and_rights_rest(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn without_a_valid_certificate_nobody_is_bound_and_rights_rest(town: Town) {
+        let (bed, world) = town.apart();
         let number = certified(&world, Part::CandidateReady).await;
         let asked = wish(&world, to(world.project, Duty::Assistant));
         let binding = propose(&world.as_(Part::CandidateReady), &number, &asked).await.unwrap();
@@ -280,8 +280,8 @@ crate::on_both! {
     }
 
     //
-    async fn a_further_project_is_for_fewer_people_than_the_limit(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_further_project_is_for_fewer_people_than_the_limit(town: Town) {
+        let (_bed, world) = town.apart();
         let limit = [("capacity.limit".to_owned(), 3.into())].into();
         rulepacks::store::amend(&world.ctx, "B", rulepacks::store::CITY, world.ctx.now().day(), limit).await.unwrap();
         let (officer, second) = (world.as_(Part::ProjectOfficer), further_site(&world, "第二个项目").await);
@@ -300,8 +300,8 @@ crate::on_both! {
     }
 
     //
-    async fn the_officer_of_an_enterprise_has_the_rights_of_one(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn the_officer_of_an_enterprise_has_the_rights_of_one(town: Town) {
+        let (_bed, world) = town.apart();
         let number = certified(&world, Part::CandidateReady).await;
         let candidate = world.as_(Part::CandidateReady);
         let part_time = Wish { employment: Employment::PartTime, ..wish(&world, Post::Enterprise) };
@@ -316,8 +316,8 @@ crate::on_both! {
         assert_eq!(refused.code(), Some("filings.enterprise_officer_elsewhere"));
     }
 
-    async fn what_was_asked_for_is_declined_or_taken_back_with_its_reason(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn what_was_asked_for_is_declined_or_taken_back_with_its_reason(town: Town) {
+        let (bed, world) = town.apart();
         let number = certified(&world, Part::CandidateReady).await;
         let (candidate, administrator) = (world.as_(Part::CandidateReady), world.as_(Part::EnterpriseAdministrator));
         let asked = wish(&world, to(world.project, Duty::Assistant));
@@ -333,8 +333,8 @@ crate::on_both! {
         assert_eq!(stages, [Stage::Withdrawn, Stage::Declined], "nothing is lost");
     }
 
-    async fn strangers_neither_see_nor_change_a_binding(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn strangers_neither_see_nor_change_a_binding(town: Town) {
+        let (_bed, world) = town.apart();
         let binding = of_world(&world).await;
         for part in [Part::Bystander, Part::CandidateReady, Part::OtherEnterpriseAdministrator, Part::OtherHumanResources] {
             let ctx = world.as_(part);
@@ -356,8 +356,8 @@ crate::on_both! {
         end(&world.as_(Part::Industry), binding, "已不在岗").await.unwrap();
     }
 
-    async fn nobody_confirms_the_own_wish_or_binds_to_what_does_not_count(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn nobody_confirms_the_own_wish_or_binds_to_what_does_not_count(town: Town) {
+        let (_bed, world) = town.apart();
         let number = certified(&world, Part::EnterpriseAdministrator).await;
         let administrator = world.as_(Part::EnterpriseAdministrator);
         let binding = propose(&administrator, &number, &wish(&world, to(world.project, Duty::Assistant))).await.unwrap();

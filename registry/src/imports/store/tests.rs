@@ -10,7 +10,7 @@ use super::*;
 use crate::entity::{bindings, feed_batches, import_pieces, imports};
 use crate::feeds::FeedObject;
 use crate::feeds::store::{Consequence, Origin, Placed, Sink, Sinks, Taken};
-use crate::fixtures::{Part, World, world};
+use crate::fixtures::{Part, World};
 use crate::imports::{Encoding, Format, LARGEST_CSV, LARGEST_XLSX, ROWS_AT_ONCE};
 use crate::instant::DAY_MS;
 use crate::{Ctx, Fault, Refusal, on_both};
@@ -76,8 +76,8 @@ impl Sink for Notes {
 }
 
 on_both! {
-    async fn a_file_is_tried_started_and_taken_back(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_file_is_tried_started_and_taken_back(town: Town) {
+        let (bed, world) = town.apart();
         let (officer, sinks) = (world.as_(Part::ProjectOfficer), Sinks::built_in());
         let text = format!("{TITLES}{}{}居民身份证,1,2026-11-19 10:00:00,进,七班\n", passage(481), passage(482));
         let import = brought(&officer, &sinks, world.project, text.as_bytes()).await.unwrap();
@@ -113,8 +113,8 @@ on_both! {
         assert_eq!(twice.unwrap_err().code(), Some("imports.undone_already"));
     }
 
-    async fn a_long_file_comes_in_stretch_by_stretch_and_each_once(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_long_file_comes_in_stretch_by_stretch_and_each_once(town: Town) {
+        let (bed, world) = town.apart();
         let notes = Notes::default();
         let (officer, sinks) = (world.as_(Part::ProjectOfficer), Sinks::default().with(notes.clone()));
         let rows = ROWS_AT_ONCE + 5;
@@ -142,8 +142,8 @@ on_both! {
         assert!(batches.iter().all(|batch| batch.imported_by.is_some() && batch.applied_at.is_some()));
     }
 
-    async fn a_file_stops_when_whoever_started_it_may_write_no_longer(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_file_stops_when_whoever_started_it_may_write_no_longer(town: Town) {
+        let (bed, world) = town.apart();
         let (officer, sinks) = (world.as_(Part::ProjectOfficer), Sinks::default().with(Notes::default()));
         let text: String = std::iter::once(TITLES.to_owned()).chain((0..ROWS_AT_ONCE + 5).map(passage)).collect();
         let import = brought(&officer, &sinks, world.project, text.as_bytes()).await.unwrap();
@@ -163,8 +163,8 @@ on_both! {
         assert_eq!(stopped.applied.rows, ROWS_AT_ONCE as u64, "what came in stands");
     }
 
-    async fn what_cannot_be_read_is_refused_with_its_reason(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn what_cannot_be_read_is_refused_with_its_reason(town: Town) {
+        let (_bed, world) = town.apart();
         let (officer, sinks) = (world.as_(Part::ProjectOfficer), Sinks::built_in());
         for (bytes, code) in [
             (&b""[..], "imports.empty"),
@@ -196,8 +196,8 @@ on_both! {
         assert_eq!((errors[0].code.as_str(), errors[0].column), ("feeds.project_foreign", Some("项目编码")));
     }
 
-    async fn a_file_that_is_too_large_is_refused_before_any_of_it_is_kept(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_file_that_is_too_large_is_refused_before_any_of_it_is_kept(town: Town) {
+        let (bed, world) = town.apart();
         let (officer, sinks) = (world.as_(Part::ProjectOfficer), Sinks::built_in());
         let target = Target::Project(world.project);
         let new = NewImport { target, object: FeedObject::WorkerAttendance, file_name: "考勤" };
@@ -213,8 +213,8 @@ on_both! {
         assert_eq!(import_pieces::Entity::find().count(bed.ctx.db.reader()).await.unwrap(), 0);
     }
 
-    async fn only_those_who_may_write_such_rows_bring_them(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn only_those_who_may_write_such_rows_bring_them(town: Town) {
+        let (_bed, world) = town.apart();
         let (officer, sinks) = (world.as_(Part::ProjectOfficer), Sinks::built_in());
         let text = format!("{TITLES}{}", passage(481));
         let import = brought(&officer, &sinks, world.project, text.as_bytes()).await.unwrap();
@@ -236,8 +236,8 @@ on_both! {
         }
     }
 
-    async fn the_marked_copy_is_the_file_with_its_errors(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn the_marked_copy_is_the_file_with_its_errors(town: Town) {
+        let (bed, world) = town.apart();
         let (officer, sinks) = (world.as_(Part::ProjectOfficer), Sinks::built_in());
         let text = format!("{TITLES}{}居民身份证,1,2026-11-19 10:00:00,进,七班\n", passage(481));
         let import = brought(&officer, &sinks, world.project, text.as_bytes()).await.unwrap();

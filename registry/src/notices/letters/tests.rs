@@ -5,7 +5,7 @@ use sea_orm::PaginatorTrait;
 use super::*;
 use crate::accounts::mail::{NewMail, confirm_mail, give_mail, remove_mail};
 use crate::entity::notices;
-use crate::fixtures::{PASSWORD, Part, World, world};
+use crate::fixtures::{PASSWORD, Part, World};
 use crate::notices::store::{self, NoticeView};
 use crate::notices::{Kind, To};
 
@@ -74,8 +74,8 @@ async fn left(ctx: &Ctx) -> letters::Model {
 }
 
 crate::on_both! {
-    async fn a_notice_becomes_one_letter_for_whoever_gave_an_address(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_notice_becomes_one_letter_for_whoever_gave_an_address(town: Town) {
+        let (bed, world) = town.apart();
         due(&world).await;
         tell(&world, To::Person(world.person(Part::CandidateReady))).await;
         post_notices(&bed.ctx, &compose, 10).await.unwrap();
@@ -86,8 +86,8 @@ crate::on_both! {
         assert_eq!(deliver(&bed.ctx, &bag, 10).await.unwrap(), Round::default(), "once");
     }
 
-    async fn the_staff_of_an_office_get_one_each(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn the_staff_of_an_office_get_one_each(town: Town) {
+        let (bed, world) = town.apart();
         with_address(&world, Part::EnterpriseAdministrator, "enterprise@example.cn").await;
         with_address(&world, Part::OtherEnterpriseAdministrator, "other@example.cn").await;
         tell(&world, To::Enterprise(world.enterprise)).await;
@@ -98,8 +98,8 @@ crate::on_both! {
         assert_eq!(to, ["enterprise@example.cn"]);
     }
 
-    async fn what_is_read_or_old_is_not_sent(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn what_is_read_or_old_is_not_sent(town: Town) {
+        let (bed, world) = town.apart();
         with_address(&world, Part::ProjectOfficer, "officer@example.cn").await;
         let to = To::Person(world.person(Part::ProjectOfficer));
         tell(&world, to).await;
@@ -114,8 +114,8 @@ crate::on_both! {
         assert_eq!((pass_over(&bed.ctx).await.unwrap(), pass_over(&bed.ctx).await.unwrap()), (1, 0));
     }
 
-    async fn a_letter_that_is_put_off_is_tried_again_and_at_last_given_up(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_letter_that_is_put_off_is_tried_again_and_at_last_given_up(town: Town) {
+        let (bed, world) = town.apart();
         due(&world).await;
         let bag = Bag::answering((0..8).map(|_| Undelivered::Later("code 450".into())));
         for pause in PAUSES_MS {
@@ -130,8 +130,8 @@ crate::on_both! {
         assert!(row.given_up_at.is_some() && row.address_sealed.is_none() && row.body_sealed.is_none());
     }
 
-    async fn after_a_while_it_goes_through(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn after_a_while_it_goes_through(town: Town) {
+        let (bed, world) = town.apart();
         due(&world).await;
         let bag = Bag::answering([Undelivered::Later("code 450".into())]);
         deliver(&bed.ctx, &bag, 10).await.unwrap();
@@ -141,16 +141,16 @@ crate::on_both! {
         assert!(row.sent_at.is_some() && row.address_sealed.is_none() && row.last_error.is_none());
     }
 
-    async fn what_is_refused_is_given_up_at_once(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn what_is_refused_is_given_up_at_once(town: Town) {
+        let (bed, world) = town.apart();
         due(&world).await;
         let bag = Bag::answering([Undelivered::Never("code 550".into())]);
         assert_eq!(deliver(&bed.ctx, &bag, 10).await.unwrap(), Round { given_up: 1, ..Round::default() });
         assert_eq!(left(&bed.ctx).await.last_error.as_deref(), Some("code 550"));
     }
 
-    async fn a_server_out_of_reach_is_asked_once_a_round(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_server_out_of_reach_is_asked_once_a_round(town: Town) {
+        let (bed, world) = town.apart();
         due(&world).await;
         tell(&world, To::Person(world.person(Part::ProjectOfficer))).await;
         post_notices(&bed.ctx, &compose, 10).await.unwrap();
@@ -159,16 +159,16 @@ crate::on_both! {
         assert_eq!(deliver(&bed.ctx, &bag, 10).await.unwrap().sent, 1, "the other one waits for nothing");
     }
 
-    async fn two_nodes_carry_it_once(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn two_nodes_carry_it_once(town: Town) {
+        let (bed, world) = town.apart();
         due(&world).await;
         let (bag, other) = (Bag::default(), bed.another_node().await);
         let (one, two) = tokio::join!(deliver(&bed.ctx, &bag, 10), deliver(&other, &bag, 10));
         assert_eq!((one.unwrap().sent + two.unwrap().sent, bag.taken.lock().unwrap().len()), (1, 1));
     }
 
-    async fn whoever_takes_the_address_away_gets_nothing_more(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn whoever_takes_the_address_away_gets_nothing_more(town: Town) {
+        let (bed, world) = town.apart();
         due(&world).await;
         remove_mail(&world.as_(Part::ProjectOfficer), PASSWORD, "").await.unwrap();
         assert_eq!(deliver(&bed.ctx, &Bag::default(), 10).await.unwrap(), Round::default());
@@ -176,15 +176,15 @@ crate::on_both! {
         assert_eq!(waiting.count(bed.ctx.db.reader()).await.unwrap(), 0);
     }
 
-    async fn people_carry_no_letters(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn people_carry_no_letters(town: Town) {
+        let (_bed, world) = town.apart();
         let officer = world.as_(Part::ProjectOfficer);
         assert!(matches!(deliver(&officer, &Bag::default(), 10).await, Err(Fault::Forbidden)));
         assert!(matches!(post_notices(&officer, &compose, 10).await, Err(Fault::Forbidden)));
     }
 
-    async fn a_notice_that_cannot_be_read_holds_nothing_up(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_notice_that_cannot_be_read_holds_nothing_up(town: Town) {
+        let (bed, world) = town.apart();
         with_address(&world, Part::ProjectOfficer, "officer@example.cn").await;
         let to = To::Person(world.person(Part::ProjectOfficer));
         tell(&world, to).await;

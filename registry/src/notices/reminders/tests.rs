@@ -1,6 +1,6 @@
 use super::*;
 use crate::attendance::store::make_report;
-use crate::fixtures::{Part, World, world};
+use crate::fixtures::{Part, World};
 use crate::instant::{DAY_MS, MINUTE_MS};
 use crate::notices::store::{NoticeView, Which, list};
 use crate::projects::Draft;
@@ -13,8 +13,8 @@ async fn told(world: &World, part: Part) -> Vec<NoticeView> {
 
 crate::on_both! {
     //
-    async fn a_day_without_a_report_is_told_at_nine_and_once(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_day_without_a_report_is_told_at_nine_and_once(town: Town) {
+        let (bed, world) = town.apart();
         bed.clock.advance_ms(DAY_MS - MINUTE_MS);
         remind(&bed.ctx).await.unwrap();
         assert_eq!(told(&world, Part::ProjectOfficer).await.len(), 0, "it is not nine");
@@ -30,21 +30,21 @@ crate::on_both! {
         assert_eq!(told(&world, Part::ProjectOfficer).await.len(), 2);
     }
 
-    async fn a_day_with_a_report_is_not(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_day_with_a_report_is_not(town: Town) {
+        let (bed, world) = town.apart();
         let yesterday = bed.ctx.now().day().previous();
         make_report(&world.as_(Part::ProjectOfficer), world.project, yesterday).await.unwrap();
         remind(&bed.ctx).await.unwrap();
         assert_eq!(told(&world, Part::ProjectOfficer).await.len(), 0);
     }
 
-    async fn people_do_not_send_them(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn people_do_not_send_them(town: Town) {
+        let (_bed, world) = town.apart();
         assert!(matches!(remind(&world.as_(Part::ProjectOfficer)).await, Err(Fault::Forbidden)));
     }
 
-    async fn every_site_is_looked_at_however_few_are_read_at_once(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn every_site_is_looked_at_however_few_are_read_at_once(town: Town) {
+        let (bed, world) = town.apart();
         let mut sites = BTreeSet::from([world.project]);
         for name in ["第二个项目", "第三个项目"] {
             let new = NewProject {

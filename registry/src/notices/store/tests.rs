@@ -3,7 +3,7 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use super::*;
 use crate::db::Total;
 use crate::entity::{notice_readings, notices as rows};
-use crate::fixtures::{CAST, Part, World, world};
+use crate::fixtures::{CAST, Part, World};
 use crate::instant::MINUTE_MS;
 
 const KIND: Kind = Kind::DailyReportMissing;
@@ -14,10 +14,9 @@ async fn tell(world: &World, to: To) {
 }
 
 /// The world in which everybody has read what came with it.
-async fn quiet(ctx: &Ctx) -> World {
-    let world = world(ctx).await.unwrap();
+async fn quiet(world: World) -> World {
     for member in &CAST {
-        mark_all_read(&world.as_(member.part), ctx.now()).await.unwrap();
+        mark_all_read(&world.as_(member.part), world.ctx.now()).await.unwrap();
     }
     world
 }
@@ -38,8 +37,9 @@ async fn unread(world: &World, part: Part) -> u64 {
 }
 
 crate::on_both! {
-    async fn a_person_is_told_and_reads_it_once(bed) {
-        let world = quiet(&bed.ctx).await;
+    async fn a_person_is_told_and_reads_it_once(town: Town) {
+        let (bed, world) = town.apart();
+        let world = quiet(world).await;
         tell(&world, To::Person(world.person(Part::ProjectOfficer))).await;
         assert_eq!(unread(&world, Part::ProjectOfficer).await, 1);
         let notice = told(&world, Part::ProjectOfficer, Which::Unread).await.remove(0);
@@ -53,8 +53,9 @@ crate::on_both! {
         assert_eq!((unread(&world, Part::ProjectOfficer).await, told(&world, Part::ProjectOfficer, Which::Unread).await.len()), (0, 0));
     }
 
-    async fn it_is_nobody_elses(bed) {
-        let world = quiet(&bed.ctx).await;
+    async fn it_is_nobody_elses(town: Town) {
+        let (bed, world) = town.apart();
+        let world = quiet(world).await;
         tell(&world, To::Person(world.person(Part::ProjectOfficer))).await;
         tell(&world, To::Office(world.offices.human_resources)).await;
         tell(&world, To::Enterprise(world.enterprise)).await;
@@ -72,8 +73,9 @@ crate::on_both! {
         assert_eq!(notice_readings::Entity::find().filter(read).count(bed.ctx.db.reader()).await.unwrap(), 0);
     }
 
-    async fn staff_share_an_inbox_and_see_who_read_what_when(bed) {
-        let world = quiet(&bed.ctx).await;
+    async fn staff_share_an_inbox_and_see_who_read_what_when(town: Town) {
+        let (bed, world) = town.apart();
+        let world = quiet(world).await;
         tell(&world, To::Office(world.offices.issuer)).await;
         let notice = told(&world, Part::Issuer, Which::Unread).await.remove(0);
         open(&world.as_(Part::Issuer), notice.id).await.unwrap();
@@ -87,14 +89,16 @@ crate::on_both! {
         assert!(read.inbox.is_some());
     }
 
-    async fn whoever_is_not_confirmed_sees_nothing_of_the_record(bed) {
-        let world = quiet(&bed.ctx).await;
+    async fn whoever_is_not_confirmed_sees_nothing_of_the_record(town: Town) {
+        let (_bed, world) = town.apart();
+        let world = quiet(world).await;
         tell(&world, To::Person(world.person(Part::CandidateHeld))).await;
         assert_eq!((unread(&world, Part::CandidateHeld).await, told(&world, Part::CandidateHeld, Which::All).await.len()), (0, 0));
     }
 
-    async fn all_at_once_are_those_that_lay_there(bed) {
-        let world = quiet(&bed.ctx).await;
+    async fn all_at_once_are_those_that_lay_there(town: Town) {
+        let (bed, world) = town.apart();
+        let world = quiet(world).await;
         let (officer, to) = (world.as_(Part::ProjectOfficer), To::Person(world.person(Part::ProjectOfficer)));
         for _ in 0..3 {
             tell(&world, to).await;
@@ -106,8 +110,9 @@ crate::on_both! {
         assert_eq!((mark_all_read(&officer, until).await.unwrap(), unread(&world, Part::ProjectOfficer).await), (0, 1));
     }
 
-    async fn the_same_key_says_it_once_in_each_inbox(bed) {
-        let world = quiet(&bed.ctx).await;
+    async fn the_same_key_says_it_once_in_each_inbox(town: Town) {
+        let (bed, world) = town.apart();
+        let world = quiet(world).await;
         let db = bed.ctx.db.writer();
         let once = async |to: To, key: &str| {
             send_once(&bed.ctx, db, to, KIND, world.project, &[], key).await.unwrap()
@@ -118,8 +123,9 @@ crate::on_both! {
         assert_eq!(rows_of_kind(&bed.ctx).await.len(), 3);
     }
 
-    async fn many_who_say_it_at_once_say_it_once(bed) {
-        let world = quiet(&bed.ctx).await;
+    async fn many_who_say_it_at_once_say_it_once(town: Town) {
+        let (bed, world) = town.apart();
+        let world = quiet(world).await;
         let to = To::Person(world.person(Part::ProjectOfficer));
         let said = futures::future::join_all((0..50).map(|_| {
             let (ctx, project) = (bed.ctx.clone(), world.project);

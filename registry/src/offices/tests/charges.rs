@@ -1,5 +1,5 @@
 use crate::enterprises::store::{Which, list as enterprises};
-use crate::fixtures::{Part, world};
+use crate::fixtures::Part;
 use crate::offices::changes::{Subject, changes};
 use crate::offices::store::{change, create, get, overseeing, vacancies};
 use crate::offices::{NewOffice, OfficeKind};
@@ -13,8 +13,8 @@ fn department(name: &str, area: &str, industry: &str) -> NewOffice {
 }
 
 crate::on_both! {
-    async fn an_office_reaches_what_it_is_there_for_now(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn an_office_reaches_what_it_is_there_for_now(town: Town) {
+        let (_bed, world) = town.apart();
         let (city, office) = (world.as_(Part::City), world.offices.industry);
         let sees = async || enterprises(&world.as_now(Part::Industry).await.unwrap(), Which::All, 0).await.unwrap().0[0].id;
         assert_eq!(sees().await, world.enterprise);
@@ -29,8 +29,8 @@ crate::on_both! {
         assert_eq!(change(&city, office, &to, WHY).await.unwrap_err().code(), Some("offices.nothing_changed"));
     }
 
-    async fn every_mistake_about_a_change_of_an_office_is_told(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn every_mistake_about_a_change_of_an_office_is_told(town: Town) {
+        let (_bed, world) = town.apart();
         let (city, office) = (world.as_(Part::City), world.offices.industry);
         let Err(Fault::Refused(reasons)) = change(&city, office, &department(" ", "320602", "sea"), "").await else { panic!("passed") };
         let codes: Vec<_> = reasons.iter().map(|reason| reason.code).collect();
@@ -47,8 +47,8 @@ crate::on_both! {
         }
     }
 
-    async fn a_place_is_overseen_by_its_area_and_industry(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_place_is_overseen_by_its_area_and_industry(town: Town) {
+        let (_bed, world) = town.apart();
         let today = Day::parse("2026-11-20").unwrap();
         let kinds = async |area: &str, industry: &str, by| {
             let place = Place { area: area.into(), industry: industry.into(), supervised_by: by };
@@ -62,8 +62,8 @@ crate::on_both! {
         assert_eq!(kinds("320614", "housing", None).await, ["city_arrears"]);
     }
 
-    async fn where_no_office_is_named_is_told(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn where_no_office_is_named_is_told(town: Town) {
+        let (_bed, world) = town.apart();
         let missing = async |area: &str| {
             let all = vacancies(&world.anonymous()).await.unwrap();
             let its = all.into_iter().filter(|one| one.area == area);

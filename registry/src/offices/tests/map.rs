@@ -1,7 +1,7 @@
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
 use crate::entity::areas as rows;
-use crate::fixtures::{Part, world};
+use crate::fixtures::Part;
 use crate::offices::areas::{self, NewArea};
 use crate::offices::changes::{Subject, changes};
 use crate::offices::store::{create, get};
@@ -62,8 +62,8 @@ crate::on_both! {
         assert_eq!(meant(&tree, "320611", "2026-11-20"), Vec::<String>::new());
     }
 
-    async fn an_area_takes_the_place_of_another(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn an_area_takes_the_place_of_another(town: Town) {
+        let (bed, world) = town.apart();
         let city = world.as_(Part::City);
         areas::add(&city, &new("320615", &["320623"]), WHY).await.unwrap();
         let after = tree(&bed.ctx).await;
@@ -82,8 +82,8 @@ crate::on_both! {
         assert_eq!(tree(&bed.ctx).await, after);
     }
 
-    async fn an_area_is_divided_and_ended(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn an_area_is_divided_and_ended(town: Town) {
+        let (bed, world) = town.apart();
         let city = world.as_(Part::City);
         areas::add(&city, &new("320616", &["320623"]), WHY).await.unwrap();
         areas::add(&city, &new("320617", &["320623"]), WHY).await.unwrap();
@@ -97,8 +97,8 @@ crate::on_both! {
         assert_eq!(tree(&bed.ctx).await.get("320681").unwrap().name, "启东区");
     }
 
-    async fn areas_that_would_be_no_tree_are_refused_and_nothing_is_written(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn areas_that_would_be_no_tree_are_refused_and_nothing_is_written(town: Town) {
+        let (bed, world) = town.apart();
         let (city, before) = (world.as_(Part::City), tree(&bed.ctx).await);
         assert_eq!(codes(areas::add(&city, &new("320615", &["999999"]), WHY).await), ["projects.area_replaces_unknown"]);
         let homeless = NewArea { parent: Some("999999".into()), ..new("320615", &[]) };
@@ -112,8 +112,8 @@ crate::on_both! {
         assert_eq!(changes(&city, Subject::Area, "320623").await.unwrap(), []);
     }
 
-    async fn only_the_city_changes_the_map(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn only_the_city_changes_the_map(town: Town) {
+        let (_bed, world) = town.apart();
         for part in [Part::HumanResources, Part::OfficeAdministrator, Part::EnterpriseAdministrator, Part::Issuer] {
             let ctx = world.as_(part);
             assert!(matches!(areas::add(&ctx, &new("320615", &[]), WHY).await, Err(Fault::Forbidden)), "{part:?}");
@@ -128,8 +128,8 @@ crate::on_both! {
         assert!(matches!(areas::add(&world.anonymous(), &new("320616", &[]), WHY).await, Err(Fault::Anonymous)));
     }
 
-    async fn industries_are_an_open_table(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn industries_are_an_open_table(town: Town) {
+        let (_bed, world) = town.apart();
         let city = world.as_(Part::City);
         let named = async || industries::list(&world.anonymous()).await.unwrap().into_iter().map(|one| one.code).collect::<Vec<_>>();
         assert_eq!(named().await, crate::offices::INDUSTRIES);

@@ -1,5 +1,5 @@
 use crate::entity::areas as rows;
-use crate::fixtures::{Part, world};
+use crate::fixtures::Part;
 use crate::offices::areas::importing::{Areas, Becomes, ImportLine};
 use crate::offices::areas::sheet::SheetColumn;
 use crate::offices::areas::{self, NewArea};
@@ -36,8 +36,8 @@ async fn count(ctx: &Ctx) -> u64 {
 
 crate::on_both! {
     //
-    async fn areas_of_a_sheet_stand_in_each_other_and_after_each_other(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn areas_of_a_sheet_stand_in_each_other_and_after_each_other(town: Town) {
+        let (_bed, world) = town.apart();
         let city = world.as_(Part::City);
         let sheet = [
             HEAD,
@@ -92,8 +92,8 @@ crate::on_both! {
         assert_eq!(take::<Areas>(&city, again).await.unwrap().taken, Some(0));
     }
 
-    async fn areas_of_a_sheet_go_again_while_nothing_was_built_on_them(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn areas_of_a_sheet_go_again_while_nothing_was_built_on_them(town: Town) {
+        let (_bed, world) = town.apart();
         let city = world.as_(Part::City);
         let sheet = [
             HEAD,
@@ -123,8 +123,8 @@ crate::on_both! {
         assert!(told.iter().any(|one| one.to.is_none() && one.reason == WRONG), "{told:?}");
     }
 
-    async fn industries_of_a_sheet_come_behind_the_others_and_go_again(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn industries_of_a_sheet_come_behind_the_others_and_go_again(town: Town) {
+        let (_bed, world) = town.apart();
         let city = world.as_(Part::City);
         let head = ["名称*", "代码*", "停用日期", "依据*"];
         let sheet: [&[&str]; 9] = [
@@ -166,8 +166,8 @@ crate::on_both! {
         assert_eq!(named().await.len(), crate::offices::INDUSTRIES.len() + 1);
     }
 
-    async fn only_whoever_writes_the_map_down_brings_sheets_of_it(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn only_whoever_writes_the_map_down_brings_sheets_of_it(town: Town) {
+        let (_bed, world) = town.apart();
         let file = book(&[&HEAD, &line(["东片区", "32061301", "320613", "", "", ""])]);
         for part in [Part::HumanResources, Part::OfficeAdministrator, Part::EnterpriseAdministrator, Part::Issuer] {
             let who = world.as_(part);

@@ -2,7 +2,7 @@ use super::*;
 use crate::accounts::SessionKind;
 use crate::accounts::messenger::{DemoOutbox, demo_outbox};
 use crate::accounts::store::sign_in;
-use crate::fixtures::{PASSWORD, Part, World, world};
+use crate::fixtures::{PASSWORD, Part, World};
 
 const NEW: &str = "19500001234";
 
@@ -22,16 +22,16 @@ async fn comes(world: &World, phone: &str) -> bool {
 }
 
 crate::on_both! {
-    async fn a_phone_changes_for_the_password_where_no_message_can_be_sent(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_phone_changes_for_the_password_where_no_message_can_be_sent(town: Town) {
+        let (_bed, world) = town.apart();
         assert_eq!(change(&world, Part::Bystander, None, NEW, PASSWORD).await.unwrap(), PhoneChange::Done);
         assert!(comes(&world, NEW).await && !comes(&world, &Part::Bystander.member().phone()).await);
         let wrong = change(&world, Part::Bystander, None, NEW, "wrong-2026").await.unwrap_err();
         assert_eq!(wrong.code(), Some("accounts.old_password_wrong"));
     }
 
-    async fn where_messages_are_sent_the_new_number_proves_itself(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn where_messages_are_sent_the_new_number_proves_itself(town: Town) {
+        let (bed, world) = town.apart();
         assert_eq!(change(&world, Part::Bystander, Some(&DemoOutbox), NEW, PASSWORD).await.unwrap(), PhoneChange::CodeSent);
         assert!(!comes(&world, NEW).await);
         let sent = demo_outbox(&bed.ctx).await.unwrap().remove(0);
@@ -45,8 +45,8 @@ crate::on_both! {
         assert!(confirm_phone(&me, &sent.text).await.is_err());
     }
 
-    async fn a_number_of_another_account_and_a_stranger_are_refused(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_number_of_another_account_and_a_stranger_are_refused(town: Town) {
+        let (_bed, world) = town.apart();
         let taken = Part::CandidateHeld.member().phone();
         let refused = change(&world, Part::Bystander, None, &taken, PASSWORD).await.unwrap_err();
         assert_eq!(refused.code(), Some("people.phone_not_usable"));

@@ -1,11 +1,11 @@
 use super::*;
 use crate::audit;
-use crate::fixtures::{Part, world};
+use crate::fixtures::Part;
 use crate::people::store::reveal;
 
 crate::on_both! {
-    async fn everything_about_a_person_is_in_the_document_and_nothing_of_others(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn everything_about_a_person_is_in_the_document_and_nothing_of_others(town: Town) {
+        let (_bed, world) = town.apart();
         let me = world.as_(Part::CandidateReady);
         world.enter(Part::CandidateReady).await.unwrap();
         reveal(&world.as_(Part::HumanResources), world.person(Part::CandidateReady), "当面核对证件").await.unwrap();
@@ -26,8 +26,8 @@ crate::on_both! {
         }
     }
 
-    async fn a_copy_that_leaves_stands_in_the_log_and_strangers_get_none(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_copy_that_leaves_stands_in_the_log_and_strangers_get_none(town: Town) {
+        let (bed, world) = town.apart();
         export_my_data(&world.as_(Part::Bystander)).await.unwrap();
         let subject = Some(world.person(Part::Bystander).to_string());
         let filter = audit::Filter { subject_kind: Some("person".into()), subject, ..audit::Filter::default() };
@@ -36,8 +36,8 @@ crate::on_both! {
         assert!(matches!(my_data(&world.anonymous()).await, Err(Fault::Anonymous)));
     }
 
-    async fn a_role_and_a_second_factor_are_told(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_role_and_a_second_factor_are_told(town: Town) {
+        let (_bed, world) = town.apart();
         let data = my_data(&world.as_(Part::HumanResources)).await.unwrap();
         assert_eq!((data.roles.len(), data.roles[0].role.as_str()), (1, "human_resources"));
         assert!(data.account.second_factor_since.is_some() && data.roles[0].ended_at.is_none());

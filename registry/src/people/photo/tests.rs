@@ -1,7 +1,7 @@
 use image::{ColorType, ImageEncoder, Rgb};
 
 use super::*;
-use crate::fixtures::{Part, world};
+use crate::fixtures::Part;
 
 fn picture(width: u32, height: u32) -> RgbImage {
     // the upper half is red, the lower one blue
@@ -83,8 +83,8 @@ fn crc32(bytes: &[u8]) -> u32 {
 }
 
 crate::on_both! {
-    async fn the_photo_is_seen_by_whoever_may_see_the_person(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn the_photo_is_seen_by_whoever_may_see_the_person(town: Town) {
+        let (_bed, world) = town.apart();
         let (owner, person) = (world.as_(Part::CandidateReady), world.person(Part::CandidateReady));
         assert!(find_photo(&owner, person).await.unwrap().is_none());
         set_photo(&owner, jpeg(358, 441)).await.unwrap();

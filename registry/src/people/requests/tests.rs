@@ -4,7 +4,7 @@ use crate::accounts::SessionKind;
 use crate::accounts::store::{Met, find_session, sign_in};
 use crate::enterprises;
 use crate::entity::{audit_entries, letters, mail_addresses};
-use crate::fixtures::{PASSWORD, Part, World, world};
+use crate::fixtures::{PASSWORD, Part, World};
 use crate::notices::letters::tests::with_address;
 use crate::people::Document;
 use crate::people::store::{PeopleFilter, list, own};
@@ -35,8 +35,8 @@ async fn asks_for_a_name(world: &World) -> Uuid {
 }
 
 crate::on_both! {
-    async fn a_granted_name_takes_effect_and_the_old_one_stays_on_record(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_granted_name_takes_effect_and_the_old_one_stays_on_record(town: Town) {
+        let (_bed, world) = town.apart();
         let request = asks_for_a_name(&world).await;
         assert_eq!(open_of(&world, Part::HumanResources, Part::CandidateReady).await.unwrap().request.new_name.as_deref(), Some(NEW));
         assert_eq!(answer(&world, Part::HumanResources, request, &granted("已核对证件")).await, Ok(()));
@@ -50,8 +50,8 @@ crate::on_both! {
         assert_eq!(list(&world.as_(Part::HumanResources), &filter, 0).await.unwrap().1.known(), 1);
     }
 
-    async fn a_request_is_answered_within_reach_only_and_never_by_oneself(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_request_is_answered_within_reach_only_and_never_by_oneself(town: Town) {
+        let (_bed, world) = town.apart();
         let request = asks_for_a_name(&world).await;
         for clerk in [Part::OtherHumanResources, Part::OtherEnterpriseAdministrator] {
             assert!(open_of(&world, clerk, Part::CandidateReady).await.is_none());
@@ -68,8 +68,8 @@ crate::on_both! {
         assert_eq!(answer(&world, Part::EnterpriseAdministrator, request, &granted("已核对人事档案")).await, Ok(()));
     }
 
-    async fn an_answer_rests_on_a_document_and_has_words(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn an_answer_rests_on_a_document_and_has_words(town: Town) {
+        let (_bed, world) = town.apart();
         let request = asks_for_a_name(&world).await;
         let without = Reply { document: None, ..granted("同意") };
         assert_eq!(answer(&world, Part::HumanResources, request, &without).await, Err("people.request_document_missing"));
@@ -79,8 +79,8 @@ crate::on_both! {
         assert_eq!(own(&world.as_(Part::CandidateReady)).await.unwrap().name, "王䶮");
     }
 
-    async fn one_request_of_a_kind_waits_at_a_time_and_may_be_taken_back(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn one_request_of_a_kind_waits_at_a_time_and_may_be_taken_back(town: Town) {
+        let (_bed, world) = town.apart();
         let (me, request) = (world.as_(Part::CandidateReady), asks_for_a_name(&world).await);
         let code = async |name: &str, reason: &str| request_name(&me, name, reason).await.unwrap_err().code().unwrap();
         assert_eq!(code("王明", "身份证已变更姓名").await, "people.request_open_already");
@@ -95,8 +95,8 @@ crate::on_both! {
         assert!(matches!(request_deletion(&world.anonymous(), "不再使用本账号").await, Err(Fault::Anonymous)));
     }
 
-    async fn what_no_law_keeps_is_erased(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn what_no_law_keeps_is_erased(town: Town) {
+        let (bed, world) = town.apart();
         let me = world.as_(Part::Bystander);
         assert_eq!(own_kept(&me).await.unwrap(), []);
         with_address(&world, Part::Bystander, "gone@example.cn").await;
@@ -123,8 +123,8 @@ crate::on_both! {
         assert_eq!(audit::check_chains(bed.ctx.db.reader()).await.unwrap(), []);
     }
 
-    async fn what_a_law_keeps_is_restricted_with_its_reasons(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn what_a_law_keeps_is_restricted_with_its_reasons(town: Town) {
+        let (_bed, world) = town.apart();
         let me = world.as_(Part::CandidateReady);
         assert_eq!(own_kept(&me).await.unwrap(), [Kept::Employment]);
         request_deletion(&me, "不再使用本账号").await.unwrap();
@@ -150,8 +150,8 @@ crate::on_both! {
         assert!(employed.iter().all(|person| person.id != kept));
     }
 
-    async fn a_restriction_is_lifted_in_person_and_the_deletion_stays_on_record(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_restriction_is_lifted_in_person_and_the_deletion_stays_on_record(town: Town) {
+        let (bed, world) = town.apart();
         let me = world.as_(Part::CandidateReady);
         request_deletion(&me, "不再使用本账号").await.unwrap();
         let line = open_of(&world, Part::HumanResources, Part::CandidateReady).await.unwrap();
@@ -183,8 +183,8 @@ crate::on_both! {
         assert_eq!(list(&world.as_(Part::HumanResources), &filter, 0).await.unwrap().1.known(), 1);
     }
 
-    async fn nobody_goes_out_of_an_office(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn nobody_goes_out_of_an_office(town: Town) {
+        let (_bed, world) = town.apart();
         request_deletion(&world.as_(Part::Proctor), "不再使用本账号").await.unwrap();
         let line = open_of(&world, Part::Issuer, Part::Proctor).await.unwrap();
         let yes = Reply { answer: Answer::Grant, document: None, words: "同意删除" };

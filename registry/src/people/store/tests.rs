@@ -1,6 +1,6 @@
 use super::*;
 use crate::audit::{self, Filter};
-use crate::fixtures::{Part, extra, world};
+use crate::fixtures::{Part, extra};
 use crate::people::Document;
 use crate::{accounts, enterprises};
 
@@ -19,8 +19,8 @@ async fn audited(ctx: &Ctx, verb: &str, person: Uuid) -> usize {
 }
 
 crate::on_both! {
-    async fn the_own_record_is_masked_and_knows_who_confirmed_it(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn the_own_record_is_masked_and_knows_who_confirmed_it(town: Town) {
+        let (_bed, world) = town.apart();
         let person = own(&world.as_(Part::CandidateReady)).await.unwrap();
         assert_eq!((person.name.as_str(), person.sex), ("王䶮", Sex::Male));
         assert_eq!(person.id_number_masked, "3206**************");
@@ -34,8 +34,8 @@ crate::on_both! {
         assert_eq!(full.id_number, Part::CandidateReady.member().id_number());
     }
 
-    async fn a_record_is_seen_only_where_the_right_reaches(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_record_is_seen_only_where_the_right_reaches(town: Town) {
+        let (_bed, world) = town.apart();
         let person = world.person(Part::CandidateReady);
         for part in [Part::HumanResources, Part::Industry, Part::Issuer, Part::EnterpriseAdministrator] {
             assert_eq!(get(&world.as_(part), person).await.unwrap().id, person, "{part:?}");
@@ -49,8 +49,8 @@ crate::on_both! {
         assert!(matches!(get(&world.anonymous(), person).await, Err(Fault::Anonymous)));
     }
 
-    async fn a_county_lists_its_own_and_finds_others_by_their_document(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_county_lists_its_own_and_finds_others_by_their_document(town: Town) {
+        let (_bed, world) = town.apart();
         let office = world.as_(Part::HumanResources);
         assert_eq!(names(&office, &query("")).await.len(), 4);
         let bystander = Part::Bystander.member();
@@ -62,8 +62,8 @@ crate::on_both! {
         assert_eq!(names(&world.as_(Part::OtherHumanResources), &query(&elsewhere)).await, [""; 0]);
     }
 
-    async fn a_claimed_enterprise_puts_nobody_into_a_county(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_claimed_enterprise_puts_nobody_into_a_county(town: Town) {
+        let (_bed, world) = town.apart();
         let claimant = world.as_(Part::Bystander);
         enterprises::store::register(&claimant, "崇川示例劳务有限公司", "93320623MA0000007U", "320613").await.unwrap();
         let number = query(&Part::Bystander.member().id_number());
@@ -71,8 +71,8 @@ crate::on_both! {
         assert_eq!(names(&world.as_(Part::OtherHumanResources), &number).await, ["欧阳明月"]);
     }
 
-    async fn people_are_found_by_name_pinyin_and_whole_numbers(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn people_are_found_by_name_pinyin_and_whole_numbers(town: Town) {
+        let (_bed, world) = town.apart();
         let issuer = world.as_(Part::Issuer);
         let zhang = Part::CandidateHeld.member();
         for text in ["张", "张伟", "zhang", "Zhang Wei", "zhangwei", "zw", " 张伟 "] {
@@ -88,16 +88,16 @@ crate::on_both! {
         assert_eq!(names(&issuer, &query("阿依古丽·买买提")).await, ["阿依古丽·买买提"]);
     }
 
-    async fn the_unconfirmed_are_a_list_of_their_own(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn the_unconfirmed_are_a_list_of_their_own(town: Town) {
+        let (_bed, world) = town.apart();
         let filter = PeopleFilter { which: Which::Unconfirmed, ..PeopleFilter::default() };
         let mut waiting = names(&world.as_(Part::HumanResources), &filter).await;
         waiting.sort();
         assert_eq!(waiting, ["张伟", "黄晓梅"]);
     }
 
-    async fn a_list_goes_both_ways_and_leaves_masked_and_on_record(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_list_goes_both_ways_and_leaves_masked_and_on_record(town: Town) {
+        let (bed, world) = town.apart();
         let office = world.as_(Part::HumanResources);
         let rising = names(&office, &PeopleFilter::default()).await;
         let mut falling = names(&office, &PeopleFilter { order: By::Falling, ..PeopleFilter::default() }).await;
@@ -114,8 +114,8 @@ crate::on_both! {
         assert_eq!(audit::list(&bed.ctx, &of_list, 0, 10).await.unwrap().1, 1, "a refusal takes nothing");
     }
 
-    async fn full_values_cost_a_reason_and_leave_a_record(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn full_values_cost_a_reason_and_leave_a_record(town: Town) {
+        let (bed, world) = town.apart();
         let (office, person) = (world.as_(Part::HumanResources), world.person(Part::CandidateHeld));
         let full = reveal(&office, person, "核对身份证原件").await.unwrap();
         assert_eq!(full.id_number, Part::CandidateHeld.member().id_number());
@@ -126,8 +126,8 @@ crate::on_both! {
         assert_eq!(audited(&bed.ctx, "reveal", person).await, 1);
     }
 
-    async fn full_values_are_for_departments_and_issuer_in_scope_only(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn full_values_are_for_departments_and_issuer_in_scope_only(town: Town) {
+        let (bed, world) = town.apart();
         let person = world.person(Part::CandidateHeld);
         let strangers = [Part::EnterpriseAdministrator, Part::Proctor, Part::ExamAdministrator, Part::SystemAdministrator];
         for part in strangers {
@@ -139,8 +139,8 @@ crate::on_both! {
         assert_eq!(audited(&bed.ctx, "reveal", person).await, 0);
     }
 
-    async fn an_office_confirms_an_identity_once(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn an_office_confirms_an_identity_once(town: Town) {
+        let (bed, world) = town.apart();
         let (office, person) = (world.as_(Part::HumanResources), world.person(Part::CandidateHeld));
         assert!(!identity_is_confirmed(bed.ctx.db.reader(), person).await.unwrap());
         confirm_identity(&office, person, Document::IdentityCard).await.unwrap();
@@ -150,16 +150,16 @@ crate::on_both! {
         assert_eq!(audited(&bed.ctx, "confirm_identity", person).await, 1);
     }
 
-    async fn an_employer_confirms_its_employees_in_its_own_name(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn an_employer_confirms_its_employees_in_its_own_name(town: Town) {
+        let (_bed, world) = town.apart();
         let (employer, person) = (world.as_(Part::EnterpriseAdministrator), world.person(Part::CandidateHeld));
         confirm_identity(&employer, person, Document::PersonnelFile).await.unwrap();
         let identity = get(&employer, person).await.unwrap().identity.unwrap();
         assert_eq!(identity.by, ConfirmedBy::Enterprise("南通崇川示例建设有限公司".into()));
     }
 
-    async fn an_office_takes_a_confirmation_back_once_with_a_reason_that_the_person_reads(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn an_office_takes_a_confirmation_back_once_with_a_reason_that_the_person_reads(town: Town) {
+        let (bed, world) = town.apart();
         let (office, person) = (world.as_(Part::HumanResources), world.person(Part::CandidateReady));
         assert!(may_withdraw(&office, person).await.unwrap());
         assert_eq!(withdraw_confirmation(&office, person, " 无 ").await.unwrap_err().code(), Some("people.identity_withdraw_reason"));
@@ -174,8 +174,8 @@ crate::on_both! {
         assert!(identity_is_confirmed(bed.ctx.db.reader(), person).await.unwrap());
     }
 
-    async fn strangers_and_employers_take_no_confirmation_back_and_nobody_the_own(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn strangers_and_employers_take_no_confirmation_back_and_nobody_the_own(town: Town) {
+        let (bed, world) = town.apart();
         let (person, reason) = (world.person(Part::CandidateReady), "证件与本人不符");
         for part in [Part::Bystander, Part::CandidateHeld, Part::OfficeAdministrator, Part::EnterpriseAdministrator] {
             let outcome = withdraw_confirmation(&world.as_(part), person, reason).await;
@@ -191,8 +191,8 @@ crate::on_both! {
         assert!(identity_is_confirmed(bed.ctx.db.reader(), person).await.unwrap());
     }
 
-    async fn strangers_confirm_nobody(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn strangers_confirm_nobody(town: Town) {
+        let (bed, world) = town.apart();
         let person = world.person(Part::CandidateHeld);
         let document = Document::IdentityCard;
         for part in [Part::OtherHumanResources, Part::OtherEnterpriseAdministrator, Part::Proctor] {
@@ -210,16 +210,16 @@ crate::on_both! {
         assert!(!identity_is_confirmed(bed.ctx.db.reader(), person).await.unwrap());
     }
 
-    async fn nobody_confirms_the_own_identity(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn nobody_confirms_the_own_identity(town: Town) {
+        let (_bed, world) = town.apart();
         for part in [Part::HumanResources, Part::EnterpriseAdministrator, Part::Issuer] {
             let outcome = confirm_identity(&world.as_(part), world.person(part), Document::IdentityCard).await;
             assert_eq!(outcome.unwrap_err().code(), Some("people.identity_own"), "{part:?}");
         }
     }
 
-    async fn pages_hold_fifty_and_count_all(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn pages_hold_fifty_and_count_all(town: Town) {
+        let (bed, world) = town.apart();
         let hash = "not used";
         for nth in 0..55 {
             let checked = extra(nth, "钱多多", "invented-2026").check(bed.ctx.now().day()).unwrap();

@@ -25,8 +25,8 @@ async fn round_of_one(ctx: &Ctx, only: Only, wanted: Verdict) {
 }
 
 on_both! {
-    async fn a_mistake_is_in_the_book_with_its_key_until_it_was_right_twice(bed) {
-        let world = set(&bed).await;
+    async fn a_mistake_is_in_the_book_with_its_key_until_it_was_right_twice(school: School) {
+        let (_bed, world) = school.apart();
         let me = world.as_(Part::CandidateNew);
         round_of_one(&me, Only::All, Verdict::Wrong).await;
         let book = mistakes(&me, 0, 20).await.unwrap();
@@ -43,8 +43,8 @@ on_both! {
         assert_eq!(mistakes(&me, 0, 20).await.unwrap().total, 0);
     }
 
-    async fn a_mistake_is_taken_out_by_hand_once_and_by_nobody_else(bed) {
-        let world = set(&bed).await;
+    async fn a_mistake_is_taken_out_by_hand_once_and_by_nobody_else(school: School) {
+        let (_bed, world) = school.apart();
         let (me, other) = (world.as_(Part::CandidateNew), world.as_(Part::Bystander));
         round_of_one(&me, Only::All, Verdict::Wrong).await;
         let place = mistakes(&me, 0, 20).await.unwrap().lines[0].solution.place.clone();
@@ -58,8 +58,8 @@ on_both! {
         assert!(matches!(mistakes(&world.anonymous(), 0, 20).await, Err(Fault::Anonymous)));
     }
 
-    async fn a_question_that_left_the_bank_rests_in_the_book(bed) {
-        let world = set(&bed).await;
+    async fn a_question_that_left_the_bank_rests_in_the_book(school: School) {
+        let (_bed, world) = school.apart();
         let me = world.as_(Part::CandidateNew);
         round_of_one(&me, Only::All, Verdict::Wrong).await;
         let id = mistakes(&me, 0, 20).await.unwrap().lines[0].solution.place.question.clone();
@@ -68,8 +68,8 @@ on_both! {
         assert_eq!((book.total, book.resting), (0, 1));
     }
 
-    async fn favourites_are_kept_after_answering_and_let_go(bed) {
-        let world = set(&bed).await;
+    async fn favourites_are_kept_after_answering_and_let_go(school: School) {
+        let (_bed, world) = school.apart();
         let me = world.as_(Part::CandidateNew);
         assert_eq!(refused(keep(&me, "p-11-001").await), "practice.answer_first");
         assert!(matches!(keep(&me, "ar-s-001").await, Err(Fault::NotFound)), "official questions are not there");
@@ -87,8 +87,8 @@ on_both! {
         assert_eq!(favourites(&me, 0, 20).await.unwrap().total, 0);
     }
 
-    async fn whoever_goes_takes_the_practice_along(bed) {
-        let world = set(&bed).await;
+    async fn whoever_goes_takes_the_practice_along(school: School) {
+        let (_bed, world) = school.apart();
         let (me, clerk) = (world.as_(Part::Bystander), world.as_(Part::HumanResources));
         round_of_one(&me, Only::All, Verdict::Wrong).await;
         let id = my_data(&me).await.unwrap().practice[0].question.clone();

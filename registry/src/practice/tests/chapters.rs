@@ -63,8 +63,8 @@ async fn asked(ctx: &Ctx, wish: &Wish) -> (BTreeSet<String>, usize) {
 }
 
 on_both! {
-    async fn a_chapter_asks_what_its_lessons_ask_and_what_rests_on_their_facts(bed) {
-        let world = set(&bed).await;
+    async fn a_chapter_asks_what_its_lessons_ask_and_what_rests_on_their_facts(school: School) {
+        let (bed, world) = school.apart();
         let me = world.as_(Part::CandidateNew);
         let [asking, naming, _] = publish(&bed, "甲").await;
         let named: BTreeSet<String> = ["p-01-001", "p-11-001"].map(str::to_owned).into();
@@ -83,8 +83,8 @@ on_both! {
         assert!(matches!(list(&world.anonymous()).await, Err(Fault::Anonymous)));
     }
 
-    async fn progress_in_a_chapter_is_ones_own(bed) {
-        let world = set(&bed).await;
+    async fn progress_in_a_chapter_is_ones_own(school: School) {
+        let (bed, world) = school.apart();
         let me = world.as_(Part::CandidateNew);
         let [asking, ..] = publish(&bed, "甲").await;
         let round = start(&me, &all_of(asking)).await.unwrap();
@@ -95,8 +95,8 @@ on_both! {
         assert_eq!(list(&world.as_(Part::Bystander)).await.unwrap()[0].tally.answered, 0);
     }
 
-    async fn a_chapter_is_narrowed_further_and_a_refusal_loses_nothing(bed) {
-        let world = set(&bed).await;
+    async fn a_chapter_is_narrowed_further_and_a_refusal_loses_nothing(school: School) {
+        let (bed, world) = school.apart();
         let me = world.as_(Part::CandidateNew);
         let [asking, _, silent] = publish(&bed, "甲").await;
         let point = question("p-01-001").point;
@@ -110,8 +110,8 @@ on_both! {
         assert_eq!(overview(&me).await.unwrap().round, open, "the round that was open goes on");
     }
 
-    async fn a_lesson_of_an_earlier_version_still_names_its_chapter(bed) {
-        let world = set(&bed).await;
+    async fn a_lesson_of_an_earlier_version_still_names_its_chapter(school: School) {
+        let (bed, world) = school.apart();
         let me = world.as_(Part::CandidateNew);
         let [before, ..] = publish(&bed, "甲").await;
         let [now, ..] = publish(&bed, "全部改写").await;

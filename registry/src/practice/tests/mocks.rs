@@ -74,8 +74,8 @@ async fn ticks_the_first(me: &Ctx, saver: &Saver, running: &Running, slot: i32) 
 }
 
 on_both! {
-    async fn a_mock_is_sat_as_often_as_one_likes_and_explained_at_once(bed) {
-        let world = set(&bed).await;
+    async fn a_mock_is_sat_as_often_as_one_likes_and_explained_at_once(school: School) {
+        let (bed, world) = school.apart();
         let (me, saver) = (world.as_(Part::CandidateNew), Saver::start(&bed.ctx.db));
         let mock = exam(&world, ExamKind::Mock, None).await;
         for round in 0..3 {
@@ -100,8 +100,8 @@ on_both! {
         }
     }
 
-    async fn the_mistakes_of_a_mock_enter_the_error_book(bed) {
-        let world = set(&bed).await;
+    async fn the_mistakes_of_a_mock_enter_the_error_book(school: School) {
+        let (bed, world) = school.apart();
         let (me, saver) = (world.as_(Part::CandidateNew), Saver::start(&bed.ctx.db));
         let running = sits(&me, exam(&world, ExamKind::Mock, None).await).await;
         for slot in 1..=8 {
@@ -118,8 +118,8 @@ on_both! {
         keep(&me, &blank.solved.solution.place.question).await.unwrap();
     }
 
-    async fn an_official_exam_gets_a_mock_with_its_own_blueprint_and_clock(bed) {
-        let world = set(&bed).await;
+    async fn an_official_exam_gets_a_mock_with_its_own_blueprint_and_clock(school: School) {
+        let (bed, world) = school.apart();
         let keeper = world.as_(Part::ExamAdministrator);
         let official = exam(&world, ExamKind::Certification, None).await;
         let mock = mock_of(&keeper, official, "模拟考试：岗前考试").await.unwrap();
@@ -137,8 +137,8 @@ on_both! {
         assert!(running.deadline_at > bed.ctx.now());
     }
 
-    async fn a_mock_whose_paper_stays_closed_tells_the_book_nothing(bed) {
-        let world = set(&bed).await;
+    async fn a_mock_whose_paper_stays_closed_tells_the_book_nothing(school: School) {
+        let (bed, world) = school.apart();
         let (me, saver) = (world.as_(Part::CandidateNew), Saver::start(&bed.ctx.db));
         let running = sits(&me, exam(&world, ExamKind::Mock, Some(Review::Never)).await).await;
         for slot in 1..=8 {
@@ -149,8 +149,8 @@ on_both! {
         assert_eq!(mistakes(&me, 0, 50).await.unwrap().total, 0);
     }
 
-    async fn an_official_paper_is_looked_at_after_the_window_and_enters_no_book(bed) {
-        let world = set(&bed).await;
+    async fn an_official_paper_is_looked_at_after_the_window_and_enters_no_book(school: School) {
+        let (bed, world) = school.apart();
         let (me, saver) = (world.as_(Part::CandidateReady), Saver::start(&bed.ctx.db));
         let official = exam(&world, ExamKind::Certification, None).await;
         let running = sits(&me, official).await;
@@ -168,8 +168,8 @@ on_both! {
         assert_eq!(mistakes(&me, 0, 50).await.unwrap().total, 0);
     }
 
-    async fn keys_of_an_official_paper_wait_for_the_last_who_sits_with_extra_time(bed) {
-        let world = set(&bed).await;
+    async fn keys_of_an_official_paper_wait_for_the_last_who_sits_with_extra_time(school: School) {
+        let (bed, world) = school.apart();
         let me = world.as_(Part::CandidateReady);
         let official = exam(&world, ExamKind::Certification, None).await;
         let first = sits(&me, official).await;

@@ -9,8 +9,8 @@ use crate::practice::reports::{Which, answer, get, list, make, own, stem_of};
 const WORDS: &str = "第二项与条文不一致，请核对。";
 
 on_both! {
-    async fn a_report_goes_to_the_banks_people_and_its_answer_comes_back(bed) {
-        let world = set(&bed).await;
+    async fn a_report_goes_to_the_banks_people_and_its_answer_comes_back(school: School) {
+        let (bed, world) = school.apart();
         let (me, editor) = (world.as_(Part::CandidateNew), world.as_(Part::QuestionEditor));
         let id = make(&me, "p-11-001", Some(ReportKind::Key), WORDS).await.unwrap();
         let (open, total) = list(&editor, Which::Open, 0, 20).await.unwrap();
@@ -29,8 +29,8 @@ on_both! {
         assert_eq!(audit::check_chains(bed.ctx.db.reader()).await.unwrap(), []);
     }
 
-    async fn one_report_is_open_per_person_and_question(bed) {
-        let world = set(&bed).await;
+    async fn one_report_is_open_per_person_and_question(school: School) {
+        let (_bed, world) = school.apart();
         let (me, other) = (world.as_(Part::CandidateNew), world.as_(Part::Bystander));
         let id = make(&me, "p-11-001", Some(ReportKind::Law), WORDS).await.unwrap();
         assert_eq!(refused(make(&me, "p-11-001", Some(ReportKind::Stem), WORDS).await), "practice.reported_already");
@@ -43,8 +43,8 @@ on_both! {
         assert!(matches!(make(&me, "ar-s-001", Some(ReportKind::Key), WORDS).await, Err(Fault::NotFound)));
     }
 
-    async fn ten_reports_a_day_are_enough(bed) {
-        let world = set(&bed).await;
+    async fn ten_reports_a_day_are_enough(school: School) {
+        let (bed, world) = school.apart();
         let me = world.as_(Part::CandidateNew);
         let bank = bank::embedded().unwrap().questions;
         let others = bank.iter().filter(|one| one.purpose == Purpose::Practice && one.id.0 != "p-11-001");
@@ -56,8 +56,8 @@ on_both! {
         make(&me, "p-11-001", Some(ReportKind::Unclear), WORDS).await.unwrap();
     }
 
-    async fn nobody_else_looks_into_the_queue_and_nobody_answers_the_own_report(bed) {
-        let world = set(&bed).await;
+    async fn nobody_else_looks_into_the_queue_and_nobody_answers_the_own_report(school: School) {
+        let (_bed, world) = school.apart();
         let id = make(&world.as_(Part::QuestionEditor), "p-11-001", Some(ReportKind::Key), WORDS).await.unwrap();
         for part in [Part::CandidateNew, Part::Bystander, Part::ExamAdministrator, Part::SystemAdministrator] {
             let stranger = world.as_(part);

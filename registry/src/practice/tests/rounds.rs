@@ -55,8 +55,8 @@ fn a_case_comes_whole_and_counts_as_one_question() {
 }
 
 on_both! {
-    async fn an_answer_is_marked_at_once_and_only_once(bed) {
-        let world = set(&bed).await;
+    async fn an_answer_is_marked_at_once_and_only_once(school: School) {
+        let (bed, world) = school.apart();
         let me = world.as_(Part::CandidateNew);
         let round = start(&me, &Wish { count: 3, kind: Some(Kind::Single), ..Wish::default() }).await.unwrap();
         assert_eq!(refused(answer(&me, round, 1, Choice::EMPTY).await), "practice.nothing_chosen");
@@ -78,8 +78,8 @@ on_both! {
         assert_eq!(view.ended_at, Some(bed.ctx.now()), "the last answer ends the round");
     }
 
-    async fn what_is_not_answered_tells_no_key(bed) {
-        let world = set(&bed).await;
+    async fn what_is_not_answered_tells_no_key(school: School) {
+        let (_bed, world) = school.apart();
         let me = world.as_(Part::CandidateNew);
         let round = start(&me, &Wish { count: 50, ..Wish::default() }).await.unwrap();
         let count = show(&me, round, None).await.unwrap().places.len();
@@ -91,8 +91,8 @@ on_both! {
         assert!(matches!(show(&me, round, Some(9_999)).await, Err(Fault::NotFound)));
     }
 
-    async fn official_questions_are_in_no_round(bed) {
-        let world = set(&bed).await;
+    async fn official_questions_are_in_no_round(school: School) {
+        let (_bed, world) = school.apart();
         let me = world.as_(Part::CandidateNew);
         let round = start(&me, &Wish { count: MOST_QUESTIONS, ..Wish::default() }).await.unwrap();
         let count = show(&me, round, None).await.unwrap().places.len();
@@ -107,8 +107,8 @@ on_both! {
         assert_eq!(refused(start(&me, &Wish { only: Only::Wrong, ..Wish::default() }).await), "practice.nothing_fits");
     }
 
-    async fn a_new_round_ends_the_one_before_and_strangers_see_neither(bed) {
-        let world = set(&bed).await;
+    async fn a_new_round_ends_the_one_before_and_strangers_see_neither(school: School) {
+        let (_bed, world) = school.apart();
         let me = world.as_(Part::CandidateNew);
         let first = start(&me, &Wish::default()).await.unwrap();
         solve(&me, first, 1, Verdict::Right).await;
@@ -126,8 +126,8 @@ on_both! {
         assert_eq!(overview(&me).await.unwrap().round, None);
     }
 
-    async fn progress_is_counted_by_point_and_by_day(bed) {
-        let world = set(&bed).await;
+    async fn progress_is_counted_by_point_and_by_day(school: School) {
+        let (bed, world) = school.apart();
         let me = world.as_(Part::CandidateNew);
         let wish = Wish { point: Some(Point::Platform), kind: Some(Kind::Single), count: 2, ..Wish::default() };
         let round = start(&me, &wish).await.unwrap();

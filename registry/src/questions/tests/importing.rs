@@ -12,8 +12,8 @@ const TEXT: &str = "一、单项选择题\n1. 劳资专管员当天应当先做�
     2. 缺答案的一题（　）。\nA. 甲\nB. 乙\nC. 丙\nD. 丁\n答案：G\n";
 
 on_both! {
-    async fn a_file_is_looked_through_before_anything_is_taken_and_taken_once(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_file_is_looked_through_before_anything_is_taken_and_taken_once(town: Town) {
+        let (_bed, world) = town.apart();
         let editor = world.as_(Part::QuestionEditor);
         let upload = keep(&editor, Format::Text, "试题.txt", TEXT.into()).await.unwrap();
         let seen = look(&editor, upload).await.unwrap();
@@ -47,8 +47,8 @@ on_both! {
         assert!(drafts::list(&editor).await.unwrap().iter().any(|draft| draft.id == open));
     }
 
-    async fn a_file_that_is_none_is_refused_and_strangers_bring_and_take_nothing(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_file_that_is_none_is_refused_and_strangers_bring_and_take_nothing(town: Town) {
+        let (_bed, world) = town.apart();
         let editor = world.as_(Part::QuestionEditor);
         let none = keep(&editor, Format::Xlsx, "x.xlsx", b"no workbook".to_vec()).await.unwrap_err();
         assert!(matches!(none, NotKept::File(_)), "{none:?}");

@@ -6,7 +6,7 @@ use super::super::known;
 use super::super::store::{self, CITY};
 use super::*;
 use crate::entity::audit_entries;
-use crate::fixtures::{Part, World, world};
+use crate::fixtures::{Part, World};
 use crate::instant::DAY_MS;
 use crate::permissions::Role;
 use crate::{Actor, Ctx, audit};
@@ -64,8 +64,8 @@ fn what_comes_with_the_program_is_known_and_within_its_bounds() {
 }
 
 crate::on_both! {
-    async fn a_rule_changes_by_two_people_and_from_its_day(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_rule_changes_by_two_people_and_from_its_day(town: Town) {
+        let (_bed, world) = town.apart();
         let (city, second) = (world.as_(Part::City), second_of_the_city(&world).await);
         let new = change("B", CITY, "2026-12-01", &[("exam.minutes", "100"), ("bank.allow_secondary", "on")]);
         let id = changes::propose(&city, &new).await.unwrap();
@@ -90,8 +90,8 @@ crate::on_both! {
         assert_eq!(decided.decided.unwrap().version, Some(3));
     }
 
-    async fn a_change_is_decided_once_and_every_step_is_logged_once(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_change_is_decided_once_and_every_step_is_logged_once(town: Town) {
+        let (bed, world) = town.apart();
         let (city, second) = (world.as_(Part::City), second_of_the_city(&world).await);
         let new = change("C", CITY, "2026-12-01", &[("exam.complaint_deadline", "7")]);
         let id = changes::propose(&city, &new).await.unwrap();
@@ -112,8 +112,8 @@ crate::on_both! {
         assert!(audit::check_chains(bed.ctx.db.reader()).await.unwrap().is_empty());
     }
 
-    async fn two_who_confirm_at_once_make_one_version(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn two_who_confirm_at_once_make_one_version(town: Town) {
+        let (_bed, world) = town.apart();
         let (city, second) = (world.as_(Part::City), second_of_the_city(&world).await);
         let new = change("B", CITY, "2026-12-01", &[("exam.minutes", "100")]);
         let id = changes::propose(&city, &new).await.unwrap();
@@ -123,8 +123,8 @@ crate::on_both! {
         assert_eq!(ours.count(), 1);
     }
 
-    async fn no_rule_changes_for_a_day_that_is_over(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn no_rule_changes_for_a_day_that_is_over(town: Town) {
+        let (bed, world) = town.apart();
         let (city, second) = (world.as_(Part::City), second_of_the_city(&world).await);
         let typed = [("exam.minutes", "100")];
         for over in ["2026-11-20", "2020-01-01"] {
@@ -138,8 +138,8 @@ crate::on_both! {
         assert_eq!(minutes(&city, CITY, "2026-11-21").await.0, 90);
     }
 
-    async fn every_mistake_of_a_change_is_told_at_once(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn every_mistake_of_a_change_is_told_at_once(town: Town) {
+        let (_bed, world) = town.apart();
         let city = world.as_(Part::City);
         let typed = [("exam.minutes", "5"), ("worker.adult_age", "18"), ("no.such", "1")];
         let wrong = NewChange { reason: "改".into(), ..change("Z", CITY, "", &typed) };
@@ -163,8 +163,8 @@ crate::on_both! {
         changes::propose(&city, &county).await.unwrap();
     }
 
-    async fn the_issuer_changes_its_own_pack_and_strangers_none(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn the_issuer_changes_its_own_pack_and_strangers_none(town: Town) {
+        let (_bed, world) = town.apart();
         let (issuer, second) = (world.as_(Part::Issuer), world.as_(Part::SecondIssuer));
         let own = change("A", COUNTY, "2026-12-01", &[("exam.pass_score", "70")]);
         assert_eq!(changes::fields(&issuer).await.unwrap().into_keys().collect::<Vec<_>>(), ["A"]);

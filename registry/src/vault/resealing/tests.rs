@@ -6,12 +6,12 @@ use sea_orm::{EntityTrait, PaginatorTrait};
 
 use super::{SEALED, reseal};
 use crate::entity::{people, second_factors};
-use crate::fixtures::{Part, world};
+use crate::fixtures::Part;
 use crate::on_both;
 
 on_both! {
-    async fn a_new_key_takes_over_what_older_ones_sealed(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_new_key_takes_over_what_older_ones_sealed(town: Town) {
+        let (_bed, world) = town.apart();
         let ctx = &world.ctx;
         let sealed = async || {
             let rows = people::Entity::find().all(ctx.db.reader()).await.unwrap();

@@ -11,7 +11,7 @@ use crate::attendance::store::tests::scene::{Scene, Somebody, at, day, officer_o
 use crate::attendance::{Mark, Scope};
 use crate::calendar::{Due, Month};
 use crate::entity::{contracts, project_accounts, wage_cards};
-use crate::fixtures::Part;
+use crate::fixtures::{Part, World};
 use crate::people::PersonName;
 use crate::wages::{
     AccountNumber, Agreement, BankOutcome, BankResult, BatchState, Check, LineState, PaymentKind, PaymentLine,
@@ -31,8 +31,8 @@ fn november() -> Month {
 }
 
 /// A wage account of the site; for both people a contract by the day and a card.
-async fn prepared(bed: &crate::testing::Bed) -> Scene {
-    let scene = Scene::make(bed).await;
+async fn prepared(bed: &crate::testing::Bed, world: World) -> Scene {
+    let scene = Scene::make(world).await;
     let ctx = &bed.ctx;
     let account = project_accounts::ActiveModel {
         id: Set(ctx.new_id()),
@@ -130,8 +130,9 @@ fn result(reference: &str, outcome: BankOutcome, amount_fen: i64, at: Instant) -
 }
 
 on_both! {
-    async fn an_order_is_drafted_sent_once_and_answered(bed) {
-        let scene = prepared(&bed).await;
+    async fn an_order_is_drafted_sent_once_and_answered(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = prepared(&bed, world).await;
         let id = draft(&scene.officer, &order(&scene)).await.unwrap();
         let seen = batch(&scene.officer, id).await.unwrap();
         assert_eq!((seen.head.state, seen.head.lines, seen.head.amount_fen), (BatchState::Drafted, 2, 130_000));
@@ -158,8 +159,9 @@ on_both! {
         assert_eq!(batches_of(&scene.officer, scene.project, 0).await.unwrap().0, [seen.head]);
     }
 
-    async fn of_sending_and_taking_back_at_once_one_is_done(bed) {
-        let scene = prepared(&bed).await;
+    async fn of_sending_and_taking_back_at_once_one_is_done(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = prepared(&bed, world).await;
         let id = draft(&scene.officer, &order(&scene)).await.unwrap();
         let (sent, taken_back) = tokio::join!(send(&scene.officer, id), withdraw(&scene.officer, id));
         assert!(sent.is_ok() != taken_back.is_ok(), "{sent:?} {taken_back:?}");
@@ -167,8 +169,9 @@ on_both! {
         assert_eq!(state == BatchState::Sent, sent.is_ok());
     }
 
-    async fn a_faulty_row_keeps_an_order_from_the_bank(bed) {
-        let scene = prepared(&bed).await;
+    async fn a_faulty_row_keeps_an_order_from_the_bank(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = prepared(&bed, world).await;
         let mut new = order(&scene);
         new.lines[0].card = card(7);
         new.lines[1].card_holder = PersonName::parse("严春生").unwrap();
@@ -187,8 +190,9 @@ on_both! {
         withdraw(&scene.officer, id).await.unwrap();
     }
 
-    async fn what_cannot_be_written_down_is_refused(bed) {
-        let scene = prepared(&bed).await;
+    async fn what_cannot_be_written_down_is_refused(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = prepared(&bed, world).await;
         draft(&scene.officer, &order(&scene)).await.unwrap();
         let code = async |new: NewBatch| draft(&scene.officer, &new).await.unwrap_err().code();
         assert_eq!(code(order(&scene)).await, Some("wages.reference_used"));
@@ -209,8 +213,9 @@ on_both! {
         assert_eq!(code(unnamed).await, Some("wages.reference_shape"));
     }
 
-    async fn strangers_and_other_counties_see_and_write_no_orders(bed) {
-        let scene = prepared(&bed).await;
+    async fn strangers_and_other_counties_see_and_write_no_orders(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = prepared(&bed, world).await;
         let id = draft(&scene.officer, &order(&scene)).await.unwrap();
         for part in [Part::OtherHumanResources, Part::OtherEnterpriseAdministrator] {
             let ctx = scene.world.as_(part);
@@ -232,8 +237,9 @@ on_both! {
         assert!(matches!(withdraw(&elsewhere, id).await, Err(Fault::NotFound)));
     }
 
-    async fn an_order_is_compared_with_what_attendance_gives(bed) {
-        let scene = prepared(&bed).await;
+    async fn an_order_is_compared_with_what_attendance_gives(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = prepared(&bed, world).await;
         let mut rows = scene.whole_day(&scene.one, "2026-11-18");
         rows.extend(scene.whole_day(&scene.one, "2026-11-19"));
         scene.deliver(rows).await;
@@ -244,8 +250,9 @@ on_both! {
         assert_eq!(of(&scene.two).agreement, Agreement::PaidWithoutAttendance);
     }
 
-    async fn wages_are_late_after_their_day_and_stand_in_the_monthly_record(bed) {
-        let scene = prepared(&bed).await;
+    async fn wages_are_late_after_their_day_and_stand_in_the_monthly_record(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = prepared(&bed, world).await;
         scene.deliver(scene.whole_day(&scene.one, "2026-11-18")).await;
         assert_eq!(refresh_dues(&scene.feed(), 10).await.unwrap(), 0, "a month that is not over waits for the next day");
         bed.clock.set(at("2026-12-15 09:00"));
@@ -278,8 +285,9 @@ on_both! {
         assert_eq!((own.pay.paid_fen, own.pay.paid_on), (Some(65_000), Some(day("2026-12-15"))));
     }
 
-    async fn a_late_month_is_told_to_the_panel_and_to_offices_in_reach_alone(bed) {
-        let scene = prepared(&bed).await;
+    async fn a_late_month_is_told_to_the_panel_and_to_offices_in_reach_alone(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = prepared(&bed, world).await;
         scene.deliver(scene.whole_day(&scene.one, "2026-11-18")).await;
         bed.clock.set(at("2026-12-10 09:00"));
         refresh_dues(&scene.feed(), 10).await.unwrap();
@@ -295,8 +303,9 @@ on_both! {
         assert_eq!((months.len(), months[0].payable_fen, months[0].paid_fen), (1, 35_000, 0));
     }
 
-    async fn what_failed_is_sent_again_to_the_card_on_record(bed) {
-        let scene = prepared(&bed).await;
+    async fn what_failed_is_sent_again_to_the_card_on_record(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = prepared(&bed, world).await;
         let id = draft(&scene.officer, &order(&scene)).await.unwrap();
         send(&scene.officer, id).await.unwrap();
         assert_eq!(draft_again(&scene.officer, id).await.unwrap_err().code(), Some("wages.nothing_to_send_again"));
@@ -311,8 +320,9 @@ on_both! {
         assert!(matches!(draft_again(&office, id).await, Err(Fault::Forbidden)));
     }
 
-    async fn a_sheet_becomes_an_order_whole_or_not_at_all(bed) {
-        let scene = prepared(&bed).await;
+    async fn a_sheet_becomes_an_order_whole_or_not_at_all(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = prepared(&bed, world).await;
         let account = choices(&scene.officer, scene.project).await.unwrap().accounts[0].0;
         let head = OrderHead { unit: scene.unit, account, month: november() };
         let titles = ["工资单编号", "姓名", "证件号码", "工资卡号", "应发工资", "实发工资"];
@@ -347,8 +357,9 @@ on_both! {
         assert_eq!(batch(&scene.officer, id).await.unwrap().head.state, BatchState::Paid);
     }
 
-    async fn a_form_pays_to_the_card_on_record(bed) {
-        let scene = prepared(&bed).await;
+    async fn a_form_pays_to_the_card_on_record(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = prepared(&bed, world).await;
         scene.deliver(scene.whole_day(&scene.one, "2026-11-18")).await;
         let account = choices(&scene.officer, scene.project).await.unwrap().accounts[0].0;
         let proposed = proposal(&scene.officer, scene.project, scene.unit, november()).await.unwrap();

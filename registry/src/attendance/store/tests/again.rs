@@ -75,8 +75,9 @@ fn contract(who: &Somebody, employer: Uuid, signed: &str) -> NewContract {
 }
 
 on_both! {
-    async fn what_is_approved_or_entered_late_settles_the_absences_that_were_told(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn what_is_approved_or_entered_late_settles_the_absences_that_were_told(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let (own, county, project) =
             (scene.world.as_(Part::EnterpriseAdministrator), scene.world.as_(Part::HumanResources), scene.project);
         bed.clock.advance_ms(2 * DAY_MS);
@@ -111,8 +112,9 @@ on_both! {
         assert_eq!(judged(&scene).await, 0, "once");
     }
 
-    async fn the_days_of_a_status_that_is_put_right_are_judged_anew(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn the_days_of_a_status_that_is_put_right_are_judged_anew(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let county = scene.world.as_(Part::HumanResources);
         bed.clock.advance_ms(2 * DAY_MS);
         attended(&scene, &["2026-11-17", "2026-11-18", "2026-11-19"]).await;
@@ -128,8 +130,9 @@ on_both! {
     }
 
     //
-    async fn who_comes_without_a_contract_is_told_until_one_covers_the_day(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn who_comes_without_a_contract_is_told_until_one_covers_the_day(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         bed.clock.advance_ms(2 * DAY_MS);
         let unsigned = async || told(&scene, &scene.one, Anomaly::EnteredWithoutContract).await;
         attended(&scene, &["2026-11-17", "2026-11-18", "2026-11-19"]).await;
@@ -154,8 +157,9 @@ on_both! {
     }
 
     //
-    async fn a_job_reports_each_judged_day_once(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn a_job_reports_each_judged_day_once(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         bed.clock.advance_ms(2 * DAY_MS);
         make_report(&scene.officer, scene.project, day("2026-11-17")).await.unwrap();
         attended(&scene, &["2026-11-17", "2026-11-18", "2026-11-19"]).await;
@@ -174,8 +178,9 @@ on_both! {
         assert!(missing.contains(&day("2026-11-16")), "nothing arrived on it");
     }
 
-    async fn a_site_whose_devices_are_excused_is_listed_with_the_reason(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn a_site_whose_devices_are_excused_is_listed_with_the_reason(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let (own, county, project) =
             (scene.world.as_(Part::EnterpriseAdministrator), scene.world.as_(Part::HumanResources), scene.project);
         let listed = async || {

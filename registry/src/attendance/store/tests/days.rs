@@ -27,8 +27,9 @@ async fn brought_back(ctx: &Ctx) {
 }
 
 on_both! {
-    async fn anomalies_are_told_once_and_settled_when_explained(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn anomalies_are_told_once_and_settled_when_explained(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let come = scene.row(&scene.one, Direction::In, "2026-11-19 07:30");
         scene.deliver(vec![come]).await;
         // on the morning after, and not again until something arrives or no shift can reach the day any more
@@ -78,8 +79,9 @@ on_both! {
         assert!(matches!(anomalies_of(&stranger, scene.project, filter, 0).await, Err(Fault::NotFound)));
     }
 
-    async fn a_notice_is_read_by_the_worker_it_is_about_only(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn a_notice_is_read_by_the_worker_it_is_about_only(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let person = scene.world.person(Part::CandidateReady);
         let registration = register(&bed.ctx, person, scene.project, scene.unit, "2026-11-17").await;
         scene.deliver(scene.whole_day(&scene.one, "2026-11-18")).await;
@@ -99,8 +101,9 @@ on_both! {
         assert!(first.is_some());
     }
 
-    async fn a_day_has_its_report_and_days_without_one_are_seen(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn a_day_has_its_report_and_days_without_one_are_seen(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let mut rows = scene.whole_day(&scene.one, "2026-11-18");
         let stranger = somebody(&bed.ctx, 9, "严春生", None).await;
         rows.extend(scene.whole_day(&stranger, "2026-11-18"));
@@ -127,8 +130,9 @@ on_both! {
         assert!(matches!(report_of(&other, scene.project, day("2026-11-18")).await, Err(Fault::NotFound)));
     }
 
-    async fn the_monthly_record_stands_on_the_day_rows(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn the_monthly_record_stands_on_the_day_rows(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         scene.deliver(scene.whole_day(&scene.one, "2026-11-18")).await;
         let record = monthly_record(&scene.officer, Scope::Project(scene.project), november()).await.unwrap();
         assert_eq!((record.sections.len(), record.sums.lines, record.sums.days_attended), (1, 2, 1));
@@ -146,8 +150,9 @@ on_both! {
         }
     }
 
-    async fn the_list_of_staff_has_whoever_was_there_in_the_month(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn the_list_of_staff_has_whoever_was_there_in_the_month(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let list = staff_list(&scene.officer, Scope::Project(scene.project), november()).await.unwrap();
         assert_eq!((list.sections.len(), list.people()), (1, 2));
         let line = list.sections[0].lines.iter().find(|line| line.worker == scene.one.registration).unwrap();
@@ -165,8 +170,9 @@ on_both! {
         }
     }
 
-    async fn what_an_enterprise_has_on_one_project_is_a_part_of_its_whole(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn what_an_enterprise_has_on_one_project_is_a_part_of_its_whole(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let own = scene.world.as_(Part::EnterpriseAdministrator);
         let on = |project| Scope::EnterpriseOn { enterprise: scene.unit, project };
         let whole = monthly_record(&own, Scope::Enterprise(scene.unit), november()).await.unwrap();
@@ -179,8 +185,9 @@ on_both! {
         assert!(matches!(monthly_record(&other, on(scene.project), november()).await, Err(Fault::NotFound)));
     }
 
-    async fn sites_without_anybody_are_listed_within_reach_only(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn sites_without_anybody_are_listed_within_reach_only(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let since = day("2026-11-18");
         // the site of the world stands beside the two of the scene
         assert_eq!(silent_sites(&scene.feed(), since, 0).await.unwrap().1, 3);
@@ -191,8 +198,9 @@ on_both! {
         assert!(silent_sites(&scene.world.anonymous(), since, 0).await.is_err());
     }
 
-    async fn months_are_made_ahead_once_and_can_leave(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn months_are_made_ahead_once_and_can_leave(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         scene.deliver(scene.whole_day(&scene.one, "2026-11-18")).await;
         let job = scene.feed();
         // a year before, this month and two after it, and the month of a row from long ago
@@ -223,8 +231,9 @@ on_both! {
         assert_eq!(project_month(&scene.officer, scene.project, november(), 0).await.unwrap().1, 1);
     }
 
-    async fn a_large_delivery_takes_hardly_more_statements_than_a_small_one(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn a_large_delivery_takes_hardly_more_statements_than_a_small_one(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let counted = Arc::new(AtomicUsize::new(0));
         let counter = counted.clone();
         let db = bed.ctx.db.observed(move |_| {

@@ -9,8 +9,9 @@ use crate::fixtures::Part;
 use crate::{Actor, Fault, on_both};
 
 on_both! {
-    async fn what_is_written_by_hand_counts_when_somebody_else_approved_it(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn what_is_written_by_hand_counts_when_somebody_else_approved_it(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let rows = scene.whole_day(&scene.one, "2026-11-18");
         let by_hand = Delivery { supplier: None, origin: Origin::Manual, ..delivery(&bed.ctx, rows) };
         let taken = take(&scene.officer, &by_hand).await.unwrap();
@@ -24,8 +25,9 @@ on_both! {
         assert_eq!(approve(&second, scene.project, &ids).await.unwrap_err().code(), Some("attendance.not_to_approve"));
     }
 
-    async fn where_a_site_has_one_officer_the_general_contractor_approves(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn where_a_site_has_one_officer_the_general_contractor_approves(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let by_hand = Delivery {
             supplier: None, origin: Origin::Manual, ..delivery(&bed.ctx, scene.whole_day(&scene.one, "2026-11-18"))
         };
@@ -51,8 +53,9 @@ on_both! {
         approve(&administrator, scene.project, &rows).await.unwrap();
     }
 
-    async fn a_row_by_hand_and_one_of_a_device_about_the_same_second_are_two(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn a_row_by_hand_and_one_of_a_device_about_the_same_second_are_two(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let rows = scene.whole_day(&scene.one, "2026-11-18");
         scene.deliver(rows.clone()).await;
         let by_hand = Delivery { supplier: None, origin: Origin::Manual, ..delivery(&bed.ctx, rows) };
@@ -63,8 +66,9 @@ on_both! {
         assert_eq!(minutes(&scene, &scene.one).await, told(&[("2026-11-18", 600)]), "said twice is worked once");
     }
 
-    async fn a_missing_day_is_written_by_hand_with_its_reason_and_decided_by_another(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn a_missing_day_is_written_by_hand_with_its_reason_and_decided_by_another(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let project = scene.project;
         let row = |direction, when: &str| HandRow { direction, at: at(when), purpose: Purpose::Record };
         let rows = [row(Direction::In, "2026-11-18 07:30"), row(Direction::Out, "2026-11-18 17:30")];
@@ -98,8 +102,9 @@ on_both! {
         assert_eq!((day.presses.len(), day.presses[0].source.as_ref().map(|one| one.origin)), (1, Some(Origin::Manual)));
     }
 
-    async fn nobody_takes_a_passage_away_from_a_site_that_is_not_the_own(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn nobody_takes_a_passage_away_from_a_site_that_is_not_the_own(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let first = scene.deliver(scene.whole_day(&scene.one, "2026-11-18")).await;
         register(&bed.ctx, scene.one.person, scene.other, scene.unit, "2026-11-02").await;
         bed.clock.advance_ms(1_000);
@@ -112,8 +117,9 @@ on_both! {
         assert_eq!(refused.unwrap_err().code(), Some("attendance.about_foreign_row"));
     }
 
-    async fn the_page_of_a_person_says_by_which_presses_and_what_was_corrected(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn the_page_of_a_person_says_by_which_presses_and_what_was_corrected(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let first = scene.deliver(scene.whole_day(&scene.one, "2026-11-18")).await;
         let mut correction = scene.row(&scene.one, Direction::Out, "2026-11-18 18:30");
         correction.purpose = Purpose::Correct(ids(&first)[1]);
@@ -137,8 +143,9 @@ on_both! {
         }
     }
 
-    async fn a_month_of_a_site_comes_in_pages_and_by_name(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn a_month_of_a_site_comes_in_pages_and_by_name(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         scene.deliver(scene.whole_day(&scene.one, "2026-11-18")).await;
         let page = async |name: &str| {
             let filter = GridFilter { team: None, name: name.into() };
@@ -160,8 +167,9 @@ on_both! {
         assert!(matches!(refused, Err(Fault::NotFound)));
     }
 
-    async fn whoever_is_only_kept_is_on_the_record_of_the_month_and_on_no_page(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn whoever_is_only_kept_is_on_the_record_of_the_month_and_on_no_page(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         scene.deliver(scene.whole_day(&scene.one, "2026-11-18")).await;
         shut_away(&bed.ctx, scene.one.person).await;
         let page = month_page(&scene.officer, scene.project, november(), &GridFilter::default(), 0).await.unwrap();

@@ -10,11 +10,10 @@ use crate::ctx::{Actor, Post};
 use crate::entity::{
     data_requests, people, project_parties, project_statuses, projects, registration_stays, registrations,
 };
-use crate::fixtures::{Part, World, id_number, world};
+use crate::fixtures::{Part, World, id_number};
 use crate::people::{IdNumber, Phone};
 use crate::permissions::Role;
 use crate::projects::PartyRole;
-use crate::testing::Bed;
 use crate::{Ctx, Day, Instant};
 
 pub const SUPPLIER: Uuid = Uuid::from_u128(501);
@@ -48,8 +47,7 @@ pub fn at(text: &str) -> Instant {
 }
 
 impl Scene {
-    pub async fn make(bed: &Bed) -> Self {
-        let world = world(&bed.ctx).await.unwrap();
+    pub async fn make(world: World) -> Self {
         let (unit, other_unit) = (world.enterprise, world.other_enterprise);
         let ctx = world.ctx.clone();
         let project = project(&ctx, "示例住宅一期", "320613", unit).await;

@@ -30,8 +30,9 @@ async fn withdraw(ctx: &Ctx, person: Uuid) {
 }
 
 on_both! {
-    async fn strangers_are_listed_masked_and_found_again_when_they_are_registered(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn strangers_are_listed_masked_and_found_again_when_they_are_registered(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let stranger = somebody(&bed.ctx, 9, "严春生", None).await;
         let taken = scene.deliver(scene.whole_day(&stranger, "2026-11-18")).await;
         let RowTaken::New { unmatched, .. } = &taken.rows[0] else { panic!("{taken:?}") };
@@ -53,8 +54,9 @@ on_both! {
         assert!(matches!(match_marked(&scene.officer).await, Err(Fault::Forbidden)));
     }
 
-    async fn marks_are_worked_off_in_slices(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn marks_are_worked_off_in_slices(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         for nth in 0..105 {
             let somebody = somebody(&bed.ctx, 50 + nth, "严春生", None).await;
             let ctx = scene.feed();
@@ -68,8 +70,9 @@ on_both! {
         assert_eq!(match_marked(&scene.feed()).await.unwrap(), 0);
     }
 
-    async fn a_stranger_whom_the_site_refuses_is_off_the_list_for_good(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn a_stranger_whom_the_site_refuses_is_off_the_list_for_good(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let stranger = somebody(&bed.ctx, 9, "严春生", None).await;
         let taken = scene.deliver(scene.whole_day(&stranger, "2026-11-18")).await;
         let events: BTreeSet<Uuid> = ids(&taken).into_iter().collect();

@@ -17,8 +17,9 @@ async fn undone(ctx: &Ctx, batch: Uuid) -> Result<(Vec<(Uuid, u64)>, usize), Fau
 }
 
 on_both! {
-    async fn a_delivery_makes_events_days_and_last_seen_rows(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn a_delivery_makes_events_days_and_last_seen_rows(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let mut rows = scene.whole_day(&scene.one, "2026-11-18");
         rows.extend(scene.whole_day(&scene.two, "2026-11-18"));
         rows.extend(scene.whole_day(&scene.one, "2026-11-19"));
@@ -35,8 +36,9 @@ on_both! {
         assert_eq!(taken.rows.iter().map(late).collect::<Vec<_>>(), [true, true, true, true, true, false]);
     }
 
-    async fn the_same_delivery_again_changes_nothing_and_says_so(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn the_same_delivery_again_changes_nothing_and_says_so(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let mut rows = scene.whole_day(&scene.one, "2026-11-18");
         let stranger = somebody(&bed.ctx, 9, "严春生", None).await;
         rows.extend(scene.whole_day(&stranger, "2026-11-18"));
@@ -57,8 +59,9 @@ on_both! {
         assert_eq!(count(&bed.ctx, "attendance_unmatched").await, 2);
     }
 
-    async fn two_who_deliver_the_same_at_once_are_told_it_was_new_once(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn two_who_deliver_the_same_at_once_are_told_it_was_new_once(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let rows = scene.whole_day(&scene.one, "2026-11-18");
         let feed = scene.feed();
         let one = delivery(&feed, rows.clone());
@@ -68,8 +71,9 @@ on_both! {
         assert_eq!(minutes(&scene, &scene.one).await, told(&[("2026-11-18", 600)]));
     }
 
-    async fn halves_of_a_day_that_come_at_once_are_both_in_it(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn halves_of_a_day_that_come_at_once_are_both_in_it(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let rows = scene.whole_day(&scene.one, "2026-11-18");
         let feed = scene.feed();
         let (come, go) = (delivery(&feed, rows[..1].to_vec()), delivery(&feed, rows[1..].to_vec()));
@@ -78,8 +82,9 @@ on_both! {
         assert_eq!(minutes(&scene, &scene.one).await, told(&[("2026-11-18", 600)]));
     }
 
-    async fn a_correction_moves_a_press_and_a_withdrawal_takes_it_away(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn a_correction_moves_a_press_and_a_withdrawal_takes_it_away(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let first = scene.deliver(scene.whole_day(&scene.one, "2026-11-18")).await;
         let out = ids(&first)[1];
         let mut correction = scene.row(&scene.one, Direction::Out, "2026-11-18 18:30");
@@ -97,8 +102,9 @@ on_both! {
         assert_eq!(scene.deliver(vec![withdrawal]).await.counts(), (0, 1, 0));
     }
 
-    async fn a_correction_before_its_record_waits_for_it(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn a_correction_before_its_record_waits_for_it(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let rows = scene.whole_day(&scene.one, "2026-11-18");
         let feed = scene.feed();
         let about = delivery(&feed, rows.clone()).id_of(&rows[1]);
@@ -114,8 +120,9 @@ on_both! {
         assert_eq!(minutes(&scene, &scene.one).await, told(&[("2026-11-18", 540)]));
     }
 
-    async fn a_withdrawn_press_is_no_longer_the_last_one_seen(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn a_withdrawn_press_is_no_longer_the_last_one_seen(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         scene.deliver(scene.whole_day(&scene.one, "2026-11-16")).await;
         let later = scene.deliver(scene.whole_day(&scene.two, "2026-11-19")).await;
         let since = day("2026-11-18");
@@ -132,8 +139,9 @@ on_both! {
         assert_eq!(silent_sites(&scene.feed(), day("2026-11-16"), 0).await.unwrap().1, 2);
     }
 
-    async fn a_correction_moves_a_passage_to_another_project_of_the_sender(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn a_correction_moves_a_passage_to_another_project_of_the_sender(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let first = scene.deliver(scene.whole_day(&scene.one, "2026-11-18")).await;
         register(&bed.ctx, scene.one.person, scene.other, scene.unit, "2026-11-02").await;
         bed.clock.advance_ms(1_000);
@@ -153,8 +161,9 @@ on_both! {
         assert_eq!(on, [scene.other]);
     }
 
-    async fn nothing_is_said_about_a_passage_without_end(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn nothing_is_said_about_a_passage_without_end(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let first = scene.deliver(vec![scene.row(&scene.one, Direction::Out, "2026-11-18 12:00")]).await;
         let feed = scene.feed();
         let (mut about, mut rows) = (ids(&first)[0], Vec::new());
@@ -174,8 +183,9 @@ on_both! {
         assert_eq!(taken, 31, "with the record itself there are as many as may be");
     }
 
-    async fn rows_that_cannot_be_are_refused_and_the_others_stand(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn rows_that_cannot_be_are_refused_and_the_others_stand(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let good = scene.row(&scene.one, Direction::In, "2026-11-20 07:00");
         let mut foreign = good.clone();
         foreign.project = Uuid::from_u128(9);
@@ -208,8 +218,9 @@ on_both! {
         assert_eq!(refused.code(), Some("attendance.too_many_rows"));
     }
 
-    async fn a_number_that_comes_again_with_another_content_is_refused(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn a_number_that_comes_again_with_another_content_is_refused(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let mut row = scene.row(&scene.one, Direction::In, "2026-11-18 07:30");
         row.external_id = Some("k1".into());
         scene.deliver(vec![row.clone()]).await;
@@ -219,16 +230,18 @@ on_both! {
         assert_eq!(refusals[0].code, "attendance.number_used_before");
     }
 
-    async fn clearances_are_kept_and_say_nothing_about_presence(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn clearances_are_kept_and_say_nothing_about_presence(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let mut row = scene.row(&scene.one, Direction::Out, "2026-11-18 23:00");
         row.method = Method::Clearance;
         let taken = scene.deliver(vec![row]).await;
         assert_eq!((taken.counts(), taken.days), ((1, 0, 0), 0));
     }
 
-    async fn an_undone_batch_leaves_days_as_before_and_may_come_again(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn an_undone_batch_leaves_days_as_before_and_may_come_again(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         scene.deliver(scene.whole_day(&scene.one, "2026-11-18")).await;
         let (batch, feed) = (Uuid::from_u128(601), scene.feed());
         let mut rows = scene.whole_day(&scene.one, "2026-11-19");
@@ -247,8 +260,9 @@ on_both! {
         assert_eq!(minutes(&scene, &scene.one).await, after);
     }
 
-    async fn strangers_and_other_counties_see_and_write_nothing(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn strangers_and_other_counties_see_and_write_nothing(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         scene.deliver(scene.whole_day(&scene.one, "2026-11-18")).await;
         let project = scene.project;
         let month = async |ctx: Ctx| project_month(&ctx, project, november(), 0).await;

@@ -7,14 +7,14 @@ use crate::attendance::store::*;
 use crate::attendance::{Direction, IdentityKey, Method, Purpose};
 use crate::entity::people;
 use crate::people::{IdNumber, Phone};
-use crate::testing::{Bed, Engine, postgres_is_named};
+use crate::testing::{Engine, Laid, Town, postgres_is_named};
 
 const PEOPLE: u16 = 2_500;
 
 /// Four presses a day of many people, delivery after delivery, with commits that last.
 async fn measured(engine: Engine) {
-    let bed = Bed::make(engine).await;
-    let scene = Scene::make(&bed).await;
+    let (bed, world) = Town::lay(engine).await.apart();
+    let scene = Scene::make(world).await;
     let ctx = &bed.ctx;
     if ctx.db.is_sqlite() {
         ctx.db.writer().execute_unprepared("PRAGMA synchronous = FULL").await.unwrap();

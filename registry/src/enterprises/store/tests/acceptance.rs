@@ -5,8 +5,8 @@ use crate::permissions::Role;
 const WHY: &str = "营业执照已被吊销";
 
 crate::on_both! {
-    async fn an_acceptance_is_withdrawn_and_given_again(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn an_acceptance_is_withdrawn_and_given_again(town: Town) {
+        let (bed, world) = town.apart();
         let (office, id) = (world.as_(Part::Industry), world.enterprise);
         let administers = async || world.as_now(Part::EnterpriseAdministrator).await.unwrap().signed_in().unwrap().holds(Role::EnterpriseAdministrator);
         assert!(administers().await);
@@ -25,8 +25,8 @@ crate::on_both! {
         assert_eq!((before.ended_by.as_deref(), before.ended_reason.as_deref()), (Some("徐志强"), Some(WHY)));
     }
 
-    async fn an_acceptance_is_withdrawn_for_a_reason_and_in_the_own_area_only(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn an_acceptance_is_withdrawn_for_a_reason_and_in_the_own_area_only(town: Town) {
+        let (_bed, world) = town.apart();
         let id = world.enterprise;
         assert_eq!(withdraw_acceptance(&world.as_(Part::HumanResources), id, " 因 ").await.unwrap_err().code(), Some("enterprises.reason_length"));
         assert!(matches!(withdraw_acceptance(&world.as_(Part::OtherHumanResources), id, WHY).await, Err(Fault::NotFound)));
@@ -36,8 +36,8 @@ crate::on_both! {
         assert!(get(&world.as_(Part::City), id).await.unwrap().accepted_at.is_some());
     }
 
-    async fn under_whose_supervision_an_enterprise_stands_is_not_for_everybody(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn under_whose_supervision_an_enterprise_stands_is_not_for_everybody(town: Town) {
+        let (_bed, world) = town.apart();
         assert!(matches!(supervisions(&world.as_(Part::CandidateReady), world.enterprise).await, Err(Fault::Forbidden)));
         assert!(matches!(supervisions(&world.as_(Part::Bystander), world.enterprise).await, Err(Fault::NotFound)));
         assert!(matches!(supervisions(&world.as_(Part::OtherHumanResources), world.enterprise).await, Err(Fault::NotFound)));
@@ -46,8 +46,8 @@ crate::on_both! {
         }
     }
 
-    async fn what_changed_since_it_was_read_is_not_accepted_unseen(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn what_changed_since_it_was_read_is_not_accepted_unseen(town: Town) {
+        let (_bed, world) = town.apart();
         let (claimant, office) = (world.as_(Part::Bystander), world.as_(Part::HumanResources));
         let id = register(&claimant, "崇川示例劳务有限公司", CODE, "320613").await.unwrap();
         let read = get(&office, id).await.unwrap().revision;
@@ -67,8 +67,8 @@ crate::on_both! {
         accept(&office, id, read).await.unwrap();
     }
 
-    async fn what_may_be_done_with_an_enterprise_depends_on_who_asks(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn what_may_be_done_with_an_enterprise_depends_on_who_asks(town: Town) {
+        let (_bed, world) = town.apart();
         let id = world.enterprise;
         let may = async |part: Part| acts(&world.as_(part), id).await.unwrap();
         let owner = may(Part::EnterpriseAdministrator).await;
@@ -86,8 +86,8 @@ crate::on_both! {
         assert!(acts(&wide_office(&world).await, id).await.unwrap().moves_to.iter().any(|area| area.code == "320623"));
     }
 
-    async fn of_two_offices_that_accept_at_once_one_does(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn of_two_offices_that_accept_at_once_one_does(town: Town) {
+        let (_bed, world) = town.apart();
         let id = register(&world.as_(Part::Bystander), "崇川示例劳务有限公司", CODE, "320613").await.unwrap();
         let (one, two) = (world.as_(Part::HumanResources), world.as_(Part::Industry));
         let (first, second) = tokio::join!(accept(&one, id, 0), accept(&two, id, 0));

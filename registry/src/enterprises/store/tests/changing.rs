@@ -15,8 +15,8 @@ fn profile() -> Profile {
 }
 
 crate::on_both! {
-    async fn what_an_enterprise_says_is_changed_and_what_it_said_is_kept(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn what_an_enterprise_says_is_changed_and_what_it_said_is_kept(town: Town) {
+        let (bed, world) = town.apart();
         let (owner, id) = (world.as_(Part::EnterpriseAdministrator), world.enterprise);
         let fields = change(&owner, id, 0, &profile(), WHY).await.unwrap();
         assert_eq!(fields, [Field::Name, Field::ShortName, Field::Kinds, Field::LegalRepresentative, Field::Address, Field::Phone]);
@@ -40,8 +40,8 @@ crate::on_both! {
         assert_eq!((view.legal_representative.as_deref(), view.updated_at), (Some("王明"), Some(bed.ctx.now())));
     }
 
-    async fn of_which_kinds_it_was_when_follows_from_its_changes(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn of_which_kinds_it_was_when_follows_from_its_changes(town: Town) {
+        let (bed, world) = town.apart();
         let (owner, id) = (world.as_(Part::EnterpriseAdministrator), world.enterprise);
         let registered = get(&owner, id).await.unwrap().registered_at;
         bed.clock.advance_ms(1);
@@ -61,8 +61,8 @@ crate::on_both! {
         assert!(matches!(kind_periods(&world.as_(Part::CandidateReady), id).await, Err(Fault::Forbidden)));
     }
 
-    async fn a_telephone_number_stands_nowhere_in_clear(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_telephone_number_stands_nowhere_in_clear(town: Town) {
+        let (bed, world) = town.apart();
         change(&world.as_(Part::EnterpriseAdministrator), world.enterprise, 0, &profile(), WHY).await.unwrap();
         let rows = crate::entity::enterprise_changes::Entity::find().all(bed.ctx.db.reader()).await.unwrap();
         let phone = rows.iter().find(|row| row.field == "phone").unwrap();
@@ -73,8 +73,8 @@ crate::on_both! {
         assert_eq!(crate::vault::resealing::reseal(&bed.ctx).await.unwrap(), 0, "an empty column is no value");
     }
 
-    async fn every_mistake_about_a_change_is_told_at_once(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn every_mistake_about_a_change_is_told_at_once(town: Town) {
+        let (_bed, world) = town.apart();
         let wrong = Profile { name: "甲".into(), kinds: vec!["supplier".into()], phone: "1".into(), ..profile() };
         let outcome = change(&world.as_(Part::EnterpriseAdministrator), world.enterprise, 0, &wrong, "").await;
         let Err(Fault::Refused(reasons)) = outcome else { panic!("passed") };
@@ -83,8 +83,8 @@ crate::on_both! {
         assert_eq!(changes(&world.as_(Part::City), world.enterprise, 0).await.unwrap().1, 0);
     }
 
-    async fn only_its_own_people_change_what_an_enterprise_says(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn only_its_own_people_change_what_an_enterprise_says(town: Town) {
+        let (_bed, world) = town.apart();
         let id = world.enterprise;
         for part in [Part::HumanResources, Part::City, Part::Issuer, Part::CandidateReady] {
             let outcome = change(&world.as_(part), id, 0, &profile(), WHY).await;
@@ -98,8 +98,8 @@ crate::on_both! {
         assert!(matches!(change(&world.anonymous(), id, 0, &profile(), WHY).await, Err(Fault::Anonymous)));
     }
 
-    async fn a_claim_is_put_right_by_whoever_claims_it_until_it_is_accepted(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_claim_is_put_right_by_whoever_claims_it_until_it_is_accepted(town: Town) {
+        let (_bed, world) = town.apart();
         let claimant = world.as_(Part::Bystander);
         let id = register(&claimant, "崇川示例劳务有限公司", CODE, "320613").await.unwrap();
         change(&claimant, id, 0, &profile(), WHY).await.unwrap();
@@ -111,8 +111,8 @@ crate::on_both! {
         change(&world.as_now(Part::Bystander).await.unwrap(), id, 1, &other, WHY).await.unwrap();
     }
 
-    async fn an_enterprise_moves_by_an_office_that_reaches_both_areas(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn an_enterprise_moves_by_an_office_that_reaches_both_areas(town: Town) {
+        let (_bed, world) = town.apart();
         let id = world.enterprise;
         let county = world.as_(Part::HumanResources);
         assert_eq!(move_to_area(&county, id, "320623", WHY).await.unwrap_err().code(), Some("enterprises.area_of_others"));

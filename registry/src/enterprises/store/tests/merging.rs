@@ -9,8 +9,8 @@ async fn twice(world: &World) -> (Uuid, Uuid) {
 }
 
 crate::on_both! {
-    async fn two_rows_become_one_enterprise_by_two_people(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn two_rows_become_one_enterprise_by_two_people(town: Town) {
+        let (bed, world) = town.apart();
         let (kept, absorbed) = twice(&world).await;
         let (first, second) = (world.as_(Part::HumanResources), world.as_(Part::Industry));
         let merge = propose_merge(&first, absorbed, kept, WHY).await.unwrap();
@@ -33,8 +33,8 @@ crate::on_both! {
         assert_eq!(again.unwrap_err().code(), Some("enterprises.registered_already"));
     }
 
-    async fn the_history_of_both_rows_is_the_history_of_the_one_that_stands(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn the_history_of_both_rows_is_the_history_of_the_one_that_stands(town: Town) {
+        let (bed, world) = town.apart();
         let (kept, absorbed) = twice(&world).await;
         let (office, industry) = (world.as_(Part::HumanResources), world.as_(Part::Industry));
         accept(&office, absorbed, 0).await.unwrap();
@@ -55,8 +55,8 @@ crate::on_both! {
         assert!(matches!(standing(bed.ctx.db.reader(), absorbed).await, Err(Fault::Refused(_))));
     }
 
-    async fn who_merely_claimed_an_enterprise_gets_no_right_over_it_by_a_merge(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn who_merely_claimed_an_enterprise_gets_no_right_over_it_by_a_merge(town: Town) {
+        let (_bed, world) = town.apart();
         let (kept, absorbed) = twice(&world).await;
         let merge = propose_merge(&world.as_(Part::HumanResources), absorbed, kept, WHY).await.unwrap();
         confirm_merge(&world.as_(Part::Industry), merge).await.unwrap();
@@ -64,8 +64,8 @@ crate::on_both! {
         assert_eq!(administrators(&world.as_(Part::HumanResources), kept).await.unwrap().len(), 1);
     }
 
-    async fn the_people_of_an_accepted_row_come_along(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn the_people_of_an_accepted_row_come_along(town: Town) {
+        let (_bed, world) = town.apart();
         let (kept, absorbed) = twice(&world).await;
         accept(&world.as_(Part::HumanResources), absorbed, 0).await.unwrap();
         let claimant = world.as_now(Part::Bystander).await.unwrap();
@@ -82,8 +82,8 @@ crate::on_both! {
         assert_eq!(told[0].ended_reason.as_deref(), Some(WHY));
     }
 
-    async fn a_row_that_others_were_merged_into_leads_on(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_row_that_others_were_merged_into_leads_on(town: Town) {
+        let (bed, world) = town.apart();
         let (first, second) = (world.as_(Part::HumanResources), world.as_(Part::Industry));
         let (kept, middle) = twice(&world).await;
         let last = register(&world.as_(Part::CandidateNew), "崇川示例", "N2320623MA0000007H", "320613").await.unwrap();
@@ -100,8 +100,8 @@ crate::on_both! {
         assert_eq!(rows, all);
     }
 
-    async fn a_merge_that_cannot_be_is_refused(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_merge_that_cannot_be_is_refused(town: Town) {
+        let (_bed, world) = town.apart();
         let (kept, absorbed) = twice(&world).await;
         let office = world.as_(Part::HumanResources);
         let code = async |absorbed, kept, why| propose_merge(&office, absorbed, kept, why).await.unwrap_err().code();
@@ -120,8 +120,8 @@ crate::on_both! {
         assert_eq!(open_merges(&office).await.unwrap().len(), 1, "it still waits");
     }
 
-    async fn a_merge_is_for_offices_that_reach_both_rows(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_merge_is_for_offices_that_reach_both_rows(town: Town) {
+        let (_bed, world) = town.apart();
         let (kept, absorbed) = twice(&world).await;
         for part in [Part::EnterpriseAdministrator, Part::Bystander, Part::City, Part::Issuer, Part::SystemAdministrator] {
             assert!(matches!(propose_merge(&world.as_(part), absorbed, kept, WHY).await, Err(Fault::Forbidden)), "{part:?}");
@@ -139,8 +139,8 @@ crate::on_both! {
     }
 
     // separation of duty 7
-    async fn nobody_merges_the_own_enterprise(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn nobody_merges_the_own_enterprise(town: Town) {
+        let (_bed, world) = town.apart();
         let office = world.as_(Part::HumanResources);
         let absorbed = register(&office, "崇川示例", CODE, "320613").await.unwrap();
         let own = propose_merge(&office, absorbed, world.enterprise, WHY).await.unwrap_err();
@@ -149,8 +149,8 @@ crate::on_both! {
         assert_eq!(confirm_merge(&office, merge).await.unwrap_err().code(), Some("enterprises.own_registration"));
     }
 
-    async fn of_two_proposals_at_once_one_stands(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn of_two_proposals_at_once_one_stands(town: Town) {
+        let (_bed, world) = town.apart();
         let (kept, absorbed) = twice(&world).await;
         let (one, two) = (world.as_(Part::HumanResources), world.as_(Part::Industry));
         let (first, second) = tokio::join!(propose_merge(&one, absorbed, kept, WHY), propose_merge(&two, absorbed, kept, WHY));

@@ -5,8 +5,8 @@ use crate::people::store::new_row;
 use crate::people::{IdNumber, Phone};
 
 crate::on_both! {
-    async fn a_further_administrator_comes_and_the_first_may_go(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_further_administrator_comes_and_the_first_may_go(town: Town) {
+        let (bed, world) = town.apart();
         let (owner, id) = (world.as_(Part::EnterpriseAdministrator), world.enterprise);
         let (first, second) = (world.person(Part::EnterpriseAdministrator), world.person(Part::Bystander));
         assert_eq!(remove_administrator(&owner, id, first).await.unwrap_err().code(), Some("enterprises.last_administrator"));
@@ -28,8 +28,8 @@ crate::on_both! {
         assert_eq!((past.part, past.left_at), (MemberPart::Administrator, Some(bed.ctx.now())));
     }
 
-    async fn whoever_has_no_account_is_not_added(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn whoever_has_no_account_is_not_added(town: Town) {
+        let (bed, world) = town.apart();
         let (owner, id) = (world.as_(Part::EnterpriseAdministrator), world.enterprise);
         // a site wrote the person down; an account that takes the record over has shown no document
         let number = crate::fixtures::id_number("320691", "19880501", 401);
@@ -40,8 +40,8 @@ crate::on_both! {
         assert_eq!(add_employee(&owner, id, &number).await.unwrap_err().code(), Some("enterprises.person_unknown"));
     }
 
-    async fn two_who_remove_each_other_leave_one(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn two_who_remove_each_other_leave_one(town: Town) {
+        let (_bed, world) = town.apart();
         let (owner, id) = (world.as_(Part::EnterpriseAdministrator), world.enterprise);
         add_administrator(&owner, id, &Part::Bystander.member().id_number()).await.unwrap();
         let other = world.as_now(Part::Bystander).await.unwrap();
@@ -52,8 +52,8 @@ crate::on_both! {
         assert_eq!(administrators(&world.as_(Part::City), id).await.unwrap().len(), 1);
     }
 
-    async fn administrators_are_named_by_administrators_of_the_same_enterprise(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn administrators_are_named_by_administrators_of_the_same_enterprise(town: Town) {
+        let (_bed, world) = town.apart();
         let (id, number) = (world.enterprise, Part::Bystander.member().id_number());
         let first = world.person(Part::EnterpriseAdministrator);
         for part in [Part::HumanResources, Part::CandidateReady, Part::City] {
@@ -72,8 +72,8 @@ crate::on_both! {
         assert_eq!(early.code(), Some("enterprises.not_accepted"));
     }
 
-    async fn who_wrote_down_a_member_is_on_record(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn who_wrote_down_a_member_is_on_record(town: Town) {
+        let (bed, world) = town.apart();
         let (owner, id) = (world.as_(Part::EnterpriseAdministrator), world.enterprise);
         let left = world.person(Part::CandidateHeld);
         remove_employee(&world.as_(Part::CandidateHeld), id, left).await.unwrap();

@@ -15,8 +15,8 @@ fn text(text: &str) -> EnterpriseFilter {
 }
 
 crate::on_both! {
-    async fn a_list_is_narrowed(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_list_is_narrowed(town: Town) {
+        let (_bed, world) = town.apart();
         let city = world.as_(Part::City);
         let (one, other) = (world.enterprise, world.other_enterprise);
         let profile = Profile {
@@ -67,8 +67,8 @@ crate::on_both! {
         assert!(matches!(by_phone(&world.anonymous(), "85123456").await, Err(Fault::Anonymous)));
     }
 
-    async fn a_list_is_sorted_by_what_has_an_index(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_list_is_sorted_by_what_has_an_index(town: Town) {
+        let (_bed, world) = town.apart();
         let city = world.as_(Part::City);
         register(&world.as_(Part::Bystander), "海门示例监理有限公司", CODE, "320614").await.unwrap();
         let sorted = |column, by| EnterpriseFilter { order: Some((column, by)), ..EnterpriseFilter::default() };
@@ -84,8 +84,8 @@ crate::on_both! {
         assert!(rows.windows(2).all(|pair| pair[0].credit_code <= pair[1].credit_code));
     }
 
-    async fn a_list_comes_in_pages(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_list_comes_in_pages(town: Town) {
+        let (bed, world) = town.apart();
         for number in 0..51 {
             let row = enterprises::ActiveModel {
                 id: Set(bed.ctx.new_id()),
@@ -101,8 +101,8 @@ crate::on_both! {
         assert!(first.iter().all(|one| !second.iter().any(|other| other.id == one.id)));
     }
 
-    async fn the_page_of_an_enterprise_shows_its_people_and_projects(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn the_page_of_an_enterprise_shows_its_people_and_projects(town: Town) {
+        let (bed, world) = town.apart();
         let (id, db) = (world.enterprise, bed.ctx.db.writer());
         let project = bed.ctx.new_id();
         let row = projects::ActiveModel {
@@ -146,8 +146,8 @@ crate::on_both! {
     }
 
     //
-    async fn an_office_reads_the_names_of_the_projects_of_its_area_and_industry_alone(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn an_office_reads_the_names_of_the_projects_of_its_area_and_industry_alone(town: Town) {
+        let (bed, world) = town.apart();
         let (id, db) = (world.enterprise, bed.ctx.db.writer());
         let elsewhere = [("别县项目", "320623", "housing"), ("水利项目", "320613", "water")];
         for (name, area, industry) in elsewhere {

@@ -26,8 +26,8 @@ fn told(import: &Import<ImportLine>) -> Vec<(usize, Becomes)> {
 }
 
 crate::on_both! {
-    async fn a_sheet_is_looked_through_and_then_taken(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_sheet_is_looked_through_and_then_taken(town: Town) {
+        let (bed, world) = town.apart();
         let office = world.as_(Part::HumanResources);
         let sheet = bringing::keep::<Enterprises>(&office, "企业.xlsx", &brought()).await.unwrap();
         let seen = bringing::look::<Enterprises>(&office, sheet).await.unwrap();
@@ -55,8 +55,8 @@ crate::on_both! {
         accept(&world.as_(Part::Industry), rows[0].id, 0).await.unwrap();
     }
 
-    async fn a_sheet_that_was_taken_is_taken_back_once(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_sheet_that_was_taken_is_taken_back_once(town: Town) {
+        let (_bed, world) = town.apart();
         let office = world.as_(Part::HumanResources);
         let file = book(&[
             &HEAD,
@@ -91,8 +91,8 @@ crate::on_both! {
         assert_eq!(twice.unwrap_err().code(), Some("sheets.nothing_to_undo"));
     }
 
-    async fn what_stands_is_left_as_it_is_and_told(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn what_stands_is_left_as_it_is_and_told(town: Town) {
+        let (_bed, world) = town.apart();
         let file = book(&[
             &HEAD,
             &["南通崇川示例集团", "91320613MA00TE5T2Q", "崇川区", "施工总承包", ""],
@@ -105,8 +105,8 @@ crate::on_both! {
         assert_eq!((view.name.as_str(), view.kinds), ("南通崇川示例建设有限公司", Vec::new()));
     }
 
-    async fn a_file_that_is_no_sheet_is_refused(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_file_that_is_no_sheet_is_refused(town: Town) {
+        let (_bed, world) = town.apart();
         let office = world.as_(Part::HumanResources);
         assert_eq!(bringing::keep::<Enterprises>(&office, "企业.xlsx", b"").await.unwrap_err().code(), Some("sheets.missing"));
         assert_eq!(bringing::keep::<Enterprises>(&office, "企业.xlsx", b"PK").await.unwrap_err().code(), Some("sheets.unreadable"));
@@ -114,8 +114,8 @@ crate::on_both! {
         assert_eq!(import(&office, &lacking).await.unwrap_err().code(), Some("sheets.column_missing"));
     }
 
-    async fn sheets_are_for_offices(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn sheets_are_for_offices(town: Town) {
+        let (bed, world) = town.apart();
         for part in [Part::EnterpriseAdministrator, Part::City, Part::Issuer, Part::Bystander, Part::SystemAdministrator] {
             assert!(matches!(import(&world.as_(part), &brought()).await, Err(Fault::Forbidden)), "{part:?}");
         }
@@ -139,8 +139,8 @@ crate::on_both! {
         assert!(matches!(bringing::look::<Enterprises>(&office, sheet).await, Err(Fault::NotFound)));
     }
 
-    async fn what_left_in_a_sheet_comes_back_the_same(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn what_left_in_a_sheet_comes_back_the_same(town: Town) {
+        let (_bed, world) = town.apart();
         let office = world.as_(Part::HumanResources);
         import(&office, &brought()).await.unwrap();
         let sheet = export(&office, &EnterpriseFilter::default()).await.unwrap();

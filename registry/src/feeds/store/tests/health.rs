@@ -42,8 +42,9 @@ async fn is_attended(scene: &Scene, project: Uuid) {
 
 on_both! {
     // 9.3: no data is not feed down
-    async fn a_silent_supplier_is_told_apart_from_a_silent_site(bed) {
-        let scene = Scene::set(&bed.ctx).await;
+    async fn a_silent_supplier_is_told_apart_from_a_silent_site(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::set(world).await;
         let sinks = Sinks::built_in();
         let other = site(&scene.world, "崇川某小区二期").await;
         scene.grant(other, "P-2", &[FeedObject::WorkerAttendance]).await;
@@ -96,8 +97,9 @@ on_both! {
         assert!(matches!(health_of(&scene, other).await, Health::SupplierSilent { .. }));
     }
 
-    async fn outages_are_confirmed_by_the_office_for_days_that_were(bed) {
-        let scene = Scene::set(&bed.ctx).await;
+    async fn outages_are_confirmed_by_the_office_for_days_that_were(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::set(world).await;
         let today = scene.world.ctx.now().day();
         let confirm = async |ctx: Ctx, first: Day, last: Day| {
             confirm_outage(&ctx, scene.supplier, first, last, "机房断电").await
@@ -116,8 +118,9 @@ on_both! {
         assert_eq!(twice.unwrap_err().code(), Some("feeds.ended_already"));
     }
 
-    async fn the_health_of_a_project_is_for_those_who_answer_for_it(bed) {
-        let scene = Scene::set(&bed.ctx).await;
+    async fn the_health_of_a_project_is_for_those_who_answer_for_it(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::set(world).await;
         for part in [Part::EnterpriseAdministrator, Part::HumanResources, Part::City] {
             let found = project_health(&scene.world.as_(part), scene.project).await.unwrap();
             assert_eq!((found.feeds.len(), found.feeds[0].0.as_str()), (1, "某科技公司"), "{part:?}");
@@ -129,8 +132,9 @@ on_both! {
         assert!(project_health(&scene.world.as_(Part::ProjectOfficer), scene.world.project).await.is_ok());
     }
 
-    async fn other_parties_of_a_project_see_nothing_of_its_feeds(bed) {
-        let scene = Scene::set(&bed.ctx).await;
+    async fn other_parties_of_a_project_see_nothing_of_its_feeds(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::set(world).await;
         let (first, enterprise) = (day("2026-03-02"), scene.world.other_enterprise);
         let party = NewParty { enterprise, role: PartyRole::LabourSubcontractor, period: Period::since(first), batch: None };
         record_party(&scene.own(), scene.project, &party, &Entry::New).await.unwrap();

@@ -1,8 +1,8 @@
 use super::*;
 
 on_both! {
-    async fn a_key_is_asked_for_issued_and_shown_once(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_key_is_asked_for_issued_and_shown_once(town: Town) {
+        let (_bed, world) = town.apart();
         let (own, office) = (world.as_(Part::EnterpriseAdministrator), world.as_(Part::HumanResources));
         let supplier = register_supplier(&own, world.enterprise, "某科技公司", CREDIT_CODE).await.unwrap();
         let key = request_key(&own, supplier, Protocol::Own, "").await.unwrap();
@@ -19,8 +19,9 @@ on_both! {
         assert!(keys[0].issued_at.is_some() && keys[0].shown_at.is_some() && keys[0].ended_at.is_none());
     }
 
-    async fn strangers_know_nothing_of_a_supplier(bed) {
-        let scene = Scene::set(&bed.ctx).await;
+    async fn strangers_know_nothing_of_a_supplier(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::set(world).await;
         let scope = list_scopes(&scene.own(), scene.supplier, 0).await.unwrap().0[0].id;
         for part in [Part::OtherHumanResources, Part::OtherEnterpriseAdministrator] {
             let ctx = scene.world.as_(part);
@@ -41,8 +42,9 @@ on_both! {
         }
     }
 
-    async fn a_supplier_is_registered_once_for_an_own_enterprise(bed) {
-        let scene = Scene::set(&bed.ctx).await;
+    async fn a_supplier_is_registered_once_for_an_own_enterprise(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::set(world).await;
         let (own, enterprise) = (scene.own(), scene.world.enterprise);
         let again = register_supplier(&own, enterprise, "别的名称", CREDIT_CODE).await;
         assert_eq!(again.unwrap_err().code(), Some("feeds.supplier_registered_already"));
@@ -59,8 +61,9 @@ on_both! {
             Some("feeds.not_authentic"), "its keys ended with it");
     }
 
-    async fn a_scope_is_for_the_own_project_and_decided_by_its_county(bed) {
-        let scene = Scene::set(&bed.ctx).await;
+    async fn a_scope_is_for_the_own_project_and_decided_by_its_county(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::set(world).await;
         let (own, other) = (scene.own(), scene.world.as_(Part::OtherEnterpriseAdministrator));
         let objects = &[FeedObject::Payroll][..];
         let (enterprise, theirs) = (scene.world.enterprise, scene.world.other_enterprise);
@@ -89,8 +92,9 @@ on_both! {
         assert_eq!(end_scope(&own, scope, REASON).await.unwrap_err().code(), Some("feeds.ended_already"));
     }
 
-    async fn an_enterprise_lets_a_supplier_deliver_that_another_registered(bed) {
-        let scene = Scene::set(&bed.ctx).await;
+    async fn an_enterprise_lets_a_supplier_deliver_that_another_registered(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::set(world).await;
         let (other, theirs) = (scene.world.as_(Part::OtherEnterpriseAdministrator), scene.world.other_enterprise);
         assert_eq!(find_supplier(&other, theirs, CREDIT_CODE).await.unwrap(), Some(scene.supplier));
         let page = supplier_for(&other, theirs, scene.supplier).await.unwrap();
@@ -106,8 +110,9 @@ on_both! {
         assert!(supplier_for(&scene.own(), scene.world.enterprise, scene.supplier).await.unwrap().answers);
     }
 
-    async fn what_is_asked_for_waits_for_the_office_in_charge(bed) {
-        let scene = Scene::set(&bed.ctx).await;
+    async fn what_is_asked_for_waits_for_the_office_in_charge(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::set(world).await;
         let key = request_key(&scene.own(), scene.supplier, Protocol::National, "P-1").await.unwrap();
         for (part, count) in [(Part::HumanResources, 1), (Part::City, 1), (Part::OtherHumanResources, 0)] {
             let waiting = list_waiting_keys(&scene.world.as_(part)).await.unwrap();
@@ -119,8 +124,9 @@ on_both! {
         assert!(supplier_page(&scene.office(), scene.supplier).await.unwrap().decides);
     }
 
-    async fn a_replaced_key_holds_for_seven_days_more(bed) {
-        let mut scene = Scene::set(&bed.ctx).await;
+    async fn a_replaced_key_holds_for_seven_days_more(town: Town) {
+        let (bed, world) = town.apart();
+        let mut scene = Scene::set(world).await;
         let (sinks, _) = noting();
         let own = scene.own();
         let new = rotate_key(&own, scene.key).await.unwrap();

@@ -32,8 +32,9 @@ struct Yard {
 }
 
 impl Yard {
-    async fn set(ctx: &Ctx) -> Self {
-        let scene = Scene::set(ctx).await;
+    async fn set(world: World) -> Self {
+        let ctx = world.ctx.clone();
+        let scene = Scene::set(world).await;
         let objects: Vec<FeedObject> = FeedObject::ALL.into_iter().collect();
         let project = site(&scene.world, "崇川某小区二期").await;
         scene.grant(project, "P-9", &objects).await;
@@ -173,8 +174,9 @@ macro_rules! in_force {
 }
 
 on_both! {
-    async fn a_whole_site_comes_in_by_its_objects_alone(bed) {
-        let yard = Yard::set(&bed.ctx).await;
+    async fn a_whole_site_comes_in_by_its_objects_alone(town: Town) {
+        let (bed, world) = town.apart();
+        let yard = Yard::set(world).await;
         let ctx = &bed.ctx;
         let corp = json!([{ "corpCode": yard.labour, "corpName": "某劳务有限公司", "areaCode": "320613",
             "legalMan": "周建国" }]);
@@ -228,8 +230,9 @@ on_both! {
         }
     }
 
-    async fn what_stands_otherwise_is_refused_and_a_correction_is_not(bed) {
-        let yard = Yard::set(&bed.ctx).await;
+    async fn what_stands_otherwise_is_refused_and_a_correction_is_not(town: Town) {
+        let (bed, world) = town.apart();
+        let yard = Yard::set(world).await;
         yard.settled().await;
         yard.sent("y-1", FeedObject::Payroll, yard.pay(json!({}))).await;
         let otherwise = |field: &str| (field.to_owned(), "feeds.stands_otherwise".to_owned());
@@ -263,8 +266,9 @@ on_both! {
         assert_eq!((paid().await, entered().await, rate().await), (70_000, "2026-11-02".to_owned(), 35_000));
     }
 
-    async fn what_should_not_have_been_is_withdrawn_and_undone(bed) {
-        let yard = Yard::set(&bed.ctx).await;
+    async fn what_should_not_have_been_is_withdrawn_and_undone(town: Town) {
+        let (bed, world) = town.apart();
+        let yard = Yard::set(world).await;
         let ctx = &bed.ctx;
         yard.sent("e-1", FeedObject::Corp, json!([{ "corpCode": yard.labour, "corpName": "某劳务有限公司", "areaCode": "320613" }])).await;
         let party = yard.sent("s-1", FeedObject::ProjectSubContractor, yard.party(json!({}))).await;
@@ -287,8 +291,9 @@ on_both! {
         assert_eq!(in_force!(ctx, project_parties), before - 1);
     }
 
-    async fn bad_rows_are_named_and_the_others_stand(bed) {
-        let yard = Yard::set(&bed.ctx).await;
+    async fn bad_rows_are_named_and_the_others_stand(town: Town) {
+        let (bed, world) = town.apart();
+        let yard = Yard::set(world).await;
         yard.settled().await;
         let row = |more: Value| yard.pay(more)[0]["detailList"][0].clone();
         let rows = json!([

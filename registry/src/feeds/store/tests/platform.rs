@@ -24,8 +24,9 @@ async fn ask(scene: &Scene, sinks: &Sinks, body: &str) -> Vec<u8> {
 }
 
 on_both! {
-    async fn the_platforms_own_client_is_served(bed) {
-        let scene = Scene::set(&bed.ctx).await;
+    async fn the_platforms_own_client_is_served(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::set(world).await;
         let (sinks, notes) = noting();
         let credentials = credentials(&scene).await;
         let now = scene.world.ctx.now();
@@ -55,8 +56,9 @@ on_both! {
         assert_eq!(unknown, Outcome::Refused { code: "-1".into(), message: "requestSerialCode".into() });
     }
 
-    async fn a_team_is_answered_its_number_and_a_part_of_a_project_is_enough(bed) {
-        let scene = Scene::set(&bed.ctx).await;
+    async fn a_team_is_answered_its_number_and_a_part_of_a_project_is_enough(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::set(world).await;
         let (sinks, db) = (Sinks::built_in(), bed.ctx.db.reader());
         let project = site(&scene.world, "崇川某小区二期").await;
         scene.grant(project, "P-2", &[FeedObject::Project, FeedObject::Team]).await;
@@ -88,8 +90,9 @@ on_both! {
         assert_eq!((row.name.as_str(), row.address.as_deref()), ("崇川某小区二期", Some("崇川区某路1号")));
     }
 
-    async fn another_secret_is_no_signature_and_another_object_no_right(bed) {
-        let scene = Scene::set(&bed.ctx).await;
+    async fn another_secret_is_no_signature_and_another_object_no_right(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::set(world).await;
         let (sinks, notes) = noting();
         let credentials = credentials(&scene).await;
         let now = scene.world.ctx.now();
@@ -110,8 +113,9 @@ on_both! {
         assert_eq!(read_sent(&ask(&scene, &sinks, &confused).await).unwrap(), refused("-2", "sign"));
     }
 
-    async fn a_project_code_has_one_key_of_the_platform(bed) {
-        let scene = Scene::set(&bed.ctx).await;
+    async fn a_project_code_has_one_key_of_the_platform(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::set(world).await;
         credentials(&scene).await;
         let key = request_key(&scene.own(), scene.supplier, Protocol::National, "P-1").await.unwrap();
         assert_eq!(issue_key(&scene.office(), key).await.unwrap_err().code(), Some("feeds.app_id_taken"));

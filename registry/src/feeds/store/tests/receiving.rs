@@ -5,8 +5,9 @@ use crate::entity::{feed_batches, feed_bodies, feed_days, feed_nonces, feed_row_
 use crate::instant::{DAY_MS, MINUTE_MS};
 
 on_both! {
-    async fn good_rows_are_handed_on_and_bad_ones_answered(bed) {
-        let scene = Scene::set(&bed.ctx).await;
+    async fn good_rows_are_handed_on_and_bad_ones_answered(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::set(world).await;
         let (sinks, notes) = noting();
         let mut wrong = passage(2);
         wrong["idCardNumber"] = "1".into();
@@ -27,8 +28,9 @@ on_both! {
         assert!(!body.body_sealed.windows(NUMBER.len()).any(|window| window == NUMBER.as_bytes()), "sealed");
     }
 
-    async fn a_repeat_says_so_and_changes_nothing(bed) {
-        let scene = Scene::set(&bed.ctx).await;
+    async fn a_repeat_says_so_and_changes_nothing(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::set(world).await;
         let (sinks, notes) = noting();
         let body = batch_of("b-1", "P-1", vec![passage(1)]);
         let first = scene.send(&sinks, &body).await.unwrap();
@@ -47,8 +49,9 @@ on_both! {
         assert!(matches!(scene.ask(Uuid::from_u128(7)).await, Err(Fault::NotFound)));
     }
 
-    async fn two_that_send_the_same_at_once_store_it_once(bed) {
-        let scene = Scene::set(&bed.ctx).await;
+    async fn two_that_send_the_same_at_once_store_it_once(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::set(world).await;
         let (sinks, notes) = noting();
         let body = batch_of("b-1", "P-1", vec![passage(1)]);
         let (one, two) = futures::join!(scene.send(&sinks, &body), scene.send(&sinks, &body));
@@ -58,8 +61,9 @@ on_both! {
         assert_eq!(notes.taken.lock().unwrap().len(), 1);
     }
 
-    async fn what_is_forged_replayed_or_late_is_not_taken_in(bed) {
-        let scene = Scene::set(&bed.ctx).await;
+    async fn what_is_forged_replayed_or_late_is_not_taken_in(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::set(world).await;
         let (sinks, notes) = noting();
         let object = FeedObject::WorkerAttendance;
         let body = batch_of("b-1", "P-1", vec![passage(1)]);
@@ -104,8 +108,9 @@ on_both! {
         assert_eq!(forget_nonces(&scene.world.ctx).await.unwrap(), 1);
     }
 
-    async fn a_supplier_reaches_its_own_projects_and_objects_only(bed) {
-        let scene = Scene::set(&bed.ctx).await;
+    async fn a_supplier_reaches_its_own_projects_and_objects_only(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::set(world).await;
         let (sinks, notes) = noting();
         let foreign = site(&scene.world, "崇川某小区二期").await;
         let rows = |project: &str| json!({ "projectCode": project, "teamSysNo": 7, "dataList": [passage(1)] });
@@ -136,8 +141,9 @@ on_both! {
         assert_eq!(none.unwrap_err().code(), Some("feeds.out_of_scope"));
     }
 
-    async fn what_cannot_be_applied_waits_and_is_applied_once(bed) {
-        let scene = Scene::set(&bed.ctx).await;
+    async fn what_cannot_be_applied_waits_and_is_applied_once(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::set(world).await;
         let (sinks, notes) = noting();
         notes.is_broken.store(true, SeqCst);
         let body = batch_of("b-1", "P-1", vec![passage(1), json!(1)]);
@@ -156,8 +162,9 @@ on_both! {
         assert_eq!((errors, apply_waiting(&system, &sinks, 10).await.unwrap()), (1, 0));
     }
 
-    async fn after_five_times_in_vain_a_batch_is_left_to_a_person(bed) {
-        let scene = Scene::set(&bed.ctx).await;
+    async fn after_five_times_in_vain_a_batch_is_left_to_a_person(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::set(world).await;
         let (sinks, notes) = noting();
         notes.is_broken.store(true, SeqCst);
         let batch = scene.send(&sinks, &batch_of("b-1", "P-1", vec![passage(1)])).await.unwrap().batch;
@@ -176,8 +183,9 @@ on_both! {
         assert_eq!(retry(&scene.office(), &sinks, batch).await.unwrap_err().code(), Some("feeds.not_failed"));
     }
 
-    async fn when_too_much_waits_the_sender_is_told_when_to_come_again(bed) {
-        let scene = Scene::set(&bed.ctx).await;
+    async fn when_too_much_waits_the_sender_is_told_when_to_come_again(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::set(world).await;
         let (sinks, notes) = noting();
         notes.is_broken.store(true, SeqCst);
         for number in 0..20 {
@@ -199,8 +207,9 @@ on_both! {
         scene.send(&sinks, &batch_of("b-20", "P-1", vec![passage(1)])).await.unwrap();
     }
 
-    async fn bodies_leave_after_ninety_days_unless_their_batch_waits(bed) {
-        let scene = Scene::set(&bed.ctx).await;
+    async fn bodies_leave_after_ninety_days_unless_their_batch_waits(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::set(world).await;
         let (sinks, notes) = noting();
         scene.send(&sinks, &batch_of("b-1", "P-1", vec![passage(1)])).await.unwrap();
         notes.is_broken.store(true, SeqCst);
@@ -215,8 +224,9 @@ on_both! {
         assert_eq!(apply_waiting(&scene.world.ctx, &sinks, 10).await.unwrap(), 1);
     }
 
-    async fn passages_reach_the_attendance_records_once(bed) {
-        let scene = Scene::set(&bed.ctx).await;
+    async fn passages_reach_the_attendance_records_once(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::set(world).await;
         let sinks = Sinks::built_in();
         let early = |minute: u32| {
             let mut row = passage(minute);
@@ -245,8 +255,9 @@ on_both! {
         assert!(about.iter().all(|id| ids.contains(id)), "they name what is there");
     }
     // the clock stands at nine on the twentieth: a day and more is late
-    async fn rows_that_come_late_stand_and_are_marked(bed) {
-        let scene = Scene::set(&bed.ctx).await;
+    async fn rows_that_come_late_stand_and_are_marked(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::set(world).await;
         let on = |day: &str| {
             let mut row = passage(1);
             row["date"] = format!("2026-11-{day} 08:01:00").into();

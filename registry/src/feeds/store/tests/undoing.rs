@@ -1,8 +1,9 @@
 use super::*;
 
 on_both! {
-    async fn undoing_shows_its_consequences_first_and_happens_once(bed) {
-        let scene = Scene::set(&bed.ctx).await;
+    async fn undoing_shows_its_consequences_first_and_happens_once(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::set(world).await;
         let (sinks, notes) = noting();
         let batch = scene.send(&sinks, &batch_of("b-1", "P-1", vec![passage(1), passage(2)])).await.unwrap().batch;
         let office = scene.office();
@@ -21,8 +22,9 @@ on_both! {
         assert_eq!((view.receipt.state, view.undone_reason.as_deref()), (BatchState::Undone, Some("重复报送")));
     }
 
-    async fn only_the_office_undoes_and_only_what_was_applied(bed) {
-        let scene = Scene::set(&bed.ctx).await;
+    async fn only_the_office_undoes_and_only_what_was_applied(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::set(world).await;
         let (sinks, notes) = noting();
         notes.is_broken.store(true, SeqCst);
         let batch = scene.send(&sinks, &batch_of("b-1", "P-1", vec![passage(1)])).await.unwrap().batch;
@@ -36,8 +38,9 @@ on_both! {
         assert_eq!(waiting.unwrap_err().code(), Some("feeds.not_applied"));
     }
 
-    async fn undone_passages_no_longer_count(bed) {
-        let scene = Scene::set(&bed.ctx).await;
+    async fn undone_passages_no_longer_count(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::set(world).await;
         let sinks = Sinks::built_in();
         let mut row = passage(1);
         row["date"] = "2026-11-19 08:01:00".into();
@@ -51,8 +54,9 @@ on_both! {
     }
 
     // an office decides with the reach of every project concerned
-    async fn what_reaches_into_another_county_is_the_citys_to_undo(bed) {
-        let scene = Scene::set(&bed.ctx).await;
+    async fn what_reaches_into_another_county_is_the_citys_to_undo(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::set(world).await;
         let (sinks, _) = noting();
         let (near, far) = (scene.office(), scene.world.as_(Part::OtherHumanResources));
         let city = scene.world.as_(Part::City);

@@ -8,7 +8,7 @@ use crate::filings::agreement::Source;
 use crate::filings::store::boards::make;
 use crate::filings::store::boards::tests::on_file_as_said;
 use crate::fixtures::boards::{Officer, enter_in_real_name};
-use crate::fixtures::{Part, World, world};
+use crate::fixtures::{Part, World};
 use crate::people::Phone;
 use crate::{Actor, Instant};
 
@@ -58,8 +58,8 @@ async fn told(world: &World) -> u64 {
 
 crate::on_both! {
     //
-    async fn what_all_three_say_alike_agrees(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn what_all_three_say_alike_agrees(town: Town) {
+        let (bed, world) = town.apart();
         let county = world.as_(Part::HumanResources);
         assert_eq!(agreement_of(&county, world.project).await.unwrap().standing, Standing::NotFiled);
         agreeing(&world).await;
@@ -72,8 +72,8 @@ crate::on_both! {
     }
 
     // within one cycle, and closed only when all three agree again
-    async fn a_number_changed_in_one_source_shows_in_the_next_cycle_and_closes_when_all_agree(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_number_changed_in_one_source_shows_in_the_next_cycle_and_closes_when_all_agree(town: Town) {
+        let (bed, world) = town.apart();
         let (county, officer) = (world.as_(Part::HumanResources), world.as_(Part::ProjectOfficer));
         agreeing(&world).await;
         own_number(&world, "13900000001").await;
@@ -107,8 +107,8 @@ crate::on_both! {
         assert_eq!(count_differing(&county).await.unwrap(), 0);
     }
 
-    async fn each_source_alone_can_differ(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn each_source_alone_can_differ(town: Town) {
+        let (bed, world) = town.apart();
         let county = world.as_(Part::HumanResources);
         agreeing(&world).await;
         let fields = async || {
@@ -141,8 +141,8 @@ crate::on_both! {
         assert_eq!(fields().await, [Field::Phone, Field::Project]);
     }
 
-    async fn without_a_filing_nothing_is_closed(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn without_a_filing_nothing_is_closed(town: Town) {
+        let (bed, world) = town.apart();
         let county = world.as_(Part::HumanResources);
         let binding = agreeing(&world).await;
         own_number(&world, "13900000001").await;
@@ -155,8 +155,8 @@ crate::on_both! {
         assert_eq!(open.count(bed.ctx.db.reader()).await.unwrap(), 1);
     }
 
-    async fn numbers_are_masked_for_whoever_does_not_work_there(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn numbers_are_masked_for_whoever_does_not_work_there(town: Town) {
+        let (bed, world) = town.apart();
         agreeing(&world).await;
         own_number(&world, "13900000001").await;
         cycle(&bed).await;
@@ -177,8 +177,8 @@ crate::on_both! {
         assert!(matches!(compare_due(&world.as_(Part::City), Instant(i64::MAX), 1).await, Err(Fault::Forbidden)));
     }
 
-    async fn two_that_compare_at_once_find_it_once(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn two_that_compare_at_once_find_it_once(town: Town) {
+        let (bed, world) = town.apart();
         agreeing(&world).await;
         own_number(&world, "13900000001").await;
         bed.clock.advance_ms(1);

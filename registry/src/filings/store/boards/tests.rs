@@ -10,7 +10,7 @@ use crate::ctx::{Actor, SignedIn};
 use crate::filings::boards::{ChannelDraft, ChannelKind, CheckResult};
 use crate::filings::store::{end, own};
 use crate::fixtures::boards::{Officer, keep_channels, put_on_file};
-use crate::fixtures::{Part, World, world};
+use crate::fixtures::{Part, World};
 use crate::instant::DAY_MS;
 
 /// The binding of the world's officer, on file under the own number.
@@ -54,8 +54,8 @@ fn draft(kind: ChannelKind, phone: &str) -> ChannelDraft {
 
 crate::on_both! {
     //
-    async fn a_board_is_drawn_from_the_filing_and_the_records_and_frozen(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_board_is_drawn_from_the_filing_and_the_records_and_frozen(town: Town) {
+        let (bed, world) = town.apart();
         let officer = world.as_(Part::ProjectOfficer);
         let early = make(&officer, world.project).await.unwrap_err();
         assert_eq!(early.code(), Some("boards.not_filed"));
@@ -83,8 +83,8 @@ crate::on_both! {
         assert!(!page.is_outdated && page.may_check && !page.may_make);
     }
 
-    async fn only_who_works_there_makes_it_and_strangers_do_not_see_it(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn only_who_works_there_makes_it_and_strangers_do_not_see_it(town: Town) {
+        let (_bed, world) = town.apart();
         filed(&world).await;
         for part in [Part::HumanResources, Part::City] {
             assert!(matches!(make(&world.as_(part), world.project).await, Err(Fault::Forbidden)), "{part:?}");
@@ -102,8 +102,8 @@ crate::on_both! {
     }
 
     // the old sheet says who took the place, and since when
-    async fn the_code_of_an_old_sheet_leads_to_who_answers_now(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn the_code_of_an_old_sheet_leads_to_who_answers_now(town: Town) {
+        let (bed, world) = town.apart();
         let binding = filed(&world).await;
         let id = make(&world.as_(Part::ProjectOfficer), world.project).await.unwrap();
         let token = sheet(&world.as_(Part::City), id).await.unwrap().token;
@@ -123,8 +123,8 @@ crate::on_both! {
         }
     }
 
-    async fn a_token_has_eighty_bits_and_belongs_to_one_version(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_token_has_eighty_bits_and_belongs_to_one_version(town: Town) {
+        let (_bed, world) = town.apart();
         filed(&world).await;
         let officer = world.as_(Part::ProjectOfficer);
         let first = make(&officer, world.project).await.unwrap();
@@ -141,8 +141,8 @@ crate::on_both! {
     }
 
     //
-    async fn a_photo_is_drawn_anew_and_comes_once(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_photo_is_drawn_anew_and_comes_once(town: Town) {
+        let (_bed, world) = town.apart();
         filed(&world).await;
         let officer = world.as_(Part::ProjectOfficer);
         let id = make(&officer, world.project).await.unwrap();
@@ -172,8 +172,8 @@ crate::on_both! {
         assert!(matches!(find_photo(&world.as_(Part::OtherHumanResources), id, kept).await, Err(Fault::NotFound)));
     }
 
-    async fn an_office_says_whether_it_is_in_order(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn an_office_says_whether_it_is_in_order(town: Town) {
+        let (bed, world) = town.apart();
         filed(&world).await;
         let id = make(&world.as_(Part::ProjectOfficer), world.project).await.unwrap();
         let (office, today) = (world.as_(Part::HumanResources), bed.ctx.now().day());
@@ -199,8 +199,8 @@ crate::on_both! {
         assert_eq!(page.versions[0].checks[0].result, CheckResult::NotInOrder);
     }
 
-    async fn an_office_keeps_its_own_channels_and_no_others(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn an_office_keeps_its_own_channels_and_no_others(town: Town) {
+        let (_bed, world) = town.apart();
         let (county, department) = (world.as_(Part::HumanResources), world.as_(Part::Industry));
         let inspection = draft(ChannelKind::LabourInspection, "0513-80000022");
         let id = record_channel(&county, &inspection, None).await.unwrap();

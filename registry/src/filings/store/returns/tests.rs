@@ -14,7 +14,7 @@ use crate::filings::store::filing::{self, bring_form_scan, draw_up, hand_in, ret
 use crate::filings::store::{end, own};
 use crate::fixtures::boards::submit_returns;
 use crate::fixtures::filings::{Desk, file, stamped, whole_form};
-use crate::fixtures::{Part, World, world};
+use crate::fixtures::{Part, World};
 use crate::instant::{DAY_MS, HOUR_MS};
 use crate::projects::store::{Milestone, NewMilestone, confirm_milestone, record_milestone};
 
@@ -60,8 +60,8 @@ async fn crowd(world: &World, count: usize) {
 
 crate::on_both! {
     // R-107, D-04
-    async fn the_ninth_and_the_tenth_are_in_time_and_the_eleventh_is_late(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn the_ninth_and_the_tenth_are_in_time_and_the_eleventh_is_late(town: Town) {
+        let (_bed, world) = town.apart();
         let (county, city) = (world.as_(Part::CountyArrears), world.as_(Part::City));
         for (about, moment, expected) in [
             ("2026-10", at("2026-11-09", 10), Standing::OnTime),
@@ -82,8 +82,8 @@ crate::on_both! {
     }
 
     //
-    async fn what_was_submitted_does_not_change_and_a_correction_says_what_differs(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn what_was_submitted_does_not_change_and_a_correction_says_what_differs(town: Town) {
+        let (_bed, world) = town.apart();
         let (county, city, about) = (world.as_(Part::CountyArrears), world.as_(Part::City), month("2026-10"));
         let id = submit(&county, COUNTY, about, "").await.unwrap();
         let first = get(&city, id).await.unwrap();
@@ -110,8 +110,8 @@ crate::on_both! {
     }
 
     // a county is in time by its first version
-    async fn a_correction_after_the_last_day_does_not_make_a_county_late(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_correction_after_the_last_day_does_not_make_a_county_late(town: Town) {
+        let (_bed, world) = town.apart();
         let (county, city, about) = (world.as_(Part::CountyArrears), world.as_(Part::City), month("2026-11"));
         submit(&then(&county, at("2026-12-09", 10)), COUNTY, about, "").await.unwrap();
         on_file_as_said(&world, &Part::ProjectOfficer.member().phone()).await;
@@ -121,8 +121,8 @@ crate::on_both! {
         assert_eq!((shown.line.version, shown.standing), (2, Standing::OnTime));
     }
 
-    async fn a_return_that_was_changed_beside_the_program_is_not_shown(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_return_that_was_changed_beside_the_program_is_not_shown(town: Town) {
+        let (bed, world) = town.apart();
         let (county, about) = (world.as_(Part::CountyArrears), month("2026-10"));
         let id = submit(&county, COUNTY, about, "").await.unwrap();
         let figures = monthly_returns::Entity::find_by_id(id).one(bed.ctx.db.reader()).await.unwrap().unwrap().figures;
@@ -136,8 +136,8 @@ crate::on_both! {
     }
 
     // the first version that was handed in and not returned is the filing
-    async fn a_later_version_takes_nothing_from_an_accepted_one(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_later_version_takes_nothing_from_an_accepted_one(town: Town) {
+        let (bed, world) = town.apart();
         let officer = world.as_(Part::ProjectOfficer);
         let today = bed.ctx.now().day();
         let binding = on_file_as_said(&world, "13800000877").await;
@@ -160,8 +160,8 @@ crate::on_both! {
         assert_eq!(said().await, stands, "when it is returned");
     }
 
-    async fn a_returned_filing_is_none(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_returned_filing_is_none(town: Town) {
+        let (bed, world) = town.apart();
         let (officer, contractor) = (world.as_(Part::ProjectOfficer), world.as_(Part::EnterpriseAdministrator));
         let binding = own(&officer).await.unwrap()[0].binding.id;
         let filed = file(&Desk { officer: &officer, contractor: &contractor }, binding).await.unwrap();
@@ -177,15 +177,15 @@ crate::on_both! {
         assert_eq!(said().await, (FiledAs::NoOfficer, None, false));
     }
 
-    async fn of_two_who_submit_at_once_one_does(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn of_two_who_submit_at_once_one_does(town: Town) {
+        let (_bed, world) = town.apart();
         let (county, about) = (world.as_(Part::CountyArrears), month("2026-10"));
         let (one, other) = tokio::join!(submit(&county, COUNTY, about, ""), submit(&county, COUNTY, about, ""));
         assert_eq!([&one, &other].iter().filter(|outcome| outcome.is_ok()).count(), 1, "{one:?} {other:?}");
     }
 
-    async fn a_county_submits_its_own_and_sees_no_other(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_county_submits_its_own_and_sees_no_other(town: Town) {
+        let (_bed, world) = town.apart();
         let (county, about) = (world.as_(Part::CountyArrears), month("2026-10"));
         let seen = returns(&county, about).await.unwrap().counties;
         assert_eq!(seen.iter().map(|line| (line.county.code.as_str(), line.may_submit)).collect::<Vec<_>>(), [(COUNTY, true)]);
@@ -202,8 +202,8 @@ crate::on_both! {
         }
     }
 
-    async fn a_county_is_reminded_until_it_has_submitted(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_county_is_reminded_until_it_has_submitted(town: Town) {
+        let (_bed, world) = town.apart();
         let system = &world.ctx;
         let on = async |day: &str| due_reminders(&then(system, at(day, 9))).await.unwrap();
         assert_eq!(on("2026-12-04").await, []);
@@ -214,8 +214,8 @@ crate::on_both! {
         assert_eq!(on("2026-12-09").await, []);
     }
 
-    async fn the_demonstration_has_one_in_time_and_one_late(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn the_demonstration_has_one_in_time_and_one_late(town: Town) {
+        let (_bed, world) = town.apart();
         submit_returns(&world).await.unwrap();
         let city = returns(&world.as_(Part::City), month("2026-10")).await.unwrap();
         let of = |standing| city.counties.iter().filter(|line| line.standing == standing).count();
@@ -223,8 +223,8 @@ crate::on_both! {
     }
 
     // 4,000 projects in at most 2 s; the statements are counted, for a machine of tests is no measure of time
-    async fn however_many_projects_a_return_asks_as_many_statements(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn however_many_projects_a_return_asks_as_many_statements(town: Town) {
+        let (bed, world) = town.apart();
         let asked = async || {
             let heard = Arc::new(std::sync::atomic::AtomicUsize::new(0));
             let counted = heard.clone();

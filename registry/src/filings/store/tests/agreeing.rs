@@ -12,8 +12,8 @@ async fn asks(world: &World, name: &str) -> Uuid {
 
 crate::on_both! {
     // D-01
-    async fn a_further_project_waits_for_the_county_where_no_rule_allows_several(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_further_project_waits_for_the_county_where_no_rule_allows_several(town: Town) {
+        let (_bed, world) = town.apart();
         let (administrator, office) = (world.as_(Part::EnterpriseAdministrator), world.as_(Part::HumanResources));
         let binding = asks(&world, "第二个项目").await;
         assert_eq!(confirm(&administrator, binding).await.unwrap_err().code(), Some("filings.consent_needed"));
@@ -29,8 +29,8 @@ crate::on_both! {
         assert_eq!(officer.signed_in().unwrap().posts.len(), 2);
     }
 
-    async fn a_refusal_of_the_county_declines_the_binding_with_its_reason(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_refusal_of_the_county_declines_the_binding_with_its_reason(town: Town) {
+        let (bed, world) = town.apart();
         let binding = asks(&world, "第二个项目").await;
         bed.clock.advance_ms(1);
         let office = world.as_(Part::Industry);
@@ -41,8 +41,8 @@ crate::on_both! {
         assert_eq!((view.binding.stage(), view.declined_reason.as_deref()), (Stage::Declined, Some("规模过大")));
     }
 
-    async fn nobody_but_an_office_of_the_county_agrees(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn nobody_but_an_office_of_the_county_agrees(town: Town) {
+        let (_bed, world) = town.apart();
         let binding = asks(&world, "第二个项目").await;
         for part in [Part::EnterpriseAdministrator, Part::ProjectOfficer, Part::City, Part::Issuer] {
             let said = decide_consent(&world.as_(part), binding, Consent::Granted, "两个项目相邻").await;
@@ -54,8 +54,8 @@ crate::on_both! {
         }
     }
 
-    async fn where_the_other_project_is_given_up_nobody_has_to_agree(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn where_the_other_project_is_given_up_nobody_has_to_agree(town: Town) {
+        let (bed, world) = town.apart();
         let binding = asks(&world, "第二个项目").await;
         let administrator = world.as_(Part::EnterpriseAdministrator);
         bed.clock.advance_ms(1);
@@ -66,8 +66,8 @@ crate::on_both! {
     }
 
     // separation of duty 7
-    async fn nobody_agrees_where_the_own_employer_builds(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn nobody_agrees_where_the_own_employer_builds(town: Town) {
+        let (_bed, world) = town.apart();
         let binding = asks(&world, "第二个项目").await;
         let Actor::SignedIn(county) = world.actor(Part::HumanResources) else { panic!("nobody") };
         let Actor::SignedIn(employee) = world.actor(Part::CandidateReady) else { panic!("nobody") };

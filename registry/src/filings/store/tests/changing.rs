@@ -47,8 +47,8 @@ fn all(which: ChangeWhich) -> ChangeFilter {
 
 crate::on_both! {
     //
-    async fn the_end_of_a_responsible_officer_is_a_change_that_is_filed_within_five_working_days(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn the_end_of_a_responsible_officer_is_a_change_that_is_filed_within_five_working_days(town: Town) {
+        let (bed, world) = town.apart();
         let office = world.as_(Part::HumanResources);
         let left = leaves(&world).await;
         let open = open_of_project(bed.ctx.db.reader(), world.project).await.unwrap().unwrap();
@@ -68,8 +68,8 @@ crate::on_both! {
     }
 
     // midnight in Shanghai
-    async fn a_change_that_is_filed_after_the_last_day_is_late(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_change_that_is_filed_after_the_last_day_is_late(town: Town) {
+        let (bed, world) = town.apart();
         let office = world.as_(Part::HumanResources);
         leaves(&world).await;
         bed.clock.advance_ms(1);
@@ -93,8 +93,8 @@ crate::on_both! {
     }
 
     //
-    async fn what_rests_on_a_certificate_that_is_taken_ends_with_it_and_the_place_is_free(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn what_rests_on_a_certificate_that_is_taken_ends_with_it_and_the_place_is_free(town: Town) {
+        let (bed, world) = town.apart();
         let left = of_world(&world).await;
         bed.clock.advance_ms(1);
         let class = Some(PublicClass::Article15Item1);
@@ -111,8 +111,8 @@ crate::on_both! {
     }
 
     // the holder stays the officer
-    async fn what_rests_on_a_certificate_that_is_replaced_goes_on_with_the_next_one(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn what_rests_on_a_certificate_that_is_replaced_goes_on_with_the_next_one(town: Town) {
+        let (bed, world) = town.apart();
         let binding = of_world(&world).await;
         let row = async |number: &str| {
             let found = certificates::Entity::find().filter(certificates::Column::Number.eq(number));
@@ -136,8 +136,8 @@ crate::on_both! {
         assert_eq!(open_of_project(bed.ctx.db.reader(), world.project).await.unwrap(), None);
     }
 
-    async fn a_successor_who_leaves_before_filing_leaves_the_place_empty_again(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_successor_who_leaves_before_filing_leaves_the_place_empty_again(town: Town) {
+        let (bed, world) = town.apart();
         leaves(&world).await;
         bed.clock.advance_ms(1);
         let successor = succeeds(&world, Part::CandidateReady).await;
@@ -150,8 +150,8 @@ crate::on_both! {
     }
 
     //
-    async fn nobody_is_held_by_a_project_in_an_area_that_has_no_rules(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn nobody_is_held_by_a_project_in_an_area_that_has_no_rules(town: Town) {
+        let (bed, world) = town.apart();
         let gone = areas::Model {
             code: "320699".into(),
             name: "已撤销的区".into(),
@@ -176,8 +176,8 @@ crate::on_both! {
         assert_eq!(open_of_project(bed.ctx.db.reader(), world.project).await.unwrap(), None);
     }
 
-    async fn a_deadline_in_a_year_without_a_calendar_is_provisional_until_the_year_is_brought(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_deadline_in_a_year_without_a_calendar_is_provisional_until_the_year_is_brought(town: Town) {
+        let (bed, world) = town.apart();
         bed.clock.set(day("2026-12-28").starts_at().plus_ms(1));
         leaves(&world).await;
         let open = async || open_of_project(bed.ctx.db.reader(), world.project).await.unwrap().unwrap().due;
@@ -191,8 +191,8 @@ crate::on_both! {
         assert_eq!(open().await, Due::Fixed(day("2027-01-05")), "counted again in the same breath");
     }
 
-    async fn neither_an_assistant_nor_a_completed_project_asks_for_a_change(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn neither_an_assistant_nor_a_completed_project_asks_for_a_change(town: Town) {
+        let (bed, world) = town.apart();
         let number = certified(&world, Part::CandidateReady).await;
         let asked = wish(&world, to(world.project, Duty::Assistant));
         let assistant = propose(&world.as_(Part::CandidateReady), &number, &asked).await.unwrap();
@@ -213,8 +213,8 @@ crate::on_both! {
     }
 
     //
-    async fn what_is_handed_over_is_frozen_at_the_end_and_signed_by_both(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn what_is_handed_over_is_frozen_at_the_end_and_signed_by_both(town: Town) {
+        let (bed, world) = town.apart();
         works_on(&world, world.project, 1).await;
         let binding = of_world(&world).await;
         let officer = world.as_(Part::ProjectOfficer);
@@ -248,8 +248,8 @@ crate::on_both! {
     }
 
     // 未交接
-    async fn what_was_never_handed_over_is_marked_with_its_reason_by_the_enterprise_alone(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn what_was_never_handed_over_is_marked_with_its_reason_by_the_enterprise_alone(town: Town) {
+        let (bed, world) = town.apart();
         let binding = leaves(&world).await;
         bed.clock.advance_ms(1);
         let administrator = world.as_(Part::EnterpriseAdministrator);
@@ -270,8 +270,8 @@ crate::on_both! {
         assert_eq!(late.code(), Some("filings.handover_closed"));
     }
 
-    async fn changes_are_seen_by_those_who_oversee_the_project(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn changes_are_seen_by_those_who_oversee_the_project(town: Town) {
+        let (bed, world) = town.apart();
         leaves(&world).await;
         bed.clock.advance_ms(DAY_MS);
         let seen = async |part: Part| list_changes(&world.as_(part), &all(ChangeWhich::Open), None, 0).await;

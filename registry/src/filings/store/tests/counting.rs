@@ -38,8 +38,8 @@ async fn told(world: &World, kind: Kind) -> usize {
 
 crate::on_both! {
     // R-111, D-13: 99, 100, 101 with subcontractors and somebody who works on both
-    async fn growth_to_the_limit_opens_one_task_and_ends_nothing(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn growth_to_the_limit_opens_one_task_and_ends_nothing(town: Town) {
+        let (bed, world) = town.apart();
         limited(&world, 100).await;
         let second = further_site(&world, "第二个项目").await;
         let crew = crew(&bed.ctx, 1, 101).await;
@@ -71,8 +71,8 @@ crate::on_both! {
     }
 
     // the refusal counts project by project
-    async fn a_fourth_project_is_refused_with_the_people_of_each(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_fourth_project_is_refused_with_the_people_of_each(town: Town) {
+        let (bed, world) = town.apart();
         limited(&world, 100).await;
         let crew = crew(&bed.ctx, 1, 100).await;
         work(&bed.ctx, world.project, world.enterprise, &crew[..50]).await;
@@ -92,8 +92,8 @@ crate::on_both! {
     }
 
     // the lowest limit among the projects, not the one of the new project
-    async fn a_further_project_where_more_are_allowed_is_held_against_the_lowest_limit(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_further_project_where_more_are_allowed_is_held_against_the_lowest_limit(town: Town) {
+        let (bed, world) = town.apart();
         limited(&world, 100).await;
         let low = [("capacity.limit".to_owned(), 3.into())].into();
         rulepacks::store::amend(&world.ctx, "B", "320613", world.ctx.now().day(), low).await.unwrap();
@@ -110,8 +110,8 @@ crate::on_both! {
         assert_eq!(reasons[0].details, [("people", "3".to_owned()), ("limit", "3".to_owned())]);
     }
 
-    async fn the_end_of_a_binding_closes_the_task_at_once(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn the_end_of_a_binding_closes_the_task_at_once(town: Town) {
+        let (bed, world) = town.apart();
         limited(&world, 3).await;
         let second = further_site(&world, "第二个项目").await;
         let binding = takes(&world, second).await.unwrap();
@@ -128,8 +128,8 @@ crate::on_both! {
         assert_eq!(found.tasks[0].closed.map(|(_, why)| why), Some(Closed::Unbound));
     }
 
-    async fn strangers_see_nothing_of_the_people_under_an_officer(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn strangers_see_nothing_of_the_people_under_an_officer(town: Town) {
+        let (_bed, world) = town.apart();
         let officer = world.person(Part::ProjectOfficer);
         for part in [Part::Bystander, Part::OtherEnterpriseAdministrator, Part::OtherHumanResources] {
             assert!(matches!(officer_capacity(&world.as_(part), officer).await, Err(Fault::NotFound)), "{part:?}");
@@ -140,8 +140,8 @@ crate::on_both! {
         }
     }
 
-    async fn what_has_ended_gives_no_sight_and_what_waits_gives_it_to_whoever_answers(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn what_has_ended_gives_no_sight_and_what_waits_gives_it_to_whoever_answers(town: Town) {
+        let (bed, world) = town.apart();
         let officer = world.person(Part::ProjectOfficer);
         let next = contracted(world.other_enterprise, Period::since(world.ctx.now().day().next()));
         let (administrator, next_one) = (world.as_(Part::EnterpriseAdministrator), world.as_(Part::OtherEnterpriseAdministrator));

@@ -49,8 +49,8 @@ async fn started(world: &World, day: Day) {
 
 crate::on_both! {
     //
-    async fn a_form_is_filled_from_the_records_drawn_up_and_frozen(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_form_is_filled_from_the_records_drawn_up_and_frozen(town: Town) {
+        let (_bed, world) = town.apart();
         let sides = Sides::of(&world).await;
         let asked = prefilled(&sides.officer, sides.binding).await.unwrap();
         assert_eq!((asked.known.project.as_str(), asked.known.officer.as_str()), ("崇川示例花园一期工程", "顾文静"));
@@ -76,8 +76,8 @@ crate::on_both! {
     }
 
     //
-    async fn a_filing_is_not_complete_without_the_pledge_and_both_stamps(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_filing_is_not_complete_without_the_pledge_and_both_stamps(town: Town) {
+        let (_bed, world) = town.apart();
         let sides = Sides::of(&world).await;
         let filing = draw_up(&sides.officer, sides.binding, &whole_form(&sides.officer)).await.unwrap();
         let lacks = async || overview(&sides.officer, sides.binding).await.unwrap().lacks;
@@ -104,8 +104,8 @@ crate::on_both! {
         assert_eq!(drawn.code(), Some("filings.filing_waits"));
     }
 
-    async fn a_form_that_is_not_what_was_drawn_up_is_not_shown(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_form_that_is_not_what_was_drawn_up_is_not_shown(town: Town) {
+        let (bed, world) = town.apart();
         let sides = Sides::of(&world).await;
         let filing = draw_up(&sides.officer, sides.binding, &whole_form(&sides.officer)).await.unwrap();
         let row = filings::Entity::find_by_id(filing).one(bed.ctx.db.reader()).await.unwrap().unwrap();
@@ -118,8 +118,8 @@ crate::on_both! {
         assert!(matches!(prefilled(&sides.officer, sides.binding).await, Err(Fault::Internal(_))));
     }
 
-    async fn a_picture_is_kept_without_what_came_with_it_and_a_pdf_as_it_is(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_picture_is_kept_without_what_came_with_it_and_a_pdf_as_it_is(town: Town) {
+        let (bed, world) = town.apart();
         let sides = Sides::of(&world).await;
         let filing = draw_up(&sides.officer, sides.binding, &whole_form(&sides.officer)).await.unwrap();
         for (bytes, code) in [(Vec::new(), "filings.scan_missing"), (b"MZ".to_vec(), "filings.scan_format")] {
@@ -140,8 +140,8 @@ crate::on_both! {
     }
 
     //
-    async fn the_right_to_file_ends_with_the_binding(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn the_right_to_file_ends_with_the_binding(town: Town) {
+        let (_bed, world) = town.apart();
         let sides = Sides::of(&world).await;
         let filed = prepare(&sides.desk(), sides.binding).await.unwrap();
         end(&sides.contractor, sides.binding, "调离项目").await.unwrap();
@@ -153,8 +153,8 @@ crate::on_both! {
         assert_eq!(still.view.stage, FilingStage::Preparing, "the record stays to be seen");
     }
 
-    async fn strangers_neither_see_nor_write_a_filing(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn strangers_neither_see_nor_write_a_filing(town: Town) {
+        let (_bed, world) = town.apart();
         let sides = Sides::of(&world).await;
         let filed = file(&sides.desk(), sides.binding).await.unwrap();
         for part in [Part::Bystander, Part::CandidateReady, Part::OtherEnterpriseAdministrator, Part::OtherHumanResources] {
@@ -177,8 +177,8 @@ crate::on_both! {
         assert!(matches!(queue(&world.as_(Part::Bystander), QueuePart::Waiting, 0).await, Err(Fault::Forbidden)));
     }
 
-    async fn an_assistant_and_the_officer_of_an_enterprise_are_not_filed(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn an_assistant_and_the_officer_of_an_enterprise_are_not_filed(town: Town) {
+        let (_bed, world) = town.apart();
         let number = certified(&world, Part::CandidateReady).await;
         let candidate = world.as_(Part::CandidateReady);
         let asked = wish(&world, to(world.project, Duty::Assistant));
@@ -190,8 +190,8 @@ crate::on_both! {
         assert!(matches!(overview(&assistant, binding).await, Err(Fault::NotFound)));
     }
 
-    async fn whoever_opens_anothers_form_stands_in_the_log(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn whoever_opens_anothers_form_stands_in_the_log(town: Town) {
+        let (bed, world) = town.apart();
         let sides = Sides::of(&world).await;
         let filed = file(&sides.desk(), sides.binding).await.unwrap();
         paper(&sides.officer, filed.filing).await.unwrap();

@@ -23,8 +23,8 @@ async fn listed(ctx: &Ctx) -> Vec<(Uuid, Day, i64)> {
 
 crate::on_both! {
     //
-    async fn the_end_of_the_last_binding_puts_a_project_on_the_list_at_once(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn the_end_of_the_last_binding_puts_a_project_on_the_list_at_once(town: Town) {
+        let (bed, world) = town.apart();
         let office = world.as_(Part::HumanResources);
         assert_eq!(listed(&office).await, []);
         let number = certified(&world, Part::CandidateReady).await;
@@ -49,8 +49,8 @@ crate::on_both! {
     }
 
     // only a certificate that is valid counts
-    async fn a_certificate_that_rests_leaves_a_project_without_since_that_day(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_certificate_that_rests_leaves_a_project_without_since_that_day(town: Town) {
+        let (bed, world) = town.apart();
         let office = world.as_(Part::HumanResources);
         bed.clock.advance_ms(2 * DAY_MS);
         let class = Some(PublicClass::UnderInquiry);
@@ -64,8 +64,8 @@ crate::on_both! {
         assert_eq!(listed(&office).await, [(world.project, day("2026-11-26"), 0)], "with its end");
     }
 
-    async fn a_project_that_never_had_anybody_counts_from_its_first_day_of_building(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_project_that_never_had_anybody_counts_from_its_first_day_of_building(town: Town) {
+        let (_bed, world) = town.apart();
         let site = further_site(&world, "第二个项目").await;
         let office = world.as_(Part::HumanResources);
         assert_eq!(listed(&office).await, [(site, day("2026-03-02"), 263)]);
@@ -92,8 +92,8 @@ crate::on_both! {
         assert_eq!(listed(&office).await, [], "it is no longer being built");
     }
 
-    async fn each_sees_the_projects_in_reach_and_strangers_none(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn each_sees_the_projects_in_reach_and_strangers_none(town: Town) {
+        let (_bed, world) = town.apart();
         further_site(&world, "第二个项目").await;
         for (part, count) in [
             (Part::HumanResources, 1),
@@ -110,8 +110,8 @@ crate::on_both! {
     }
 
     //
-    async fn nobody_is_an_answer_and_a_day_to_come_is_none(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn nobody_is_an_answer_and_a_day_to_come_is_none(town: Town) {
+        let (_bed, world) = town.apart();
         let today = world.ctx.now().day();
         assert_eq!(day_asked(None, today).unwrap(), today);
         assert_eq!(day_asked(Some(" 2026-11-19 "), today).unwrap(), day("2026-11-19"));
@@ -126,8 +126,8 @@ crate::on_both! {
         assert_eq!(before.responsible, None);
     }
 
-    async fn a_longer_list_takes_no_more_statements(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_longer_list_takes_no_more_statements(town: Town) {
+        let (_bed, world) = town.apart();
         let own = own(&world.as_(Part::ProjectOfficer)).await.unwrap().remove(0).binding;
         let lost = |site: &Uuid| Bound {
             person: own.person,

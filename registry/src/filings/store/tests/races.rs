@@ -8,8 +8,8 @@ async fn without_confirmation(world: &World) {
 
 crate::on_both! {
     //
-    async fn of_many_who_become_responsible_at_once_one_does(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn of_many_who_become_responsible_at_once_one_does(town: Town) {
+        let (_bed, world) = town.apart();
         let administrator = world.as_(Part::EnterpriseAdministrator);
         end(&administrator, of_world(&world).await, "调离项目").await.unwrap();
         let mut asked = Vec::new();
@@ -30,8 +30,8 @@ crate::on_both! {
     }
 
     // where no enterprise confirms, whoever asks first is responsible at once
-    async fn of_many_who_ask_at_once_where_nobody_confirms_one_becomes_responsible(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn of_many_who_ask_at_once_where_nobody_confirms_one_becomes_responsible(town: Town) {
+        let (_bed, world) = town.apart();
         without_confirmation(&world).await;
         end(&world.as_(Part::EnterpriseAdministrator), of_world(&world).await, "调离项目").await.unwrap();
         let mut numbers = Vec::new();
@@ -53,8 +53,8 @@ crate::on_both! {
     }
 
     // the end of the bindings and a new one take turns at the project
-    async fn whoever_asks_while_the_contractor_leaves_is_not_bound_to_a_project_without_one(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn whoever_asks_while_the_contractor_leaves_is_not_bound_to_a_project_without_one(town: Town) {
+        let (bed, world) = town.apart();
         without_confirmation(&world).await;
         let administrator = world.as_(Part::EnterpriseAdministrator);
         end(&administrator, of_world(&world).await, "调离项目").await.unwrap();

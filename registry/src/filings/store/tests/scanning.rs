@@ -16,8 +16,8 @@ async fn hung(world: &World, phone: &str) -> String {
 
 crate::on_both! {
     // the number of an account is nobody's to see
-    async fn the_code_shows_the_number_that_is_on_file(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn the_code_shows_the_number_that_is_on_file(town: Town) {
+        let (bed, world) = town.apart();
         let token = hung(&world, "13800000877").await;
         let live = by_token(&world.anonymous(), &token).await.unwrap().unwrap();
         let filed = Reached { name: "顾文静".into(), phone: "13800000877".into() };
@@ -29,8 +29,8 @@ crate::on_both! {
     }
 
     // R-150, P-08
-    async fn whoever_comes_after_is_shown_by_the_name_alone_until_on_file(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn whoever_comes_after_is_shown_by_the_name_alone_until_on_file(town: Town) {
+        let (bed, world) = town.apart();
         let token = hung(&world, "13800000877").await;
         bed.clock.advance_ms(DAY_MS);
         let administrator = world.as_(Part::EnterpriseAdministrator);
@@ -51,8 +51,8 @@ crate::on_both! {
     }
 
     // an area that was divided leaves the page readable
-    async fn the_code_answers_where_nobody_can_say_in_which_area_the_site_lies(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn the_code_answers_where_nobody_can_say_in_which_area_the_site_lies(town: Town) {
+        let (bed, world) = town.apart();
         let token = hung(&world, "13800000877").await;
         for code in ["320616", "320617"] {
             let new = NewArea {

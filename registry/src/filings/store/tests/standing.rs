@@ -15,8 +15,8 @@ async fn listed(ctx: &Ctx, project: Uuid, filter: RosterFilter) -> u64 {
 
 crate::on_both! {
     //
-    async fn an_officer_sees_what_is_open_as_the_lists_have_it(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn an_officer_sees_what_is_open_as_the_lists_have_it(town: Town) {
+        let (_bed, world) = town.apart();
         for nth in 1..=3 {
             works_on(&world, world.project, nth).await;
         }
@@ -35,8 +35,8 @@ crate::on_both! {
     }
 
     //
-    async fn nobody_else_sees_it_and_the_end_of_a_binding_ends_it(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn nobody_else_sees_it_and_the_end_of_a_binding_ends_it(town: Town) {
+        let (_bed, world) = town.apart();
         for stranger in [Part::Bystander, Part::CandidateReady, Part::OtherEnterpriseAdministrator] {
             assert!(own_work(&world.as_(stranger)).await.unwrap().is_empty());
             assert!(matches!(work_of_site(&world.as_(stranger), world.project).await, Err(Fault::NotFound | Fault::Forbidden)));
@@ -48,8 +48,8 @@ crate::on_both! {
     }
 
     //
-    async fn an_enterprise_sees_all_its_sites_and_no_others(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn an_enterprise_sees_all_its_sites_and_no_others(town: Town) {
+        let (_bed, world) = town.apart();
         let alone = further_site(&world, "示例住宅二期").await;
         let found = overview(&world.as_(Part::EnterpriseAdministrator), world.enterprise, 0).await.unwrap();
         assert_eq!((found.total, found.without_officer, found.officers.len()), (2, 1, 0));
@@ -75,8 +75,8 @@ crate::on_both! {
     }
 
     //
-    async fn the_sheet_names_the_officers_of_today_and_only_to_the_administrator(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn the_sheet_names_the_officers_of_today_and_only_to_the_administrator(town: Town) {
+        let (bed, world) = town.apart();
         let administrator = world.as_(Part::EnterpriseAdministrator);
         let sheet = duties_sheet(&administrator, world.enterprise).await.unwrap();
         let line = &sheet.officers[0];

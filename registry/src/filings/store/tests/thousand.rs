@@ -42,8 +42,8 @@ fn one_and_why_not(outcomes: &[Result<(), Fault>], why: &str) {
 
 crate::on_both! {
     //
-    async fn of_a_thousand_who_become_responsible_at_once_one_does(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn of_a_thousand_who_become_responsible_at_once_one_does(town: Town) {
+        let (_bed, world) = town.apart();
         let administrator = world.as_(Part::EnterpriseAdministrator);
         end(&administrator, of_world(&world).await, "调离项目").await.unwrap();
         let people = people(&world.ctx, 1, u16::try_from(ATTEMPTS).unwrap()).await;
@@ -60,8 +60,8 @@ crate::on_both! {
     }
 
     // 98 people are there, each further project has one; the second would make a hundred
-    async fn of_a_thousand_projects_that_take_an_officer_to_the_limit_at_once_one_gets_through(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn of_a_thousand_projects_that_take_an_officer_to_the_limit_at_once_one_gets_through(town: Town) {
+        let (_bed, world) = town.apart();
         let limit = [("capacity.limit".to_owned(), 100.into())].into();
         rulepacks::store::amend(&world.ctx, "B", rulepacks::store::CITY, world.ctx.now().day(), limit).await.unwrap();
         let crew = people(&world.ctx, 1, 99).await;

@@ -10,8 +10,8 @@ fn only(project: Uuid) -> BTreeSet<Uuid> {
 
 crate::on_both! {
     //
-    async fn an_office_urges_a_contractor_once_a_day_and_sees_who_received_it(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn an_office_urges_a_contractor_once_a_day_and_sees_who_received_it(town: Town) {
+        let (bed, world) = town.apart();
         let (office, administrator) = (world.as_(Part::HumanResources), world.as_(Part::EnterpriseAdministrator));
         let site = further_site(&world, "第二个项目").await;
         let both = BTreeSet::from([site, world.project]);
@@ -36,8 +36,8 @@ crate::on_both! {
         assert_eq!((last.count, last.read_at.is_some()), (3, true));
     }
 
-    async fn a_change_that_nobody_filed_is_urged_about(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_change_that_nobody_filed_is_urged_about(town: Town) {
+        let (_bed, world) = town.apart();
         let office = world.as_(Part::Industry);
         let sent = urge(&office, Cause::ChangeUnfiled, &only(world.project), "请尽快备案").await.unwrap();
         assert_eq!(sent.passed_over, 1, "nothing changed");
@@ -46,8 +46,8 @@ crate::on_both! {
         assert_eq!(sent.sent, 1);
     }
 
-    async fn only_an_office_of_the_county_urges_and_only_the_contractor_receives(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn only_an_office_of_the_county_urges_and_only_the_contractor_receives(town: Town) {
+        let (_bed, world) = town.apart();
         let site = further_site(&world, "第二个项目").await;
         for part in [Part::City, Part::Issuer, Part::EnterpriseAdministrator, Part::ProjectOfficer, Part::Bystander] {
             let sent = urge(&world.as_(part), Cause::WithoutOfficer, &only(site), "请尽快配备").await;
@@ -71,8 +71,8 @@ crate::on_both! {
     }
 
     //
-    async fn the_county_of_the_seat_sees_no_reminders_about_sites_elsewhere(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn the_county_of_the_seat_sees_no_reminders_about_sites_elsewhere(town: Town) {
+        let (_bed, world) = town.apart();
         let (seat, elsewhere) = (world.as_(Part::HumanResources), world.as_(Part::OtherHumanResources));
         let new = NewProject {
             draft: Draft { name: "外县项目".into(), area: "320623".into(), industry: "housing".into(), ..Draft::default() },

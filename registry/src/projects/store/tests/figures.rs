@@ -4,8 +4,8 @@ use crate::fixtures::attendance::attend;
 use crate::instant::{DAY_MS, HOUR_MS};
 
 crate::on_both! {
-    async fn the_city_reads_sums_of_what_a_job_counted(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn the_city_reads_sums_of_what_a_job_counted(town: Town) {
+        let (bed, world) = town.apart();
         let (city, job) = (world.as_(Part::City), world.ctx.acting_as(Actor::System("count_sites")));
         attend(&world).await.unwrap();
         let before = city_figures(&city).await.unwrap();
@@ -34,8 +34,8 @@ crate::on_both! {
         assert_eq!(city_figures(&city).await.unwrap().whole.all_projects(), 2);
     }
 
-    async fn the_figures_are_for_the_city_alone_and_counted_by_jobs(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn the_figures_are_for_the_city_alone_and_counted_by_jobs(town: Town) {
+        let (bed, world) = town.apart();
         for part in [Part::HumanResources, Part::Issuer, Part::QuestionEditor, Part::ProjectOfficer, Part::Bystander] {
             assert!(matches!(city_figures(&world.as_(part)).await, Err(Fault::Forbidden)), "{part:?}");
         }

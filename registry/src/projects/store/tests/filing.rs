@@ -26,8 +26,8 @@ async fn statuses(ctx: &Ctx, project: Uuid) -> Vec<(Status, Period)> {
 }
 
 crate::on_both! {
-    async fn a_shutdown_counts_once_the_county_has_approved_it(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_shutdown_counts_once_the_county_has_approved_it(town: Town) {
+        let (bed, world) = town.apart();
         let (contractor, county, project) = (world.as_(Part::EnterpriseAdministrator), world.as_(Part::HumanResources), site(&world).await);
         let days = period("2027-02-01", "2027-02-21");
         let filed = file_shutdown(&officer(&world, project), project, &shutdown(days)).await.unwrap();
@@ -57,8 +57,8 @@ crate::on_both! {
         assert_eq!(code(file_shutdown(&contractor, project, &shutdown(days)).await), "projects.shutdown_overlaps");
     }
 
-    async fn a_returned_or_withdrawn_filing_changes_nothing_and_can_be_made_anew(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_returned_or_withdrawn_filing_changes_nothing_and_can_be_made_anew(town: Town) {
+        let (_bed, world) = town.apart();
         let (contractor, county, project) = (world.as_(Part::EnterpriseAdministrator), world.as_(Part::HumanResources), site(&world).await);
         let new = shutdown(period("2027-02-01", "2027-02-21"));
         let first = file_shutdown(&contractor, project, &new).await.unwrap();
@@ -72,8 +72,8 @@ crate::on_both! {
         assert_eq!(page(&contractor, project).await.unwrap().shutdowns.len(), 3);
     }
 
-    async fn days_that_are_over_need_a_document(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn days_that_are_over_need_a_document(town: Town) {
+        let (_bed, world) = town.apart();
         let (contractor, county, project) = (world.as_(Part::EnterpriseAdministrator), world.as_(Part::HumanResources), site(&world).await);
         let late = NewShutdown { reason: "weather".into(), statement: "台风期间停工".into(), ..shutdown(period("2026-09-10", "2026-09-20")) };
         assert_eq!(code(file_shutdown(&contractor, project, &late).await), "projects.past_needs_document");
@@ -85,8 +85,8 @@ crate::on_both! {
         assert_eq!(code(file_shutdown(&contractor, project, &before).await), "projects.shutdown_outside_building");
     }
 
-    async fn another_end_of_a_shutdown_is_filed_and_approved(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn another_end_of_a_shutdown_is_filed_and_approved(town: Town) {
+        let (bed, world) = town.apart();
         let (contractor, county, project) = (world.as_(Part::EnterpriseAdministrator), world.as_(Part::HumanResources), site(&world).await);
         let first = file_shutdown(&contractor, project, &shutdown(period("2027-02-01", "2027-02-21"))).await.unwrap();
         decide_shutdown(&county, project, first, Verdict::Approved, "").await.unwrap();
@@ -103,8 +103,8 @@ crate::on_both! {
         assert_eq!(views.iter().map(|view| (view.id, view.is_in_force)).collect::<Vec<_>>(), [(second, true), (first, false)]);
     }
 
-    async fn a_site_that_goes_on_early_is_excused_no_longer(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_site_that_goes_on_early_is_excused_no_longer(town: Town) {
+        let (bed, world) = town.apart();
         let (contractor, county, project) = (world.as_(Part::EnterpriseAdministrator), world.as_(Part::HumanResources), site(&world).await);
         let open = NewShutdown { reason: "owner".into(), statement: "建设单位资金未到位".into(), ..shutdown(since("2026-11-20")) };
         let filed = file_shutdown(&contractor, project, &open).await.unwrap();
@@ -118,8 +118,8 @@ crate::on_both! {
     }
 
     // R-122 d
-    async fn one_filing_for_all_sites_loses_none_when_one_is_refused(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn one_filing_for_all_sites_loses_none_when_one_is_refused(town: Town) {
+        let (bed, world) = town.apart();
         let contractor = world.as_(Part::EnterpriseAdministrator);
         let one = site(&world).await;
         let two = register(&contractor, &new_project("某小区二期", world.enterprise)).await.unwrap();
@@ -149,8 +149,8 @@ crate::on_both! {
         assert_eq!(offered_spring_festival(&bed.ctx, 2027).await.unwrap(), None);
     }
 
-    async fn outages_and_special_circumstances_are_approved_periods(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn outages_and_special_circumstances_are_approved_periods(town: Town) {
+        let (bed, world) = town.apart();
         let (contractor, county, project) = (world.as_(Part::EnterpriseAdministrator), world.as_(Part::Industry), site(&world).await);
         let document = Some(paper(&contractor, project).await);
         let outage = NewExemption {

@@ -50,8 +50,8 @@ const HEAD: [&str; 7] = [
 const SUBJECT: &str = "91320613MA00TE5T2Q";
 
 crate::on_both! {
-    async fn a_sheet_of_records_is_written_down_once_and_taken_back(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_sheet_of_records_is_written_down_once_and_taken_back(town: Town) {
+        let (_bed, world) = town.apart();
         let office = world.as_(Part::HumanResources);
         let body = "崇川区人力资源和社会保障局";
         let file = book(&[
@@ -100,8 +100,8 @@ crate::on_both! {
         assert_eq!((stand.len(), counts), (3, 1), "they stay readable, and the settled complaint counts");
     }
 
-    async fn an_office_writes_about_whom_its_right_reaches(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn an_office_writes_about_whom_its_right_reaches(town: Town) {
+        let (_bed, world) = town.apart();
         let project = site(&world).await;
         let (office, own) = (world.as_(Part::HumanResources), About::Enterprise(world.enterprise));
         record_integrity(&office, &new(own, None, rating())).await.unwrap();
@@ -123,8 +123,8 @@ crate::on_both! {
         assert_eq!(code(record_integrity(&office, &future).await), "projects.day_in_future");
     }
 
-    async fn records_are_seen_by_offices_and_by_whom_they_are_about(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn records_are_seen_by_offices_and_by_whom_they_are_about(town: Town) {
+        let (_bed, world) = town.apart();
         let (office, project) = (world.as_(Part::HumanResources), site(&world).await);
         record_integrity(&office, &new(About::Enterprise(world.enterprise), None, rating())).await.unwrap();
         let person = About::Person(world.person(Part::CandidateReady));
@@ -141,8 +141,8 @@ crate::on_both! {
     }
 
     //
-    async fn a_record_on_a_project_is_seen_by_the_offices_of_the_project_alone(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_record_on_a_project_is_seen_by_the_offices_of_the_project_alone(town: Town) {
+        let (_bed, world) = town.apart();
         let contractor = world.as_(Part::EnterpriseAdministrator);
         let water = NewProject {
             draft: Draft { industry: "water".into(), ..draft("崇川某河道一期") },
@@ -160,8 +160,8 @@ crate::on_both! {
         }
     }
 
-    async fn a_complaint_is_settled_once_and_a_record_withdrawn_by_its_office(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_complaint_is_settled_once_and_a_record_withdrawn_by_its_office(town: Town) {
+        let (bed, world) = town.apart();
         let (office, own) = (world.as_(Part::HumanResources), About::Enterprise(world.enterprise));
         let open = record_integrity(&office, &new(own, None, complaint())).await.unwrap();
         let today = bed.ctx.now().day();
@@ -184,8 +184,8 @@ crate::on_both! {
         assert_eq!(code(withdraw_integrity(&office, settled, today, "复议撤销").await), "projects.record_withdrawn");
     }
 
-    async fn whoever_does_something_else_in_the_office_sees_none_of_its_records(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn whoever_does_something_else_in_the_office_sees_none_of_its_records(town: Town) {
+        let (bed, world) = town.apart();
         let office = world.as_(Part::HumanResources);
         let about = About::Person(world.person(Part::CandidateReady));
         let record = record_integrity(&office, &new(about, None, bad())).await.unwrap();
@@ -206,8 +206,8 @@ crate::on_both! {
     }
 
     // separation of duty 7
-    async fn nobody_writes_or_settles_what_is_about_the_own_enterprise_or_oneself(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn nobody_writes_or_settles_what_is_about_the_own_enterprise_or_oneself(town: Town) {
+        let (_bed, world) = town.apart();
         let (office, industry) = (world.as_(Part::HumanResources), world.as_(Part::Industry));
         let claimed = register_enterprise(&office, "崇川示例劳务有限公司", "93320623MA0000007U", "320613").await.unwrap();
         accept_enterprise(&industry, claimed, 0).await.unwrap();
@@ -226,8 +226,8 @@ crate::on_both! {
         settle_complaint(&world.as_(Part::City), open, Finding::Substantiated).await.unwrap();
     }
 
-    async fn after_a_merge_the_records_of_both_rows_are_of_the_one_that_stands(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn after_a_merge_the_records_of_both_rows_are_of_the_one_that_stands(town: Town) {
+        let (_bed, world) = town.apart();
         let (office, industry) = (world.as_(Part::HumanResources), world.as_(Part::Industry));
         let absorbed =
             register_enterprise(&world.as_(Part::Bystander), "南通崇川示例建设", "93320623MA0000007U", "320613").await.unwrap();
@@ -245,8 +245,8 @@ crate::on_both! {
         settle_complaint(&office, open, Finding::Unsubstantiated).await.unwrap();
     }
 
-    async fn whom_a_record_is_about_is_found_by_code_or_number_within_reach(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn whom_a_record_is_about_is_found_by_code_or_number_within_reach(town: Town) {
+        let (_bed, world) = town.apart();
         let office = world.as_(Part::HumanResources);
         let found = integrity_subject(&office, " 91320613ma00te5t2q").await.unwrap();
         assert_eq!(found, About::Enterprise(world.enterprise));
@@ -258,8 +258,8 @@ crate::on_both! {
         assert!(matches!(integrity_subject(&world.as_(Part::Issuer), &number).await, Err(Fault::Forbidden)));
     }
 
-    async fn a_list_is_narrowed_by_kind_and_name(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_list_is_narrowed_by_kind_and_name(town: Town) {
+        let (_bed, world) = town.apart();
         let office = world.as_(Part::HumanResources);
         record_integrity(&office, &new(About::Enterprise(world.enterprise), None, rating())).await.unwrap();
         record_integrity(&office, &new(About::Person(world.person(Part::CandidateReady)), None, bad())).await.unwrap();

@@ -29,8 +29,8 @@ async fn posts(world: &World, part: Part) -> Vec<Post> {
 
 crate::on_both! {
     //
-    async fn the_project_manager_reads_the_whole_site_and_writes_nothing(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn the_project_manager_reads_the_whole_site_and_writes_nothing(town: Town) {
+        let (bed, world) = town.apart();
         let (contractor, project, today) = (world.as_(Part::EnterpriseAdministrator), world.project, bed.ctx.now().day());
         let before = world.as_now(Part::CandidateReady).await.unwrap();
         assert!(matches!(report_of(&before, project, today).await, Err(Fault::Forbidden | Fault::NotFound)));
@@ -66,8 +66,8 @@ crate::on_both! {
         assert!(matches!(page(&leads, elsewhere).await, Err(Fault::NotFound)));
     }
 
-    async fn nobody_else_who_is_called_project_manager_gets_a_right(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn nobody_else_who_is_called_project_manager_gets_a_right(town: Town) {
+        let (bed, world) = town.apart();
         let (contractor, project, today) = (world.as_(Part::EnterpriseAdministrator), world.project, bed.ctx.now().day());
         let of_general = |part, period| manager(world.enterprise, part, period);
         // nobody compared the identity with a document
@@ -111,8 +111,8 @@ crate::on_both! {
     }
 
     // the subcontractor's user of the matrix: whoever administers a party that employs people
-    async fn a_subcontractors_administrator_reads_its_own_people_and_writes_nothing(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_subcontractors_administrator_reads_its_own_people_and_writes_nothing(town: Town) {
+        let (bed, world) = town.apart();
         let (contractor, project, today) = (world.as_(Part::EnterpriseAdministrator), world.project, bed.ctx.now().day());
         attend(&world).await.unwrap();
         let of_unit = world.as_(Part::OtherEnterpriseAdministrator);

@@ -40,8 +40,8 @@ async fn four(world: &World, clock: &MovableClock) -> Vec<Uuid> {
 
 crate::on_both! {
     //
-    async fn each_sees_the_projects_of_the_own_area_and_industry(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn each_sees_the_projects_of_the_own_area_and_industry(town: Town) {
+        let (bed, world) = town.apart();
         four(&world, &bed.clock).await;
         let all = Filter::default();
         assert_eq!(names(&world.as_(Part::HumanResources), &all).await, ["乙河道", "甲小区"]);
@@ -58,8 +58,8 @@ crate::on_both! {
         assert!(matches!(list(&world.anonymous(), &all, Order::default(), 0).await, Err(Fault::Anonymous)));
     }
 
-    async fn a_list_is_narrowed_by_area_industry_status_words_and_acceptance(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_list_is_narrowed_by_area_industry_status_words_and_acceptance(town: Town) {
+        let (bed, world) = town.apart();
         let ids = four(&world, &bed.clock).await;
         let city = world.as_(Part::City);
         let none = Filter::default;
@@ -86,8 +86,8 @@ crate::on_both! {
         assert_eq!((lines[0].status, lines[0].contractor.as_deref()), (Some(Status::Completed), Some("南通崇川示例建设有限公司")));
     }
 
-    async fn a_list_comes_in_pages_of_a_stable_order(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_list_comes_in_pages_of_a_stable_order(town: Town) {
+        let (bed, world) = town.apart();
         let contractor = world.as_(Part::EnterpriseAdministrator);
         for number in 0..=PER_PAGE {
             bed.clock.advance_ms(1);
@@ -99,8 +99,8 @@ crate::on_both! {
         assert_eq!((first[0].name.as_str(), second[0].name.as_str()), ("第50号楼", "第0号楼"));
     }
 
-    async fn what_waits_comes_first_and_is_counted_by_kind(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn what_waits_comes_first_and_is_counted_by_kind(town: Town) {
+        let (bed, world) = town.apart();
         let ids = four(&world, &bed.clock).await;
         let (contractor, county) = (world.as_(Part::EnterpriseAdministrator), world.as_(Part::HumanResources));
         for id in &ids[..2] {
@@ -136,8 +136,8 @@ crate::on_both! {
     }
 
     //
-    async fn a_list_knows_how_much_is_on_record_when_it_was_counted_last(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_list_knows_how_much_is_on_record_when_it_was_counted_last(town: Town) {
+        let (bed, world) = town.apart();
         let ids = four(&world, &bed.clock).await;
         let city = world.as_(Part::City);
         let lacking = Filter { completeness: Some(Completeness::Lacking), ..Filter::default() };
@@ -160,8 +160,8 @@ crate::on_both! {
         assert_eq!(export(&city, &Filter::default(), Order::Newest).await.unwrap().len(), 5);
     }
 
-    async fn a_list_comes_by_any_column_both_ways(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_list_comes_by_any_column_both_ways(town: Town) {
+        let (bed, world) = town.apart();
         four(&world, &bed.clock).await;
         let city = world.as_(Part::City);
         let by = async |column, by| names_in(&city, &Filter::default(), Order::Column(column, by)).await;
@@ -178,8 +178,8 @@ crate::on_both! {
         assert_eq!(by(ProjectColumn::Registered, By::Falling).await, newest);
     }
 
-    async fn lists_and_pages_cost_a_fixed_number_of_statements(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn lists_and_pages_cost_a_fixed_number_of_statements(town: Town) {
+        let (bed, world) = town.apart();
         let ids = four(&world, &bed.clock).await;
         let asked = Arc::new(AtomicUsize::new(0));
         let heard = asked.clone();

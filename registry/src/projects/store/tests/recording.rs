@@ -33,8 +33,8 @@ fn code(outcome: Result<impl Sized, Fault>) -> &'static str {
 }
 
 crate::on_both! {
-    async fn parties_come_leave_and_are_put_right(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn parties_come_leave_and_are_put_right(town: Town) {
+        let (_bed, world) = town.apart();
         let (contractor, project) = (world.as_(Part::EnterpriseAdministrator), site(&world).await);
         let labour = party(world.other_enterprise, PartyRole::LabourSubcontractor, since("2026-04-01"));
         let row = record_party(&contractor, project, &labour, &Entry::New).await.unwrap();
@@ -64,8 +64,8 @@ crate::on_both! {
         assert!(matches!(past(&other, project).await, Err(Fault::NotFound)));
     }
 
-    async fn a_site_has_one_general_contractor_and_loses_its_rights_with_it(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_site_has_one_general_contractor_and_loses_its_rights_with_it(town: Town) {
+        let (_bed, world) = town.apart();
         let (contractor, project) = (world.as_(Part::EnterpriseAdministrator), site(&world).await);
         let row = page(&contractor, project).await.unwrap().parties[0].id;
         let next = party(world.other_enterprise, PartyRole::GeneralContractor, since("2026-11-01"));
@@ -90,8 +90,8 @@ crate::on_both! {
         assert_eq!(documents(&contractor, project).await.unwrap().len(), 0);
     }
 
-    async fn managers_run_the_site_for_a_party_of_those_days(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn managers_run_the_site_for_a_party_of_those_days(town: Town) {
+        let (_bed, world) = town.apart();
         let (contractor, project) = (world.as_(Part::EnterpriseAdministrator), site(&world).await);
         let new = manager(world.enterprise, Part::Bystander, SitePost::ProjectManager, since("2026-03-02"));
         let row = record_manager(&contractor, project, &new, &Entry::New).await.unwrap();
@@ -125,8 +125,8 @@ crate::on_both! {
         }
     }
 
-    async fn a_project_has_several_permits_each_once(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_project_has_several_permits_each_once(town: Town) {
+        let (_bed, world) = town.apart();
         let (contractor, project) = (world.as_(Part::EnterpriseAdministrator), site(&world).await);
         let permit = |number: &str, on: &str| NewPermit {
             number: number.into(), issued_on: day(on), works: "一期".into(), document: None, batch: None,
@@ -144,8 +144,8 @@ crate::on_both! {
         assert!(matches!(record_permit(&world.as_(Part::Industry), project, &one, &Entry::New).await, Err(Fault::Forbidden)));
     }
 
-    async fn the_rules_count_from_the_start_that_an_office_confirmed(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn the_rules_count_from_the_start_that_an_office_confirmed(town: Town) {
+        let (_bed, world) = town.apart();
         let (contractor, office, project) = (world.as_(Part::EnterpriseAdministrator), world.as_(Part::Industry), site(&world).await);
         let start = |on: &str| NewMilestone { milestone: Milestone::ActualStart, on: day(on), document: None, batch: None };
         let first = record_milestone(&contractor, project, &start("2026-03-10")).await.unwrap();
@@ -175,8 +175,8 @@ crate::on_both! {
         assert!(matches!(outcome, Err(Fault::Forbidden)));
     }
 
-    async fn a_file_about_people_opens_for_whoever_sees_the_people_only(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_file_about_people_opens_for_whoever_sees_the_people_only(town: Town) {
+        let (_bed, world) = town.apart();
         let (contractor, project) = (world.as_(Part::EnterpriseAdministrator), site(&world).await);
         let order = paper(&contractor, project).await;
         let contract = b"%PDF-1.7 a contract".to_vec();
@@ -199,8 +199,8 @@ crate::on_both! {
         assert!(find_document(&world.as_(Part::City), project, &scan).await.unwrap().is_none());
     }
 
-    async fn a_scan_about_people_opens_for_a_reason_that_is_kept(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_scan_about_people_opens_for_a_reason_that_is_kept(town: Town) {
+        let (bed, world) = town.apart();
         let (contractor, project) = (world.as_(Part::EnterpriseAdministrator), site(&world).await);
         let contract = b"%PDF-1.7 a contract".to_vec();
         let scan = bring_document(&contractor, project, DocumentAbout::People, "劳动合同.pdf", contract.clone()).await.unwrap();
@@ -225,8 +225,8 @@ crate::on_both! {
         assert_eq!(kept().await.len(), 1);
     }
 
-    async fn a_file_opens_for_whoever_sees_its_project(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_file_opens_for_whoever_sees_its_project(town: Town) {
+        let (_bed, world) = town.apart();
         let (contractor, project) = (world.as_(Part::EnterpriseAdministrator), site(&world).await);
         let hash = paper(&contractor, project).await;
         assert_eq!(paper(&contractor, project).await, hash, "the same twice is the same");

@@ -9,8 +9,8 @@ fn refused(outcome: Result<impl Sized, Fault>) -> Vec<&'static str> {
 }
 
 crate::on_both! {
-    async fn a_project_is_registered_and_waits_until_an_office_accepts_it_once(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_project_is_registered_and_waits_until_an_office_accepts_it_once(town: Town) {
+        let (_bed, world) = town.apart();
         let project = site(&world).await;
         let seen = page(&world.as_(Part::EnterpriseAdministrator), project).await.unwrap();
         assert_eq!((seen.project.accepted_at, seen.status), (None, Some(Status::Building)));
@@ -31,8 +31,8 @@ crate::on_both! {
     }
 
     // separation of duty 7
-    async fn an_office_registers_what_a_colleague_accepts(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn an_office_registers_what_a_colleague_accepts(town: Town) {
+        let (_bed, world) = town.apart();
         let office = world.as_(Part::HumanResources);
         let project = register(&office, &new_project("某学校", world.other_enterprise)).await.unwrap();
         assert_eq!(accept(&office, project, 0).await.unwrap_err().code(), Some("projects.own_registration"));
@@ -42,8 +42,8 @@ crate::on_both! {
         assert!(page(&contractor, project).await.unwrap().may_edit);
     }
 
-    async fn nobody_accepts_what_the_own_enterprise_builds(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn nobody_accepts_what_the_own_enterprise_builds(town: Town) {
+        let (_bed, world) = town.apart();
         let project = site(&world).await;
         let Actor::SignedIn(mut who) = world.actor(Part::HumanResources) else { panic!("nobody") };
         let own = Some(world.enterprise);
@@ -52,8 +52,8 @@ crate::on_both! {
         assert_eq!(accept(&both, project, 0).await.unwrap_err().code(), Some("projects.own_registration"));
     }
 
-    async fn everybody_registers_only_where_they_may(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn everybody_registers_only_where_they_may(town: Town) {
+        let (_bed, world) = town.apart();
         let foreign = new_project("某小区", world.enterprise);
         let outcome = register(&world.as_(Part::OtherEnterpriseAdministrator), &foreign).await;
         assert!(matches!(outcome, Err(Fault::Forbidden)));
@@ -73,8 +73,8 @@ crate::on_both! {
         accept(&world.as_(Part::OtherHumanResources), project, 0).await.unwrap();
     }
 
-    async fn every_mistake_about_a_project_is_told_at_once(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn every_mistake_about_a_project_is_told_at_once(town: Town) {
+        let (_bed, world) = town.apart();
         let contractor = world.as_(Part::EnterpriseAdministrator);
         let wrong = NewProject {
             draft: Draft { name: "一".into(), investment: "many".into(), ..draft("") },
@@ -100,8 +100,8 @@ crate::on_both! {
         assert_eq!(refused(register(&contractor, &unknown).await), ["projects.enterprise_unknown"]);
     }
 
-    async fn a_code_means_one_project(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_code_means_one_project(town: Town) {
+        let (_bed, world) = town.apart();
         let contractor = world.as_(Part::EnterpriseAdministrator);
         let codes = vec![("national".to_owned(), "3206130001".to_owned())];
         let first = NewProject { codes: codes.clone(), ..new_project("某小区", world.enterprise) };
@@ -123,8 +123,8 @@ crate::on_both! {
         assert!(matches!(outcome, Err(Fault::Forbidden)));
     }
 
-    async fn what_changed_since_the_page_was_read_is_not_accepted(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn what_changed_since_the_page_was_read_is_not_accepted(town: Town) {
+        let (_bed, world) = town.apart();
         let (contractor, county, project) = (world.as_(Part::EnterpriseAdministrator), world.as_(Part::HumanResources), site(&world).await);
         let read = page(&county, project).await.unwrap().project.revision;
         change_details(&contractor, project, read, &draft("崇川某小区二期"), None).await.unwrap();
@@ -141,8 +141,8 @@ crate::on_both! {
     }
 
     // separation of duty 7: an employee of the contractor holds no post of it
-    async fn nobody_decides_where_the_own_employer_builds(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn nobody_decides_where_the_own_employer_builds(town: Town) {
+        let (_bed, world) = town.apart();
         let project = site(&world).await;
         let Actor::SignedIn(county) = world.actor(Part::HumanResources) else { panic!("nobody") };
         let Actor::SignedIn(employee) = world.actor(Part::CandidateReady) else { panic!("nobody") };
@@ -152,8 +152,8 @@ crate::on_both! {
         assert_eq!(refused(approve_status(&both, project, status).await), ["projects.own_approval"]);
     }
 
-    async fn a_merge_takes_a_second_person_and_the_codes_mean_the_other(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_merge_takes_a_second_person_and_the_codes_mean_the_other(town: Town) {
+        let (_bed, world) = town.apart();
         let contractor = world.as_(Part::EnterpriseAdministrator);
         let stays = site(&world).await;
         let codes = vec![("national".to_owned(), "7".to_owned())];
@@ -181,8 +181,8 @@ crate::on_both! {
         assert_eq!(list(&office, &Filter::default(), Order::default(), 0).await.unwrap().1, 2);
     }
 
-    async fn a_merge_takes_along_permits_days_statuses_and_what_was_approved(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_merge_takes_along_permits_days_statuses_and_what_was_approved(town: Town) {
+        let (_bed, world) = town.apart();
         let (contractor, county, second) =
             (world.as_(Part::EnterpriseAdministrator), world.as_(Part::HumanResources), world.as_(Part::Industry));
         let stays = site(&world).await;
@@ -210,8 +210,8 @@ crate::on_both! {
         assert!(page(&county, gone).await.unwrap().permits.is_empty());
     }
 
-    async fn a_merge_is_declined_with_a_reason_and_can_be_proposed_anew(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_merge_is_declined_with_a_reason_and_can_be_proposed_anew(town: Town) {
+        let (_bed, world) = town.apart();
         let (contractor, county) = (world.as_(Part::EnterpriseAdministrator), world.as_(Part::HumanResources));
         let stays = site(&world).await;
         let gone = register(&contractor, &new_project("崇川某小区", world.enterprise)).await.unwrap();
@@ -222,8 +222,8 @@ crate::on_both! {
         propose_merge(&county, gone, stays, "重复登记").await.unwrap();
     }
 
-    async fn changes_are_kept_and_nobody_overwrites_what_was_not_read(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn changes_are_kept_and_nobody_overwrites_what_was_not_read(town: Town) {
+        let (_bed, world) = town.apart();
         let contractor = world.as_(Part::EnterpriseAdministrator);
         let project = site(&world).await;
         let whole = Draft {
@@ -256,8 +256,8 @@ crate::on_both! {
         }
     }
 
-    async fn once_accepted_a_project_is_moved_by_the_office(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn once_accepted_a_project_is_moved_by_the_office(town: Town) {
+        let (_bed, world) = town.apart();
         let (contractor, office) = (world.as_(Part::EnterpriseAdministrator), world.as_(Part::HumanResources));
         let project = site(&world).await;
         accept(&office, project, 0).await.unwrap();
@@ -277,8 +277,8 @@ crate::on_both! {
     }
 
     // pack A is for what the issuer supervises
-    async fn the_supervising_body_decides_about_pack_a(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn the_supervising_body_decides_about_pack_a(town: Town) {
+        let (bed, world) = town.apart();
         let project = site(&world).await;
         let today = bed.ctx.now().day();
         assert!(!rules_on(world.ctx.db.reader(), project, today).await.unwrap().has("t1.period"));

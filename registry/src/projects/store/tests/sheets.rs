@@ -39,8 +39,8 @@ async fn all(ctx: &Ctx) -> u64 {
 }
 
 crate::on_both! {
-    async fn a_sheet_of_projects_is_looked_through_and_then_registered(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_sheet_of_projects_is_looked_through_and_then_registered(town: Town) {
+        let (_bed, world) = town.apart();
         let office = world.as_(Part::HumanResources);
         let mut shapeless = line("崇川某医院", "崇川区", CONTRACTOR, "");
         (shapeless[4], shapeless[5]) = ("快了", "三月");
@@ -89,8 +89,8 @@ crate::on_both! {
         assert_eq!(all(&office).await, before + 2);
     }
 
-    async fn an_enterprise_brings_its_own_projects_alone(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn an_enterprise_brings_its_own_projects_alone(town: Town) {
+        let (_bed, world) = town.apart();
         let own = world.as_(Part::EnterpriseAdministrator);
         let lines = [line("如东某学校", "如东县", CONTRACTOR, ""), line("如东某厂房", "如东县", OTHER_CONTRACTOR, "")];
         let sheet = bringing::keep::<Projects>(&own, "项目.xlsx", &book(&[&HEAD, &lines[0], &lines[1]])).await.unwrap();
@@ -111,8 +111,8 @@ crate::on_both! {
         assert_eq!(bare.unwrap_err().code(), Some("sheets.column_missing"));
     }
 
-    async fn projects_of_a_sheet_go_again_while_nobody_touched_them(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn projects_of_a_sheet_go_again_while_nobody_touched_them(town: Town) {
+        let (bed, world) = town.apart();
         let office = world.as_(Part::HumanResources);
         let names = ["崇川甲小区", "崇川乙小区", "崇川丙小区"];
         let lines = names.map(|name| line(name, "崇川区", CONTRACTOR, ""));

@@ -19,8 +19,8 @@ async fn told(ctx: &Ctx, project: Uuid) -> Vec<(Status, String, Option<String>)>
 }
 
 crate::on_both! {
-    async fn a_status_follows_another_and_nothing_is_lost(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_status_follows_another_and_nothing_is_lost(town: Town) {
+        let (bed, world) = town.apart();
         let contractor = world.as_(Part::EnterpriseAdministrator);
         let early = NewProject { status: Status::Preparing, since: day("2026-01-05"), ..new_project("某小区", world.enterprise) };
         let project = register(&contractor, &early).await.unwrap();
@@ -57,8 +57,8 @@ crate::on_both! {
         }
     }
 
-    async fn an_office_approves_a_status_once(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn an_office_approves_a_status_once(town: Town) {
+        let (_bed, world) = town.apart();
         let (contractor, project) = (world.as_(Part::EnterpriseAdministrator), site(&world).await);
         let status = page(&contractor, project).await.unwrap().statuses[0].id;
         assert!(matches!(approve_status(&contractor, project, status).await, Err(Fault::Forbidden)));
@@ -73,8 +73,8 @@ crate::on_both! {
         assert_eq!(code(approve_status(&office, own, status).await), "projects.own_approval");
     }
 
-    async fn an_office_puts_a_history_right_and_says_why(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn an_office_puts_a_history_right_and_says_why(town: Town) {
+        let (bed, world) = town.apart();
         let (contractor, office, project) = (world.as_(Part::EnterpriseAdministrator), world.as_(Part::HumanResources), site(&world).await);
         change_status(&contractor, project, Status::Completed, day("2026-10-10"), None).await.unwrap();
         let completed = page(&contractor, project).await.unwrap().statuses[1].id;
@@ -98,8 +98,8 @@ crate::on_both! {
     }
 
     // whoever comes second finds the history that the first one left
-    async fn two_changes_at_once_leave_one_history(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn two_changes_at_once_leave_one_history(town: Town) {
+        let (_bed, world) = town.apart();
         let (contractor, project) = (world.as_(Part::EnterpriseAdministrator), site(&world).await);
         let on = day("2026-10-10");
         let (one, two) = tokio::join!(

@@ -41,8 +41,8 @@ async fn standing(ctx: &Ctx, project: Uuid, system: System) -> (Standing, Reason
 
 crate::on_both! {
     // a project without a wage account shows 专用账户 = 未落实
-    async fn the_panel_says_which_systems_are_in_place(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn the_panel_says_which_systems_are_in_place(town: Town) {
+        let (bed, world) = town.apart();
         let (contractor, project) = (world.as_(Part::EnterpriseAdministrator), site(&world).await);
         for system in [System::WageAccount, System::WageDeposit] {
             assert_eq!(standing(&contractor, project, system).await, (Standing::Missing, Reason::NeverProvided));
@@ -83,8 +83,8 @@ crate::on_both! {
         }
     }
 
-    async fn accounts_and_deposits_are_masked_checked_and_put_right(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn accounts_and_deposits_are_masked_checked_and_put_right(town: Town) {
+        let (_bed, world) = town.apart();
         let (contractor, county, project) = (world.as_(Part::EnterpriseAdministrator), world.as_(Part::HumanResources), site(&world).await);
         assert_eq!(code(check_system(&county, project, System::WageAccount, "已核对").await), "projects.nothing_to_check");
         let row = record_account(&contractor, project, &account(), &Entry::New).await.unwrap();
@@ -115,8 +115,8 @@ crate::on_both! {
     }
 
     //
-    async fn the_start_is_ready_when_everything_was_done_before_it(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn the_start_is_ready_when_everything_was_done_before_it(town: Town) {
+        let (_bed, world) = town.apart();
         let (contractor, project) = (world.as_(Part::EnterpriseAdministrator), site(&world).await);
         let supplier = Done { task: Task::Supplier, on: day("2026-03-02"), supplier: Some("某科技公司".into()), evidence: None, ended_on: None };
         let row = record_task(&contractor, project, &supplier, &Entry::New).await.unwrap();
@@ -135,8 +135,8 @@ crate::on_both! {
     }
 
     //
-    async fn the_completeness_says_what_is_missing_per_category(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn the_completeness_says_what_is_missing_per_category(town: Town) {
+        let (_bed, world) = town.apart();
         let (contractor, project) = (world.as_(Part::EnterpriseAdministrator), site(&world).await);
         let lines = completeness(&contractor, project).await.unwrap();
         assert_eq!(lines.iter().map(|line| line.category).collect::<Vec<_>>(), Category::ALL);

@@ -40,8 +40,9 @@ async fn as_worker(scene: &Scene, who: &Somebody) -> Ctx {
 }
 
 on_both! {
-    async fn who_came_without_a_pay_day_is_late_after_the_next_month(bed) {
-        let scene = prepared(&bed).await;
+    async fn who_came_without_a_pay_day_is_late_after_the_next_month(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = prepared(&bed, world).await;
         without_pay_days(&scene).await;
         for who in [&scene.one, &scene.two] {
             scene.deliver(scene.whole_day(who, "2026-11-18")).await;
@@ -62,8 +63,9 @@ on_both! {
         assert_eq!((told.len(), told[0].payable_fen, told[0].paid_fen), (1, 35_001, 0), "the panel sees it");
     }
 
-    async fn a_pay_day_in_a_year_without_calendar_makes_nobody_late_until_the_year_is_published(bed) {
-        let scene = prepared(&bed).await;
+    async fn a_pay_day_in_a_year_without_calendar_makes_nobody_late_until_the_year_is_published(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = prepared(&bed, world).await;
         without_pay_days(&scene).await;
         bed.clock.set(at("2026-12-02 09:00"));
         scene.deliver(scene.whole_day(&scene.one, "2026-12-01")).await;
@@ -81,8 +83,9 @@ on_both! {
         assert_eq!(late(&scene.officer, &scene).await.unwrap().len(), 1);
     }
 
-    async fn an_order_of_less_than_was_earned_settles_nothing(bed) {
-        let scene = prepared(&bed).await;
+    async fn an_order_of_less_than_was_earned_settles_nothing(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = prepared(&bed, world).await;
         for day in ["2026-11-18", "2026-11-19"] {
             scene.deliver(scene.whole_day(&scene.one, day)).await;
         }
@@ -135,8 +138,9 @@ on_both! {
         assert!(found.iter().all(|one| one.dues.worker != scene.one.registration), "{found:?}");
     }
 
-    async fn each_day_has_the_price_of_its_own_contract(bed) {
-        let scene = prepared(&bed).await;
+    async fn each_day_has_the_price_of_its_own_contract(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = prepared(&bed, world).await;
         contracts::Entity::update_many()
             .col_expr(contracts::Column::EndsOn, Expr::value("2026-11-18"))
             .filter(contracts::Column::PersonId.eq(scene.one.person))
@@ -161,8 +165,9 @@ on_both! {
         assert_eq!(found.iter().map(|one| one.dues.owed_fen).collect::<Vec<_>>(), [Some(75_000)]);
     }
 
-    async fn a_worker_reads_what_really_arrived(bed) {
-        let scene = prepared(&bed).await;
+    async fn a_worker_reads_what_really_arrived(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = prepared(&bed, world).await;
         let worker = as_worker(&scene, &scene.one).await;
         let id = draft(&scene.officer, &order(&scene)).await.unwrap();
         assert_eq!(own_payments(&worker).await.unwrap(), [], "a draft is no payment");

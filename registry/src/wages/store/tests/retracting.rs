@@ -80,8 +80,9 @@ on_both! {
         assert_eq!(states(&scene, id).await, [LineState::Sent, LineState::Sent]);
     }
 
-    async fn one_answer_may_say_two_things_of_a_line(bed) {
-        let scene = prepared(&bed).await;
+    async fn one_answer_may_say_two_things_of_a_line(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = prepared(&bed, world).await;
         let id = draft(&scene.officer, &order(&scene)).await.unwrap();
         send(&scene.officer, id).await.unwrap();
         bed.clock.advance_ms(60_000);

@@ -28,8 +28,9 @@ async fn handed_over(scene: &Scene) {
 }
 
 on_both! {
-    async fn a_former_contractor_sees_the_wages_of_its_own_time(bed) {
-        let scene = prepared(&bed).await;
+    async fn a_former_contractor_sees_the_wages_of_its_own_time(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = prepared(&bed, world).await;
         handed_over(&scene).await;
         scene.deliver(scene.whole_day(&scene.one, "2026-11-18")).await;
         let early = draft(&scene.officer, &order(&scene)).await.unwrap();

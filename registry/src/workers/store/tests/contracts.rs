@@ -9,8 +9,9 @@ async fn kinds(scene: &Scene, registration: Uuid) -> Vec<(Option<String>, bool)>
 }
 
 crate::on_both! {
-    async fn a_contract_is_recorded_ended_and_corrected_on_record(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn a_contract_is_recorded_ended_and_corrected_on_record(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let done = scene.worker(&somebody(101, "陆建明"), Some("2026-11-10")).await;
         let (wrong, warnings) = record_contract(&scene.officer, scene.project, &scene.contract(done.person, "2026-11-09"), Origin::ByHand).await.unwrap();
         assert_eq!(warnings, []);
@@ -26,8 +27,9 @@ crate::on_both! {
         assert_eq!(dissolve_contract(&scene.officer, right, day("2026-11-21")).await.unwrap_err().code(), Some("workers.dissolved_out_of_place"));
     }
 
-    async fn what_the_rules_refuse_is_not_recorded(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn what_the_rules_refuse_is_not_recorded(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let done = scene.worker(&somebody(101, "陆建明"), Some("2026-11-10")).await;
         let good = scene.contract(done.person, "2026-11-09");
         let try_ = async |new: NewContract| {
@@ -49,8 +51,9 @@ crate::on_both! {
         }
     }
 
-    async fn nobody_signs_who_is_no_party_and_the_general_contractor_may(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn nobody_signs_who_is_no_party_and_the_general_contractor_may(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let done = scene.worker(&somebody(101, "陆建明"), Some("2026-11-10")).await;
         project_parties::Entity::update_many()
             .col_expr(project_parties::Column::WithdrawnAt, Expr::value(1))
@@ -66,8 +69,9 @@ crate::on_both! {
         record_contract(&scene.officer, scene.project, &with_general, Origin::ByHand).await.unwrap();
     }
 
-    async fn a_second_contract_of_the_same_time_and_one_past_retirement_are_told(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn a_second_contract_of_the_same_time_and_one_past_retirement_are_told(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let old = crate::fixtures::id_number("320691", "19600501", 101);
         let who = scene::Somebody { name: "陆老".into(), number: old };
         let done = scene.worker(&who, Some("2026-11-10")).await;

@@ -10,8 +10,9 @@ use crate::permissions::Role as Duty;
 
 crate::on_both! {
     // D-13
-    async fn an_officers_people_are_those_of_all_projects_without_managers_and_leavers(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn an_officers_people_are_those_of_all_projects_without_managers_and_leavers(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let (one, two) = (somebody(101, "陆建明"), somebody(103, "陈二"));
         let first = scene.worker(&one, Some("2026-11-10")).await;
         scene.worker(&two, None).await;
@@ -40,8 +41,9 @@ crate::on_both! {
         assert!(matches!(officer_count(&strange, &projects, day("2026-11-20")).await, Err(Fault::NotFound)));
     }
 
-    async fn the_quick_count_is_the_rules_count(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn the_quick_count_is_the_rules_count(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         for nth in 0..6_u16 {
             let who = somebody(101 + nth, "陆建明");
             let done = scene.worker(&who, (nth % 3 != 0).then_some("2026-11-10")).await;
@@ -58,8 +60,9 @@ crate::on_both! {
     }
 
     //
-    async fn the_coverage_of_a_unit_and_the_reminder_are_on_record(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn the_coverage_of_a_unit_and_the_reminder_are_on_record(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let signed = scene.worker(&somebody(101, "陆建明"), Some("2026-11-10")).await;
         let unsigned = scene.worker(&somebody(103, "陈二"), Some("2026-11-11")).await;
         scene.sign(signed.person, "2026-11-09").await;
@@ -81,8 +84,9 @@ crate::on_both! {
     }
 
     //
-    async fn whoever_has_a_contract_in_force_counts_as_signed(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn whoever_has_a_contract_in_force_counts_as_signed(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let one = scene.worker(&somebody(101, "陆建明"), Some("2026-11-10")).await;
         scene.worker(&somebody(102, "顾小芳"), Some("2026-11-10")).await;
         let other = scene.further("320613", "housing").await;

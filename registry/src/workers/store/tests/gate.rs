@@ -36,8 +36,9 @@ fn refusal(name: &'static str) -> NewRefusal<'static> {
 
 crate::on_both! {
     //
-    async fn entry_takes_contract_training_disclosure_and_registration(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn entry_takes_contract_training_disclosure_and_registration(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         supervised_by_issuer(&scene).await;
         let person = scene.worker(&somebody(101, "陆建明"), None).await.person;
         let today = "2026-11-20";
@@ -54,8 +55,9 @@ crate::on_both! {
         assert_eq!(nobody.missing().count(), 4);
     }
 
-    async fn outside_pack_a_contract_and_registration_are_enough(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn outside_pack_a_contract_and_registration_are_enough(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let person = scene.worker(&somebody(101, "陆建明"), None).await.person;
         scene.sign(person, "2026-11-18").await;
         let permit = permit(&scene.officer, scene.project, person, day("2026-11-20")).await.unwrap();
@@ -64,8 +66,9 @@ crate::on_both! {
     }
 
     // the test of R-027; what becomes of it stands with attendance
-    async fn who_comes_before_the_contract_is_named_by_day(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn who_comes_before_the_contract_is_named_by_day(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let done = scene.worker(&somebody(101, "陆建明"), Some("2026-11-10")).await;
         let other = scene.worker(&somebody(103, "陈二"), Some("2026-11-10")).await;
         scene.sign(done.person, "2026-11-12").await;
@@ -77,8 +80,9 @@ crate::on_both! {
         assert!(nobody.is_empty(), "who does not come is not asked about");
     }
 
-    async fn namesakes_are_told_apart_at_the_gate(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn namesakes_are_told_apart_at_the_gate(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let (one, other) = (somebody(101, "王伟"), somebody(103, "王伟"));
         scene.worker(&one, Some("2026-11-10")).await;
         let manager = scene.manager(&other, scene.general);
@@ -93,8 +97,9 @@ crate::on_both! {
     }
 
     //
-    async fn whoever_is_turned_away_stands_on_the_list_of_the_gate(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn whoever_is_turned_away_stands_on_the_list_of_the_gate(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let lacking = scene.worker(&somebody(101, "陆建明"), Some("2026-11-10")).await;
         let signed = scene.worker(&somebody(103, "陈二"), Some("2026-11-10")).await;
         scene.sign(signed.person, "2026-11-09").await;
@@ -125,8 +130,9 @@ crate::on_both! {
         assert!(told.iter().any(|one| one.who == of_known), "{told:?}");
     }
 
-    async fn a_stranger_who_is_registered_later_leaves_the_list(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn a_stranger_who_is_registered_later_leaves_the_list(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let who = somebody(101, "陆建明");
         let number: &'static str = Box::leak(who.number.clone().into_boxed_str());
         turn_away(&scene.officer, scene.project, &NewRefusal { id_number: number, ..refusal("") }, Origin::ByHand).await.unwrap();
@@ -138,8 +144,9 @@ crate::on_both! {
         assert!(list().await.is_empty());
     }
 
-    async fn a_refusal_says_who_and_why(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn a_refusal_says_who_and_why(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let try_ = async |new: NewRefusal<'_>| turn_away(&scene.officer, scene.project, &new, Origin::ByHand).await.unwrap_err().code();
         assert_eq!(try_(refusal("")).await, Some("workers.nobody_named"));
         assert_eq!(try_(NewRefusal { reason: TurnedAwayFor::Other, ..refusal("周过客") }).await, Some("workers.reason_missing"));

@@ -13,8 +13,9 @@ async fn stays(scene: &Scene, registration: Uuid) -> Vec<Stay> {
 }
 
 crate::on_both! {
-    async fn who_leaves_may_come_back(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn who_leaves_may_come_back(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let done = scene.worker(&somebody(101, "陆建明"), None).await;
         let id = done.registration;
         assert_eq!(leave(&scene.officer, id, day("2026-11-20"), Origin::ByHand).await.unwrap_err().code(), Some("workers.not_on_site"));
@@ -34,8 +35,9 @@ crate::on_both! {
         assert_eq!(tomorrow.code(), Some("workers.movement_in_future"));
     }
 
-    async fn nobody_comes_back_while_registered_anew(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn nobody_comes_back_while_registered_anew(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let who = somebody(101, "陆建明");
         let first = scene.worker(&who, Some("2026-11-10")).await;
         leave(&scene.officer, first.registration, day("2026-11-12"), Origin::ByHand).await.unwrap();
@@ -46,8 +48,9 @@ crate::on_both! {
         assert_eq!(back.code(), Some("workers.registered_already"));
     }
 
-    async fn a_change_of_team_ends_one_and_begins_another_on_the_same_day(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn a_change_of_team_ends_one_and_begins_another_on_the_same_day(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let done = scene.worker(&somebody(101, "陆建明"), Some("2026-11-10")).await;
         let new = NewTeam { unit: scene.labour, name: "木工一班", entered: None };
         let team = create_team(&scene.officer, scene.project, &new, Origin::ByHand).await.unwrap();
@@ -68,8 +71,9 @@ crate::on_both! {
         assert_eq!(gone.code(), Some("workers.not_on_site"));
     }
 
-    async fn a_change_that_is_refused_changes_nothing(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn a_change_that_is_refused_changes_nothing(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let done = scene.worker(&somebody(101, "陆建明"), Some("2026-11-10")).await;
         let foreign = Move { unit: scene.general, team: Some(scene.team), trade: "020", post: "钢筋工", is_team_leader: false, day: day("2026-11-18") };
         let refused = change_team(&scene.officer, done.registration, &foreign).await.unwrap_err();
@@ -77,8 +81,9 @@ crate::on_both! {
         assert_eq!(stays(&scene, done.registration).await, [stay("2026-11-10", "")]);
     }
 
-    async fn whoever_never_entered_changes_the_team_without_a_stay(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn whoever_never_entered_changes_the_team_without_a_stay(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let done = scene.worker(&somebody(101, "陆建明"), None).await;
         let new = NewTeam { unit: scene.labour, name: "木工一班", entered: None };
         let team = create_team(&scene.officer, scene.project, &new, Origin::ByHand).await.unwrap();
@@ -88,8 +93,9 @@ crate::on_both! {
         assert!(matches!(worker(&scene.officer, done.registration).await, Err(Fault::NotFound)));
     }
 
-    async fn corrected_entries_stay_readable_with_the_reason(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn corrected_entries_stay_readable_with_the_reason(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let id = scene.worker(&somebody(101, "陆建明"), Some("2026-11-10")).await.registration;
         let right = [stay("2026-11-01", "2026-11-05"), stay("2026-11-10", "")];
         assert_eq!(correct_stays(&scene.officer, id, &right, "无").await.unwrap_err().code(), Some("workers.reason_length"));
@@ -103,8 +109,9 @@ crate::on_both! {
         assert_eq!(refused.code(), Some("workers.stays_overlap"));
     }
 
-    async fn a_registration_by_mistake_counts_nowhere_and_makes_room(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn a_registration_by_mistake_counts_nowhere_and_makes_room(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let who = somebody(101, "陆建明");
         let id = scene.worker(&who, Some("2026-11-10")).await.registration;
         withdraw_registration(&scene.officer, id, "登记到了错误的项目").await.unwrap();
@@ -113,8 +120,9 @@ crate::on_both! {
         scene.worker(&who, Some("2026-11-10")).await;
     }
 
-    async fn others_see_and_do_not_move(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn others_see_and_do_not_move(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let id = scene.worker(&somebody(101, "陆建明"), Some("2026-11-10")).await.registration;
         for part in [Part::EnterpriseAdministrator, Part::OtherEnterpriseAdministrator, Part::HumanResources] {
             assert!(matches!(leave(&scene.as_(part), id, day("2026-11-20"), Origin::ByHand).await, Err(Fault::Forbidden)), "{part:?}");
@@ -124,8 +132,9 @@ crate::on_both! {
         }
     }
 
-    async fn of_two_exits_at_once_one_is_refused(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn of_two_exits_at_once_one_is_refused(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let id = scene.worker(&somebody(101, "陆建明"), Some("2026-11-10")).await.registration;
         let (one, two) = tokio::join!(
             leave(&scene.officer, id, day("2026-11-18"), Origin::ByHand),

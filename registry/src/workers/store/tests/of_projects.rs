@@ -20,8 +20,9 @@ fn card(number: &str) -> NewCard<'_> {
 }
 
 crate::on_both! {
-    async fn the_officer_of_another_site_does_not_change_where_the_wages_of_this_one_go(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn the_officer_of_another_site_does_not_change_where_the_wages_of_this_one_go(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let who = somebody(101, "陆建明");
         let here = scene.worker(&who, Some("2026-11-10")).await;
         let first = change_card(&scene.officer, here.registration, &card(ONE), Origin::ByHand).await.unwrap();
@@ -42,8 +43,9 @@ crate::on_both! {
         assert_eq!(wage_cards::Entity::find().count(bed.ctx.db.reader()).await.unwrap(), 2);
     }
 
-    async fn a_phone_that_gives_way_leaves_a_line(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn a_phone_that_gives_way_leaves_a_line(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let who = somebody(101, "陆建明");
         let here = scene.worker(&who, Some("2026-11-10")).await;
         let elsewhere = scene.further("320613", "housing").await;
@@ -68,8 +70,9 @@ crate::on_both! {
         assert_eq!(own.phone, held.phone());
     }
 
-    async fn a_project_that_lies_elsewhere_is_searched_there(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn a_project_that_lies_elsewhere_is_searched_there(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         scene.worker(&somebody(101, "陆建明"), Some("2026-11-10")).await;
         let asked = WorkerFilter { query: "lujianming".into(), ..WorkerFilter::default() };
         let (office, other) = (scene.as_(Part::HumanResources), scene.as_(Part::OtherHumanResources));
@@ -80,8 +83,9 @@ crate::on_both! {
         assert_eq!(search(&other, &asked, 0).await.unwrap().workers.len(), 1);
     }
 
-    async fn a_unit_sees_its_own_contracts_alone(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn a_unit_sees_its_own_contracts_alone(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let done = scene.worker(&somebody(101, "陆建明"), Some("2026-11-10")).await;
         scene.sign(done.person, "2026-11-09").await;
         let with_general = NewContract { employer: scene.general, ..scene.contract(done.person, "2026-11-08") };
@@ -92,8 +96,9 @@ crate::on_both! {
         assert_eq!(seen(&scene.as_(Part::OtherEnterpriseAdministrator)).await, 1);
     }
 
-    async fn a_former_contractor_sees_nobody_who_came_after_it(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn a_former_contractor_sees_nobody_who_came_after_it(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let early = scene.worker(&somebody(101, "陆建明"), Some("2026-11-02")).await;
         let late = scene.worker(&somebody(103, "陈二"), Some("2026-11-12")).await;
         let of = crate::entity::project_parties::Column::EnterpriseId.eq(scene.general);
@@ -111,8 +116,9 @@ crate::on_both! {
         assert!(matches!(refusals(&former, scene.project, 0).await, Err(Fault::Forbidden)));
     }
 
-    async fn after_a_merge_of_enterprises_both_rows_are_one_unit(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn after_a_merge_of_enterprises_both_rows_are_one_unit(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let done = scene.worker(&somebody(101, "陆建明"), Some("2026-11-10")).await;
         let with_general = NewContract { employer: scene.general, ..scene.contract(done.person, "2026-11-09") };
         record_contract(&scene.officer, scene.project, &with_general, Origin::ByHand).await.unwrap();

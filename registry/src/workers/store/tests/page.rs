@@ -4,8 +4,9 @@ use crate::entity::full_views;
 use sea_orm::EntityTrait;
 
 crate::on_both! {
-    async fn the_page_shows_other_registrations_as_far_as_one_may_see(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn the_page_shows_other_registrations_as_far_as_one_may_see(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let who = somebody(101, "陆建明");
         let here = scene.worker(&who, Some("2026-11-10")).await;
         let other = scene.further("320623", "transport").await;
@@ -20,8 +21,9 @@ crate::on_both! {
         assert!(matches!(seen(&scene.as_(Part::CandidateNew), here.registration).await, Err(Fault::NotFound)));
     }
 
-    async fn full_values_take_a_reason_and_are_recorded(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn full_values_take_a_reason_and_are_recorded(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let who = somebody(101, "陆建明");
         let id = scene.worker(&who, Some("2026-11-10")).await.registration;
         let new = NewCard { number: "6222020000000000000", bank: "102", bank_name: "某银行", branch: "", link_number: "", holder: "", since: day("2026-11-10") };
@@ -42,8 +44,9 @@ crate::on_both! {
         assert!(matches!(reveal(&scene.as_(Part::OtherHumanResources), id, "核对欠薪投诉").await, Err(Fault::NotFound)));
     }
 
-    async fn a_worker_sees_the_own_record_and_no_other(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn a_worker_sees_the_own_record_and_no_other(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let member = Part::CandidateNew.member();
         let own = scene::Somebody { name: member.name.into(), number: member.id_number() };
         let mine = scene.worker(&own, Some("2026-11-10")).await;
@@ -61,8 +64,9 @@ crate::on_both! {
         assert!(document.contains("示例住宅一期") && document.contains("江苏省南通市崇川区某街道1号"), "{document}");
     }
 
-    async fn another_name_is_found_and_the_old_one_no_more(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn another_name_is_found_and_the_old_one_no_more(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let done = scene.worker(&somebody(101, "陆建明"), Some("2026-11-10")).await;
         let renaming: Result<(), Fault> = async { crate::transact!(bed.ctx, |tx| {
             use sea_orm::{ColumnTrait, QueryFilter, sea_query::Expr};

@@ -19,8 +19,9 @@ fn card(number: &str, since: &str) -> NewCard<'static> {
 }
 
 crate::on_both! {
-    async fn a_training_is_written_down_for_everybody_or_nobody(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn a_training_is_written_down_for_everybody_or_nobody(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let one = scene.worker(&somebody(101, "陆建明"), Some("2026-11-10")).await;
         let two = scene.worker(&somebody(103, "陈二"), Some("2026-11-10")).await;
         let new = NewTraining { kind: TrainingKind::SafetyDisclosure, day: day("2026-11-09"), duration_min: 60, trainer: "陈师傅", proof: None };
@@ -42,8 +43,9 @@ crate::on_both! {
         assert_eq!(codes, ["workers.training_in_future", "workers.training_duration", "workers.training_of_nobody"]);
     }
 
-    async fn whoever_opened_the_scan_of_a_contract_stands_among_the_data_of_its_person(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn whoever_opened_the_scan_of_a_contract_stands_among_the_data_of_its_person(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let (member, who) = (Part::CandidateReady.member(), somebody(101, "陆建明"));
         let number = member.id_number();
         let person = PersonForm { name: member.name, document_number: &number, ..who.form() };
@@ -60,8 +62,9 @@ crate::on_both! {
         assert_eq!(seen().await[0].reason, "核实其他人员合同", "the file is about both now");
     }
 
-    async fn cards_change_and_those_before_stay(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn cards_change_and_those_before_stay(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let done = scene.worker(&somebody(101, "陆建明"), Some("2026-11-10")).await;
         let id = done.registration;
         let first = change_card(&scene.officer, id, &card("6222 0200 0000 0000 000", "2026-11-10"), Origin::ByHand).await.unwrap();
@@ -80,8 +83,9 @@ crate::on_both! {
         assert!(stored.iter().all(|row| !String::from_utf8_lossy(&row.number_sealed).contains("6222")));
     }
 
-    async fn a_card_is_the_workers_own(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn a_card_is_the_workers_own(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let one = scene.worker(&somebody(101, "陆建明"), Some("2026-11-10")).await.registration;
         let two = scene.worker(&somebody(103, "陈二"), Some("2026-11-10")).await.registration;
         let number = "6222020000000000000";
@@ -97,8 +101,9 @@ crate::on_both! {
         assert!(matches!(cards(&scene.as_(Part::OtherHumanResources), one).await, Err(Fault::NotFound)));
     }
 
-    async fn who_is_on_two_sites_at_once_is_found(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn who_is_on_two_sites_at_once_is_found(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let who = somebody(101, "陆建明");
         scene.worker(&who, Some("2026-11-10")).await;
         assert!(duplicates(&scene.officer, scene.project).await.unwrap().is_empty());

@@ -27,8 +27,9 @@ async fn assert_sound(scene: &Scene, person: Uuid) {
 }
 
 crate::on_both! {
-    async fn of_two_entries_at_once_one_is_refused(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn of_two_entries_at_once_one_is_refused(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let done = scene.worker(&somebody(101, "陆建明"), None).await;
         let enters = |on: &'static str| enter(&scene.officer, done.registration, day(on), Origin::ByHand);
         let (one, two) = tokio::join!(enters("2026-11-10"), enters("2026-11-12"));
@@ -36,8 +37,9 @@ crate::on_both! {
         assert_sound(&scene, done.person).await;
     }
 
-    async fn nobody_comes_back_and_is_registered_anew_at_once(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn nobody_comes_back_and_is_registered_anew_at_once(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let who = somebody(101, "陆建明");
         let first = scene.worker(&who, Some("2026-11-02")).await;
         leave(&scene.officer, first.registration, day("2026-11-05"), Origin::ByHand).await.unwrap();
@@ -53,8 +55,9 @@ crate::on_both! {
         }
     }
 
-    async fn of_two_changes_of_team_at_once_one_is_refused(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn of_two_changes_of_team_at_once_one_is_refused(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let done = scene.worker(&somebody(101, "陆建明"), Some("2026-11-02")).await;
         let mut teams = Vec::new();
         for name in ["木工一班", "瓦工一班"] {
@@ -72,8 +75,9 @@ crate::on_both! {
         assert_eq!(head_count(&scene.officer, scene.project, day("2026-11-20")).await.unwrap().total, 1);
     }
 
-    async fn a_correction_and_an_exit_at_once_leave_one_history(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn a_correction_and_an_exit_at_once_leave_one_history(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let done = scene.worker(&somebody(101, "陆建明"), Some("2026-11-02")).await;
         let right = [Stay { entered: day("2026-11-03"), left: None }];
         let (corrected, left) = tokio::join!(
@@ -88,8 +92,9 @@ crate::on_both! {
         assert!(ends || stays[0].left.is_none());
     }
 
-    async fn an_undone_exit_and_a_new_registration_at_once_never_stand_beside_each_other(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn an_undone_exit_and_a_new_registration_at_once_never_stand_beside_each_other(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let who = somebody(101, "陆建明");
         let first = scene.worker(&who, Some("2026-11-02")).await;
         let batch = Uuid::from_u128(77);
@@ -102,8 +107,9 @@ crate::on_both! {
         assert_sound(&scene, first.person).await;
     }
 
-    async fn a_team_does_not_leave_while_somebody_joins_it(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn a_team_does_not_leave_while_somebody_joins_it(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let who = somebody(101, "陆建明");
         let (ended, joined) = tokio::join!(
             end_team(&scene.officer, scene.team, day("2026-11-10")),

@@ -4,8 +4,9 @@ use crate::entity::{people, person_particulars, registrations};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 crate::on_both! {
-    async fn a_person_is_registered_with_everything_that_the_document_says(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn a_person_is_registered_with_everything_that_the_document_says(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let done = scene.worker(&somebody(101, "陆建明"), Some("2026-11-18")).await;
         // registered after the entry, and the county of invented numbers is known nowhere
         assert_eq!(done.warnings, [Warning::UnknownCounty, Warning::RegisteredAfterEntry]);
@@ -19,8 +20,9 @@ crate::on_both! {
         assert_eq!(logged(&bed.ctx, "registration").await["register_worker"], 1);
     }
 
-    async fn a_manager_needs_no_team_and_a_worker_does(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn a_manager_needs_no_team_and_a_worker_does(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let who = somebody(101, "陆建明");
         register(&scene.officer, scene.project, &scene.manager(&who, scene.general), Origin::ByHand).await.unwrap();
         let other = somebody(103, "陈二");
@@ -29,8 +31,9 @@ crate::on_both! {
         assert_eq!(refused.code(), Some("workers.team_missing"));
     }
 
-    async fn every_mistake_is_told_at_once_and_nothing_is_kept(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn every_mistake_is_told_at_once_and_nothing_is_kept(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let who = somebody(101, "陆建明");
         let wrong = NewWorker {
             person: PersonForm { name: "", ethnic_group: "", ..who.form() },
@@ -56,8 +59,9 @@ crate::on_both! {
         assert_eq!(registrations::Entity::find().count(bed.ctx.db.reader()).await.unwrap(), 0);
     }
 
-    async fn a_person_is_registered_once_on_a_project_and_on_two_projects_all_the_same(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn a_person_is_registered_once_on_a_project_and_on_two_projects_all_the_same(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let who = somebody(101, "陆建明");
         let first = scene.worker(&who, Some("2026-11-18")).await;
         let again = scene.try_worker(&who, None).await.unwrap_err();
@@ -72,8 +76,9 @@ crate::on_both! {
         assert_eq!(differs.code(), Some("workers.name_differs"));
     }
 
-    async fn what_a_newer_document_says_stands_beside_what_the_older_said(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn what_a_newer_document_says_stands_beside_what_the_older_said(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let who = somebody(101, "陆建明");
         let first = scene.worker(&who, Some("2026-11-18")).await;
         leave(&scene.officer, first.registration, day("2026-11-19"), Origin::ByHand).await.unwrap();
@@ -92,8 +97,9 @@ crate::on_both! {
         assert_eq!((rows.len(), rows.iter().filter(|row| row.replaced_at.is_none()).count()), (2, 1));
     }
 
-    async fn a_foreign_document_and_a_person_without_a_phone_are_taken(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn a_foreign_document_and_a_person_without_a_phone_are_taken(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let who = somebody(101, "阮文雄");
         let person = PersonForm { document_kind: "08", document_number: "c1234567", sex: "male", birth_day: "1990-02-03", phone: "", ..who.form() };
         let kinds = Codes::built_in().name(Table::Document, "08");
@@ -108,8 +114,9 @@ crate::on_both! {
         assert_eq!(again.code(), Some("workers.registered_already"));
     }
 
-    async fn only_the_projects_own_officer_registers(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn only_the_projects_own_officer_registers(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let who = somebody(101, "陆建明");
         let new = scene.newcomer(&who, None);
         let stranger = scene.as_(Part::CandidateNew);
@@ -129,8 +136,9 @@ crate::on_both! {
         assert_eq!(people::Entity::find().filter(people::Column::Name.eq("陆建明")).count(bed.ctx.db.reader()).await.unwrap(), 0);
     }
 
-    async fn of_two_who_register_the_same_person_at_once_one_is_refused(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn of_two_who_register_the_same_person_at_once_one_is_refused(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let who = somebody(101, "陆建明");
         let (one, two) = tokio::join!(scene.try_worker(&who, Some("2026-11-18")), scene.try_worker(&who, Some("2026-11-18")));
         let outcomes = [one, two];
@@ -141,8 +149,9 @@ crate::on_both! {
         assert_eq!(named.count(bed.ctx.db.reader()).await.unwrap(), 1);
     }
 
-    async fn the_index_itself_keeps_a_second_registration_out(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn the_index_itself_keeps_a_second_registration_out(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let done = scene.worker(&somebody(101, "陆建明"), Some("2026-11-18")).await;
         let row = registrations::Entity::find_by_id(done.registration).one(bed.ctx.db.reader()).await.unwrap().unwrap();
         let twin = registrations::Model { id: bed.ctx.new_id(), ..row };

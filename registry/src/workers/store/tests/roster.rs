@@ -17,8 +17,9 @@ fn where_they_are(presence: Presence) -> RosterFilter {
 }
 
 crate::on_both! {
-    async fn the_list_is_narrowed_by_everything_that_an_officer_asks(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn the_list_is_narrowed_by_everything_that_an_officer_asks(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let there = scene.worker(&somebody(101, "陆建明"), Some("2026-11-10")).await;
         scene.worker(&somebody(103, "陈二"), None).await;
         let gone = scene.worker(&somebody(105, "张三"), Some("2026-11-02")).await;
@@ -46,8 +47,9 @@ crate::on_both! {
         assert_eq!(there.person, roster(&scene.officer, scene.project, &RosterFilter { query: "陆".into(), ..RosterFilter::default() }, 0).await.unwrap().lines[0].person);
     }
 
-    async fn what_somebody_lacks_is_what_the_permit_says(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn what_somebody_lacks_is_what_the_permit_says(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let done = scene.worker(&somebody(101, "陆建明"), Some("2026-11-10")).await;
         for lack in Lack::ALL {
             assert_eq!(names(&scene, lacking(lack)).await, ["陆建明"], "{lack:?}");
@@ -73,8 +75,9 @@ crate::on_both! {
         assert!(names(&scene, lacking(Lack::Card)).await.is_empty());
     }
 
-    async fn a_page_names_its_place_and_what_may_be_done_there(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn a_page_names_its_place_and_what_may_be_done_there(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let done = scene.worker(&somebody(101, "陆建明"), Some("2026-11-10")).await;
         let rights = async |ctx: &Ctx| place(ctx, scene.project).await.unwrap().rights;
         assert_eq!(rights(&scene.officer).await, Rights { writes: true, reveals: false, sees_gate: true });

@@ -7,10 +7,9 @@ use uuid::Uuid;
 
 use crate::ctx::{Actor, Post};
 use crate::entity::{blobs, project_documents, project_parties, projects};
-use crate::fixtures::{Part, World, id_number, world};
+use crate::fixtures::{Part, World, id_number};
 use crate::permissions::Role as Duty;
 use crate::projects::PartyRole;
-use crate::testing::Bed;
 use crate::workers::store::{
     NewContract, NewTeam, NewTraining, NewWorker, Origin, Registered, create_team, record_contract, record_trainings,
     register,
@@ -66,8 +65,7 @@ impl Somebody {
 }
 
 impl Scene {
-    pub async fn make(bed: &Bed) -> Self {
-        let world = world(&bed.ctx).await.unwrap();
+    pub async fn make(world: World) -> Self {
         let (general, labour) = (world.enterprise, world.other_enterprise);
         let project = project(&world.ctx, "示例住宅一期", "320613", "housing").await;
         party(&world.ctx, project, general, PartyRole::GeneralContractor).await;

@@ -9,8 +9,9 @@ async fn names(ctx: &Ctx, query: &str) -> Vec<String> {
 }
 
 crate::on_both! {
-    async fn workers_are_found_by_name_pinyin_initials_and_number(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn workers_are_found_by_name_pinyin_initials_and_number(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let people = [somebody(101, "陆建明"), somebody(103, "陆建国"), somebody(105, "单雄"), somebody(107, "王䶮")];
         for who in &people {
             scene.worker(who, Some("2026-11-10")).await;
@@ -42,8 +43,9 @@ crate::on_both! {
         }
     }
 
-    async fn who_is_nothing_but_a_worker_is_no_record_of_the_people_pages(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn who_is_nothing_but_a_worker_is_no_record_of_the_people_pages(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let who = somebody(101, "陆建明");
         let done = scene.worker(&who, Some("2026-11-10")).await;
         let asked = people::PeopleFilter { query: who.number.clone(), ..people::PeopleFilter::default() };
@@ -55,8 +57,9 @@ crate::on_both! {
         assert!(matches!(elsewhere, Err(Fault::NotFound)), "{elsewhere:?}");
     }
 
-    async fn a_person_is_found_once_for_each_registration(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn a_person_is_found_once_for_each_registration(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let who = somebody(101, "王王王");
         let done = scene.worker(&who, Some("2026-11-10")).await;
         for ctx in [scene.as_(Part::HumanResources), scene.officer.clone()] {
@@ -74,8 +77,9 @@ crate::on_both! {
         assert_eq!(search(&office, &here, 0).await.unwrap().total, Total::Exactly(1));
     }
 
-    async fn everybody_finds_what_is_theirs_to_see(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn everybody_finds_what_is_theirs_to_see(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         scene.worker(&somebody(101, "陆建明"), Some("2026-11-10")).await;
         let manager = somebody(103, "陆经理");
         register(&scene.officer, scene.project, &scene.manager(&manager, scene.general), Origin::ByHand).await.unwrap();
@@ -105,8 +109,9 @@ crate::on_both! {
         assert!(matches!(refused, Err(Fault::Anonymous)));
     }
 
-    async fn an_industry_department_sees_its_own_industry(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn an_industry_department_sees_its_own_industry(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let other = scene.further("320613", "transport").await;
         let there = officer_of(&scene.world, Part::CandidateHeld, other);
         let who = somebody(105, "陆远");
@@ -116,8 +121,9 @@ crate::on_both! {
         assert!(matches!(worker(&scene.as_(Part::Industry), done.registration).await, Err(Fault::NotFound)));
     }
 
-    async fn pages_follow_each_other_and_long_lists_are_not_counted_out(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn pages_follow_each_other_and_long_lists_are_not_counted_out(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         for nth in 0..53_u16 {
             scene.worker(&somebody(101 + nth, "陆建明"), None).await;
         }
@@ -133,8 +139,9 @@ crate::on_both! {
         }
     }
 
-    async fn an_office_takes_all_that_it_finds_home_and_on_record(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn an_office_takes_all_that_it_finds_home_and_on_record(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         for nth in 0..53_u16 {
             scene.worker(&somebody(101 + nth, "陆建明"), None).await;
         }

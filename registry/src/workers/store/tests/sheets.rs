@@ -52,8 +52,9 @@ fn titles() -> Vec<String> {
 }
 
 crate::on_both! {
-    async fn a_sheet_is_looked_through_and_then_taken(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn a_sheet_is_looked_through_and_then_taken(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let people = [somebody(101, "陆建明"), somebody(103, "陈二"), somebody(105, "张三"), somebody(107, "李四"), somebody(109, "赵六")];
         scene.worker(&people[2], Some("2026-11-10")).await;
         let lines = vec![
@@ -92,8 +93,9 @@ crate::on_both! {
         assert_eq!(logged(&bed.ctx, "project").await["import_workers"], 2);
     }
 
-    async fn skills_come_in_and_go_out_in_their_columns(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn skills_come_in_and_go_out_in_their_columns(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let (one, two) = (somebody(101, "陆建明"), somebody(103, "陈二"));
         let with = |cells: Vec<String>, more: &str| cells.into_iter().chain([more.to_owned()]).collect::<Vec<_>>();
         let lines = vec![
@@ -109,8 +111,9 @@ crate::on_both! {
         assert_eq!(sheet[1][column], "钢筋工，三级，Y001；焊工");
     }
 
-    async fn a_line_that_the_records_stop_leaves_nothing_behind(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn a_line_that_the_records_stop_leaves_nothing_behind(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let (one, two) = (somebody(101, "陆建明"), somebody(103, "陈二"));
         let lines = vec![titles(), line(&one, &[(8, "是")]), line(&two, &[(8, "是")])];
         let taken = take(&scene.officer, scene.project, &lines, Uuid::from_u128(77)).await.unwrap();
@@ -120,8 +123,9 @@ crate::on_both! {
         assert_eq!(left.count(bed.ctx.db.reader()).await.unwrap(), 0);
     }
 
-    async fn an_import_is_undone_with_its_consequences_shown_first(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn an_import_is_undone_with_its_consequences_shown_first(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let (one, two) = (somebody(101, "陆建明"), somebody(103, "陈二"));
         let there = scene.worker(&two, Some("2026-11-10")).await;
         let batch = Uuid::from_u128(77);
@@ -142,8 +146,9 @@ crate::on_both! {
         assert_eq!(take(&scene.officer, scene.project, &lines, Uuid::from_u128(78)).await.unwrap().registered, 1);
     }
 
-    async fn what_goes_out_is_masked_and_what_one_may_see(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn what_goes_out_is_masked_and_what_one_may_see(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let who = somebody(101, "陆建明");
         scene.worker(&who, Some("2026-11-10")).await;
         let manager = somebody(103, "陆经理");
@@ -162,8 +167,9 @@ crate::on_both! {
         assert!(matches!(look(&scene.as_(Part::CandidateNew), scene.project, &[titles()]).await, Err(Fault::NotFound)));
     }
 
-    async fn only_whoever_brought_a_sheet_has_it_back(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn only_whoever_brought_a_sheet_has_it_back(town: Town) {
+        let (bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let ctx = &bed.ctx;
         let row = worker_sheets::Model {
             id: ctx.new_id(),

@@ -1,8 +1,9 @@
 use super::*;
 
 crate::on_both! {
-    async fn a_unit_has_a_team_of_a_name_once(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn a_unit_has_a_team_of_a_name_once(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let again = NewTeam { unit: scene.labour, name: " 钢筋一班 ", entered: None };
         let refused = create_team(&scene.officer, scene.project, &again, Origin::ByHand).await.unwrap_err();
         assert_eq!(refused.code(), Some("workers.team_name_twice"));
@@ -18,8 +19,9 @@ crate::on_both! {
         assert_eq!(teams(&scene.as_(Part::OtherEnterpriseAdministrator), scene.project).await.unwrap().len(), 1);
     }
 
-    async fn one_member_leads_a_team_at_a_time(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn one_member_leads_a_team_at_a_time(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let one = scene.worker(&somebody(101, "陆建明"), Some("2026-11-10")).await.registration;
         let two = somebody(103, "陈二");
         let two = scene.worker(&two, Some("2026-11-10")).await.registration;
@@ -38,8 +40,9 @@ crate::on_both! {
         assert_eq!(end_leader(&scene.officer, scene.team, day("2026-11-19")).await.unwrap_err().code(), Some("workers.team_without_leader"));
     }
 
-    async fn a_team_leaves_when_nobody_is_in_it(bed) {
-        let scene = Scene::make(&bed).await;
+    async fn a_team_leaves_when_nobody_is_in_it(town: Town) {
+        let (_bed, world) = town.apart();
+        let scene = Scene::make(world).await;
         let one = scene.worker(&somebody(101, "陆建明"), Some("2026-11-10")).await.registration;
         let refused = end_team(&scene.officer, scene.team, day("2026-11-18")).await.unwrap_err();
         assert_eq!(refused.code(), Some("workers.team_has_members"));

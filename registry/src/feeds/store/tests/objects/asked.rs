@@ -45,8 +45,9 @@ impl<'a> Asking<'a> {
 }
 
 on_both! {
-    async fn a_supplier_reads_what_stands_of_its_project_and_whom_it_brought(bed) {
-        let yard = Yard::set(&bed.ctx).await;
+    async fn a_supplier_reads_what_stands_of_its_project_and_whom_it_brought(town: Town) {
+        let (bed, world) = town.apart();
+        let yard = Yard::set(world).await;
         yard.settled().await;
         let asking = Asking::by(&yard, yard.scene.supplier).await;
         let one = async |method: &str| {
@@ -84,8 +85,9 @@ on_both! {
         assert_eq!(told.count(bed.ctx.db.reader()).await.unwrap(), 4);
     }
 
-    async fn whom_another_supplier_brought_is_not_told_and_what_is_not_understood_is_refused(bed) {
-        let yard = Yard::set(&bed.ctx).await;
+    async fn whom_another_supplier_brought_is_not_told_and_what_is_not_understood_is_refused(town: Town) {
+        let (_bed, world) = town.apart();
+        let yard = Yard::set(world).await;
         yard.settled().await;
         let (own, office) = (yard.scene.own(), yard.scene.office());
         let enterprise = yard.scene.world.enterprise;

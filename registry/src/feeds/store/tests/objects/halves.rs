@@ -111,8 +111,9 @@ impl Yard {
 }
 
 on_both! {
-    async fn a_batch_that_was_applied_half_is_not_there_and_comes_whole_after_it(bed) {
-        let yard = Yard::set(&bed.ctx).await;
+    async fn a_batch_that_was_applied_half_is_not_there_and_comes_whole_after_it(town: Town) {
+        let (bed, world) = town.apart();
+        let yard = Yard::set(world).await;
         yard.settled().await;
         let cases = [
             (FeedObject::Payroll, yard.two_months(), Ending::Breaks),
@@ -137,8 +138,9 @@ on_both! {
         }
     }
 
-    async fn a_payroll_whose_transaction_was_left_open_is_not_there_either(bed) {
-        let yard = Yard::set(&bed.ctx).await;
+    async fn a_payroll_whose_transaction_was_left_open_is_not_there_either(town: Town) {
+        let (bed, world) = town.apart();
+        let yard = Yard::set(world).await;
         yard.settled().await;
         let before = yard.written().await;
         yard.half(FeedObject::Payroll, &yard.two_months(), Ending::Stops).await;

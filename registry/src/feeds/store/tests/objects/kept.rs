@@ -34,8 +34,9 @@ impl Yard {
 }
 
 on_both! {
-    async fn a_contract_without_a_price_stands_with_a_rate_that_is_not_known(bed) {
-        let yard = Yard::set(&bed.ctx).await;
+    async fn a_contract_without_a_price_stands_with_a_rate_that_is_not_known(town: Town) {
+        let (bed, world) = town.apart();
+        let yard = Yard::set(world).await;
         yard.settled().await;
         yard.sent("c-1", FeedObject::WorkerContract, yard.contract(json!({ "purpose": "withdraw" }))).await;
         let bare = || yard.contract(json!({ "unitPrice": null }));
@@ -55,8 +56,9 @@ on_both! {
         assert_eq!(rate().await, Some(35_000));
     }
 
-    async fn the_owner_and_the_permits_of_a_project_come_on_record_and_go_again(bed) {
-        let yard = Yard::set(&bed.ctx).await;
+    async fn the_owner_and_the_permits_of_a_project_come_on_record_and_go_again(town: Town) {
+        let (bed, world) = town.apart();
+        let yard = Yard::set(world).await;
         let db = bed.ctx.db.reader();
         let licences = json!([{ "builderLicenseNum": "320613202602010101", "prjName": "一期" }, { "builderLicenseNum": "旧证第7号" }]);
         let row = yard.project_row(json!({ "buildCorpCode": OTHER, "buildCorpName": "某置业有限公司",
@@ -81,8 +83,9 @@ on_both! {
         assert_eq!(left.count(db).await.unwrap(), 0);
     }
 
-    async fn a_part_of_a_project_leaves_the_rest_as_it_is(bed) {
-        let yard = Yard::set(&bed.ctx).await;
+    async fn a_part_of_a_project_leaves_the_rest_as_it_is(town: Town) {
+        let (bed, world) = town.apart();
+        let yard = Yard::set(world).await;
         let part = json!({ "projectCode": "P-9", "address": "崇川区某路1号" });
         let whole = yard.refused("j-1", FeedObject::Project, json!([part.clone()])).await;
         assert_eq!(whole.1, "feeds.missing");
@@ -94,8 +97,9 @@ on_both! {
         assert_eq!(team.unwrap_err().code(), Some("feeds.partial_of_projects"));
     }
 
-    async fn enterprises_that_nothing_holds_go_with_their_batch(bed) {
-        let yard = Yard::set(&bed.ctx).await;
+    async fn enterprises_that_nothing_holds_go_with_their_batch(town: Town) {
+        let (bed, world) = town.apart();
+        let yard = Yard::set(world).await;
         let corp = |code: &str, more: Value| {
             let mut item = json!({ "corpCode": code, "corpName": "某劳务有限公司", "areaCode": "320613" });
             item.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
@@ -123,8 +127,9 @@ on_both! {
         assert_eq!(enterprises::Entity::find().count(bed.ctx.db.reader()).await.unwrap(), before);
     }
 
-    async fn teams_in_which_nobody_was_go_with_their_batch(bed) {
-        let yard = Yard::set(&bed.ctx).await;
+    async fn teams_in_which_nobody_was_go_with_their_batch(town: Town) {
+        let (bed, world) = town.apart();
+        let yard = Yard::set(world).await;
         let item = |name: &str| yard.with(json!({ "teamName": name }));
         let batch = yard.sent("t-1", FeedObject::Team, json!([item("钢筋一班"), item("木工二班")])).await;
         let row = teams::Entity::find().filter(teams::Column::Name.eq("钢筋一班"));
@@ -140,8 +145,9 @@ on_both! {
         assert_eq!(left.iter().map(|team| team.name.as_str()).collect::<Vec<_>>(), ["钢筋一班"]);
     }
 
-    async fn what_a_row_about_a_known_person_leaves_out_stays(bed) {
-        let yard = Yard::set(&bed.ctx).await;
+    async fn what_a_row_about_a_known_person_leaves_out_stays(town: Town) {
+        let (bed, world) = town.apart();
+        let yard = Yard::set(world).await;
         yard.sent("t-0", FeedObject::Team, yard.team()).await;
         yard.sent("w-1", FeedObject::ProjectWorker, yard.worker(json!({ "cultureLevelType": "02" }))).await;
         yard.sent("w-2", FeedObject::ProjectWorker, yard.worker(json!({ "address": "江苏省南通市某路2号" }))).await;
@@ -150,8 +156,9 @@ on_both! {
         assert_eq!(now.iter().map(|row| row.education.as_deref()).collect::<Vec<_>>(), [Some("02")]);
     }
 
-    async fn a_member_leads_the_team_that_says_so(bed) {
-        let yard = Yard::set(&bed.ctx).await;
+    async fn a_member_leads_the_team_that_says_so(town: Town) {
+        let (bed, world) = town.apart();
+        let yard = Yard::set(world).await;
         let led = |number: &str| {
             let mut team = yard.team();
             team[0]["teamLeaderIDCardType"] = "01".into();
@@ -171,8 +178,9 @@ on_both! {
         assert!(leaders().await[0].until_on.is_some());
     }
 
-    async fn the_picture_of_a_passage_opens_for_a_reason(bed) {
-        let yard = Yard::set(&bed.ctx).await;
+    async fn the_picture_of_a_passage_opens_for_a_reason(town: Town) {
+        let (bed, world) = town.apart();
+        let yard = Yard::set(world).await;
         yard.settled().await;
         let jpeg = [&[0xFF, 0xD8, 0xFF, 0xE0][..], &[7; 100]].concat();
         let press = yard.document(json!({ "date": "2026-11-19 07:30:00", "direction": "01", "image": STANDARD.encode(&jpeg) }));

@@ -64,8 +64,9 @@ fn told(wrong: &[(usize, &str, &str)]) -> Vec<(usize, String, String)> {
 }
 
 on_both! {
-    async fn contracts_together_are_contracts_one_by_one(bed) {
-        let yard = Yard::set(&bed.ctx).await;
+    async fn contracts_together_are_contracts_one_by_one(town: Town) {
+        let (bed, world) = town.apart();
+        let yard = Yard::set(world).await;
         yard.settled().await;
         yard.crew().await;
         let of = |nth: u16, more: Value| {
@@ -106,8 +107,9 @@ on_both! {
         assert!(added >= 5 && unchanged == 1, "{added} {unchanged} {wrong:?}");
     }
 
-    async fn trainings_together_are_trainings_one_by_one(bed) {
-        let yard = Yard::set(&bed.ctx).await;
+    async fn trainings_together_are_trainings_one_by_one(town: Town) {
+        let (bed, world) = town.apart();
+        let yard = Yard::set(world).await;
         yard.settled().await;
         yard.crew().await;
         let of = |nth: u16, of_item: Value, more: Value| {
@@ -145,8 +147,9 @@ on_both! {
         assert_eq!((added, unchanged), (7, 1), "{wrong:?}");
     }
 
-    async fn payments_together_are_payments_one_by_one(bed) {
-        let yard = Yard::set(&bed.ctx).await;
+    async fn payments_together_are_payments_one_by_one(town: Town) {
+        let (bed, world) = town.apart();
+        let yard = Yard::set(world).await;
         yard.settled().await;
         yard.crew().await;
         let of = |nth: u16, more: Value| {
@@ -186,8 +189,9 @@ on_both! {
         assert_eq!(again, (Vec::new(), 0, 2));
     }
 
-    async fn many_papers_take_hardly_more_statements_than_a_few(bed) {
-        let yard = Yard::set(&bed.ctx).await;
+    async fn many_papers_take_hardly_more_statements_than_a_few(town: Town) {
+        let (_bed, world) = town.apart();
+        let yard = Yard::set(world).await;
         yard.settled().await;
         let crew = (401..461).map(|nth| yard.nth(nth, json!({ "payRollBankCardNumber": card(nth) }))).collect();
         yard.sent("w-1", FeedObject::ProjectWorker, joined(crew)).await;

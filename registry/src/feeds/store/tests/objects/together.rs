@@ -87,8 +87,9 @@ fn spans(spans: &[(&str, Option<&str>)]) -> Vec<(String, Option<String>)> {
 }
 
 on_both! {
-    async fn workers_of_one_batch_see_each_other_and_the_good_ones_stand(bed) {
-        let yard = Yard::set(&bed.ctx).await;
+    async fn workers_of_one_batch_see_each_other_and_the_good_ones_stand(town: Town) {
+        let (bed, world) = town.apart();
+        let yard = Yard::set(world).await;
         yard.settled().await;
         yard.sent("t-1", FeedObject::Team, yard.of_team(OTHER_TEAM, json!({ "entryTime": "2026-11-01" }))).await;
         let mut moved = yard.nth(404, json!({ "purpose": "correct", "of": {} }));
@@ -139,8 +140,9 @@ on_both! {
         assert_eq!(yard.registered(377).await.len(), 1);
     }
 
-    async fn entries_and_exits_of_one_batch_follow_each_other(bed) {
-        let yard = Yard::set(&bed.ctx).await;
+    async fn entries_and_exits_of_one_batch_follow_each_other(town: Town) {
+        let (_bed, world) = town.apart();
+        let yard = Yard::set(world).await;
         yard.settled().await;
         yard.sent("w-1", FeedObject::ProjectWorker, joined(vec![yard.nth(401, json!({})), yard.nth(402, json!({}))])).await;
         let rows = vec![
@@ -173,8 +175,9 @@ on_both! {
         assert_eq!(yard.stays(401).await, (days([None, None]), spans(&[])));
     }
 
-    async fn teams_of_one_batch_come_and_go_with_one_entry_in_the_log(bed) {
-        let yard = Yard::set(&bed.ctx).await;
+    async fn teams_of_one_batch_come_and_go_with_one_entry_in_the_log(town: Town) {
+        let (bed, world) = town.apart();
+        let yard = Yard::set(world).await;
         yard.settled().await;
         let third = "瓦工三班";
         let mut of_nobody = yard.of_team("油漆四班", json!({}));
@@ -201,8 +204,9 @@ on_both! {
         assert_eq!(audit::list(&bed.ctx, &of_teams, 0, 10).await.unwrap().1, 0, "the batch has the entry");
     }
 
-    async fn many_workers_take_hardly_more_statements_than_a_few(bed) {
-        let yard = Yard::set(&bed.ctx).await;
+    async fn many_workers_take_hardly_more_statements_than_a_few(town: Town) {
+        let (_bed, world) = town.apart();
+        let yard = Yard::set(world).await;
         yard.settled().await;
         let asked = Arc::new(AtomicUsize::new(0));
         let heard = asked.clone();

@@ -6,8 +6,9 @@ use crate::wages::Standing;
 use crate::wages::store::{late_projects, refresh_dues};
 
 on_both! {
-    async fn a_fed_site_that_pays_nobody_is_late_after_the_next_month(bed) {
-        let yard = Yard::set(&bed.ctx).await;
+    async fn a_fed_site_that_pays_nobody_is_late_after_the_next_month(town: Town) {
+        let (bed, world) = town.apart();
+        let yard = Yard::set(world).await;
         yard.settled().await;
         let passes = [("07:30:00", "01"), ("17:30:00", "02")].map(|(time, direction)| {
             yard.document(json!({ "date": format!("2026-11-19 {time}"), "direction": direction }))

@@ -14,8 +14,8 @@ async fn accept_patiently(ctx: &Ctx, filing: Uuid) -> Result<(), Fault> {
 }
 
 crate::on_both! {
-    async fn of_a_thousand_who_accept_one_filing_at_once_one_does(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn of_a_thousand_who_accept_one_filing_at_once_one_does(town: Town) {
+        let (bed, world) = town.apart();
         let sides = Sides::of(&world).await;
         let filed = file(&sides.desk(), sides.binding).await.unwrap();
         let office = world.as_(Part::HumanResources);
@@ -34,8 +34,8 @@ crate::on_both! {
         assert_eq!(entries.iter().filter(|entry| entry.verb == "accept_filing").count(), 1);
     }
 
-    async fn of_many_who_hand_in_or_sign_at_once_one_does(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn of_many_who_hand_in_or_sign_at_once_one_does(town: Town) {
+        let (_bed, world) = town.apart();
         let sides = Sides::of(&world).await;
         let filed = prepare(&sides.desk(), sides.binding).await.unwrap();
         let (one, two, three) = tokio::join!(

@@ -18,8 +18,8 @@ fn typed(name: &str, template: i32) -> Signing {
 
 crate::on_both! {
     //
-    async fn an_officer_signs_the_own_pledge_once_for_a_project(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn an_officer_signs_the_own_pledge_once_for_a_project(town: Town) {
+        let (_bed, world) = town.apart();
         let sides = Sides::of(&world).await;
         let blanks = unsigned(&sides.officer, sides.binding).await.unwrap();
         assert_eq!((blanks.officer.as_str(), blanks.project.as_str()), ("顾文静", "崇川示例花园一期工程"));
@@ -43,8 +43,8 @@ crate::on_both! {
         assert!(matches!(pledge_paper(&world.as_(Part::OtherHumanResources), pledge).await, Err(Fault::NotFound)));
     }
 
-    async fn a_drawn_signature_is_kept_as_a_picture_and_a_blank_one_is_none(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_drawn_signature_is_kept_as_a_picture_and_a_blank_one_is_none(town: Town) {
+        let (_bed, world) = town.apart();
         let sides = Sides::of(&world).await;
         let drawn = |bytes| Signing { template: 1, by: Sign::Drawn(bytes) };
         let nothing = sign(&sides.officer, sides.binding, drawn(Vec::new())).await.unwrap_err();
@@ -58,8 +58,8 @@ crate::on_both! {
         assert!(printed.content.signature.is_some());
     }
 
-    async fn a_pledge_is_taken_back_until_an_office_has_it(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_pledge_is_taken_back_until_an_office_has_it(town: Town) {
+        let (bed, world) = town.apart();
         let sides = Sides::of(&world).await;
         let first = sign(&sides.officer, sides.binding, typed("顾文静", 1)).await.unwrap();
         let foreign = withdraw_pledge(&sides.contractor, first, "换一份").await;

@@ -10,8 +10,8 @@ async fn counted(ctx: &Ctx) -> [u64; 3] {
 
 crate::on_both! {
     //
-    async fn two_departments_receive_it_and_each_answers_once(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn two_departments_receive_it_and_each_answers_once(town: Town) {
+        let (bed, world) = town.apart();
         let sides = Sides::of(&world).await;
         let (people, industry) = (world.as_(Part::HumanResources), world.as_(Part::Industry));
         let filed = file(&sides.desk(), sides.binding).await.unwrap();
@@ -42,8 +42,8 @@ crate::on_both! {
         assert_eq!(counted(&world.as_(Part::OtherHumanResources)).await, [0, 0, 0]);
     }
 
-    async fn a_returned_filing_is_followed_by_another_version(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_returned_filing_is_followed_by_another_version(town: Town) {
+        let (bed, world) = town.apart();
         let sides = Sides::of(&world).await;
         let (people, industry) = (world.as_(Part::HumanResources), world.as_(Part::Industry));
         let filed = file(&sides.desk(), sides.binding).await.unwrap();
@@ -74,8 +74,8 @@ crate::on_both! {
     }
 
     // D-05
-    async fn a_filing_is_held_against_the_actual_start(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_filing_is_held_against_the_actual_start(town: Town) {
+        let (bed, world) = town.apart();
         let sides = Sides::of(&world).await;
         let filed = file(&sides.desk(), sides.binding).await.unwrap();
         let today = world.ctx.now().day();
@@ -91,8 +91,8 @@ crate::on_both! {
     }
 
     // R-093, D-16
-    async fn a_first_time_officer_gets_a_task_when_the_filing_is_received(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_first_time_officer_gets_a_task_when_the_filing_is_received(town: Town) {
+        let (bed, world) = town.apart();
         let sides = Sides::of(&world).await;
         let (people, industry) = (world.as_(Part::HumanResources), world.as_(Part::Industry));
         assert_eq!(count_first_tasks(&people).await.unwrap(), 0);
@@ -131,8 +131,8 @@ crate::on_both! {
     }
 
     //
-    async fn another_officer_of_the_project_is_filed_as_a_change(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn another_officer_of_the_project_is_filed_as_a_change(town: Town) {
+        let (bed, world) = town.apart();
         let sides = Sides::of(&world).await;
         let filed = file(&sides.desk(), sides.binding).await.unwrap();
         end(&sides.contractor, sides.binding, "调离项目").await.unwrap();
@@ -152,8 +152,8 @@ crate::on_both! {
     }
 
     // also where it is the same person again
-    async fn an_officer_who_is_bound_again_is_filed_as_a_change(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn an_officer_who_is_bound_again_is_filed_as_a_change(town: Town) {
+        let (bed, world) = town.apart();
         let sides = Sides::of(&world).await;
         file(&sides.desk(), sides.binding).await.unwrap();
         end(&sides.contractor, sides.binding, "调离项目").await.unwrap();
@@ -166,8 +166,8 @@ crate::on_both! {
     }
 
     //
-    async fn a_filing_that_is_returned_leaves_its_change_open_until_it_comes_again(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_filing_that_is_returned_leaves_its_change_open_until_it_comes_again(town: Town) {
+        let (bed, world) = town.apart();
         let sides = Sides::of(&world).await;
         let (people, industry) = (world.as_(Part::HumanResources), world.as_(Part::Industry));
         end(&sides.contractor, sides.binding, "调离项目").await.unwrap();
@@ -203,8 +203,8 @@ crate::on_both! {
         assert_eq!(open().await, None, "what both accepted stands");
     }
 
-    async fn a_place_without_an_office_says_so(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn a_place_without_an_office_says_so(town: Town) {
+        let (_bed, world) = town.apart();
         let sides = Sides::of(&world).await;
         let filed = prepare(&sides.desk(), sides.binding).await.unwrap();
         let moved = crate::offices::NewOffice {
@@ -219,8 +219,8 @@ crate::on_both! {
     }
 
     // separation of duty 7: an employee of the contractor holds no post of it
-    async fn nobody_answers_where_the_own_employer_builds(bed) {
-        let world = world(&bed.ctx).await.unwrap();
+    async fn nobody_answers_where_the_own_employer_builds(town: Town) {
+        let (_bed, world) = town.apart();
         let sides = Sides::of(&world).await;
         let filed = file(&sides.desk(), sides.binding).await.unwrap();
         let Actor::SignedIn(county) = world.actor(Part::HumanResources) else { panic!("nobody") };
