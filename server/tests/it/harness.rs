@@ -95,8 +95,20 @@ impl House {
 
     /// With further routes, to see what the layers make of them.
     pub async fn with(engine: Engine, cookies: Cookies, extra: Router<AppState>) -> Self {
+        static TEMPLATES: Templates = Templates::new();
+        Self::from(&TEMPLATES, engine, cookies, extra, async |_| {}).await
+    }
+
+    /// In a copy of what `fill` made of a prepared database, once in this process.
+    pub async fn from(
+        templates: &Templates,
+        engine: Engine,
+        cookies: Cookies,
+        extra: Router<AppState>,
+        fill: impl AsyncFn(&Ctx),
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let url = prepared(engine, &folder).await;
+        let url = templates.copy(engine, &folder, fill).await;
         let clock = MovableClock::standing_at(START);
         let (mut ctx, statements) = (ground(&url, &clock).await, Arc::new(Mutex::new(Vec::new())));
         let heard = statements.clone();
@@ -208,43 +220,50 @@ async fn ground(url: &str, clock: &MovableClock) -> Ctx {
     Ctx { db, clock: Arc::new(clock.clone()), random, vault, blobs: None, actor: Actor::System("test"), address: None }
 }
 
-/// A copy of the database that this process prepared once.
-async fn prepared(engine: Engine, folder: &tempfile::TempDir) -> String {
-    match engine {
-        Engine::Sqlite => {
-            let copy = folder.path().join("test.db");
-            std::fs::copy(sqlite_template().await, &copy).unwrap();
-            format!("sqlite:{}", copy.display())
+/// The databases of this process that houses of one kind begin with.
+pub struct Templates {
+    /// Its file, and the folder around it.
+    sqlite: OnceCell<(tempfile::TempDir, PathBuf)>,
+    /// Its name.
+    postgres: OnceCell<String>,
+}
+
+impl Templates {
+    pub const fn new() -> Self {
+        Self { sqlite: OnceCell::const_new(), postgres: OnceCell::const_new() }
+    }
+
+    async fn copy(&self, engine: Engine, folder: &tempfile::TempDir, fill: impl AsyncFn(&Ctx)) -> String {
+        match engine {
+            Engine::Sqlite => {
+                let template = self.sqlite.get_or_init(async || {
+                    let folder = tempfile::tempdir().unwrap();
+                    let file = folder.path().join("template.db");
+                    prepare(&format!("sqlite:{}", file.display()), &fill).await;
+                    (folder, file)
+                });
+                let copy = folder.path().join("test.db");
+                std::fs::copy(&template.await.1, &copy).unwrap();
+                format!("sqlite:{}", copy.display())
+            }
+            Engine::Postgres => {
+                let template = self.postgres.get_or_init(async || {
+                    let name = format!("template_{}", tag());
+                    prepare(&make_postgres(&name).await, &fill).await;
+                    name
+                });
+                copy_of(template.await).await
+            }
         }
-        Engine::Postgres => copy_of(postgres_template().await).await,
     }
 }
 
-async fn sqlite_template() -> &'static PathBuf {
-    static TEMPLATE: OnceCell<(tempfile::TempDir, PathBuf)> = OnceCell::const_new();
-    let made = TEMPLATE.get_or_init(|| async {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("template.db");
-        prepare(&format!("sqlite:{}", file.display())).await;
-        (folder, file)
-    });
-    &made.await.1
-}
-
-async fn postgres_template() -> &'static str {
-    static TEMPLATE: OnceCell<String> = OnceCell::const_new();
-    TEMPLATE
-        .get_or_init(|| async {
-            let name = format!("template_{}", tag());
-            prepare(&make_postgres(&name).await).await;
-            name
-        })
-        .await
-}
-
-async fn prepare(url: &str) {
+async fn prepare(url: &str, fill: &impl AsyncFn(&Ctx)) {
     let ctx = ground(url, &MovableClock::standing_at(START)).await;
+    // a house draws its own numbers from the beginning
+    let ctx = Ctx { random: Arc::new(SeededRandom::new(8)), ..ctx };
     migrating::prepare(&ctx, "template").await.unwrap();
+    fill(&ctx).await;
     close(&ctx.db).await;
 }
 

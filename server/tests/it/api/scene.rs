@@ -14,15 +14,15 @@ use registry::courses::CourseCard;
 use registry::exams::setup::{NewExam, Session, create, publish};
 use registry::exams::{Entry, ExamKind};
 use registry::fixtures::{PASSWORD, Part, World, world};
-use registry::instant::{DAY_MS, HOUR_MS, MINUTE_MS};
-use registry::{courses, questions, rulepacks};
+use registry::instant::{DAY_MS, HOUR_MS};
+use registry::{Ctx, courses, questions, rulepacks};
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 
 use super::description::Description;
-use crate::harness::{Answer, Engine, House};
+use crate::harness::{Answer, Engine, House, Templates};
 
 /// Stands in every explanation of the bank, with a number.
 pub const CANARY: &str = "CANARY-";
@@ -88,31 +88,27 @@ impl Scene {
 
     /// With further routes, to see whether the tests notice what they do.
     pub async fn with(engine: Engine, extra: Router<AppState>) -> Self {
-        let house = House::with(engine, Cookies::Secure, extra).await;
-        // chance is the same in every run: at another time it gives other ids than those of the template
-        house.clock.advance_ms(MINUTE_MS);
-        let ctx = house.system();
-        let bank = marked_bank();
-        questions::loading::load(&ctx, &bank.questions, &bank.facts, questions::loading::Origin::BuiltIn)
-            .await
-            .unwrap();
-        for (pack, area) in [("A", "320613"), ("B", "320600"), ("C", "320600")] {
-            let parameters = [
-                ("bank.allow_secondary".to_owned(), true.into()),
-                ("course.required_minutes".to_owned(), REQUIRED_MINUTES.into()),
-            ];
-            rulepacks::store::amend(&ctx, pack, area, ctx.now().day(), parameters.into()).await.unwrap();
-        }
-        let world = world(&ctx).await.unwrap();
-        let course = courses::store::list(&ctx).await.unwrap().remove(0);
-        let exam = announce(&world, "岗前考试", course.id).await;
-        let easy_exam = announce(&world, EASY, course.id).await;
-        let forgets = format!("UPDATE exams SET course_id = NULL WHERE title = '{EASY}'");
-        ctx.db.writer().execute_unprepared(&forgets).await.unwrap();
+        static TEMPLATES: Templates = Templates::new();
+        static MADE: [OnceCell<Made>; 2] = [const { OnceCell::const_new() }; 2];
+        let made = &MADE[engine as usize];
+        let fill = async |ctx: &Ctx| made.set(make(ctx).await).ok().unwrap();
+        let house = House::from(&TEMPLATES, engine, Cookies::Secure, extra, fill).await;
+        let Made { world, course, exam, easy_exam } = made.get().unwrap();
+        let world = world.of(&house.system());
         let document = async || Description::of(&house.get("/api/v1/openapi.json").await.json());
         let description = DESCRIPTION.get_or_init(document).await;
-        let (seen, asked) = (Mutex::default(), Mutex::default());
-        Self { house, world, course, exam, easy_exam, description, bank: bank.questions, seen, asked }
+        let (seen, asked, bank) = (Mutex::default(), Mutex::default(), marked_bank().questions);
+        Self {
+            house,
+            world,
+            course: course.clone(),
+            exam: *exam,
+            easy_exam: *easy_exam,
+            description,
+            bank,
+            seen,
+            asked,
+        }
     }
 
     /// Signs in over HTTP; whoever has a second factor is let in without using its codes up.
@@ -231,6 +227,33 @@ impl Scene {
         let right: Vec<&str> = item.right.iter().map(|option| item.options[usize::from(option)].as_str()).collect();
         ('A'..).zip(options).filter(|(_, option)| right.contains(option)).map(|(letter, _)| letter).collect()
     }
+}
+
+/// What every scene begins with.
+struct Made {
+    world: World,
+    course: CourseCard,
+    exam: Uuid,
+    easy_exam: Uuid,
+}
+
+async fn make(ctx: &Ctx) -> Made {
+    let bank = marked_bank();
+    questions::loading::load(ctx, &bank.questions, &bank.facts, questions::loading::Origin::BuiltIn).await.unwrap();
+    for (pack, area) in [("A", "320613"), ("B", "320600"), ("C", "320600")] {
+        let parameters = [
+            ("bank.allow_secondary".to_owned(), true.into()),
+            ("course.required_minutes".to_owned(), REQUIRED_MINUTES.into()),
+        ];
+        rulepacks::store::amend(ctx, pack, area, ctx.now().day(), parameters.into()).await.unwrap();
+    }
+    let world = world(ctx).await.unwrap();
+    let course = courses::store::list(ctx).await.unwrap().remove(0);
+    let exam = announce(&world, "岗前考试", course.id).await;
+    let easy_exam = announce(&world, EASY, course.id).await;
+    let forgets = format!("UPDATE exams SET course_id = NULL WHERE title = '{EASY}'");
+    ctx.db.writer().execute_unprepared(&forgets).await.unwrap();
+    Made { world, course, exam, easy_exam }
 }
 
 async fn announce(world: &World, title: &str, course: Uuid) -> Uuid {
