@@ -214,7 +214,9 @@ async function firstOf(page: Page, before: string, after: string): Promise<strin
   await go(page, LISTS[prefix] ?? prefix.replace(/\/$/, ''));
   const links = page.getByRole('main').locator(`${PARTS[prefix] ?? ''} a[href^="${prefix}"]:not([href$="/new"]):not([href="/projects/import"])`);
   await links.first().waitFor({ state: 'attached' });
-  const ways = await links.evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
+  const all = await links.evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
+  // some lists lead past the page of a thing, straight to what is asked for
+  const ways = all.map((way) => (after !== '' && way.endsWith(after) ? way.slice(0, -after.length) : way));
   // beside the things there may be pages about all of them
   const isOne = (way: string) => /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(way.slice(prefix.length));
   return (ways.find(isOne) ?? ways[0] ?? '').replace(prefix, before);
