@@ -7,6 +7,7 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, sea_query::
 use tokio::runtime::Runtime;
 
 use super::Table;
+use crate::entity::{answers, exams, results, superseded_results};
 use crate::exams::finishing::{finish_due, hand_in};
 use crate::exams::rooms::notices::{To, extend};
 use crate::exams::rooms::pauses::{RETURN_MS, come_back, pause, resume};

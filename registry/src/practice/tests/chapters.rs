@@ -28,7 +28,7 @@ lessons = ["four"]
 
 /// A chapter that asks after a lesson and inside a text, one that names a fact, one that does neither; each by the id of
 /// its last lesson.
-async fn publish(bed: &Bed, first_text: &str) -> [Uuid; 3] {
+async fn publish(bed: &crate::testing::Bed, first_text: &str) -> [Uuid; 3] {
     let lesson = |facts: &str, quiz: &str, text: &str| {
         format!(
             "+++\ntitle = \"课文\"\nminutes = 3\nblock = \"post\"\nfacts = [{facts}]\nquiz = [{quiz}]\n+++\n{text}\n"

@@ -13,8 +13,8 @@ use crate::exams::setup::{NewExam, Session, create, publish};
 use crate::exams::starting::{Consent, Running, start};
 use crate::exams::tests::course;
 use crate::exams::{Entry, ExamKind, Late, Review};
-use crate::fixtures::Part;
 use crate::fixtures::history::{answer_rightly, study};
+use crate::fixtures::{Part, World};
 use crate::on_both;
 use crate::practice::book::mistakes;
 use crate::practice::favourites::keep;
@@ -185,7 +185,7 @@ on_both! {
 }
 
 /// Somebody of the room gave so much more time.
-async fn extend(bed: &Bed, attempt: Uuid, ms: i64) {
+async fn extend(bed: &crate::testing::Bed, attempt: Uuid, ms: i64) {
     use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
     use crate::entity::attempts;

@@ -3,8 +3,8 @@
 use super::*;
 
 /// An order that was sent, and an answer that says both of its lines: the one arrived, the other failed.
-async fn answered(bed: &crate::testing::Bed) -> (Scene, Uuid) {
-    let scene = prepared(bed).await;
+async fn answered(bed: &crate::testing::Bed, world: World) -> (Scene, Uuid) {
+    let scene = prepared(bed, world).await;
     let id = draft(&scene.officer, &order(&scene)).await.unwrap();
     send(&scene.officer, id).await.unwrap();
     bed.clock.advance_ms(60_000);
@@ -20,8 +20,9 @@ async fn states(scene: &Scene, id: Uuid) -> [LineState; 2] {
 }
 
 on_both! {
-    async fn an_answer_is_taken_back_with_what_follows_shown_first(bed) {
-        let (scene, id) = answered(&bed).await;
+    async fn an_answer_is_taken_back_with_what_follows_shown_first(town: Town) {
+        let (bed, world) = town.apart();
+        let (scene, id) = answered(&bed, world).await;
         let all = answers(&scene.officer, id).await.unwrap();
         assert_eq!((all.len(), all[0].lines, all[0].withdrawn.clone()), (1, 2, None));
         let (one, found) = retraction(&scene.officer, id, all[0].id).await.unwrap();
@@ -54,8 +55,9 @@ on_both! {
         assert_eq!(answers(&scene.officer, id).await.unwrap().len(), 2, "what says nothing new is no answer");
     }
 
-    async fn what_others_rest_on_stays(bed) {
-        let (scene, id) = answered(&bed).await;
+    async fn what_others_rest_on_stays(town: Town) {
+        let (bed, world) = town.apart();
+        let (scene, id) = answered(&bed, world).await;
         let first = answers(&scene.officer, id).await.unwrap()[0].id;
         bed.clock.advance_ms(60_000);
         let back = [result("P1", BankOutcome::Returned, 65_000, bed.ctx.now())];
@@ -99,8 +101,9 @@ on_both! {
         assert_eq!(states(&scene, id).await, [LineState::Sent, LineState::Sent]);
     }
 
-    async fn strangers_and_offices_take_no_answer_back(bed) {
-        let (scene, id) = answered(&bed).await;
+    async fn strangers_and_offices_take_no_answer_back(town: Town) {
+        let (bed, world) = town.apart();
+        let (scene, id) = answered(&bed, world).await;
         let answer = answers(&scene.officer, id).await.unwrap()[0].id;
         for part in [Part::OtherHumanResources, Part::OtherEnterpriseAdministrator] {
             let ctx = scene.world.as_(part);
