@@ -198,10 +198,11 @@ fn since(is_sqlite: bool) -> String {
             WHERE v.certificate_id = s.certificate_id AND v.status = 'valid' AND v.at >= s.at)";
     let never = "9000000000000000";
     let moment = format!("{least}(COALESCE(past.ended_at, {never}), COALESCE(({lost}), {never}))");
+    let latest = format!("NULLIF(MAX({moment}), {never})");
     let day = if is_sqlite {
-        format!("strftime('%Y-%m-%d', MAX({moment}) / 1000 + 28800, 'unixepoch')")
+        format!("strftime('%Y-%m-%d', {latest} / 1000 + 28800, 'unixepoch')")
     } else {
-        format!("to_char(to_timestamp(MAX({moment}) / 1000) AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD')")
+        format!("to_char(to_timestamp({latest} / 1000) AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD')")
     };
     let last = format!(
         "SELECT {day} FROM bindings AS past WHERE past.project_id = projects.id AND past.confirmed_at IS NOT NULL"

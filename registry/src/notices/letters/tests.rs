@@ -8,6 +8,8 @@ use crate::entity::notices;
 use crate::fixtures::{PASSWORD, Part, World};
 use crate::notices::store::{self, NoticeView};
 use crate::notices::{Kind, To};
+use crate::people::Document;
+use crate::people::store::confirm_identity;
 
 /// Answers as it was told, then takes everything; keeps what it took.
 #[derive(Default)]
@@ -88,8 +90,13 @@ crate::on_both! {
 
     async fn the_staff_of_an_office_get_one_each(town: Town) {
         let (bed, world) = town.apart();
-        with_address(&world, Part::EnterpriseAdministrator, "enterprise@example.cn").await;
-        with_address(&world, Part::OtherEnterpriseAdministrator, "other@example.cn").await;
+        for (part, address) in [
+            (Part::EnterpriseAdministrator, "enterprise@example.cn"),
+            (Part::OtherEnterpriseAdministrator, "other@example.cn"),
+        ] {
+            confirm_identity(&world.as_(Part::Issuer), world.person(part), Document::IdentityCard).await.unwrap();
+            with_address(&world, part, address).await;
+        }
         tell(&world, To::Enterprise(world.enterprise)).await;
         post_notices(&bed.ctx, &compose, 10).await.unwrap();
         let bag = Bag::default();

@@ -4,7 +4,7 @@ use sea_orm::{ColumnTrait, QueryFilter};
 
 use super::*;
 use crate::db::many;
-use crate::entity::{bindings, certificates, project_parties, project_statuses, projects as project_rows};
+use crate::entity::{bindings, certificates, project_parties, project_statuses, projects as project_rows, teams};
 use crate::filings::Level;
 
 /// People that nobody of the cast is, from this number on.
@@ -89,25 +89,46 @@ pub async fn sites(world: &World, count: usize) -> Vec<Uuid> {
 
 /// Each of these people works on the project, for this unit.
 pub async fn work(ctx: &Ctx, project: Uuid, unit: Uuid, people: &[Uuid]) {
-    let rows: Vec<_> =
-        people.iter().map(|person| registered(ctx, project, unit, *person).into_active_model()).collect();
+    let team = team(ctx, project, unit);
+    let rows: Vec<_> = people.iter().map(|person| registered(ctx, &team, *person).into_active_model()).collect();
+    write(ctx, &[team.into_active_model()]).await;
     write(ctx, &rows).await;
 }
 
 /// One person on each of these projects.
 pub async fn works_everywhere(world: &World, sites: &[Uuid], person: Uuid) {
     let (ctx, unit) = (&world.ctx, world.enterprise);
-    let rows: Vec<_> = sites.iter().map(|site| registered(ctx, *site, unit, person).into_active_model()).collect();
+    let teams: Vec<_> = sites.iter().map(|site| team(ctx, *site, unit)).collect();
+    let rows: Vec<_> = teams.iter().map(|team| registered(ctx, team, person).into_active_model()).collect();
+    let teams: Vec<_> = teams.into_iter().map(IntoActiveModel::into_active_model).collect();
+    write(ctx, &teams).await;
     write(ctx, &rows).await;
 }
 
-fn registered(ctx: &Ctx, project: Uuid, unit: Uuid, person: Uuid) -> registrations::Model {
+fn team(ctx: &Ctx, project: Uuid, unit: Uuid) -> teams::Model {
+    let id = ctx.new_id();
+    teams::Model {
+        id,
+        project_id: project,
+        unit_id: unit,
+        name: format!("班组{id}"),
+        entered_on: None,
+        left_on: None,
+        recorded_by: None,
+        recorded_at: ctx.now().0,
+        ended_by: None,
+        ended_at: None,
+        batch_id: None,
+    }
+}
+
+fn registered(ctx: &Ctx, team: &teams::Model, person: Uuid) -> registrations::Model {
     registrations::Model {
         id: ctx.new_id(),
         person_id: person,
-        project_id: project,
-        unit_id: unit,
-        team_id: None,
+        project_id: team.project_id,
+        unit_id: team.unit_id,
+        team_id: Some(team.id),
         role: "worker".into(),
         trade: "020".into(),
         post: "钢筋工".into(),
