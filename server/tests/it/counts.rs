@@ -4,13 +4,14 @@
 use axum::body::Body;
 use axum::http::{Method, Request};
 use registry::exams::lockdown::{HEADER, request_hash};
+use registry::exams::warming::warm;
 use registry::fixtures::Part;
 use registry::fixtures::history::study;
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 
 use crate::api::scene::{Scene, Sitting, Who};
-use crate::harness::PUBLIC_URL;
+use crate::harness::{Engine, PUBLIC_URL};
 use crate::on_both;
 
 /// The goals.
@@ -36,6 +37,13 @@ async fn counted(scene: &Scene, who: &Who, method: Method, path: &str, body: ser
 
 fn check(what: &str, most: usize, statements: &[String]) {
     assert!(statements.len() <= most, "{what}: {} statements\n{}", statements.len(), statements.join("\n"));
+}
+
+/// As on a node that runs: what exams are drawn from was read ahead.
+async fn awake(engine: Engine) -> Scene {
+    let scene = Scene::set(engine).await;
+    warm(&scene.house.system()).await.unwrap();
+    scene
 }
 
 async fn seated(scene: &Scene) -> (Who, Sitting) {
@@ -73,7 +81,7 @@ on_both! {
     }
 
     async fn a_start_takes_few_statements(engine) {
-        let scene = Scene::set(engine).await;
+        let scene = awake(engine).await;
         let path = format!("/exams/{}/attempts", scene.exam);
         // it asks for a course too; the first is the first of the exam
         for part in [Part::CandidateNew, Part::CandidateReady] {
@@ -85,7 +93,7 @@ on_both! {
     }
 
     async fn what_cannot_change_is_read_once_for_all_candidates(engine) {
-        let scene = Scene::set(engine).await;
+        let scene = awake(engine).await;
         let (first, second) = (scene.comes(Part::CandidateNew).await, scene.comes(Part::CandidateReady).await);
         let asks_for = |statements: &[String], what: &str| statements.iter().any(|one| one.contains(what));
         let path = format!("/exams/{}/attempts", scene.easy_exam);
@@ -93,7 +101,7 @@ on_both! {
         scene.house.system().db.writer().execute_unprepared("SELECT pool FROM exam_pools").await.expect("it is called so");
         for who in [&first, &second] {
             let start = counted(&scene, who, Method::POST, &path, begin.clone()).await;
-            assert!(!asks_for(&start, "exam_pools"), "the publication had kept it\n{}", start.join("\n"));
+            assert!(!asks_for(&start, "exam_pools"), "it was read ahead\n{}", start.join("\n"));
         }
         let sitting = scene.sits(&second, scene.easy_exam).await;
         let path = format!("/attempts/{}/submission", sitting.attempt);

@@ -39,8 +39,8 @@ const OF_AN_EXAM: [&str; 4] = [
     "/office/exams/{exam}/corrections",
     "/office/exams/{exam}/statistics",
 ];
-/// Tables in forms: what is typed into them leaves with the form.
-const FORMS: [&str; 2] = ["/office/rules/new", "/office/questions/import"];
+/// Tables in forms, of which what is typed leaves with the form; and what a change of rules would change, before and after.
+const FORMS: [&str; 3] = ["/office/rules/new", "/office/questions/import", "/office/rules"];
 /// The sum of the whole city stands in a line of the file, and above the table of the page.
 const WITH_SUM: &str = "/office/projects/figures";
 /// Lists that have rows in the scene: the walk comes by what is there.

@@ -34,7 +34,7 @@ on_both! {
 
         let pledge = format!("{base}/pledge");
         let asked = scene.page(&officer, Method::GET, &pledge, "").await.text().to_owned();
-        assert!(asked.contains("我郑重承诺：本人系南通崇川示例建设有限公司") && asked.contains("signature.js"), "{asked}");
+        assert!(asked.contains("我郑重承诺：本人系南通崇川示例建设有限公司") && asked.contains("/pkg/signature."), "{asked}");
         let wrong = scene.page(&officer, Method::POST, &pledge, "template=2&way=typed&name=%E5%88%AB%E4%BA%BA").await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(wrong.text().contains("value=\"别人\"") && wrong.text().contains("请勾选确认"), "{}", wrong.text());
