@@ -11,7 +11,7 @@ const COUNTY = '崇川区人力资源和社会保障局（演示）';
 /** Of these every post may ask for the page; it shows what the asker may see, and nothing else. */
 const SCOPED = ['/office/study', '/office/enterprises', '/office/offices', '/office/areas', '/office/industries'];
 /** In the menu although they lie below another page's address. */
-const DEEPER = ['/office/attendance/silent', '/office/payments/late', '/office/projects/figures'];
+const DEEPER = ['/office/attendance/silent', '/office/payments/late', '/office/projects/figures', '/office/filings/without'];
 const GUARDED = [...new Set(OFFICE_ROLES.flatMap(ways))].filter((way) => !SCOPED.includes(way));
 
 for (const role of OFFICE_ROLES) {
@@ -184,11 +184,11 @@ test('a certification is drafted by one office role, filled by whole numbers, an
   await expect(page.getByRole('button', { name: '发布考试' })).toHaveCount(0);
   const unknown = '320690197001017773';
   await page.getByLabel('身份证件号码').fill(`${invited.id_number}\n${unknown}`);
-  await page.getByLabel('考场').fill('第一考场');
+  await page.getByLabel('考场', { exact: true }).fill('第一考场');
   await page.getByRole('button', { name: '添加考生' }).click();
   await expect(page.getByRole('alert')).toContainText('第2行');
   await expect(page.getByLabel('身份证件号码')).toHaveValue(unknown);
-  await expect(page.getByLabel('考场')).toHaveValue('第一考场');
+  await expect(page.getByLabel('考场', { exact: true })).toHaveValue('第一考场');
   await expect(page.getByRole('main').getByText(invited.name)).toBeVisible();
   await givesTime(page, invited);
 
@@ -209,7 +209,7 @@ test('a certification is drafted by one office role, filled by whole numbers, an
   // one room of several is told something
   await page.goto(`${path}/room/all?act=message`);
   expect.soft(await faults(page), 'everybody in the room').toEqual([]);
-  await page.getByLabel('考场').selectOption('第一考场');
+  await page.getByLabel('考场', { exact: true }).selectOption('第一考场');
   await page.getByLabel('消息内容').fill('请关好窗户');
   await page.getByRole('button', { name: '发送消息' }).click();
   await expect(page.getByRole('status')).toContainText('消息已发送');
