@@ -105,7 +105,7 @@ fn the_form_has_every_field_of_the_annex_and_a_box_for_the_seal() {
         assert!(text.contains(&value), "{value} is not in:\n{text}");
     }
     let info = info_of(&pdf);
-    assert!(info.contains("Pages:           1\n") && info.contains("595.28 x 841.89"), "{info}");
+    assert!(info.contains("Pages:           1\n") && info.contains("pts (A4)"), "{info}");
 }
 
 #[test]
