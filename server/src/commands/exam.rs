@@ -28,6 +28,7 @@ pub enum Command {
     },
     /// Bring a saved exam back where it is missing: people and questions have to be there, and the key ring has to be the same
     Restore {
+        /// The file that `shanggang exam save` wrote
         #[arg(value_name = "FILE")]
         from: PathBuf,
     },
