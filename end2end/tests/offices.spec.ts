@@ -8,8 +8,8 @@ import { type Somebody, account, creditCode, signIn, somebody } from '../helpers
 
 const ISSUER = '崇川区劳资专管员发证中心（演示）';
 const COUNTY = '崇川区人力资源和社会保障局（演示）';
-/** Of these every post may ask for the page; it shows what the asker may see, and nothing else. */
-const SCOPED = ['/office/study', '/office/enterprises', '/office/offices', '/office/areas', '/office/industries'];
+/** For these some may ask whose menu does not lead there: they show what the asker may see, and nothing else. */
+const SCOPED = ['/office/board-channels', '/office/study', '/office/enterprises', '/office/offices', '/office/areas', '/office/industries'];
 /** In the menu although they lie below another page's address. */
 const DEEPER = ['/office/attendance/silent', '/office/payments/late', '/office/projects/figures', '/office/filings/without'];
 const GUARDED = [...new Set(OFFICE_ROLES.flatMap(ways))].filter((way) => !SCOPED.includes(way));
