@@ -13,18 +13,19 @@ const KNOWN_WORDS = [
 /** Everything that is wrong with how the page looks, reads and answers to assistive technology. */
 export async function faults(page: Page): Promise<string[]> {
   note(page);
-  return [...(await plainFaults(page)), ...(await barriers(page)), ...(await otherwiseWide(page))];
+  const elsewhere = isTakenInBoth(spec()) ? [] : await otherwiseWide(page, () => page.evaluate(drawnFaults));
+  return [...(await plainFaults(page)), ...(await barriers(page)), ...elsewhere];
 }
 
-/** What the page that is open does wrong at the width that its walk is not taken at. */
-async function otherwiseWide(page: Page): Promise<string[]> {
+/** What is found wrong while the page that is open is as wide as in the other project. */
+export async function otherwiseWide(page: Page, judge: () => Promise<string[]>): Promise<string[]> {
   const own = page.viewportSize();
-  if (!own || isTakenInBoth(spec())) return [];
+  if (!own) return [];
   const other = own.width < 720 ? SCREEN : PHONE;
   await page.setViewportSize(other);
-  const drawn = await page.evaluate(drawnFaults);
+  const found = await judge();
   await page.setViewportSize(own);
-  return drawn.map((fault) => `at ${other.width} px: ${fault}`);
+  return found.map((fault) => `at ${other.width} px: ${fault}`);
 }
 
 /** What can be seen without asking axe: boxes and words. */

@@ -3,7 +3,7 @@ import { deflateRawSync } from 'node:zlib';
 import type { Page } from '@playwright/test';
 import { explanations } from '../helpers/bank';
 import { Canaries, told } from '../helpers/canaries';
-import { faults, otherFaults, plainFaults } from '../helpers/looks';
+import { barriers, faults, otherFaults, otherwiseWide, plainFaults } from '../helpers/looks';
 import { opened } from '../helpers/opened';
 import { BY_ROLE, ONCE, OWN, PUBLIC, open } from '../helpers/pages';
 import { atQuestion, awake, begin, handIn } from '../helpers/room';
@@ -127,11 +127,13 @@ for (const role of ['candidate_new', 'candidate_ready', 'bystander']) {
   });
 }
 
-for (const [role, paths] of Object.entries(BY_ROLE)) {
+// each role in one project, at both widths: they take turns
+for (const [at, [role, paths]] of Object.entries(BY_ROLE).entries()) {
   test(`every page of the ${role.replaceAll('_', ' ')} is whole`, async ({ page }) => {
+    test.skip(isPhone(page) !== (at % 2 === 0), 'its turn is in the other project');
     test.slow();
     await signIn(page, account(role));
-    for (const path of paths) await expectWholeOf(role, page, path);
+    for (const path of paths) await expectWholeAtBoth(role, page, path);
   });
 }
 
@@ -141,7 +143,7 @@ test('the menu of an office is folded on a phone and names the page', async ({ p
   const menu = page.getByRole('navigation', { name: '工作台菜单' });
   const fold = menu.locator('summary');
   const link = menu.getByRole('link', { name: '企业', exact: true });
-  if ((page.viewportSize()?.width ?? 0) < 720) {
+  if (isPhone(page)) {
     await expect(fold).toHaveText('工作台菜单：建筑工人');
     await expect(link).toBeHidden();
     await fold.press('Enter');
@@ -227,7 +229,7 @@ for (const [role, paths] of ONCE) {
   const whose = role ? `of the ${role.replaceAll('_', ' ')}` : 'of everybody';
   test(`the pages ${whose} are whole in English`, async ({ page }) => {
     // longer words need the room of a phone; on a screen they have it
-    test.skip((page.viewportSize()?.width ?? 0) >= 720);
+    test.skip(!isPhone(page));
     test.slow();
     if (role) await signIn(page, account(role));
     await page.goto('/');
@@ -253,8 +255,25 @@ async function expectWhole(page: Page, path: string): Promise<void> {
 /** A page of a table; where its address stands first in the tables, in very large type and by night as well. */
 async function expectWholeOf(role: string | undefined, page: Page, path: string): Promise<void> {
   await expectWhole(page, path);
-  const isFirst = ONCE.some(([first, paths]) => first === role && paths.includes(path));
-  if (isFirst) expect.soft(await otherFaults(page), path).toEqual([]);
+  if (isFirstAt(role, path)) expect.soft(await otherFaults(page), path).toEqual([]);
+}
+
+/** The same, and then all of it at the other width. */
+async function expectWholeAtBoth(role: string, page: Page, path: string): Promise<void> {
+  await expectWholeOf(role, page, path);
+  const judge = async () => {
+    const others = isFirstAt(role, path) ? await otherFaults(page) : [];
+    return [...(await plainFaults(page)), ...(await barriers(page)), ...others];
+  };
+  expect.soft(await otherwiseWide(page, judge), path).toEqual([]);
+}
+
+function isFirstAt(role: string | undefined, path: string): boolean {
+  return ONCE.some(([first, paths]) => first === role && paths.includes(path));
+}
+
+function isPhone(page: Page): boolean {
+  return (page.viewportSize()?.width ?? 0) < 720;
 }
 
 async function expectRefused(page: Page): Promise<void> {
