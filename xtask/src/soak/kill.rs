@@ -143,11 +143,12 @@ async fn killed(places: &Places, node: &Node, times: u32, options: &Options) -> 
             pulse.deadlines.fetch_add(1, SeqCst);
             across += 1;
         }
+        // open again before anybody waits: whoever was ended asks for something new only in an attempt of its own
+        drop(closed);
         let disturbance = pulse.disturbed.fetch_add(1, SeqCst) + 1;
         program = node.start()?;
         back(&mut program, &pulse, disturbance).await?;
         seconds_down.push(killed_at.elapsed().as_secs_f64());
-        drop(closed);
     }
     let ended = pulse.ended_by_deadline.load(SeqCst);
     let found = crowd.goes(places, node).await?;
