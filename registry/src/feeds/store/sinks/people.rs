@@ -17,7 +17,7 @@ pub(crate) use team::TeamSink;
 pub(crate) use training::TrainingSink;
 pub(crate) use worker::WorkerSink;
 
-use super::one_by_one::{check_place, of_brought, project_of, refused, settled};
+use super::one_by_one::{check_place, is_record, of_brought, project_of, refused, settled};
 use super::{Consequence, Origin, Placed, Sink, Taken};
 use crate::workers::store::brought::{Bringing, Said, Together, people_of_batch, refusals_apart};
 use crate::{Ctx, Fault, Refusal};
@@ -39,8 +39,10 @@ trait TakesPerson: Send + Sync {
 /// What is done with many rows about people at once.
 #[async_trait::async_trait]
 trait TakesTogether: TakesPerson {
-    /// How many of these rows, from the first on, are taken together.
-    fn together(&self, rows: &[Placed]) -> usize;
+    /// How many of these rows, from the first on, are taken together: all up to the first correction or withdrawal.
+    fn together(&self, rows: &[Placed]) -> usize {
+        rows.iter().take_while(|row| is_record(row)).count()
+    }
 
     /// An answer for each of them.
     async fn take_together(

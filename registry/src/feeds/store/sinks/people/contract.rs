@@ -7,7 +7,7 @@
 use sea_orm::DatabaseTransaction;
 use uuid::Uuid;
 
-use super::super::one_by_one::{is_correction, is_record, is_withdrawal, of_brought, person, said_before, unit};
+use super::super::one_by_one::{is_correction, is_withdrawal, of_brought, person, said_before, unit};
 use super::{
     Bringing, Consequence, Held, Origin, Placed, Sink, Taken, TakesPerson, TakesTogether, consequences, in_stretches,
     said_by,
@@ -87,10 +87,6 @@ impl TakesPerson for ContractSink {
 
 #[async_trait::async_trait]
 impl TakesTogether for ContractSink {
-    fn together(&self, rows: &[Placed]) -> usize {
-        rows.iter().take_while(|row| is_record(row)).count()
-    }
-
     async fn take_together(
         &self,
         ctx: &Ctx,
