@@ -9,7 +9,8 @@ use std::collections::BTreeSet;
 
 use question_bank::{Paper, PoolChange, PoolQuestion};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, Statement,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, Iterable, PrimaryKeyToColumn,
+    QueryFilter, QueryOrder, Statement,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -100,9 +101,9 @@ pub async fn save(ctx: &Ctx, exam: Uuid) -> Result<SavedExam, Fault> {
 
 async fn read(tx: &DatabaseTransaction, exam: exams::Model) -> Result<SavedExam, Fault> {
     let id = exam.id;
-    let attempts = attempts::Entity::find().filter(attempts::Column::ExamId.eq(id)).all(tx).await?;
+    let attempts = found::<attempts::Entity, _>(tx, attempts::Column::ExamId, &[id]).await?;
     let of: Vec<Uuid> = attempts.iter().map(|row| row.id).collect();
-    let complaints = complaints::Entity::find().filter(complaints::Column::ExamId.eq(id)).all(tx).await?;
+    let complaints = found::<complaints::Entity, _>(tx, complaints::Column::ExamId, &[id]).await?;
     let doubted: Vec<Uuid> = complaints.iter().map(|row| row.id).collect();
     Ok(SavedExam {
         v: 1,
@@ -135,7 +136,7 @@ async fn read(tx: &DatabaseTransaction, exam: exams::Model) -> Result<SavedExam,
     })
 }
 
-/// The rows of a table that belong to any of these.
+/// The rows of a table that belong to any of these, in the order of their keys: what is saved twice is the same twice.
 async fn found<E, C>(db: &C, belongs: E::Column, to: &[Uuid]) -> Result<Vec<E::Model>, Fault>
 where
     E: EntityTrait,
@@ -143,7 +144,9 @@ where
 {
     let mut rows = Vec::new();
     for batch in to.chunks(BATCH) {
-        rows.extend(E::find().filter(belongs.is_in(batch.iter().copied())).all(db).await?);
+        let of_batch = E::find().filter(belongs.is_in(batch.iter().copied()));
+        let in_order = E::PrimaryKey::iter().fold(of_batch, |query, key| query.order_by_asc(key.into_column()));
+        rows.extend(in_order.all(db).await?);
     }
     Ok(rows)
 }
