@@ -5,8 +5,8 @@ use question_bank::regrade::grade_corrected;
 use question_bank::{Answers, Blueprint, Choice, Corrections, Grade, Paper, VersionId};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect,
-    sea_query::{Expr, ExprTrait},
+    QuerySelect, QueryTrait,
+    sea_query::{Expr, ExprTrait, Query},
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -233,7 +233,8 @@ pub(super) async fn grade_and_store(
     }
     let counted = if is_abandoned { Answers::default() } else { received.answers.clone() };
     let corrections = if is_abandoned { Corrections::default() } else { regrading::in_force(tx, exam.id).await? };
-    let (grade, passes) = graded(tx, ctx, &row, (&exam, &policy), &counted, &corrections).await?;
+    let paper: Paper = serde_json::from_str(&row.paper)?;
+    let (grade, passes) = graded(tx, ctx, &paper, (&exam, &policy), &counted, &corrections).await?;
     let outcome = if passes { Outcome::Passed } else { Outcome::Failed };
     let held = outcome == Outcome::Passed
         && kind.is_official()
@@ -254,10 +255,9 @@ pub(super) async fn grade_and_store(
         released_at: (!held).then_some(now),
     };
     results::Entity::insert(result.into_active_model()).exec_without_returning(tx).await?;
-    receipts::make(tx, ctx, &row, &exam, &received, ended_by).await?;
+    receipts::make(tx, ctx, (&row, &paper), &exam, &received, ended_by).await?;
     // a paper that may be looked at at once tells its mistakes to the error book; none of an official one ever does
     if !kind.is_official() && policy.may_review(kind, Instant(exam.closes_at), ctx.now()) {
-        let paper: Paper = serde_json::from_str(&row.paper)?;
         take_from_attempt(tx, ctx, row.person_id, &paper, &grade).await?;
     }
     let facts = json!({
@@ -277,18 +277,16 @@ async fn mark_abandoned(tx: &DatabaseTransaction, attempt: Uuid) -> Result<(), F
 async fn graded(
     tx: &DatabaseTransaction,
     ctx: &Ctx,
-    attempt: &attempts::Model,
+    paper: &Paper,
     (exam, policy): (&exams::Model, &Policy),
     answers: &Answers,
     corrections: &Corrections,
 ) -> Result<(Grade, bool), Fault> {
-    let paper: Paper = serde_json::from_str(&attempt.paper)?;
     let blueprint: Blueprint = serde_json::from_str(&exam.blueprint)?;
     let library = library::known(&ctx.db, tx, &paper.versions()).await?;
     let find = |version: &VersionId| library.get(version);
-    let grade =
-        grade_corrected(&paper, answers, find, blueprint.multiple_rule, corrections).map_err(Fault::internal)?;
-    let passes = policy.conduct.demands.passes(policy.pass_score, &paper, &grade, find);
+    let grade = grade_corrected(paper, answers, find, blueprint.multiple_rule, corrections).map_err(Fault::internal)?;
+    let passes = policy.conduct.demands.passes(policy.pass_score, paper, &grade, find);
     Ok((grade, passes))
 }
 
@@ -301,21 +299,21 @@ pub(super) struct Received {
 /// Closes every answer row and reads it: a save that is under way finds the row closed and is refused, so no answer is
 /// acknowledged that was not graded.
 pub(super) async fn close_answers(tx: &DatabaseTransaction, attempt: Uuid) -> Result<Received, Fault> {
-    let rows = answers::Entity::update_many()
+    let mut closing = answers::Entity::update_many()
         .col_expr(answers::Column::Closed, Expr::value(1))
         .filter(answers::Column::AttemptId.eq(attempt))
-        .exec_with_returning(tx)
-        .await?;
-    let last = rows.iter().map(|row| row.sequence).max().unwrap_or(0);
-    let chosen = rows.into_iter().map(|row| {
-        let number = u16::try_from(row.slot).map_err(Fault::internal)?;
-        let chosen = (0..8_u8).filter(|index| row.choice & (1 << index) != 0);
-        Ok((number, chosen.fold(Choice::EMPTY, Choice::with)))
-    });
-    Ok(Received {
-        answers: chosen.collect::<Result<_, Fault>>()?,
-        last_sequence: u64::try_from(last).map_err(Fault::internal)?,
-    })
+        .into_query();
+    let told = [answers::Column::Slot, answers::Column::Sequence, answers::Column::Choice];
+    closing.returning(Query::returning().columns(told));
+    let (mut answers, mut last) = (Answers::default(), 0);
+    for row in tx.query_all(&closing).await? {
+        let (slot, sequence, choice): (i32, i64, i32) =
+            (row.try_get_by_index(0)?, row.try_get_by_index(1)?, row.try_get_by_index(2)?);
+        let chosen = (0..8_u8).filter(|index| choice & (1 << index) != 0);
+        answers.insert(u16::try_from(slot).map_err(Fault::internal)?, chosen.fold(Choice::EMPTY, Choice::with));
+        last = last.max(sequence);
+    }
+    Ok(Received { answers, last_sequence: u64::try_from(last).map_err(Fault::internal)? })
 }
 
 /// A pass that waited for the person's identity becomes final; returns the attempts whose certificate is due.

@@ -66,12 +66,11 @@ fn view(row: receipts::Model) -> Result<ReceiptView, Fault> {
 pub(super) async fn make(
     tx: &DatabaseTransaction,
     ctx: &Ctx,
-    attempt: &attempts::Model,
+    (attempt, paper): (&attempts::Model, &Paper),
     exam: &exams::Model,
     received: &Received,
     ended_by: EndedBy,
 ) -> Result<(), Fault> {
-    let paper: Paper = serde_json::from_str(&attempt.paper)?;
     let id = attempt.id.to_string();
     let ending = Ending {
         attempt: &id,
@@ -83,7 +82,7 @@ pub(super) async fn make(
         },
         policy_version: &exam.rule_pack,
     };
-    let receipt = Receipt::new(&paper, &received.answers, ending);
+    let receipt = Receipt::new(paper, &received.answers, ending);
     let document = String::from_utf8(receipt.to_canonical_json()).map_err(Fault::internal)?;
     let key = signing_key(&ctx.vault.signing_key(Purpose::Receipts)?);
     let signed = certs::receipt::sign(&document, &key).map_err(Fault::internal)?;
