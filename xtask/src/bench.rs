@@ -34,7 +34,7 @@ pub struct Options {
 
 #[derive(Subcommand)]
 enum What {
-    /// Starts, saves, hand-ins, the room's board and the page that checks a certificate.
+    /// Starts, saves, hand-ins, the room's board and the page that checks a certificate; then what `open` and `rest` take.
     Exam(exam::Options),
     /// Memory per open attempt.
     Open(open::Options),
@@ -45,12 +45,17 @@ enum What {
 }
 
 impl What {
-    fn bench(&self) -> &dyn Bench {
+    /// What is taken, one after the other.
+    fn benches(&self) -> Vec<Box<dyn Bench>> {
         match self {
-            Self::Exam(options) => options,
-            Self::Open(options) => options,
-            Self::Records(options) => options,
-            Self::Rest(options) => options,
+            Self::Exam(options) if options.alone() => vec![Box::new(options.clone())],
+            Self::Exam(options) => {
+                let (open, rest) = (open::Options::beside(options.taking()), rest::Options::beside(options.taking()));
+                vec![Box::new(options.clone()), Box::new(open), Box::new(rest)]
+            }
+            Self::Open(options) => vec![Box::new(options.clone())],
+            Self::Records(options) => vec![Box::new(options.clone())],
+            Self::Rest(options) => vec![Box::new(options.clone())],
         }
     }
 }
@@ -83,13 +88,22 @@ trait Bench {
 const KEPT: &str = "docs/measurements.md";
 
 pub fn bench(places: &Places, options: &Options) -> Result<(), Failure> {
-    let bench = options.what.bench();
-    let taking = bench.taking();
-    if cfg!(debug_assertions) && !taking.debug {
+    let benches = options.what.benches();
+    let is_debug = benches.iter().any(|bench| bench.taking().debug);
+    if cfg!(debug_assertions) && !is_debug {
         return optimised(places);
     }
-    let profile = if taking.debug { Profile::Dev } else { Profile::Release };
+    let profile = if is_debug { Profile::Dev } else { Profile::Release };
     let mut missed = Vec::new();
+    for bench in benches {
+        missed.extend(taken(places, bench.as_ref(), profile)?);
+    }
+    judged(profile, &missed)
+}
+
+/// On each database; what was missed.
+fn taken(places: &Places, bench: &dyn Bench, profile: Profile) -> Result<Vec<String>, Failure> {
+    let (taking, mut missed) = (bench.taking(), Vec::new());
     for engine in Engine::ALL.into_iter().filter(|engine| taking.database.is_none_or(|only| only == *engine)) {
         // the load before is what others made of the machine
         let taken = machine::described(places, profile, engine, &bench.load())?;
@@ -102,7 +116,7 @@ pub fn bench(places: &Places, options: &Options) -> Result<(), Failure> {
         let below = rows.iter().filter(|row| row.is_missed());
         missed.extend(below.map(|row| format!("{}: {}", engine.name(), row.what)));
     }
-    judged(profile, &missed)
+    Ok(missed)
 }
 
 /// Goals are for optimised builds.

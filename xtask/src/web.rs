@@ -1,7 +1,7 @@
 //! How does what the browser loads get from the sources into `target/site/pkg`?
 
 mod css;
-mod emit;
+pub mod emit;
 mod fresh;
 mod wasm;
 

@@ -14,14 +14,23 @@ use crate::soak::{Engine, Ground, Profile, built, wait_for};
 
 /// That begin at the same moment.
 const TOGETHER: u32 = 1_000;
+/// Open in the end.
+const ATTEMPTS: u32 = 10_000;
 
 #[derive(clap::Args, Clone)]
 pub struct Options {
     #[command(flatten)]
     taking: Taking,
     /// How many are open in the end.
-    #[arg(long, default_value_t = 10_000)]
+    #[arg(long, default_value_t = ATTEMPTS)]
     attempts: u32,
+}
+
+impl Options {
+    /// As it is taken beside an exam.
+    pub fn beside(taking: &Taking) -> Self {
+        Self { taking: taking.clone(), attempts: ATTEMPTS }
+    }
 }
 
 impl Bench for Options {

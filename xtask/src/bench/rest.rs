@@ -18,17 +18,26 @@ use crate::soak::{Engine, Ground, Profile, built, wait_for};
 
 /// Starts that the median is taken of.
 const STARTS: u32 = 5;
+const CERTIFICATES: u32 = 100_000;
+const IDLE_S: u64 = 60;
 
 #[derive(clap::Args, Clone)]
 pub struct Options {
     #[command(flatten)]
     taking: Taking,
     /// With how many certificates it starts.
-    #[arg(long, default_value_t = 100_000)]
+    #[arg(long, default_value_t = CERTIFICATES)]
     certificates: u32,
     /// How long it rests, in seconds.
-    #[arg(long, default_value_t = 60)]
+    #[arg(long, default_value_t = IDLE_S)]
     idle: u64,
+}
+
+impl Options {
+    /// As it is taken beside an exam.
+    pub fn beside(taking: &Taking) -> Self {
+        Self { taking: taking.clone(), certificates: CERTIFICATES, idle: IDLE_S }
+    }
 }
 
 impl Bench for Options {
