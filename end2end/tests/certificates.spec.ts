@@ -1,12 +1,14 @@
 // Is a certificate what it looks like? Its card, its code on screen and on paper, and what a stranger is told.
 import { readFileSync } from 'node:fs';
 import type { Locator, Page } from '@playwright/test';
-import { certify } from '../helpers/certified';
+import { PNG } from 'pngjs';
+import { pass } from '../helpers/certified';
 import { printed, readCode } from '../helpers/code';
 import { faults } from '../helpers/looks';
 import { expect, test } from '../helpers/test';
+import { becomeReady, signUp } from '../helpers/way';
 import { workbook } from '../helpers/workbook';
-import { ADDRESS, type Somebody, account, certificate, signIn, somebody } from '../helpers/world';
+import { ADDRESS, type Somebody, account, certificate, exam, signIn, somebody } from '../helpers/world';
 
 const VERDICTS = {
   valid: ['证书有效', '通过'],
@@ -16,10 +18,20 @@ const VERDICTS = {
   superseded: ['证书已换发', '更正证书信息后换发'],
 };
 
+/** Every photo is kept in one size. */
+const KEPT = [358, 441];
+/** The colour behind the head of a portrait. */
+const GROUND = [120, 170, 220];
+
 test('a stranger scans the code of a fresh certificate and meets the verify page', async ({ page, guest }) => {
   test.slow();
   const who = somebody();
-  await certify(page, await guest(), who);
+  await becomeReady(page, await guest(), who);
+  await bringPhoto(page, portrait());
+  await expect(page.getByRole('status')).toContainText('照片已保存');
+  await pass(page, exam('certification'), who);
+  expect(await size(page.getByRole('img', { name: '持证人照片' })), 'the photo of the card').toEqual(KEPT);
+  expect.soft(await faults(page), 'the card with a photo').toEqual([]);
   const onScreen = await readFromPage(page.locator('.certificate .qr'));
   const number = new URL(page.url()).pathname.split('/').pop() ?? '';
   expect(onScreen).toMatch(new RegExp(`^${ADDRESS}/v/[0-9A-HJKMNP-TV-Z]{16}#[0-9]+$`));
@@ -29,12 +41,37 @@ test('a stranger scans the code of a fresh certificate and meets the verify page
   const [sheet, ...more] = printed(await pdf.body(), 300);
   expect(more).toHaveLength(0);
   expect(readCode(sheet as Buffer)).toBe(onScreen);
+  // the ground is more than half of a photo, which has 122,000 dots: 25 mm by 35 mm at 300 an inch
+  expect(grounds(sheet as Buffer), 'the photo of the sheet').toBeGreaterThan(30_000);
 
   const stranger = await guest();
   await stranger.goto(onScreen);
   await expect(stranger.getByRole('heading', { level: 1 })).toHaveText('证书有效');
   await expect(stranger.getByText(number)).toBeVisible();
   await expectSignatureChecked(stranger, who.name);
+});
+
+test('a file that is no picture is refused in a sentence, and the photo that was there stays', async ({ page }) => {
+  const who = somebody();
+  await signUp(page, who);
+  await bringPhoto(page, Buffer.from('no picture'));
+  await expect(page.getByRole('alert')).toContainText('照片无法识别。请上传 JPG 或者 PNG 格式的照片。');
+  const photo = page.getByRole('img', { name: '本人证件照片' });
+  await expect(photo).toHaveCount(0);
+
+  await bringPhoto(page, portrait());
+  await expect(page.getByRole('status')).toContainText('照片已保存');
+  expect(await size(photo)).toEqual(KEPT);
+  expect.soft(await faults(page), 'the account with a photo').toEqual([]);
+  const kept = await photo.getAttribute('src');
+
+  await bringPhoto(page, Buffer.from('no picture'));
+  await page.getByRole('alert').getByRole('link', { name: /照片无法识别/ }).click();
+  await expect(page.getByLabel('选择照片')).toBeFocused();
+  await expect(photo).toHaveAttribute('src', kept ?? '');
+  expect(await size(photo)).toEqual(KEPT);
+  await expect(page.getByRole('main')).toContainText(who.name);
+  expect.soft(await faults(page), 'the account after a mistake').toEqual([]);
 });
 
 test('the card shows what was frozen and no more of the identity number than it must', async ({ page }) => {
@@ -219,6 +256,44 @@ test('whoever lost a certificate is certified again when an enterprise applied a
   await expect(section.getByRole('button')).toHaveCount(0);
   expect.soft(await faults(page), 'the record with the approval').toEqual([]);
 });
+
+/** Head and shoulders before a blue ground, upright and large enough to be printed. */
+function portrait(): Buffer {
+  const [width, height] = [360, 480];
+  const png = new PNG({ width, height });
+  for (let at = 0; at < width * height; at += 1) {
+    const [x, y] = [(at % width) - width / 2, Math.floor(at / width)];
+    const isHead = (x / 75) ** 2 + ((y - 190) / 100) ** 2 < 1;
+    const isBody = (x / 140) ** 2 + ((y - height) / 170) ** 2 < 1;
+    png.data.set([...(isHead ? [225, 180, 150] : isBody ? [40, 50, 70] : GROUND), 255], at * 4);
+  }
+  return PNG.sync.write(png);
+}
+
+/** How many dots of a picture have the colour of the ground. */
+function grounds(picture: Buffer): number {
+  const { data } = PNG.sync.read(picture);
+  let count = 0;
+  for (let at = 0; at < data.length; at += 4) {
+    if (GROUND.every((part, offset) => Math.abs((data[at + offset] ?? 0) - part) < 12)) count += 1;
+  }
+  return count;
+}
+
+/** On the page of the own account. */
+async function bringPhoto(page: Page, buffer: Buffer): Promise<void> {
+  await page.goto('/account');
+  await page.getByLabel('选择照片').setInputFiles({ name: '证件照.jpg', mimeType: 'image/jpeg', buffer });
+  await page.getByRole('button', { name: '上传照片' }).click();
+}
+
+/** Of the picture as it was sent, whatever the page makes of it; once it is there. */
+async function size(image: Locator): Promise<number[]> {
+  return image.evaluate(async (image: HTMLImageElement) => {
+    await image.decode();
+    return [image.naturalWidth, image.naturalHeight];
+  });
+}
 
 function oldPaper(who: Somebody, serial: string, number: string): Buffer {
   return workbook([

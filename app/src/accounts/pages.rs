@@ -221,7 +221,7 @@ fn profile(visit: &Visit, person: &PersonView) -> AnyView {
 fn photo_form(visit: &Visit, person: &PersonView, mistakes: &Mistakes) -> AnyView {
     let photo = person.photo.as_ref().map(|hash| {
         let path = format!("/account/photo?v={}", &hash[..8]);
-        view! { <img class="photo" src=path alt=visit.t("accounts.photo_alt") width="179" height="221"/> }
+        view! { <p><img class="photo" src=path alt=visit.t("accounts.photo_alt") width="179" height="221"/></p> }
     });
     view! {
         <section class="card">

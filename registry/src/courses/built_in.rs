@@ -65,13 +65,28 @@ mod tests {
     use std::collections::BTreeSet;
     use std::path::Path;
 
+    use question_bank::{Fact, FactId, Facts, Secondary};
+
     use super::*;
     use crate::courses::Block;
+    use crate::courses::text::LessonContent;
 
     fn names(folder: &str, ending: &str) -> BTreeSet<String> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/course").join(folder);
         let names = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
         names.filter(|name| name.ends_with(ending)).collect()
+    }
+
+    /// What a lesson is written from; a fact that is not there is named by its id.
+    fn facts(lesson: &LessonContent) -> Vec<Result<Fact, &String>> {
+        let facts = Facts::parse(include_str!("../../../question-bank/bank/facts.json")).unwrap();
+        lesson.facts.iter().map(|id| facts.get(&FactId(id.clone())).cloned().ok_or(id)).collect()
+    }
+
+    /// `第十五条` of `甲文第十五条（1）`.
+    fn article(fact: &Fact) -> Option<&str> {
+        let (from, to) = (fact.article.find('第')?, fact.article.find('条')?);
+        fact.article.get(from..to + '条'.len_utf8())
     }
 
     #[test]
@@ -97,5 +112,35 @@ mod tests {
         let draft = CourseText::built_in().read().unwrap();
         let taught: BTreeSet<Block> = draft.lessons.iter().map(|lesson| lesson.block).collect();
         assert!(Block::REQUIRED.iter().all(|block| taught.contains(block)));
+    }
+
+    #[test]
+    fn it_is_written_from_facts_that_are_there_and_none_of_them_is_from_memory() {
+        for lesson in CourseText::built_in().read().unwrap().lessons {
+            for fact in facts(&lesson) {
+                let is_fit = fact.as_ref().is_ok_and(|fact| fact.is_usable(Secondary::Allowed));
+                assert!(is_fit, "{}: {fact:?}", lesson.slug);
+            }
+        }
+    }
+
+    #[test]
+    fn it_teaches_the_three_laws_that_an_officer_must_know() {
+        let draft = CourseText::built_in().read().unwrap();
+        // 甲文第五条
+        for law in ["劳动法", "劳动合同法", "劳动争议调解仲裁法"] {
+            let names = |lesson: &&LessonContent| lesson.markdown.contains(&format!("《{law}》"));
+            let mut written_from = draft.lessons.iter().filter(names).flat_map(facts).flatten();
+            assert!(written_from.any(|fact| fact.law.split('（').next() == Some(law)), "{law}");
+        }
+    }
+
+    #[test]
+    fn every_lesson_names_an_article_that_its_facts_come_from() {
+        for lesson in CourseText::built_in().read().unwrap().lessons {
+            let facts: Vec<Fact> = facts(&lesson).into_iter().flatten().collect();
+            let is_named = facts.iter().filter_map(article).any(|article| lesson.markdown.contains(article));
+            assert!(is_named, "{}", lesson.slug);
+        }
     }
 }
