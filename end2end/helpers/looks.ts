@@ -103,7 +103,7 @@ export async function latinWords(page: Page): Promise<string[]> {
 
 /** What holds a digit is a number or a code; an address and the end of a file's name are no words. */
 function latinIn(text: string): string[] {
-  const tokens = text.replace(/https?:\/\/\S+|[\w.*+-]+@[\w.-]+|\.(xlsx|csv|pdf|png|jpg|webm|mp4|vtt)\b/g, '').match(/[A-Za-z0-9][A-Za-z0-9_.:/-]*/g) ?? [];
+  const tokens = text.replace(/https?:\/\/\S+|[\w.*+-]+@[\w.-]+|\.(xlsx|csv|txt|pdf|png|jpg|webm|mp4|vtt)\b/g, '').match(/[A-Za-z0-9][A-Za-z0-9_.:/-]*/g) ?? [];
   return tokens.filter((token) => /[A-Za-z]{2}/.test(token) && !/\d/.test(token) && !KNOWN_WORDS.includes(token));
 }
 

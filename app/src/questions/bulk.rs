@@ -10,7 +10,7 @@ use registry::{Fault, Refusal};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::error::{self, OrPage, PageResult};
+use crate::error::{self, OrPage, PageResult, sentences};
 use crate::form::{Form, Mistakes};
 use crate::lang::Lang;
 use crate::page::page;
@@ -32,7 +32,7 @@ pub struct Chosen {
     remark: String,
 }
 
-/// What became of one row: its name, its page, and the sentence of the refusal.
+/// What became of one row: its name, its page, and in sentences why it was not done.
 struct Answer {
     name: String,
     path: String,
@@ -103,38 +103,50 @@ pub async fn questions(SignedVisit(visit): SignedVisit, Form(chosen): Form<Chose
             "retire" => retire(&visit.ctx, id, &chosen.reason).await,
             _ => Err(Fault::refused(Refusal::new("form.unreadable"))),
         };
-        let refused = refused(&visit, result)?;
+        let refused = why_not(&visit, result);
         answers.push(Answer { name: id.clone(), path: format!("/office/questions/{id}"), refused });
     }
     Ok(told(&visit, "/office/questions", &chosen, &answers))
 }
 
 pub async fn drafts(SignedVisit(visit): SignedVisit, Form(chosen): Form<Chosen>) -> PageResult {
-    require(&visit.ctx, Verb::View, Object::QuestionBank).or_page(&visit)?;
+    let needed = match chosen.go.as_str() {
+        "submit" => Verb::Edit,
+        "approve" => Verb::Decide,
+        _ => Verb::View,
+    };
+    require(&visit.ctx, needed, Object::QuestionBank).or_page(&visit)?;
+    let named = names(&visit, &chosen.draft).await?;
     let verdict = Verdict { law_version: chosen.law_version.clone(), remark: chosen.remark.clone() };
     let mut answers = Vec::new();
-    for id in &chosen.draft {
+    for (id, name) in chosen.draft.iter().zip(named) {
         let result = match chosen.go.as_str() {
             "submit" => submit(&visit.ctx, *id).await,
             "approve" => approve(&visit.ctx, *id, &verdict).await.map(|_| ()),
             _ => Err(Fault::refused(Refusal::new("form.unreadable"))),
         };
-        let refused = refused(&visit, result)?;
-        let name = get(&visit.ctx, *id).await.or_page(&visit)?.question;
+        let refused = why_not(&visit, result);
         answers.push(Answer { name, path: format!("/office/questions/drafts/{id}"), refused });
     }
     Ok(told(&visit, "/office/questions/drafts", &chosen, &answers))
 }
 
-/// The sentences of a refusal; every other fault ends the whole.
-fn refused(visit: &Visit, result: Result<(), Fault>) -> Result<Option<String>, Response> {
-    match result {
-        Ok(()) => Ok(None),
-        Err(Fault::Refused(reasons)) => {
-            Ok(Some(reasons.iter().map(|reason| visit.lang.refusal(reason)).collect::<Vec<_>>().join(" ")))
-        }
-        Err(fault) => Err(error::page(visit, fault)),
+/// What the chosen drafts are called; one that is not there has only its id. Asked before anything is done.
+async fn names(visit: &Visit, drafts: &[Uuid]) -> Result<Vec<String>, Response> {
+    let mut names = Vec::with_capacity(drafts.len());
+    for id in drafts {
+        names.push(match get(&visit.ctx, *id).await {
+            Ok(draft) => draft.question,
+            Err(Fault::NotFound) => id.to_string(),
+            Err(fault) => return Err(error::page(visit, fault)),
+        });
     }
+    Ok(names)
+}
+
+/// Whatever stopped one row is told beside it: the rows before it are done, and those after it are tried.
+fn why_not(visit: &Visit, result: Result<(), Fault>) -> Option<String> {
+    result.err().map(|fault| sentences(visit, fault).join(" "))
 }
 
 /// Back to the list when all went well; else every row with its answer, and what was typed ready to be sent again for

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
 use question_bank::formats::{FileRefused, Format, limits, xlsx};
 use registry::permissions::{Object, Verb, require};
-use registry::questions::importing::{Line, Look, NotKept, keep, look, sheet, take};
+use registry::questions::importing::{Line, Look, NotKept, keep, look, sheet, take, text_format};
 use registry::{Fault, Refusal};
 use uuid::Uuid;
 
@@ -98,18 +98,18 @@ async fn read(mut multipart: Multipart, brought: &mut Brought) -> Result<(), Ref
 }
 
 impl Brought {
-    /// The chosen format, else what the name of the file says; pasted text is text.
+    /// The chosen format, else what the name of the file says; a text says itself which kind it is.
     fn format(&self) -> Option<Format> {
         if let Ok(format) = self.format.parse() {
             return Some(format);
         }
         if self.file.is_empty() {
-            return Some(Format::Text);
+            return Some(text_format(self.text.as_bytes()));
         }
         let (_, ending) = self.name.rsplit_once('.')?;
         match ending.to_lowercase().as_str() {
             "xlsx" => Some(Format::Xlsx),
-            "txt" => Some(Format::Text),
+            "txt" => Some(text_format(&self.file)),
             "gift" => Some(Format::Gift),
             "xml" => Some(Format::MoodleXml),
             "zip" => Some(Format::Qti21),
@@ -260,4 +260,31 @@ pub async fn marked(SignedVisit(visit): SignedVisit, Path(upload): Path<Uuid>) -
     };
     let bytes = marked_copy(visit.ctx.now(), rows, lang.t("questions.import.marks"), wrong).or_page(&visit)?;
     Ok(download("questions-marked.xlsx", bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GIFT: &str = "::甲::应当（　）。{=核对 ~外出}";
+    const BLOCKS: &str = "1. 应当（　）。\nA. 核对\nB. 外出\n答案：A";
+
+    #[test]
+    fn the_chosen_format_goes_before_the_name_and_a_text_says_which_it_is() {
+        let brought = |format: &str, name: &str, file: &str, text: &str| Brought {
+            format: format.into(),
+            name: name.into(),
+            file: file.into(),
+            text: text.into(),
+        };
+        let read = |format: &str, name: &str, file: &str| brought(format, name, file, "").format();
+        assert_eq!(read("", "questions.txt", GIFT), Some(Format::Gift), "our own export of GIFT is called so");
+        assert_eq!(read("", "试题.TXT", BLOCKS), Some(Format::Text));
+        assert_eq!(read("", "试题.gift", BLOCKS), Some(Format::Gift), "nothing else has this ending");
+        assert_eq!(read("text", "questions.txt", GIFT), Some(Format::Text), "whoever chose is believed");
+        assert_eq!(read("", "试题.doc", BLOCKS), None);
+        assert_eq!(brought("", "", "", GIFT).format(), Some(Format::Gift));
+        assert_eq!(brought("", "", "", BLOCKS).format(), Some(Format::Text));
+        assert_eq!(brought("", "", "", "").format(), Some(Format::Text));
+    }
 }

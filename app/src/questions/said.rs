@@ -6,6 +6,26 @@ use serde_json::Value;
 
 use crate::lang::Lang;
 
+/// How other programs call the types that no question of ours has, and how the catalogue does.
+const TYPES: [(&str, &str); 16] = [
+    ("essay", "essay"),
+    ("extendedTextInteraction", "essay"),
+    ("shortanswer", "short_answer"),
+    ("textEntryInteraction", "short_answer"),
+    ("numerical", "numerical"),
+    ("matching", "matching"),
+    ("matchInteraction", "matching"),
+    ("associateInteraction", "matching"),
+    ("ordering", "ordering"),
+    ("orderInteraction", "ordering"),
+    ("cloze", "gaps"),
+    ("gapselect", "gaps"),
+    ("gapMatchInteraction", "gaps"),
+    ("inlineChoiceInteraction", "gaps"),
+    ("description", "description"),
+    ("template", "template"),
+];
+
 /// Why nothing is read from a file.
 pub fn refused(lang: Lang, refused: &FileRefused) -> String {
     sentence(lang, "questions.formats.refused", refused)
@@ -50,7 +70,13 @@ pub fn place(lang: Lang, place: &Place) -> String {
     }
 }
 
-/// The sentence of a code with its details; fields and kinds are words of the catalogue.
+/// A type by its word; one that is not known has the name that the file gives it.
+fn type_named(lang: Lang, given: &str) -> String {
+    let known = TYPES.iter().find(|(name, _)| *name == given);
+    known.map_or_else(|| given.to_owned(), |(_, code)| lang.code("questions.formats.types", code))
+}
+
+/// The sentence of a code with its details; fields, kinds and types are words of the catalogue.
 fn sentence(lang: Lang, group: &str, said: &impl Serialize) -> String {
     let json = serde_json::to_value(said).unwrap_or_default();
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
@@ -65,6 +91,7 @@ fn sentence(lang: Lang, group: &str, said: &impl Serialize) -> String {
             let words = match name.as_str() {
                 "field" => lang.code("questions.formats.fields", &value),
                 "kind" => lang.code("kinds", &value),
+                "given" if code == "unsupported_type" => type_named(lang, &value),
                 _ => value,
             };
             (name.clone(), words)
@@ -77,7 +104,7 @@ fn sentence(lang: Lang, group: &str, said: &impl Serialize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use question_bank::formats::Field;
+    use question_bank::formats::{Field, Lost};
     use question_bank::question::Kind;
 
     /// The variants of an enum as it stands in the source, as the codes that serde makes of them.
@@ -111,6 +138,18 @@ mod tests {
         for (field, lang) in Field::ALL.iter().flat_map(|field| [(field, Lang::Chinese), (field, Lang::English)]) {
             assert!(!lang.code("questions.formats.fields", field.code()).starts_with('['), "{field}");
         }
+    }
+
+    #[test]
+    fn a_type_that_is_not_ours_is_said_in_words() {
+        for (name, _) in TYPES {
+            let what = Lost::UnsupportedType { given: name.to_owned() };
+            let lost = Loss { at: At::Place(Place::line(6)), what };
+            let said = loss(Lang::Chinese, &lost);
+            assert!(said.starts_with("第6行：不支持题型“") && !said.contains(name) && !said.contains('['), "{said}");
+            assert!(!loss(Lang::English, &lost).contains('['), "{name}");
+        }
+        assert_eq!(type_named(Lang::Chinese, "简述"), "简述", "as the file says");
     }
 
     #[test]

@@ -98,6 +98,19 @@ pub async fn keep(ctx: &Ctx, format: Format, file_name: &str, bytes: Vec<u8>) ->
     Ok(id)
 }
 
+/// Which format a text is in, for its name does not say: GIFT when one of its lines begins as only GIFT's do, or when its
+/// reader finds a question; else as it stands in Word documents.
+pub fn text_format(bytes: &[u8]) -> Format {
+    let text = String::from_utf8_lossy(bytes);
+    let is_signed = text.trim_start_matches('\u{FEFF}').lines().map(str::trim_start).any(is_sign);
+    let is_read = || formats::read(Format::Gift, bytes).is_ok_and(|reading| !reading.questions.is_empty());
+    if is_signed || is_read() { Format::Gift } else { Format::Text }
+}
+
+fn is_sign(line: &str) -> bool {
+    line.starts_with("$CATEGORY:") || line.starts_with("::")
+}
+
 /// Looks a kept file through; takes nothing.
 pub async fn look(ctx: &Ctx, upload: Uuid) -> Result<Look, Fault> {
     require(ctx, Verb::Create, Object::QuestionBank)?;

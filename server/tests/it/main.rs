@@ -37,6 +37,7 @@ mod program;
 mod projects;
 mod proof;
 mod public;
+mod questions;
 mod rulepacks;
 mod sessions;
 mod sheets;
