@@ -11,7 +11,7 @@ use super::filters::{Filter, filters};
 use super::icons::{Icon, icon};
 use super::pager::{Paging, pager};
 use super::query::{Direction, Query};
-use super::sheet::{Value, exported};
+use super::sheet::{Leaf, Value, exported};
 use super::tone::Tone;
 use crate::lang::Lang;
 
@@ -215,6 +215,12 @@ impl<'a> Table<'a> {
     /// # Errors
     /// As of [`exported`].
     pub fn file(self, at: Instant) -> Result<Response, Fault> {
+        let Leaf { name, columns, rows } = self.leaf();
+        exported(at, &name, &columns, &rows)
+    }
+
+    /// The same as one sheet of several.
+    pub fn leaf(self) -> Leaf {
         let told: Vec<bool> = (0..self.columns.len())
             .map(|column| self.rows.iter().any(|cells| cells.get(column).is_some_and(|cell| cell.value.is_some())))
             .collect();
@@ -226,7 +232,7 @@ impl<'a> Table<'a> {
             values.map(|(_, cell)| cell.value.clone().unwrap_or_else(|| Value::text(""))).collect()
         };
         let rows: Vec<Vec<Value>> = self.rows.iter().map(line).collect();
-        exported(at, &self.caption, &titles, &rows)
+        Leaf { name: self.caption, columns: titles, rows }
     }
 
     /// What is said when there is nothing at all yet. When filters hide everything, the table says so itself.

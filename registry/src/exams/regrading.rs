@@ -24,6 +24,7 @@ use super::reach::exam_within;
 use super::rooms::reason;
 use crate::entity::{complaints, exams, regrades};
 use crate::permissions::{Object, Verb};
+use crate::sheets::{check_exported, leaving};
 use crate::{Ctx, Fault, Instant, Refusal, audit, db};
 
 pub use effects::{EffectLine, Effects};
@@ -164,7 +165,7 @@ pub async fn confirm(ctx: &Ctx, exam: Uuid, regrade: Uuid, hash: &str) -> Result
             return Ok(Came::Renewed);
         }
         decide(tx, ctx, regrade, "confirmed", None).await?;
-        carrying::carry_out(tx, ctx, &proposal, &effects, &grades).await?;
+        carrying::carry_out(tx, ctx, &row, &proposal, &effects, &grades).await?;
         let counts = effects.list.counts();
         let facts = json!({
             "regrade": regrade, "effects": hash, "changed": counts.scores_changed,
@@ -218,6 +219,31 @@ pub async fn get(ctx: &Ctx, exam: Uuid, regrade: Uuid) -> Result<(RegradeView, V
 pub async fn named(ctx: &Ctx, exam: Uuid, effects: &Effects) -> Result<Vec<EffectLine>, Fault> {
     exam_within(ctx, Verb::View, Object::Regrade, exam).await?;
     effects::lines(ctx.db.reader(), effects).await
+}
+
+/// Everybody whom a proposal concerns, to be taken away: the second person reads all of what is confirmed.
+///
+/// # Errors
+/// `sheets.too_long` when they are too many for one sheet.
+pub async fn export(ctx: &Ctx, exam: Uuid, regrade: Uuid) -> Result<Vec<EffectLine>, Fault> {
+    let (_, lines) = get(ctx, exam, regrade).await?;
+    taken(ctx, exam, lines).await
+}
+
+/// The same of a dry run.
+///
+/// # Errors
+/// As of [`export`].
+pub async fn export_named(ctx: &Ctx, exam: Uuid, effects: &Effects) -> Result<Vec<EffectLine>, Fault> {
+    let lines = named(ctx, exam, effects).await?;
+    taken(ctx, exam, lines).await
+}
+
+/// That they were is on record.
+async fn taken(ctx: &Ctx, exam: Uuid, lines: Vec<EffectLine>) -> Result<Vec<EffectLine>, Fault> {
+    check_exported(lines.len())?;
+    leaving::record(ctx, ("exam", exam), "effects", lines.len()).await?;
+    Ok(lines)
 }
 
 /// The names behind the accounts of a proposal.

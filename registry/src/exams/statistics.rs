@@ -17,6 +17,7 @@ use crate::db::Reader;
 use crate::entity::{answers, attempts, exams, people, results};
 use crate::permissions::{Object, Scope, Verb, require};
 use crate::questions::library::{self, Library};
+use crate::sheets::{check_exported, leaving};
 use crate::{Ctx, Fault, Instant};
 
 /// How many attempts' answers are read at a time.
@@ -105,6 +106,18 @@ pub async fn similar(ctx: &Ctx, exam: Uuid) -> Result<SimilarityReport, Fault> {
     let (questions, hurried) = (names(&read.library), hurried(&timed(ctx.db.reader(), &read).await?));
     let attempts = with_names(ctx.db.reader(), &read).await?;
     Ok(SimilarityReport { title: row.title, screening: Some(Screened { attempts, screening, questions, hurried }) })
+}
+
+/// The screening to be taken away; that it was is on record, for it names people.
+///
+/// # Errors
+/// Not found as long as there is none; `sheets.too_long` when there is too much of it for one file.
+pub async fn export_similar(ctx: &Ctx, exam: Uuid) -> Result<Screened, Fault> {
+    let screened = similar(ctx, exam).await?.screening.ok_or(Fault::NotFound)?;
+    let lines = screened.screening.pairs.len() + screened.hurried.len();
+    check_exported(lines)?;
+    leaving::record(ctx, ("exam", exam), "similarity", lines).await?;
+    Ok(screened)
 }
 
 /// Per attempt of the sitting the answers that were saved, with the time since the save before.

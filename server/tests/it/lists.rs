@@ -1,6 +1,8 @@
 //! Does every list of the offices leave as a file, with the rows that its page counts, and does it sort by links alone? Every
 //! address of an office is asked by every part of the cast, so that a new list is held to it on the day it is made.
 
+mod over;
+
 use std::collections::BTreeSet;
 use std::io::Cursor;
 
@@ -32,12 +34,16 @@ const STAFF: [Part; 12] = [
 /// Those among whom every list that sorts is seen.
 const SORTING: [Part; 5] =
     [Part::HumanResources, Part::Issuer, Part::ExamAdministrator, Part::QuestionEditor, Part::SystemAdministrator];
-/// Lists that belong to one exam.
-const OF_AN_EXAM: [&str; 4] = [
+/// Lists that belong to one exam; what most of them list is only told when it is over.
+const OF_AN_EXAM: [&str; 8] = [
     "/office/exams/{exam}",
     "/office/exams/{exam}/room",
-    "/office/exams/{exam}/corrections",
     "/office/exams/{exam}/statistics",
+    "/office/exams/{exam}/item",
+    "/office/exams/{exam}/similarity",
+    "/office/exams/{exam}/corrections",
+    "/office/exams/{exam}/corrections/new",
+    "/office/exams/{exam}/corrections/{regrade}",
 ];
 /// Tables in forms, of which what is typed leaves with the form; and what a change of rules would change, before and after.
 const FORMS: [&str; 3] = ["/office/rules/new", "/office/questions/import", "/office/rules"];
@@ -63,6 +69,7 @@ const FOUND: [&str; 14] = [
 
 /// What a page shows of one table.
 struct Shown {
+    caption: String,
     rows: usize,
     /// where the same rows come as a file
     file: Option<String>,
@@ -91,7 +98,10 @@ fn table(html: &str) -> Shown {
         html.split("<tr role=\"row\">").filter(|row| row.split("</tr>").next().unwrap().contains("<td ")).count();
     let counted = html.split_once("共 ").and_then(|(_, rest)| rest.split_once(" 条"));
     let head = html.split_once("<thead").map_or("", |(_, rest)| rest.split("</thead>").next().unwrap());
+    let caption = html.split_once("<caption").and_then(|(_, rest)| rest.split_once('>'));
+    let caption = caption.and_then(|(_, rest)| rest.split_once("</caption>")).map_or("", |(caption, _)| caption);
     Shown {
+        caption: caption.to_owned(),
         rows: counted.and_then(|(total, _)| total.parse().ok()).unwrap_or(on_page),
         file: tags(html, "a")
             .into_iter()
@@ -101,18 +111,21 @@ fn table(html: &str) -> Shown {
     }
 }
 
-/// The rows below the titles of the first sheet; it holds no formula, and its titles stay in sight.
-fn rows_of(path: &str, answer: &Answer) -> usize {
+/// The rows below the titles of the first sheet, or of the one that is called as the table; it holds no formula, and its
+/// titles stay in sight.
+fn rows_of(scene: &Scene, path: &str, answer: &Answer, table: &str) -> usize {
     assert_eq!(answer.status, StatusCode::OK, "{path}");
     assert!(answer.header("content-type").contains("spreadsheetml"), "{path}");
     let told = answer.header("content-disposition");
-    assert!(told.contains("filename*=UTF-8''") && told.contains("-2026-11-20.xlsx"), "{path}: {told}");
+    let end = format!("-{}.xlsx", scene.house.system().now().day());
+    assert!(told.contains("filename*=UTF-8''") && told.contains(&end), "{path}: {told}");
     let mut book: Xlsx<_> =
         Xlsx::new(Cursor::new(answer.body.clone())).unwrap_or_else(|error| panic!("{path}: {error}"));
-    let first = book.sheet_names()[0].clone();
-    assert!(book.worksheet_formula(&first).unwrap().is_empty(), "{path} has a formula");
+    let names = book.sheet_names();
+    let sheet = names.iter().find(|name| *name == table).unwrap_or(&names[0]).clone();
+    assert!(book.worksheet_formula(&sheet).unwrap().is_empty(), "{path} has a formula");
     assert!(String::from_utf8_lossy(&answer.opened()).contains("state=\"frozen\""), "{path}");
-    let range = book.worksheet_range(&first).unwrap();
+    let range = book.worksheet_range(&sheet).unwrap();
     assert!(range.height() > 0, "{path} has no titles");
     range.height() - 1
 }
@@ -177,7 +190,8 @@ on_both! {
                     shown_to_somebody.insert(route.path.clone());
                 }
                 for (table, file) in tables.iter().filter_map(|table| Some((table, table.file.clone()?))) {
-                    let rows = rows_of(&file, &scene.page(&who, Method::GET, &file, "").await);
+                    let answer = scene.page(&who, Method::GET, &file, "").await;
+                    let rows = rows_of(scene, &file, &answer, &table.caption);
                     let more = usize::from(route.path == WITH_SUM);
                     if rows != table.rows + more {
                         faults.push(format!("{part:?}: {file} has {rows} rows, its page {}", table.rows));
@@ -212,7 +226,7 @@ on_both! {
                 let leads_there = |href: String| href.split('?').next() == Some(path.as_str());
                 let is_offered = tags(&html, "a").into_iter().filter_map(|tag| value(tag, "href")).any(leads_there);
                 match file.status {
-                    StatusCode::OK => { rows_of(&path, &file); }
+                    StatusCode::OK => { rows_of(scene, &path, &file, ""); }
                     StatusCode::FORBIDDEN | StatusCode::NOT_FOUND if !is_offered => {}
                     status => faults.push(format!("{part:?}: {path} -> {status}")),
                 }
@@ -265,7 +279,7 @@ async fn a_list_that_is_taken_away_with_people_in_it_is_on_record() {
         "/office/certificates.xlsx".into(),
         format!("/office/exams/{exam}/results.xlsx"),
     ] {
-        rows_of(&path, &scene.page(&issuer, Method::GET, &path, "").await);
+        rows_of(scene, &path, &scene.page(&issuer, Method::GET, &path, "").await, "");
     }
     let filter = registry::audit::Filter::default();
     let (entries, _) = registry::audit::list(&scene.house.system(), &filter, 0, 1_000).await.unwrap();

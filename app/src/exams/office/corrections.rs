@@ -36,7 +36,9 @@ pub fn routes() -> Routes {
         .get("/office/exams/{exam}/corrections.xlsx", Office, export)
         .post("/office/exams/{exam}/corrections", Office, forms::propose_one)
         .get("/office/exams/{exam}/corrections/new", Office, new::show)
+        .get("/office/exams/{exam}/corrections/new.xlsx", Office, new::file)
         .get("/office/exams/{exam}/corrections/{regrade}", Office, proposal::show)
+        .get("/office/exams/{exam}/corrections/{regrade}/effects.xlsx", Office, proposal::file)
         .post("/office/exams/{exam}/corrections/{regrade}/confirmation", Office, forms::confirm_one)
         .post("/office/exams/{exam}/corrections/{regrade}/refusal", Office, forms::decline_one)
 }

@@ -8,7 +8,7 @@ use registry::Fault;
 use registry::exams::statistics::{ItemReport, of_item};
 use uuid::Uuid;
 
-use super::statistics::{advice, figure};
+use super::statistics::{advice, figure, query_of};
 use crate::error::{OrPage, PageResult};
 use crate::lang::Lang;
 use crate::page::page;
@@ -16,6 +16,7 @@ use crate::ui::chart::{Bar, bars};
 use crate::ui::facts::{Fact, facts};
 use crate::ui::notice::notice;
 use crate::ui::query::Query;
+use crate::ui::sheet::Value;
 use crate::ui::table::{Cell, Column, Table};
 use crate::ui::tone::Tone;
 use crate::visit::SignedVisit;
@@ -37,11 +38,21 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(exam): Path<Uuid>) -> Pa
                 <p class="lead">{report.title.clone()}</p>
                 {said(lang, &report.figures)}
                 {known(lang, &report)}
-                {options(lang, &report)}
+                {options(lang, exam, item, &report)}
             }
             .into_any()
         })
         .respond())
+}
+
+pub async fn export(SignedVisit(visit): SignedVisit, Path(exam): Path<Uuid>) -> PageResult {
+    let item = asked(&Query::of(&visit.path)).ok_or(Fault::NotFound).or_page(&visit)?;
+    let report = of_item(&visit.ctx, exam, item).await.or_page(&visit)?;
+    table(visit.lang, &report).file(visit.ctx.now()).or_page(&visit)
+}
+
+fn file_of(exam: Uuid, item: ItemId) -> String {
+    format!("/office/exams/{exam}/item.xlsx?{}", query_of(item))
 }
 
 fn asked(query: &Query) -> Option<ItemId> {
@@ -81,29 +92,36 @@ fn known(lang: Lang, report: &ItemReport) -> AnyView {
     .into_any()
 }
 
-fn options(lang: Lang, report: &ItemReport) -> AnyView {
+fn options(lang: Lang, exam: Uuid, item: ItemId, report: &ItemReport) -> AnyView {
     let percent = |share: Option<f64>| share.map_or(0, |share| (share * 100.0).round() as i64);
     let chart =
         report.figures.options.iter().map(|option| Bar::new(words(lang, report, option), percent(option.share)));
-    let rows = report.figures.options.iter().map(|option| row(lang, report, option)).collect();
-    let mut columns =
-        vec![Column::text("option", lang.t("statistics.option")), Column::number("share", lang.t("statistics.share"))];
-    columns.extend(GROUPS.map(|key| Column::number(key, lang.code("statistics", key))));
     view! {
         <section class="card">
             <h2>{lang.t("statistics.options")}</h2>
             {bars(lang.t("statistics.options_chart"), chart.collect())}
             <p class="hint">{lang.t("statistics.groups_hint")}</p>
-            {Table::new(lang.t("statistics.options"), columns, rows).view(lang)}
+            {table(lang, report).export(file_of(exam, item)).view(lang)}
         </section>
     }
     .into_any()
 }
 
+fn table<'a>(lang: Lang, report: &ItemReport) -> Table<'a> {
+    let rows = report.figures.options.iter().map(|option| row(lang, report, option)).collect();
+    let mut columns =
+        vec![Column::text("option", lang.t("statistics.option")), Column::number("share", lang.t("statistics.share"))];
+    columns.extend(GROUPS.map(|key| Column::number(key, lang.code("statistics", key))));
+    Table::new(lang.t("statistics.options"), columns, rows)
+}
+
 fn row(lang: Lang, report: &ItemReport, option: &OptionFigures) -> Vec<Cell> {
-    let share = |share: Option<f64>| share.map_or_else(String::new, |share| format!("{:.0}%", share * 100.0));
-    let mut cells: Vec<Cell> = vec![words(lang, report, option).into(), share(option.share).into()];
-    cells.extend(option.by_group.map(|group| Cell::from(share(group))));
+    let share = |share: Option<f64>| {
+        let shown = share.map_or_else(String::new, |share| format!("{:.0}%", share * 100.0));
+        Cell::from(shown).told(Value::Figure(share.map_or_else(String::new, |share| format!("{share:.3}"))))
+    };
+    let mut cells: Vec<Cell> = vec![words(lang, report, option).into(), share(option.share)];
+    cells.extend(option.by_group.map(share));
     cells
 }
 

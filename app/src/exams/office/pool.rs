@@ -1,13 +1,16 @@
 //! What became of the questions of an exam since it was published? What was withdrawn, when and why, and what could not be.
 
+use axum::extract::Path;
 use leptos::prelude::*;
-use registry::exams::withdrawing::{KeptCell, PoolState, Withdrawal};
+use registry::exams::withdrawing::{KeptCell, PoolState, Withdrawal, of_exam};
 use uuid::Uuid;
 
+use crate::error::{OrPage, PageResult};
 use crate::lang::Lang;
 use crate::ui::notice::notice_with;
 use crate::ui::table::{Cell, Column, Table};
 use crate::ui::tone::Tone;
+use crate::visit::SignedVisit;
 
 /// What needs a decision: cells that withdrawn questions still have to fill.
 pub fn warning(lang: Lang, state: &PoolState) -> Option<AnyView> {
@@ -35,6 +38,26 @@ fn cell_words(lang: Lang, kept: &KeptCell) -> String {
 
 /// Every change of the pool with its commitment.
 pub fn part(lang: Lang, exam: Uuid, state: &PoolState) -> Option<AnyView> {
+    (!state.withdrawals.is_empty()).then(|| {
+        view! {
+            <section id="pool">
+                <h2>{lang.t("exam_pool.title")}</h2>
+                <p class="hint">{lang.t("exam_pool.hint")}" "
+                    <a href=format!("/exams/{exam}/proof")>{lang.t("proof.exam.to_page")}</a>
+                </p>
+                {table(lang, state).export(format!("/office/exams/{exam}/pool.xlsx")).view(lang)}
+            </section>
+        }
+        .into_any()
+    })
+}
+
+pub async fn export(SignedVisit(visit): SignedVisit, Path(exam): Path<Uuid>) -> PageResult {
+    let state = of_exam(&visit.ctx, exam).await.or_page(&visit)?;
+    table(visit.lang, &state).file(visit.ctx.now()).or_page(&visit)
+}
+
+fn table<'a>(lang: Lang, state: &PoolState) -> Table<'a> {
     let columns = vec![
         Column::text("version", lang.t("exam_pool.version")),
         Column::text("at", lang.t("exam_pool.at")),
@@ -43,26 +66,15 @@ pub fn part(lang: Lang, exam: Uuid, state: &PoolState) -> Option<AnyView> {
         Column::number("added", lang.t("exam_pool.added")),
     ];
     let rows = state.withdrawals.iter().map(|one| row(lang, one)).collect();
-    (!state.withdrawals.is_empty()).then(|| {
-        view! {
-            <section id="pool">
-                <h2>{lang.t("exam_pool.title")}</h2>
-                <p class="hint">{lang.t("exam_pool.hint")}" "
-                    <a href=format!("/exams/{exam}/proof")>{lang.t("proof.exam.to_page")}</a>
-                </p>
-                {Table::new(lang.t("exam_pool.title"), columns, rows).view(lang)}
-            </section>
-        }
-        .into_any()
-    })
+    Table::new(lang.t("exam_pool.title"), columns, rows)
 }
 
 fn row(lang: Lang, one: &Withdrawal) -> Vec<Cell> {
     vec![
         lang.fill("exam_pool.nth", &[("n", &one.version.to_string())]).into(),
-        lang.time(one.at).into(),
+        Cell::time(lang, Some(one.at)),
         lang.code("exam_pool.causes", &one.cause).into(),
-        one.withdrawn.to_string().into(),
-        one.added.to_string().into(),
+        Cell::number(one.withdrawn),
+        Cell::number(one.added),
     ]
 }

@@ -4,8 +4,8 @@ use axum::extract::Path;
 use leptos::prelude::*;
 use question_bank::similarity::rates::stated;
 use question_bank::similarity::{SharedAnswer, SimilarPair};
-use question_bank::speed::{LEAST_ATTEMPTS, LEAST_FAST, LEAST_SHARE};
-use registry::exams::statistics::{Screened, similar};
+use question_bank::speed::{Hurried, LEAST_ATTEMPTS, LEAST_FAST, LEAST_SHARE};
+use registry::exams::statistics::{Screened, export_similar, similar};
 use uuid::Uuid;
 
 use super::statistics::named;
@@ -15,7 +15,7 @@ use crate::page::page;
 use crate::ui::empty::empty;
 use crate::ui::facts::{Fact, facts};
 use crate::ui::notice::notice;
-use crate::ui::sheet::{Value, exported};
+use crate::ui::sheet::{Value, download, workbook_of};
 use crate::ui::table::{Cell, Column, Table};
 use crate::ui::tone::Tone;
 use crate::visit::SignedVisit;
@@ -44,14 +44,18 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(exam): Path<Uuid>) -> Pa
         .respond())
 }
 
-/// With the figures on which a pair was found: a list that is taken away is read by others.
+/// Both lists, with the figures on which a pair was found: a list that is taken away is read by others.
 pub async fn export(SignedVisit(visit): SignedVisit, Path(exam): Path<Uuid>) -> PageResult {
-    let report = similar(&visit.ctx, exam).await.or_page(&visit)?;
+    let screened = export_similar(&visit.ctx, exam).await.or_page(&visit)?;
     let (lang, at) = (visit.lang, visit.ctx.now());
-    let screened = report.screening.ok_or(registry::Fault::NotFound).or_page(&visit)?;
-    let rows: Vec<Vec<Value>> = screened.screening.pairs.iter().map(|pair| values(lang, &screened, pair)).collect();
-    let titles = COLUMNS.map(|key| lang.code("statistics.similarity", key));
-    exported(at, &lang.t("statistics.similarity.title"), &titles, &rows).or_page(&visit)
+    let leaves = [alike(lang, &screened).leaf(), fast(lang, &screened).leaf()];
+    let bytes = workbook_of(at, &leaves).or_page(&visit)?;
+    Ok(download(&format!("{}-{}.xlsx", lang.t("statistics.similarity.title"), at.day()), bytes))
+}
+
+/// One file for both tables of the page.
+fn file_of(exam: Uuid) -> String {
+    format!("/office/exams/{exam}/similarity.xlsx")
 }
 
 fn pairs(lang: Lang, exam: Uuid, screened: &Screened) -> AnyView {
@@ -61,7 +65,17 @@ fn pairs(lang: Lang, exam: Uuid, screened: &Screened) -> AnyView {
         Fact::text(lang.t("statistics.similarity.compared"), screening.pairs_compared.to_string()),
         Fact::text(lang.t("statistics.similarity.threshold"), score(screening.threshold)),
     ];
-    let rows = screening.pairs.iter().map(|pair| row(lang, screened, pair)).collect();
+    let nothing = empty(lang.t("statistics.similarity.none_title"), lang.t("statistics.similarity.none"), None);
+    view! {
+        <section class="card">{facts(known)}<p>{rates(lang)}</p></section>
+        {alike(lang, screened).export(file_of(exam)).empty(nothing).view(lang)}
+        {hurried(lang, exam, screened)}
+    }
+    .into_any()
+}
+
+fn alike<'a>(lang: Lang, screened: &Screened) -> Table<'a> {
+    let rows = screened.screening.pairs.iter().map(|pair| row(lang, screened, pair)).collect();
     let [one, other, likeness, common, shared] = COLUMNS;
     let word = |key| lang.code("statistics.similarity", key);
     let columns = vec![
@@ -71,28 +85,11 @@ fn pairs(lang: Lang, exam: Uuid, screened: &Screened) -> AnyView {
         Column::number(common, word(common)),
         Column::text(shared, word(shared)),
     ];
-    let nothing = empty(lang.t("statistics.similarity.none_title"), lang.t("statistics.similarity.none"), None);
-    let table = Table::new(lang.t("statistics.similarity.title"), columns, rows)
-        .export(format!("/office/exams/{exam}/similarity.xlsx"))
-        .empty(nothing);
-    view! {
-        <section class="card">{facts(known)}<p>{rates(lang)}</p></section>
-        {table.view(lang)}
-        {hurried(lang, screened)}
-    }
-    .into_any()
+    Table::new(lang.t("statistics.similarity.title"), columns, rows)
 }
 
 /// Who answered faster than anybody reads: a list to look at, too.
-fn hurried(lang: Lang, screened: &Screened) -> AnyView {
-    let rows = screened.hurried.iter().map(|one| -> Vec<Cell> {
-        vec![who(screened, one.attempt).into(), one.fast.to_string().into(), one.right.to_string().into()]
-    });
-    let columns = vec![
-        Column::text("who", lang.t("statistics.speed.who")),
-        Column::number("fast", lang.t("statistics.speed.fast")),
-        Column::number("right", lang.t("statistics.speed.right")),
-    ];
+fn hurried(lang: Lang, exam: Uuid, screened: &Screened) -> AnyView {
     let nothing = empty(lang.t("statistics.speed.none_title"), lang.t("statistics.speed.none"), None);
     let limits = [("least", LEAST_FAST), ("share", LEAST_SHARE), ("people", LEAST_ATTEMPTS)];
     let limits = limits.map(|(name, number)| (name, number.to_string()));
@@ -101,10 +98,20 @@ fn hurried(lang: Lang, screened: &Screened) -> AnyView {
         <section id="speed">
             <h2>{lang.t("statistics.speed.title")}</h2>
             <p class="hint">{hint}</p>
-            {Table::new(lang.t("statistics.speed.title"), columns, rows.collect()).empty(nothing).view(lang)}
+            {fast(lang, screened).export(file_of(exam)).empty(nothing).view(lang)}
         </section>
     }
     .into_any()
+}
+
+fn fast<'a>(lang: Lang, screened: &Screened) -> Table<'a> {
+    let row = |one: &Hurried| vec![who(screened, one.attempt).into(), Cell::number(one.fast), Cell::number(one.right)];
+    let columns = vec![
+        Column::text("who", lang.t("statistics.speed.who")),
+        Column::number("fast", lang.t("statistics.speed.fast")),
+        Column::number("right", lang.t("statistics.speed.right")),
+    ];
+    Table::new(lang.t("statistics.speed.title"), columns, screened.hurried.iter().map(row).collect())
 }
 
 /// How often the list is wrong, as it was measured.
@@ -126,19 +133,9 @@ fn row(lang: Lang, screened: &Screened, pair: &SimilarPair) -> Vec<Cell> {
     vec![
         who(screened, pair.one).into(),
         who(screened, pair.other).into(),
-        score(pair.score).into(),
-        pair.common.to_string().into(),
+        Cell::from(score(pair.score)).told(Value::Hundredths(pair.score.into())),
+        Cell::number(pair.common),
         shared(lang, screened, pair).into(),
-    ]
-}
-
-fn values(lang: Lang, screened: &Screened, pair: &SimilarPair) -> Vec<Value> {
-    vec![
-        Value::text(who(screened, pair.one)),
-        Value::text(who(screened, pair.other)),
-        Value::Hundredths(pair.score.into()),
-        Value::number(pair.common),
-        Value::text(shared(lang, screened, pair)),
     ]
 }
 
@@ -168,4 +165,32 @@ fn score(hundredths: i32) -> String {
 /// Enough of an id to tell two people of one name apart.
 fn short(id: Uuid) -> String {
     id.simple().to_string().chars().rev().take(6).collect::<Vec<_>>().into_iter().rev().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use question_bank::similarity::Screening;
+
+    use super::*;
+
+    fn screened() -> Screened {
+        let pair = SimilarPair { one: 0, other: 1, score: 750, common: 40, shared: Vec::new() };
+        Screened {
+            screening: Screening { attempts: 2, pairs_compared: 1, threshold: 100, pairs: vec![pair] },
+            attempts: vec![(Uuid::nil(), "王小明".into()), (Uuid::nil(), "李雷".into())],
+            questions: std::collections::BTreeMap::new(),
+            hurried: vec![Hurried { attempt: 1, fast: 6, right: 10 }],
+        }
+    }
+
+    #[test]
+    fn both_lists_of_the_page_leave_in_one_file() {
+        let (lang, screened) = (Lang::Chinese, screened());
+        let html = pairs(lang, Uuid::nil(), &screened).to_html();
+        assert_eq!(html.matches(&format!("href=\"{}\"", file_of(Uuid::nil()))).count(), 2, "{html}");
+        let [alike, fast] = [alike(lang, &screened).leaf(), fast(lang, &screened).leaf()];
+        assert_eq!(alike.rows[0][2..4], [Value::Hundredths(750), Value::Number(40)]);
+        assert_eq!(fast.rows, [vec![Value::text("李雷 (000000)"), Value::Number(6), Value::Number(10)]]);
+        assert!(workbook_of(registry::Instant(0), &[alike, fast]).is_ok(), "sheets have names of their own");
+    }
 }

@@ -134,8 +134,13 @@ pub(super) fn named(question: Option<&str>, item: ItemId) -> String {
 }
 
 pub(super) fn path_of(exam: Uuid, item: ItemId) -> String {
+    format!("/office/exams/{exam}/item?{}", query_of(item))
+}
+
+/// How an address says which of the questions.
+pub(super) fn query_of(item: ItemId) -> String {
     let part = item.part.map_or_else(String::new, |part| format!("&part={part}"));
-    format!("/office/exams/{exam}/item?version={}{part}", item.version)
+    format!("version={}{part}", item.version)
 }
 
 /// Each finding in a sentence that says what to do.

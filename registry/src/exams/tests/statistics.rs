@@ -1,16 +1,17 @@
 use question_bank::{Choice, ItemId, Kind, Paper};
 use sea_orm::EntityTrait;
+use serde_json::json;
 
 use super::Table;
 use crate::ctx::{Post, SignedIn};
 use crate::entity::results;
 use crate::exams::finishing::hand_in;
 use crate::exams::regrading::{self, Change, How, confirm, propose};
-use crate::exams::statistics::{of_exam, of_item, similar};
+use crate::exams::statistics::{export_similar, of_exam, of_item, similar};
 use crate::instant::DAY_MS;
 use crate::permissions::Role;
 use crate::questions::library;
-use crate::{Actor, Ctx, Fault, on_both};
+use crate::{Actor, Ctx, Fault, audit, on_both};
 
 /// Somebody with one post, of no office of this exam.
 async fn post(table: &Table, role: Role) -> Ctx {
@@ -68,6 +69,20 @@ on_both! {
         assert!(!figures.statistics.items.iter().any(|item| item.item == singles[1]), "it counts for nobody");
         let own = results::Entity::find_by_id(running.attempt).one(candidate.db.reader()).await.unwrap().unwrap();
         assert_eq!(figures.statistics.exam.mean, Some(f64::from(own.score)));
+    }
+
+    async fn a_screening_that_is_taken_away_stays_on_record(table: Table) {
+        let candidate = table.candidate().await;
+        let running = table.start(&candidate).await;
+        hand_in(&candidate, running.attempt, "first device").await.unwrap();
+        let (chief, reviewer) = (table.staff(Role::ExamAdministrator).await, post(&table, Role::QuestionReviewer).await);
+        assert!(matches!(export_similar(&chief, table.exam).await, Err(Fault::NotFound)), "somebody may still sit");
+        table.bed.clock.advance_ms(8 * DAY_MS);
+        assert_eq!(export_similar(&chief, table.exam).await.unwrap().attempts.len(), 1);
+        assert!(matches!(export_similar(&reviewer, table.exam).await, Err(Fault::Forbidden)));
+        let (entries, _) = audit::list(&table.bed.ctx, &audit::Filter::default(), 0, 500).await.unwrap();
+        let left = entries.iter().filter(|entry| entry.verb == "export_list").map(|entry| entry.facts.clone());
+        assert_eq!(left.collect::<Vec<_>>(), [json!({ "list": "similarity", "lines": 0 })]);
     }
 
     async fn texts_are_for_authors_and_names_for_those_who_see_results(table: Table) {

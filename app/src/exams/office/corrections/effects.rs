@@ -3,19 +3,21 @@
 use leptos::prelude::*;
 use question_bank::regrade::Crossing;
 use registry::exams::regrading::{EffectLine, Effects, Follow};
+use registry::sheets::{MOST_EXPORTED, check_exported};
 
 use crate::lang::Lang;
-use crate::ui::badge::badge;
 use crate::ui::empty::empty;
 use crate::ui::facts::{Fact, facts};
 use crate::ui::notice::notice;
+use crate::ui::sheet::Value;
 use crate::ui::table::{Cell, Column, Table};
 use crate::ui::tone::Tone;
 
-/// How many lines stand on a page: whoever crosses the line stands first.
+/// How many lines stand on a page: whoever crosses the line stands first. The file has all of them.
 const SHOWN: usize = 300;
 
-pub fn part(lang: Lang, effects: &Effects, lines: &[EffectLine]) -> AnyView {
+/// `file` is where all the lines leave.
+pub fn part(lang: Lang, effects: &Effects, lines: &[EffectLine], file: String) -> AnyView {
     let (counts, (issued, in_doubt)) = (effects.list.counts(), effects.certificates());
     let figure = |key: &str, count: usize| Fact::text(lang.code("corrections", key), count.to_string());
     let known = vec![
@@ -27,24 +29,39 @@ pub fn part(lang: Lang, effects: &Effects, lines: &[EffectLine]) -> AnyView {
         figure("in_doubt", in_doubt),
     ];
     let doubt = (in_doubt > 0).then(|| notice(lang, Tone::Warning, lang.t("corrections.doubt_advice")));
-    let more = (lines.len() > SHOWN).then(|| {
-        let count = [("shown", SHOWN.to_string()), ("all", lines.len().to_string())];
-        view! { <p class="hint">{lang.fill("corrections.more", &count.each_ref().map(|(name, count)| (*name, count.as_str())))}</p> }
-    });
     view! {
         <section class="card">
             <h2>{lang.t("corrections.effects")}</h2>
             {facts(known)}
             {doubt}
         </section>
-        {table(lang, lines)}
-        {more}
+        {people(lang, lines, file)}
+        {more(lang, lines.len())}
     }
     .into_any()
 }
 
-fn table(lang: Lang, lines: &[EffectLine]) -> AnyView {
-    let rows = lines.iter().take(SHOWN).map(|line| row(lang, line)).collect();
+fn people(lang: Lang, lines: &[EffectLine], file: String) -> AnyView {
+    let nothing = empty(lang.t("corrections.no_effect_title"), lang.t("corrections.no_effect"), None);
+    let shown = table(lang, lines.get(..SHOWN).unwrap_or(lines)).titled().empty(nothing);
+    match check_exported(lines.len()) {
+        Ok(()) => shown.export(file).view(lang),
+        Err(_) => shown.view(lang),
+    }
+}
+
+/// How many do not stand on the page, and where they are read.
+fn more(lang: Lang, all: usize) -> Option<AnyView> {
+    let rest = all.checked_sub(SHOWN).filter(|rest| *rest > 0)?;
+    let key = if check_exported(all).is_ok() { "corrections.more" } else { "corrections.more_than_leave" };
+    let count = [("shown", SHOWN.to_string()), ("rest", rest.to_string()), ("limit", MOST_EXPORTED.to_string())];
+    let said = lang.fill(key, &count.each_ref().map(|(name, count)| (*name, count.as_str())));
+    Some(view! { <p class="hint">{said}</p> }.into_any())
+}
+
+/// Everybody whose result changes: as many as are given.
+pub fn table<'a>(lang: Lang, lines: &[EffectLine]) -> Table<'a> {
+    let rows = lines.iter().map(|line| row(lang, line)).collect();
     let columns = vec![
         Column::text("name", lang.t("corrections.name")).unbroken(),
         Column::number("ordinal", lang.t("corrections.ordinal")),
@@ -53,22 +70,22 @@ fn table(lang: Lang, lines: &[EffectLine]) -> AnyView {
         Column::text("crosses", lang.t("corrections.crosses")),
         Column::text("certificate", lang.t("corrections.certificate")),
     ];
-    let nothing = empty(lang.t("corrections.no_effect_title"), lang.t("corrections.no_effect"), None);
-    Table::new(lang.t("corrections.people"), columns, rows).titled().empty(nothing).view(lang)
+    Table::new(lang.t("corrections.people"), columns, rows)
 }
 
 fn row(lang: Lang, line: &EffectLine) -> Vec<Cell> {
     let crosses = match line.crosses {
-        Some(Crossing::Up) => badge(Tone::Success, lang.t("corrections.up")),
-        Some(Crossing::Down) => badge(Tone::Danger, lang.t("corrections.down")),
-        None => ().into_any(),
+        Some(Crossing::Up) => Cell::badge(Tone::Success, lang.t("corrections.up")),
+        Some(Crossing::Down) => Cell::badge(Tone::Danger, lang.t("corrections.down")),
+        None => Cell::from(String::new()),
     };
+    let points = |score: i64| Cell::from(lang.points(score)).told(Value::Hundredths(score));
     vec![
         line.name.clone().into(),
-        line.ordinal.to_string().into(),
-        lang.points(line.score_before).into(),
-        lang.points(line.score_after).into(),
-        crosses.into(),
+        Cell::number(line.ordinal),
+        points(line.score_before),
+        points(line.score_after),
+        crosses,
         follow(lang, line).into(),
     ]
 }

@@ -5,7 +5,9 @@ use axum::extract::Path;
 use leptos::prelude::*;
 use question_bank::{Kind, MultipleRule, choice::option_letter};
 use registry::Fault;
-use registry::exams::regrading::{EffectLine, Effects, ItemLine, ItemView, ItemsView, dry_run, item, items, named};
+use registry::exams::regrading::{
+    EffectLine, Effects, ItemLine, ItemView, ItemsView, dry_run, export_named, item, items, named,
+};
 use uuid::Uuid;
 
 use super::asked::Asked;
@@ -37,6 +39,30 @@ enum Shown {
 pub async fn show(SignedVisit(visit): SignedVisit, Path(exam): Path<Uuid>) -> PageResult {
     let asked = Asked::of(&visit.path);
     respond(&visit, exam, &asked, Mistakes::none(visit.lang)).await
+}
+
+/// What the page lists: the questions, or whose result the correction would change.
+pub async fn file(SignedVisit(visit): SignedVisit, Path(exam): Path<Uuid>) -> PageResult {
+    let asked = Asked::of(&visit.path);
+    let read = read(&visit, exam, &asked).await.map_err(|fault| match fault {
+        // where the page refuses it lists nothing
+        Fault::Refused(_) => Fault::NotFound,
+        fault => fault,
+    });
+    let table = match read.or_page(&visit)? {
+        Shown::Questions(view) => questions_table(visit.lang, exam, &view, &Query::of(&visit.path), &asked),
+        Shown::Chosen(_, Some((tried, _))) => {
+            let lines = export_named(&visit.ctx, exam, &tried).await.or_page(&visit)?;
+            effects::table(visit.lang, &lines)
+        }
+        Shown::Chosen(_, None) => return Err(Fault::NotFound).or_page(&visit),
+    };
+    table.file(visit.ctx.now()).or_page(&visit)
+}
+
+fn file_of(exam: Uuid, asked: &Asked) -> String {
+    let query = serde_html_form::to_string(asked.carried()).unwrap_or_default();
+    format!("/office/exams/{exam}/corrections/new.xlsx?{query}")
 }
 
 pub async fn respond(visit: &Visit, exam: Uuid, asked: &Asked, mistakes: Mistakes) -> PageResult {
@@ -92,23 +118,12 @@ fn too_early(visit: &Visit, exam: Uuid, refused: &Mistakes) -> PageResult {
 
 fn questions(visit: &Visit, exam: Uuid, view: &ItemsView, asked: &Asked) -> AnyView {
     let (lang, query) = (visit.lang, Query::of(&visit.path));
-    let wanted = |line: &&ItemLine| {
-        let search = query.search();
-        search.is_empty() || line.stem.contains(search) || line.question.contains(search)
-    };
-    let rows: Vec<Vec<Cell>> = view.items.iter().filter(wanted).map(|line| row(lang, exam, line, asked)).collect();
-    let total = u64::try_from(rows.len()).unwrap_or(u64::MAX);
-    let columns = vec![
-        Column::text("question", lang.t("corrections.question")).unbroken(),
-        Column::text("kind", lang.t("corrections.kind")).unbroken(),
-        Column::text("stem", lang.t("corrections.stem")),
-        Column::number("papers", lang.t("corrections.papers")),
-        Column::text("standing", lang.t("corrections.so_far")),
-    ];
-    let table = Table::new(lang.t("corrections.questions"), columns, rows)
+    let total = u64::try_from(wanted(view, &query).count()).unwrap_or(u64::MAX);
+    let table = questions_table(lang, exam, view, &query, asked)
         .titled()
         .driven_by(&query, query.paging(total, total))
         .filters(vec![Filter::search(lang.t("corrections.search"))])
+        .export(format!("/office/exams/{exam}/corrections/new.xlsx"))
         .empty(empty(lang.t("corrections.no_question_title"), lang.t("corrections.no_question"), None));
     view! {
         {lead(Some(view.title.clone()))}
@@ -117,6 +132,26 @@ fn questions(visit: &Visit, exam: Uuid, view: &ItemsView, asked: &Asked) -> AnyV
         {rules(lang, exam, asked)}
     }
     .into_any()
+}
+
+/// The questions in which the words stand that are looked for.
+fn wanted<'v>(view: &'v ItemsView, query: &'v Query) -> impl Iterator<Item = &'v ItemLine> {
+    let search = query.search();
+    let is_wanted =
+        move |line: &&ItemLine| search.is_empty() || line.stem.contains(search) || line.question.contains(search);
+    view.items.iter().filter(is_wanted)
+}
+
+fn questions_table<'a>(lang: Lang, exam: Uuid, view: &ItemsView, query: &Query, asked: &Asked) -> Table<'a> {
+    let rows = wanted(view, query).map(|line| row(lang, exam, line, asked)).collect();
+    let columns = vec![
+        Column::text("question", lang.t("corrections.question")).unbroken(),
+        Column::text("kind", lang.t("corrections.kind")).unbroken(),
+        Column::text("stem", lang.t("corrections.stem")),
+        Column::number("papers", lang.t("corrections.papers")),
+        Column::text("standing", lang.t("corrections.so_far")),
+    ];
+    Table::new(lang.t("corrections.questions"), columns, rows)
 }
 
 fn row(lang: Lang, exam: Uuid, line: &ItemLine, asked: &Asked) -> Vec<Cell> {
@@ -128,7 +163,7 @@ fn row(lang: Lang, exam: Uuid, line: &ItemLine, asked: &Asked) -> Vec<Cell> {
         Cell::link(path, words::name(&line.question, line.item)),
         lang.code("kinds", line.kind.code()).into(),
         line.stem.clone().into(),
-        line.papers.to_string().into(),
+        Cell::number(line.papers),
         standing.into(),
     ]
 }
@@ -160,7 +195,7 @@ fn chosen(
     let tried = found.map(|(effects, lines)| {
         view! {
             <p>{lang.t("corrections.dry")}</p>
-            {effects::part(lang, effects, lines)}
+            {effects::part(lang, effects, lines, file_of(exam, asked))}
             {proposal(lang, exam, asked, mistakes)}
         }
     });

@@ -3,7 +3,7 @@
 use axum::extract::Path;
 use leptos::prelude::*;
 use registry::Fault;
-use registry::exams::regrading::{EffectLine, RegradeView, get, names};
+use registry::exams::regrading::{EffectLine, RegradeView, export, get, names};
 use registry::permissions::{Object, Verb};
 use uuid::Uuid;
 
@@ -30,6 +30,16 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path((exam, regrade)): Path<(
     respond(&visit, exam, regrade, "", &Mistakes::none(visit.lang)).await
 }
 
+/// The whole list, of which the page shows the beginning.
+pub async fn file(SignedVisit(visit): SignedVisit, Path((exam, regrade)): Path<(Uuid, Uuid)>) -> PageResult {
+    let lines = export(&visit.ctx, exam, regrade).await.or_page(&visit)?;
+    effects::table(visit.lang, &lines).file(visit.ctx.now()).or_page(&visit)
+}
+
+fn file_of(exam: Uuid, regrade: Uuid) -> String {
+    format!("/office/exams/{exam}/corrections/{regrade}/effects.xlsx")
+}
+
 pub async fn respond(visit: &Visit, exam: Uuid, regrade: Uuid, reason: &str, mistakes: &Mistakes) -> PageResult {
     let shown = read(visit, exam, regrade).await.or_page(visit)?;
     let lang = visit.lang;
@@ -43,7 +53,7 @@ pub async fn respond(visit: &Visit, exam: Uuid, regrade: Uuid, reason: &str, mis
                 {mistakes_summary(lang.t("ui.mistakes_title"), mistakes)}
                 <h1>{title.clone()}" "{state_badge(lang, shown.view.decision.as_deref())}</h1>
                 {known(lang, &shown)}
-                {effects::part(lang, &shown.view.effects, &shown.effects)}
+                {effects::part(lang, &shown.view.effects, &shown.effects, file_of(exam, regrade))}
                 {deciding(visit, exam, &shown.view, reason, mistakes)}
             }
             .into_any()
