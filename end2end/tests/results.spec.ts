@@ -164,7 +164,13 @@ test('a wrong question is put right by two people, and a fail becomes a pass wit
   await issuer.getByRole('button', { name: '复核同意' }).click();
   await expect(issuer.getByRole('status')).toContainText('更正已生效');
 
-  await page.goto(result);
+  // the candidate is told, and led to it
+  await page.goto('/notices');
+  const card = (title: string) => page.locator('section.card').filter({ hasText: title });
+  await expect(card('异议已答复')).toContainText(`更正考试${who.phone.slice(-6)}`);
+  await whole(page, 'what the candidate is told');
+  await card('考试成绩已更正').getByRole('button', { name: '查看' }).click();
+  await expect(page).toHaveURL(result);
   await expect(page.getByText('您的成绩为60分，合格')).toBeVisible();
   await expect(page.getByText('由“59分，不合格”更正为“60分，合格”')).toBeVisible();
   await expect(page.getByText('更正理由：该题没有正确选项，全部给分')).toBeVisible();

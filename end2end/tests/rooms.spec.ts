@@ -2,7 +2,7 @@
 import { type Page } from '@playwright/test';
 import { serverTime } from '../helpers/authenticator';
 import { openComplaint } from '../helpers/complaints';
-import { faults } from '../helpers/looks';
+import { barriers, faults, plainFaults } from '../helpers/looks';
 import { awake, begin, hear, press, tick } from '../helpers/room';
 import { expect, test } from '../helpers/test';
 import { signUp, study } from '../helpers/way';
@@ -55,6 +55,20 @@ test('a monitored room: message, extra time, pause, a void by two people, and it
   const left = async (): Promise<number> => minutes(await page.locator('.clock strong').innerText());
   await expect.poll(left).toBeGreaterThan(minutes(before) + 25);
   await expect(page.getByRole('log')).not.toContainText('广播干扰');
+
+  // what window and screen show is a signal for people
+  const told = ['full_screen_left', 'focus_lost'].map((signal) => reported(page, signal));
+  await turnFullScreen(page);
+  await page.evaluate(() => window.dispatchEvent(new Event('blur')));
+  await Promise.all(told);
+  await hear(page);
+  await chief.goto(`/office/exams/${mock.id}/room`);
+  await chief.getByRole('searchbox').fill(who.name);
+  await chief.getByRole('button', { name: '查询' }).click();
+  const line = chief.getByRole('row').filter({ hasText: who.name });
+  await expect(line).toContainText('退出全屏 1次');
+  await expect(line).toContainText(/离开考试页面 \d+次/);
+  await expect(line).toContainText('答题中');
 
   await chooses(proctor, '暂停考试');
   await proctor.getByLabel('理由').fill('考场停电');
@@ -176,7 +190,11 @@ test('an exam that waits for the proctor, goes one way, and asks more than the p
   await expect(proctor.getByRole('status')).toContainText('已宣布开考');
   await expect(proctor.getByRole('button', { name: '宣布开考' })).toHaveCount(0);
 
+  // a phone that cannot give a page the whole screen is not offered it
+  await page.addInitScript(() => Object.defineProperty(Document.prototype, 'fullscreenEnabled', { get: () => false }));
   await begin(page, { id: rules.split('/').pop() as string });
+  await expect(page.getByRole('button', { name: '关闭快捷键' })).toBeVisible();
+  await expect(page.getByRole('button', { name: '全屏作答' })).toHaveCount(0);
   await expect(page.locator('#question-title')).toContainText('第1题，');
   await press(page, '下一题');
   await page.waitForURL(/\/next$/);
@@ -202,6 +220,31 @@ test('an exam that waits for the proctor, goes one way, and asks more than the p
   await expect(page.getByText('以下合格条件没有满足')).toBeVisible();
   await whole(page, 'a result that missed a condition');
 });
+
+/** Onto the whole screen by the button of the room, and back by it. */
+async function turnFullScreen(page: Page): Promise<void> {
+  const button = page.getByRole('button', { name: '全屏作答' });
+  const isWhole = () => page.evaluate(() => document.fullscreenElement === document.documentElement);
+  await expect(button).toHaveAttribute('aria-pressed', 'false');
+  await button.click();
+  await expect(button).toHaveAttribute('aria-pressed', 'true');
+  await expect(page.getByText('正在全屏作答')).toBeVisible();
+  expect(await isWhole()).toBe(true);
+  // what is the whole screen takes no other size
+  expect.soft([...(await plainFaults(page)), ...(await barriers(page))], 'the room on the whole screen').toEqual([]);
+  await button.click();
+  await expect(button).toHaveAttribute('aria-pressed', 'false');
+  await expect(page.getByText('正在全屏作答')).toBeHidden();
+  expect(await isWhole()).toBe(false);
+}
+
+/** The room reports this signal to the server. */
+function reported(page: Page, signal: string): Promise<unknown> {
+  return page.waitForResponse((response) => {
+    const sent = response.request().postData() ?? '';
+    return response.url().endsWith('/events') && response.ok() && sent.includes(signal);
+  });
+}
 
 async function whole(page: Page, what: string): Promise<void> {
   expect.soft(await faults(page), what).toEqual([]);

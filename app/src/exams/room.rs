@@ -5,6 +5,7 @@ pub mod clock;
 pub mod keys;
 pub mod outbox;
 pub mod reply;
+pub mod screen;
 pub mod seal;
 pub mod setting;
 
@@ -32,6 +33,7 @@ use banner::banners;
 use clock::Warning;
 use icons::{Icon, icon};
 use question::question;
+use screen::Screen;
 use setting::{Setting, Text};
 use sheet::answer_sheet;
 use sitting::{SUBMISSION, Shortcuts, Sitting};
@@ -50,6 +52,7 @@ pub fn ExamRoom(setting: Setting) -> impl IntoView {
             {part(question(sitting))}
             <aside class="sheet-panel">
                 {part(answer_sheet(sitting))}
+                {part(screen_switch(sitting))}
                 {part(shortcut_switch(sitting))}
             </aside>
         </div>
@@ -114,6 +117,21 @@ fn told(sitting: Sitting) -> Option<AnyView> {
         }
         .into_any()
     })
+}
+
+/// Onto the whole screen and back, where the browser can: that it was left is recorded, as the rules of the exam say. The
+/// button keeps its name, for its state is told beside it.
+fn screen_switch(sitting: Sitting) -> impl IntoView {
+    let is_whole = move || sitting.screen.get() == Screen::Whole;
+    let pressed = move || if is_whole() { "true" } else { "false" };
+    view! {
+        <div class="hint when-awake" hidden=move || sitting.screen.get() == Screen::Unable>
+            <button type="button" class="link" aria-pressed=pressed on:click=move |_| sitting.turn_screen()>
+                {sitting.text(Text::FullScreen)}
+            </button>
+            <p hidden=move || !is_whole()>{sitting.text(Text::FullScreenOn)}</p>
+        </div>
+    }
 }
 
 /// Whether keys answer, and the switch for it.

@@ -13,6 +13,7 @@ use super::{About, Step, Verdict, answer_step, check_in_time, check_review, word
 use crate::calendar::{Calendar, Due, years};
 use crate::entity::{attempts, complaint_steps, complaints, exams, offices, results};
 use crate::exams::rooms::proposals::{Proposal, propose_lift, void_of};
+use crate::notices::{Kind as Told, To, store as notices};
 use crate::permissions::{Object, Verb, require};
 use crate::rulepacks::{self, Rules};
 use crate::{Ctx, Fault, Instant, Refusal, audit, db};
@@ -79,7 +80,14 @@ pub async fn answer(ctx: &Ctx, complaint: Uuid, verdict: Verdict, typed: &str) -
         if is_about_void && verdict == Verdict::Upheld {
             propose_lift(tx, ctx, row.attempt_id, &words).await?;
         }
-        let verb = if next == Step::Answered { "answer" } else { "review" };
+        let (verb, told) = if next == Step::Answered {
+            ("answer", Told::ComplaintAnswered)
+        } else {
+            ("review", Told::ComplaintReviewed)
+        };
+        let until = due.map(|due| ("day", due.day().to_string()));
+        let facts: Vec<_> = [("exam", exam.title.clone())].into_iter().chain(until).collect();
+        notices::send(ctx, tx, To::Person(row.person_id), told, complaint, &facts).await?;
         audit::record(tx, ctx, verb, ("complaint", complaint), json!({ "verdict": verdict.code() })).await
     })
 }

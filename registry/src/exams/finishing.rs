@@ -311,7 +311,7 @@ pub(super) async fn close_answers(tx: &DatabaseTransaction, attempt: Uuid) -> Re
             (row.try_get_by_index(0)?, row.try_get_by_index(1)?, row.try_get_by_index(2)?);
         let chosen = (0..8_u8).filter(|index| choice & (1 << index) != 0);
         answers.insert(u16::try_from(slot).map_err(Fault::internal)?, chosen.fold(Choice::EMPTY, Choice::with));
-        last = last.max(sequence);
+        last = std::cmp::max(last, sequence);
     }
     Ok(Received { answers, last_sequence: u64::try_from(last).map_err(Fault::internal)? })
 }

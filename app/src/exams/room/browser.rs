@@ -14,6 +14,7 @@ use web_sys::{
 
 use super::keys::On;
 use super::reply::{self, Reply};
+use super::screen::Screen;
 use super::seal::{NONCE, Nonce};
 pub use store::Store;
 
@@ -121,6 +122,30 @@ pub fn on_signal(deed: impl Fn(&'static str) + Clone + 'static) {
             deed("full_screen_left");
         }
     });
+}
+
+/// How the page stands on the screen now.
+pub fn screen() -> Screen {
+    let page = document();
+    match (page.fullscreen_enabled(), page.fullscreen_element()) {
+        (false, _) => Screen::Unable,
+        (true, None) => Screen::Shared,
+        (true, Some(_)) => Screen::Whole,
+    }
+}
+
+pub fn on_screen(deed: impl Fn() + 'static) {
+    window_event_listener_untyped("fullscreenchange", move |_| deed());
+}
+
+/// Onto the whole screen, or back. A browser does it only when somebody has pressed something, and tells it by [`on_screen`].
+pub fn turn_screen() {
+    let page = document();
+    if page.fullscreen_element().is_some() {
+        page.exit_fullscreen();
+    } else if let Some(root) = page.document_element() {
+        let _ = root.request_fullscreen();
+    }
 }
 
 /// Sends one answer and says what came back. The request outlives the page.

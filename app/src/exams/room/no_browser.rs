@@ -6,6 +6,7 @@ use leptos::web_sys::KeyboardEvent;
 
 use super::keys::On;
 use super::reply::Reply;
+use super::screen::Screen;
 use super::seal::{Nonce, Record};
 
 pub fn now() -> i64 {
@@ -47,6 +48,14 @@ pub fn on_line(_deed: impl Fn() + 'static) {}
 pub fn on_line_cut(_deed: impl Fn() + 'static) {}
 
 pub fn on_signal(_deed: impl Fn(&'static str) + Clone + 'static) {}
+
+pub fn screen() -> Screen {
+    Screen::Unable
+}
+
+pub fn on_screen(_deed: impl Fn() + 'static) {}
+
+pub fn turn_screen() {}
 
 pub async fn post(_url: &str, _ticket: &str, _body: &str) -> Option<(u16, String)> {
     None

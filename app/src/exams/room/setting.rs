@@ -158,6 +158,7 @@ texts! {
     Elsewhere "elsewhere", TakeOver "take_over", TimeUp "time_up", LateThese "late_these", Broken "broken", Reload "reload", OtherWindow "other_window", Leaving "leaving", LeavingOffline "leaving_offline",
     Comma "comma",
     ShortcutsOn "shortcuts_on", ShortcutsOff "shortcuts_off", Shortcuts "shortcuts",
+    FullScreen "full_screen", FullScreenOn "full_screen_on",
     Told "told", ToldMessage "told_message", ToldExtraTime "told_extra_time", ToldUnlock "told_unlock",
 }
 

@@ -12,6 +12,7 @@ use super::clock::{Clock, Warning, digits, time_of_day};
 use super::icons::Icon;
 use super::keys::Deed;
 use super::outbox::{Draft, Outbox, Shelf};
+use super::screen::Screen;
 use super::setting::{Answer, AtEnd, Setting, Text, Told, fill};
 
 pub const QUESTION_TITLE: &str = "question-title";
@@ -35,6 +36,7 @@ pub struct Sitting {
     pub alarm: RwSignal<String>,
     pub saved_at: RwSignal<Option<i64>>,
     pub shortcuts: RwSignal<Shortcuts>,
+    pub screen: RwSignal<Screen>,
     /// What staff told, oldest first.
     pub told: RwSignal<Vec<Told>>,
     /// What this browser had kept, and what was answered later elsewhere.
@@ -106,6 +108,7 @@ impl Sitting {
             alarm: RwSignal::new(String::new()),
             saved_at: RwSignal::new(None),
             shortcuts: RwSignal::new(Shortcuts::On),
+            screen: RwSignal::new(Screen::Unable),
             told: RwSignal::new(setting.notices.clone()),
             outdated: RwSignal::new(Vec::new()),
             cabinet: StoredValue::new_local(None),
@@ -135,6 +138,8 @@ impl Sitting {
         browser::on_line_cut(move || self.cut());
         browser::on_leaving(move || self.last_words());
         browser::reload_when_brought_back();
+        self.screen.set(browser::screen());
+        browser::on_screen(move || self.screen.set(browser::screen()));
         self.watch();
     }
 
@@ -202,6 +207,10 @@ impl Sitting {
         let next = if self.shortcuts.get_untracked() == Shortcuts::On { Shortcuts::Off } else { Shortcuts::On };
         self.shortcuts.set(next);
         browser::store(SHORTCUTS_OFF, (next == Shortcuts::Off).then_some("yes"));
+    }
+
+    pub fn turn_screen(self) {
+        browser::turn_screen();
     }
 
     pub fn safety(self) -> Safety {

@@ -11,6 +11,7 @@ use crate::exams::ExamKind;
 use crate::exams::finishing::hand_in;
 use crate::exams::tests::Table;
 use crate::instant::DAY_MS;
+use crate::notices::Kind as Told;
 use crate::permissions::Role;
 use crate::{Actor, Ctx, Fault, on_both, rulepacks};
 
@@ -36,6 +37,7 @@ on_both! {
         answer(&first, id, Verdict::Rejected, "答案依据现行条文，没有错误").await.unwrap();
         let twice = answer(&second, id, Verdict::Upheld, "答案确实有误").await.unwrap_err();
         assert_eq!(twice.code(), Some("complaints.nothing_waits"));
+        assert_eq!(table.told(&candidate).await, [(Told::ComplaintAnswered, id)]);
         assert!(view(&candidate, id).await.unwrap().may_ask_review);
         table.bed.clock.advance_ms(DAY_MS);
         ask_review(&candidate, id, "请再核对条例第二十六条").await.unwrap();
@@ -44,6 +46,8 @@ on_both! {
         answer(&second, id, Verdict::Upheld, "经复核，该题答案有误").await.unwrap();
         let again = ask_review(&candidate, id, "请再核对条例第二十六条").await.unwrap_err();
         assert_eq!(again.code(), Some("complaints.reviewed_once"));
+        assert_eq!(table.told(&candidate).await, [(Told::ComplaintAnswered, id), (Told::ComplaintReviewed, id)]);
+        assert!(table.told(&first).await.is_empty() && table.told(&second).await.is_empty());
         let seen = view(&candidate, id).await.unwrap();
         let steps: Vec<_> = seen.made.iter().map(|one| (one.step, one.verdict)).collect();
         assert_eq!(steps, [

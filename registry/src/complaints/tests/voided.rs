@@ -9,6 +9,7 @@ use crate::exams::rooms::proposals::{Act, Proposal, confirm, decline, of_exam, p
 use crate::exams::starting::Running;
 use crate::exams::tests::Table;
 use crate::instant::DAY_MS;
+use crate::notices::Kind as Told;
 use crate::permissions::Role;
 use crate::{Ctx, Fault, on_both};
 
@@ -80,7 +81,11 @@ on_both! {
         assert_eq!(view(candidate, id).await.unwrap().void.unwrap().lift, Some(None));
         let same = confirm(&first, table.exam, proposal.id).await.unwrap_err();
         assert_eq!(same.code(), Some("exams.second_must_be_another"));
+        let before = [(Told::ComplaintAnswered, id), (Told::AttemptVoided, attempt)];
+        assert_eq!(table.told(candidate).await, before, "nothing is told before the second person");
         confirm(&second, table.exam, proposal.id).await.unwrap();
+        let after = [before[0], before[1], (Told::VoidLifted, attempt)];
+        assert_eq!(table.told(candidate).await, after);
         let row = table.attempt(attempt).await;
         assert_eq!((row.state.as_str(), row.ended_by.as_deref()), ("finished", Some("hand_in")));
         assert_eq!(outcome(&table, attempt).await.as_deref(), Some("passed"));
@@ -127,6 +132,7 @@ on_both! {
         let (first, second) = (table.staff(Role::ExamAdministrator).await, table.staff(Role::ExamAdministrator).await);
         let refused = propose(&first, table.exam, attempt, Act::Lift, 0, "看错了人").await.unwrap();
         decline(&second, table.exam, refused, "录像不清").await.unwrap();
+        assert_eq!(table.told(&voided.candidate).await, [(Told::AttemptVoided, attempt)]);
         assert_eq!(table.attempt(attempt).await.state, "void");
         let proposal = propose(&first, table.exam, attempt, Act::Lift, 0, "看错了人").await.unwrap();
         confirm(&second, table.exam, proposal).await.unwrap();

@@ -1,7 +1,8 @@
-//! What does a confirmed correction change? Results, and nothing else; certificates in doubt become matters for people.
+//! What does a confirmed correction change? Results, and nothing else; certificates in doubt become matters for people, and
+//! whoever it concerns is told.
 
 use question_bank::Grade;
-use question_bank::regrade::Crossing;
+use question_bank::regrade::{Crossing, Effect};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, EntityTrait, IntoActiveModel};
 use serde_json::json;
 use uuid::Uuid;
@@ -9,14 +10,16 @@ use uuid::Uuid;
 use super::effects::{Effects, Grades};
 use super::following::Follow;
 use crate::certificates::matters;
-use crate::entity::{regraded_results, regrades, results};
+use crate::entity::{exams, regraded_results, regrades, results};
 use crate::exams::finishing::Outcome;
 use crate::exams::{events, results::kept};
+use crate::notices::{Kind as Told, To, store as notices};
 use crate::{Ctx, Fault};
 
 pub(super) async fn carry_out(
     tx: &DatabaseTransaction,
     ctx: &Ctx,
+    exam: &exams::Model,
     proposal: &regrades::Model,
     effects: &Effects,
     grades: &Grades,
@@ -29,8 +32,19 @@ pub(super) async fn carry_out(
         if let Some(Follow::Doubt { .. }) = follow {
             matters::open(tx, ctx, attempt, "result_corrected").await?;
         }
+        if has_news(effect) {
+            let concerned = effects.people.get(&effect.attempt_id);
+            let person = concerned.ok_or_else(|| Fault::internal("an effect on nobody"))?;
+            let facts = [("exam", exam.title.clone())];
+            notices::send(ctx, tx, To::Person(*person), Told::ResultCorrected, attempt, &facts).await?;
+        }
     }
     Ok(())
+}
+
+/// Points that only moved within the paper are none.
+fn has_news(effect: &Effect) -> bool {
+    effect.score_before != effect.score_after || effect.crosses.is_some()
 }
 
 async fn put_right(

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::{LightAttempt, attended, check_not_own, exam, reason};
 use crate::entity::{exam_proposals, exams};
+use crate::notices::{Kind as Told, To, store as notices};
 use crate::permissions::Verb;
 use crate::{Ctx, Fault, Instant, Refusal, audit, db};
 
@@ -36,6 +37,15 @@ impl Act {
 
     pub fn parse(code: &str) -> Option<Self> {
         [Self::Void, Self::Reopen, Self::Lift].into_iter().find(|act| act.code() == code)
+    }
+
+    /// What the candidate is told of it; whoever goes on is told by the room.
+    fn told(self) -> Option<Told> {
+        match self {
+            Self::Void => Some(Told::AttemptVoided),
+            Self::Lift => Some(Told::VoidLifted),
+            Self::Reopen => None,
+        }
     }
 }
 
@@ -132,7 +142,7 @@ async fn insert(
 
 /// The second person: not the one who proposed, and not the candidate. What was proposed happens in the same transaction.
 pub async fn confirm(ctx: &Ctx, exam_id: Uuid, proposal: Uuid) -> Result<(), Fault> {
-    exam(ctx, Verb::Decide, exam_id).await?;
+    let title = exam(ctx, Verb::Decide, exam_id).await?.title;
     let found = open(ctx, exam_id, proposal).await?;
     let attempt = LightAttempt::of(ctx.db.reader(), exam_id, found.attempt).await?;
     let account = check_not_own(ctx, &attempt)?;
@@ -148,6 +158,10 @@ pub async fn confirm(ctx: &Ctx, exam_id: Uuid, proposal: Uuid) -> Result<(), Fau
             Act::Void => acts::void(tx, ctx, &attempt).await?,
             Act::Reopen => acts::reopen(tx, ctx, &found, &attempt).await?,
             Act::Lift => acts::lift(tx, ctx, &found).await?,
+        }
+        if let Some(told) = found.act.told() {
+            let facts = [("exam", title.clone())];
+            notices::send(ctx, tx, To::Person(attempt.person_id), told, attempt.id, &facts).await?;
         }
         let facts = json!({ "attempt": found.attempt, "proposal": proposal });
         let verb = if found.act == Act::Lift { "lift_void" } else { found.act.code() };

@@ -1,3 +1,5 @@
+mod leaving;
+
 use std::collections::HashMap;
 
 use question_bank::regrade::Crossing;
@@ -16,6 +18,7 @@ use crate::exams::rooms::proposals;
 use crate::exams::starting::{Running, draw};
 use crate::exams::{bundle, results as shown};
 use crate::instant::DAY_MS;
+use crate::notices::Kind as Told;
 use crate::permissions::Role;
 use crate::{Ctx, Fault, on_both};
 
@@ -249,6 +252,7 @@ on_both! {
         let refused = confirm(&second, table.exam, proposal, &seen).await.unwrap_err();
         assert_eq!(refused.code(), Some("exams.effects_changed"));
         assert_eq!(result(&table, running.attempt).await.score, 5_900, "nothing was carried out");
+        assert!(table.told(&one).await.is_empty(), "and nothing told");
         let (renewed, _) = get(&second, table.exam, proposal).await.unwrap();
         assert!(renewed.renewed_at.is_some() && renewed.effects_hash != seen && renewed.decision.is_none());
         let stale = confirm(&second, table.exam, proposal, &seen).await.unwrap_err();
@@ -256,6 +260,19 @@ on_both! {
         confirm(&second, table.exam, proposal, &renewed.effects_hash).await.unwrap();
         assert_eq!(result(&table, running.attempt).await.score, 6_000);
         assert_eq!(result(&table, voided.attempt).await.score, 9_000, "a void attempt is left alone");
+        assert_eq!(table.told(&two).await, [(Told::AttemptVoided, voided.attempt)]);
+    }
+
+    async fn whoever_has_another_score_is_told_and_nobody_else(table: Table) {
+        let (concerned, untouched) = (table.candidate().await, table.candidate().await);
+        let (running, asked, answered) = sit(&table, &concerned, 5_900).await;
+        let other = table.start(&untouched).await;
+        table.answer_all(&untouched, &other).await;
+        hand_in(&untouched, other.attempt, "first device").await.unwrap();
+        table.bed.clock.advance_ms(AFTER);
+        carry_out(&table, &full_marks(&asked, blank(&asked, &answered))).await;
+        assert_eq!(table.told(&concerned).await, [(Told::ResultCorrected, running.attempt)]);
+        assert!(table.told(&untouched).await.is_empty());
     }
 
     async fn every_kind_of_correction_is_taken_and_explains_the_bundle(table: Table) {

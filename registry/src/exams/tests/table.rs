@@ -1,18 +1,19 @@
 //! An exam, published, and candidates to sit it.
 
 use question_bank::{Blueprint, bank};
-use sea_orm::{EntityTrait, IntoActiveModel};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use uuid::Uuid;
 
 use crate::courses::store::{CourseText, Imported, import};
 use crate::ctx::{Post, SignedIn};
-use crate::entity::{accounts, attempts, exams, identity_confirmations, offices, people};
+use crate::entity::{accounts, attempts, exams, identity_confirmations, notices, offices, people};
 use crate::exams::saving::{Browser, Mark, Save, Saver};
 use crate::exams::setup::{NewExam, Session};
 use crate::exams::starting::{Consent, Running, start};
 use crate::exams::{Entry, ExamKind, setup};
 use crate::fixtures::history::study;
 use crate::instant::{DAY_MS, HOUR_MS};
+use crate::notices::Kind;
 use crate::permissions::Role;
 use crate::questions::loading::{Origin, load};
 use crate::testing::{Bed, Engine, Laid, Templates};
@@ -205,6 +206,15 @@ impl Table {
 
     pub async fn attempt(&self, id: Uuid) -> attempts::Model {
         attempts::Entity::find_by_id(id).one(self.bed.ctx.db.reader()).await.unwrap().unwrap()
+    }
+
+    /// What somebody was told, and about which row, in the order of the kinds.
+    pub async fn told(&self, who: &Ctx) -> Vec<(Kind, Uuid)> {
+        let to = notices::Column::PersonId.eq(who.signed_in().unwrap().person);
+        let rows = notices::Entity::find().filter(to).all(self.bed.ctx.db.reader()).await.unwrap();
+        let mut told: Vec<_> = rows.iter().map(|row| (Kind::parse(&row.kind).unwrap(), row.about_id)).collect();
+        told.sort();
+        told
     }
 
     /// Answers everything rightly, read from the stored keys.
