@@ -1,6 +1,7 @@
 //! How do the project records of a whole city fare? Four suppliers deliver at once, files come in, and the office turns pages over
-//! what came.
+//! what came; then officers are on file on nearly every site, and the offices turn over those.
 
+mod filings;
 mod pages;
 
 use std::fs;
@@ -33,6 +34,12 @@ pub struct Options {
     /// How many rows the bare loop inserts.
     #[arg(long, default_value_t = 1_000_000)]
     bare: u64,
+    /// How many officers; one for nearly every site, and assistants. There are more of them than sites.
+    #[arg(long, default_value_t = 6_000)]
+    officers: u32,
+    /// Only the queues, lists and returns of the filings: nothing is delivered, and tables of their own are written.
+    #[arg(long)]
+    only_filings: bool,
 }
 
 /// Suppliers that deliver at once.
@@ -44,7 +51,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(50);
 
 impl Bench for Options {
     fn name(&self) -> &'static str {
-        "records"
+        if self.only_filings { "records --only-filings" } else { "records" }
     }
 
     fn taking(&self) -> &Taking {
@@ -52,18 +59,26 @@ impl Bench for Options {
     }
 
     fn load(&self) -> String {
-        let Self { projects, workers, .. } = self;
-        format!("{projects} projects, {workers} workers, a month of attendance by {SUPPLIERS} suppliers at once")
+        let Self { projects, workers, officers, .. } = self;
+        let filed = format!("{projects} projects, {officers} officers on file");
+        match self.only_filings {
+            true => filed,
+            false => format!("{filed}, {workers} workers, a month of attendance by {SUPPLIERS} suppliers at once"),
+        }
     }
 
     fn measured(&self, places: &Places, profile: Profile, engine: Engine) -> Result<Vec<Row>, Failure> {
         let program = built(places, profile, None, "shanggang-measured")?;
-        let ceilings = ceiling::build(places, profile)?;
         let ground = Ground::lay(places, engine)?;
         let node = Node::fresh(places, &program, "recorded")?.on(ground.database(places, "recorded")?);
+        let city = City { options: self, places, ground: &ground, node: &node };
+        if self.only_filings {
+            return wait_for(city.filings_alone());
+        }
+        let ceilings = ceiling::build(places, profile)?;
         wait_for(async {
             let bare = bare(places, &program, &ceilings, &ground, self.bare)?;
-            City { options: self, node: &node, bare }.measured().await
+            city.measured(bare).await
         })
     }
 }
@@ -82,16 +97,17 @@ fn bare(places: &Places, program: &Path, ceilings: &Path, ground: &Ground, rows:
 /// One city on one engine.
 struct City<'a> {
     options: &'a Options,
+    places: &'a Places,
+    ground: &'a Ground,
     node: &'a Node,
-    bare: f64,
 }
 
 impl City<'_> {
-    async fn measured(&self) -> Result<Vec<Row>, Failure> {
+    /// `bare` is what the rows of attendance are held against.
+    async fn measured(&self, bare: f64) -> Result<Vec<Row>, Failure> {
         let mut program = self.node.start()?;
         program.ready().await?;
-        let keys = self.node.data.join("suppliers.json");
-        step::run(self.demo_data().arg("--found").arg(&keys))?;
+        self.found()?;
         let mut rows = Vec::new();
         for object in ["Team", "ProjectWorker", "WorkerEntryExit"] {
             let (per_second, _) = self.delivered(&["--object", object]).await?;
@@ -105,7 +121,7 @@ impl City<'_> {
         let next = (FIRST_DAYS + 1).to_string();
         let (per_second, more) = self.delivered(&[&attendance[..], &["--first-day", &next]].concat()).await?;
         let what = format!("feed, attendance: {more} rows on {few}, applied, with day rows");
-        let beside = Some(("bare multi-row inserts", self.bare));
+        let beside = Some(("bare multi-row inserts", bare));
         let (figure, unit) = (per_second, "rows per s");
         rows.push(Row { what, figure, unit, ceiling: beside, goal: Goal::at_least(0.3, 0.5) });
         rows.push(Row::plain("the same, rows a second", per_second, unit, Goal::at_least(20_000.0, 40_000.0)));
@@ -113,7 +129,32 @@ impl City<'_> {
         rows.extend(office.silences(few, silent_with_few).await?);
         program.end()?;
         rows.extend(self.files().await?);
+        let mut program = self.node.start()?;
+        program.ready().await?;
+        rows.extend(self.filings().await?);
+        program.end()?;
         Ok(rows)
+    }
+
+    async fn filings_alone(&self) -> Result<Vec<Row>, Failure> {
+        let mut program = self.node.start()?;
+        program.ready().await?;
+        self.found()?;
+        let rows = self.filings().await?;
+        program.end()?;
+        Ok(rows)
+    }
+
+    async fn filings(&self) -> Result<Vec<Row>, Failure> {
+        let Self { options, places, ground, node } = self;
+        let officers = options.officers.max(options.projects + 1);
+        filings::seed(places, ground, node, officers)?;
+        filings::waited_for(places, ground, node).await
+    }
+
+    /// What the feeds stand on, and the projects.
+    fn found(&self) -> Result<(), Failure> {
+        step::run(self.demo_data().arg("--found").arg(self.node.data.join("suppliers.json")))
     }
 
     fn demo_data(&self) -> Command {

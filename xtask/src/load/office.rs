@@ -45,7 +45,7 @@ impl Clerk {
     }
 
     /// Where the form leads to.
-    async fn fills_in(&mut self, path: &str, fields: &[(&str, &str)]) -> Result<String, Failure> {
+    pub async fn fills_in(&mut self, path: &str, fields: &[(&str, &str)]) -> Result<String, Failure> {
         let answer = asked(&mut self.client, &Question::form(path, fields).by(&self.token)).await?;
         if answer.status == 303 { Ok(answer.header("location").to_owned()) } else { Err(amazed(path, &answer)) }
     }

@@ -64,15 +64,20 @@ impl Office {
     }
 
     async fn p95(&mut self, path: &str) -> Result<f64, Failure> {
-        let mut waits = Vec::new();
-        for _ in 0..TIMES {
-            let asked_at = Instant::now();
-            let page = self.clerk.gets(path).await?;
-            if page.status != 200 {
-                return Err(Failure::Trial(format!("{path} was answered with {}", page.status)));
-            }
-            waits.push(asked_at.elapsed().as_secs_f64() * 1_000.0);
-        }
-        Ok(quantile(&waits, 0.95).unwrap_or_default())
+        Ok(quantile(&waits(&mut self.clerk, path).await?, 0.95).unwrap_or_default())
     }
+}
+
+/// In milliseconds, one time after the other.
+pub async fn waits(clerk: &mut Clerk, path: &str) -> Result<Vec<f64>, Failure> {
+    let mut waits = Vec::new();
+    for _ in 0..TIMES {
+        let asked_at = Instant::now();
+        let page = clerk.gets(path).await?;
+        if page.status != 200 {
+            return Err(Failure::Trial(format!("{path} was answered with {}", page.status)));
+        }
+        waits.push(asked_at.elapsed().as_secs_f64() * 1_000.0);
+    }
+    Ok(waits)
 }

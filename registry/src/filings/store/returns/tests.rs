@@ -8,7 +8,7 @@ use super::*;
 use crate::clock::MovableClock;
 use crate::entity::{project_parties, project_statuses, projects};
 use crate::filings::form::Punctuality;
-use crate::filings::returns::FiledAs;
+use crate::filings::returns::{FiledAs, Point, ProjectDifference};
 use crate::filings::store::boards::tests::on_file_as_said;
 use crate::filings::store::filing::{self, bring_form_scan, draw_up, hand_in, return_for_correction};
 use crate::filings::store::{end, own};
@@ -95,18 +95,45 @@ crate::on_both! {
         on_file_as_said(&world, &Part::ProjectOfficer.member().phone()).await;
         assert_eq!(get(&city, id).await.unwrap(), first, "the records changed, the return did not");
         let asked = preview(&county, COUNTY, about).await.unwrap();
-        let changed: Vec<_> = asked.differences.iter().map(|one| (one.name, one.before, one.after)).collect();
+        let changed: Vec<_> = asked.differences.whole.iter().map(|one| (one.name, one.before, one.after)).collect();
         assert_eq!(changed, [("filed", 0, 1), ("accepted", 0, 1), ("pledges", 0, 1)]);
         assert_eq!(submit(&county, COUNTY, about, " ").await.unwrap_err().code(), Some("returns.reason_length"));
         let second = submit(&county, COUNTY, about, "补报一个项目").await.unwrap();
         let corrected = get(&city, second).await.unwrap();
         assert_eq!((corrected.line.version, corrected.line.reason.as_deref()), (2, Some("补报一个项目")));
-        assert_eq!((corrected.differences.len(), corrected.versions.len()), (3, 2));
+        assert_eq!((corrected.differences.whole.len(), corrected.versions.len()), (3, 2));
+        assert_eq!(corrected.differences.industries, [("housing".to_owned(), corrected.differences.whole.clone())]);
+        let [ProjectDifference::Changed { before, after, points }] = corrected.differences.projects.as_slice() else {
+            panic!("{:?}", corrected.differences.projects)
+        };
+        assert_eq!((before, after), (&first.content.lines[0], &corrected.content.lines[0]));
+        assert_eq!(points, &[Point::FiledOn, Point::FiledAs, Point::Pledge]);
+        assert_eq!(corrected.differences, asked.differences, "what was looked at is what was submitted");
         assert_eq!(corrected.content.lines[0].filed_as, FiledAs::Accepted);
         assert_eq!(get(&city, id).await.unwrap().content, first.content);
         let shown = line(&city, about).await;
         assert_eq!(shown.latest.unwrap().id, second);
         assert_eq!(shown.first_at, Some(first.line.submitted_at));
+    }
+
+    // the sums stay, and one project is another's
+    async fn a_correction_of_one_project_alone_says_which_and_what(town: Town) {
+        let (bed, world) = town.apart();
+        let (county, about) = (world.as_(Part::CountyArrears), month("2026-10"));
+        submit(&county, COUNTY, about, "").await.unwrap();
+        projects::Entity::update_many()
+            .col_expr(projects::Column::Name, Expr::value("改名的工程"))
+            .filter(projects::Column::Id.eq(world.project))
+            .exec(bed.ctx.db.writer())
+            .await
+            .unwrap();
+        let told = preview(&county, COUNTY, about).await.unwrap().differences;
+        assert_eq!((told.whole.len(), told.industries.len(), told.projects.len()), (0, 0, 1));
+        let second = submit(&county, COUNTY, about, "项目更名").await.unwrap();
+        let shown = get(&county, second).await.unwrap().differences;
+        assert_eq!(shown, told);
+        let ProjectDifference::Changed { after, points, .. } = &shown.projects[0] else { panic!("{shown:?}") };
+        assert_eq!((after.name.as_str(), points.as_slice()), ("改名的工程", &[Point::Project][..]));
     }
 
     // a county is in time by its first version
@@ -158,6 +185,24 @@ crate::on_both! {
         assert_eq!(filing::get(&officer, second).await.unwrap().punctuality, Some(Punctuality::OnTime));
         return_for_correction(&world.as_(Part::HumanResources), second, "项目地址有误").await.unwrap();
         assert_eq!(said().await, stands, "when it is returned");
+    }
+
+    // D-05, R-102
+    async fn what_was_filed_on_the_day_of_the_start_is_late_unless_the_rules_take_it_in(town: Town) {
+        let (bed, world) = town.apart();
+        let today = bed.ctx.now().day();
+        on_file_as_said(&world, "13800000877").await;
+        let start = NewMilestone { milestone: Milestone::ActualStart, on: today, document: None, batch: None };
+        let start = record_milestone(&world.as_(Part::EnterpriseAdministrator), world.project, &start).await.unwrap();
+        confirm_milestone(&world.as_(Part::HumanResources), world.project, start).await.unwrap();
+        let late = async || {
+            let asked = preview(&world.as_(Part::CountyArrears), COUNTY, month("2026-10")).await.unwrap();
+            (asked.content.lines[0].is_late, asked.content.whole.late)
+        };
+        assert_eq!(late().await, (true, 1));
+        let rules = [("filing.before_start".to_owned(), "on_or_before".into())].into();
+        crate::rulepacks::store::amend(&bed.ctx, "B", COUNTY, today, rules).await.unwrap();
+        assert_eq!(late().await, (false, 0));
     }
 
     async fn a_returned_filing_is_none(town: Town) {
@@ -222,8 +267,8 @@ crate::on_both! {
         assert_eq!((of(Standing::OnTime), of(Standing::Late)), (1, 1));
     }
 
-    // 4,000 projects in at most 2 s; the statements are counted, for a machine of tests is no measure of time
-    async fn however_many_projects_a_return_asks_as_many_statements(town: Town) {
+    // how long one takes with the projects of a city is measured by `cargo xtask bench records`
+    async fn a_return_of_sixty_one_projects_asks_at_most_one_statement_more_than_of_one(town: Town) {
         let (bed, world) = town.apart();
         let asked = async || {
             let heard = Arc::new(std::sync::atomic::AtomicUsize::new(0));
