@@ -1,6 +1,8 @@
-//! How does an officer ask to be bound to an enterprise or a project, and who answers?
+//! How does an officer ask to be bound to an enterprise or a project, or an enterprise assign one, and who answers?
 
 pub mod agreement;
+mod asking;
+mod assigning;
 pub mod boards;
 mod capacity;
 mod changes;
@@ -24,7 +26,7 @@ pub mod work;
 use leptos::prelude::*;
 use registry::Fault;
 use registry::filings::store::BindingView;
-use registry::filings::{Binding, Stage};
+use registry::filings::{Binding, Proposer, Stage};
 use uuid::Uuid;
 
 use crate::lang::Lang;
@@ -40,7 +42,9 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/certificates/{number}/bindings", Concerned, own::show)
         .post("/certificates/{number}/bindings", Concerned, own::propose)
+        .get("/v/{id}/bindings", Concerned, own::by_code)
         .get("/enterprises/{enterprise}/officers", Concerned, officers::show)
+        .post("/enterprises/{enterprise}/officers", Concerned, assigning::assign)
         .get("/enterprises/{enterprise}/overview", Concerned, overview::show)
         .get("/enterprises/{enterprise}/overview.xlsx", Concerned, overview::export)
         .get("/enterprises/{enterprise}/duties", Concerned, duties::show)
@@ -181,5 +185,9 @@ pub fn stage_badge(lang: Lang, view: &BindingView) -> AnyView {
         Stage::Declined => Tone::Danger,
         Stage::Withdrawn | Stage::Ended => Tone::Neutral,
     };
-    badge(tone, lang.code("filings.stages", stage.code()))
+    let words = match view.proposer {
+        Proposer::Officer => "filings.stages",
+        Proposer::Enterprise => "filings.assigned_stages",
+    };
+    badge(tone, lang.code(words, stage.code()))
 }

@@ -1,14 +1,11 @@
 // Does the board of a site hang as it was filed: drawn, printed with a code that is read, photographed, and always leading to
 // who answers now?
 import { randomInt } from 'node:crypto';
-import type { Page } from '@playwright/test';
-import { PNG } from 'pngjs';
+import { BOARD_SITE, madeOn, openBoard, photograph, picture } from '../helpers/boards';
 import { printed, readCode } from '../helpers/code';
 import { faults } from '../helpers/looks';
 import { expect, test } from '../helpers/test';
 import { ADDRESS, account, signIn } from '../helpers/world';
-
-const SITE = '崇川示例学校扩建工程';
 
 test('a board is printed, its code is read, and the page behind it says who answers today', async ({ page, guest }) => {
   test.slow();
@@ -25,7 +22,7 @@ test('a board is printed, its code is read, and the page behind it says who answ
   const worker = await guest();
   expect((await worker.goto(url))?.status()).toBe(200);
   await expect(worker.getByRole('heading', { level: 1 })).toContainText(account('board_officer').name);
-  await expect(worker.getByRole('main')).toContainText(SITE);
+  await expect(worker.getByRole('main')).toContainText(BOARD_SITE);
   await expect(worker.getByRole('main')).toContainText('12348');
   const number = worker.locator('a.address[href^="tel:"]');
   await expect(number).toHaveAttribute('href', `tel:${account('board_officer').sign_in}`);
@@ -80,10 +77,7 @@ test('a photo of the board is kept, and an office says whether it is in order', 
   await page.getByRole('button', { name: '上传现场照片' }).click();
   await expect(page.getByRole('alert')).toContainText('拍摄日期');
   await expect(page.getByLabel('设立位置')).toHaveValue('大门东侧');
-  await page.locator('input[name=file]').setInputFiles({ name: 'board.png', mimeType: 'image/png', buffer: picture() });
-  await page.getByLabel('拍摄日期').fill(await madeOn(page));
-  await page.getByRole('button', { name: '上传现场照片' }).click();
-  await expect(page.getByRole('status').first()).toContainText('照片已上传');
+  await photograph(page, '大门东侧');
   const way = await page.getByRole('link', { name: /大门东侧/ }).first().getAttribute('href');
   const kept = await page.request.get(way ?? '');
   expect([kept.status(), kept.headers()['content-type']]).toEqual([200, 'image/jpeg']);
@@ -116,23 +110,3 @@ test('filing, board and real-name system are compared field by field', async ({ 
   await administrator.goto('/agreements');
   expect(await faults(administrator)).toEqual([]);
 });
-
-async function openBoard(page: Page, role: string): Promise<void> {
-  await signIn(page, account(role));
-  await page.goto('/projects');
-  await page.getByRole('main').getByRole('link', { name: SITE }).first().click();
-  await page.goto(`${new URL(page.url()).pathname}/board`);
-}
-
-/** The day on which the latest version was made, as a field of a form takes it. */
-async function madeOn(page: Page): Promise<string> {
-  const [, year, month, day] = /制作时间\s*(\d{4})年(\d+)月(\d+)日/.exec(await page.getByRole('main').innerText()) ?? [];
-  return `${year}-${month?.padStart(2, '0')}-${day?.padStart(2, '0')}`;
-}
-
-/** Hardly ever the same twice. */
-function picture(): Buffer {
-  const png = new PNG({ width: 320, height: 240 });
-  for (let at = 0; at < png.data.length; at += 1) png.data[at] = at % 4 === 3 ? 255 : randomInt(0, 256);
-  return PNG.sync.write(png);
-}

@@ -1,7 +1,9 @@
 // What follows when an officer leaves: is the project on the county's list at once, the contractor urged, the work handed over,
 // and the clock kept? And is a further project refused where too many people work?
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
+import { serverTime } from '../helpers/authenticator';
 import { certify } from '../helpers/certified';
+import { handOver, listed, openOfficers, receive, takeOver, urge } from '../helpers/leaving';
 import { faults } from '../helpers/looks';
 import { type Site, ENTERPRISE, ask, bind, newSite, superviseByIssuer, unbind } from '../helpers/sites';
 import { expect, test } from '../helpers/test';
@@ -9,6 +11,8 @@ import { workbook } from '../helpers/workbook';
 import { account, advance, signIn, somebody } from '../helpers/world';
 
 const TEN_DAYS = 10 * 24 * 60;
+const DAY_MS = 86_400_000;
+const SHANGHAI_MS = 8 * 3_600_000;
 const TEAM = '木工一班';
 
 test('an officer leaves: list, reminder, handover and clock', async ({ page, guest }) => {
@@ -30,9 +34,7 @@ test('an officer leaves: list, reminder, handover and clock', async ({ page, gue
   await expect(row).toContainText('未催办');
   await office.getByRole('button', { name: '发送催办' }).click();
   await expect(office.getByRole('alert')).toContainText('请至少勾选一个项目');
-  await office.getByRole('checkbox', { name: site.name }).check();
-  await office.getByRole('button', { name: '发送催办' }).click();
-  await expect(office.getByRole('status')).toContainText('催办已发送');
+  await urge(office, site);
   await expect(await listed(office, site, 1)).toContainText('未签收');
   expect(await faults(office)).toEqual([]);
   await office.getByRole('checkbox', { name: site.name }).check();
@@ -44,8 +46,7 @@ test('an officer leaves: list, reminder, handover and clock', async ({ page, gue
   expect(await faults(administrator)).toEqual([]);
   await administrator.goto(`${enterprise}/reminders`);
   expect(await faults(administrator)).toEqual([]);
-  await administrator.getByRole('row').filter({ hasText: site.name }).getByRole('button', { name: '签收' }).click();
-  await expect(administrator.getByRole('status')).toContainText('已签收');
+  await receive(administrator, site);
   await expect(await listed(office, site, 1)).toContainText('已签收');
   await office.goto('/office/filings/reminders');
   await expect(office.getByRole('row').filter({ hasText: site.name })).toContainText(account('enterprise_administrator').name);
@@ -58,9 +59,7 @@ test('an officer leaves: list, reminder, handover and clock', async ({ page, gue
   await page.getByRole('button', { name: '移交人签字确认' }).click();
   await expect(page.getByRole('alert')).toContainText('请填写本人姓名');
   await expect(page.getByLabel('补充说明')).toHaveValue('档案柜钥匙一把');
-  await page.getByLabel('签字').fill(who.name);
-  await page.getByRole('button', { name: '移交人签字确认' }).click();
-  await expect(page.getByRole('status')).toContainText('已签字确认');
+  await handOver(page, who);
 
   const change = office.getByRole('row').filter({ hasText: site.name });
   await office.goto(`/office/filings/changes?q=${encodeURIComponent(site.name)}`);
@@ -73,16 +72,10 @@ test('an officer leaves: list, reminder, handover and clock', async ({ page, gue
   await certify(successor, await guest(), next);
   await signIn(office, account('human_resources'));
   await signIn(administrator, account('enterprise_administrator'));
-  await office.goto(`/office/filings/changes?which=overdue&q=${encodeURIComponent(site.name)}`);
-  const isOverdue = await change.count();
-  if (isOverdue === 0) await office.goto(`/office/filings/changes?q=${encodeURIComponent(site.name)}`);
-  await expect(change).toContainText(isOverdue ? /已逾期\d+天/ : /还剩|今天到期|已过暂定期限/);
+  await keepsTime(office, change, site);
 
   await bind(successor, administrator, next, site);
-  await successor.goto(`${binding}/handover`);
-  await successor.getByLabel('签字').fill(next.name);
-  await successor.getByRole('button', { name: '接收人签字确认' }).click();
-  await expect(successor.getByRole('main')).toContainText('已交接');
+  await takeOver(successor, binding, next);
   await listed(office, site, 0);
 
   await office.goto(`${site.path}/responsible`);
@@ -128,20 +121,24 @@ test('a fourth project is refused at a hundred people, with the people of each',
   for (const site of sites) await expect(page.locator('#sites')).toContainText(site.name);
 });
 
-/** On the list of sites without an officer so many times. */
-async function listed(office: Page, site: Site, times: number) {
-  await office.goto(`/office/filings/without?q=${encodeURIComponent(site.name)}`);
-  const row = office.getByRole('row').filter({ hasText: site.name });
-  await expect(row).toHaveCount(times);
-  return row;
-}
-
-async function openOfficers(administrator: Page): Promise<string> {
-  await administrator.goto('/account/enterprises');
-  await administrator.getByRole('main').getByRole('link', { name: ENTERPRISE }).first().click();
-  const enterprise = new URL(administrator.url()).pathname;
-  await administrator.goto(`${enterprise}/officers`);
-  return enterprise;
+/** The clock of a change says what is right on the server's day, and the list of what is late has it then alone. */
+async function keepsTime(office: Page, change: Locator, site: Site): Promise<void> {
+  const list = `/office/filings/changes?q=${encodeURIComponent(site.name)}`;
+  // others move the clock, too
+  await expect(async () => {
+    const today = Math.floor(((await serverTime(office.request)) + SHANGHAI_MS) / DAY_MS);
+    await office.goto(list);
+    const text = await change.innerText({ timeout: 5_000 });
+    const [, due] = [...text.matchAll(/(\d{4})年(\d{1,2})月(\d{1,2})日/g)].map(([, year, month, day]) =>
+      Math.floor(Date.UTC(Number(year), Number(month) - 1, Number(day)) / DAY_MS),
+    );
+    const left = (due ?? Number.NaN) - today;
+    const isProvisional = text.replace('已过暂定期限', '').includes('暂定');
+    const late = isProvisional ? `已过暂定期限${-left}天` : `已逾期${-left}天`;
+    expect(text).toContain(left > 0 ? `还剩${left}天` : left === 0 ? '今天到期' : late);
+    await office.goto(`${list}&which=overdue`);
+    expect(await change.count()).toBe(left < 0 && !isProvisional ? 1 : 0);
+  }).toPass({ timeout: 30_000 });
 }
 
 /** A team, and people in it from a sheet. */

@@ -79,6 +79,7 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         "m0060_list_orders",
         "m0056_exam_withdrawals",
         "m0057_area_sheets",
+        "m0061_nominations",
     ]
 }
 

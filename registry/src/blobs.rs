@@ -39,7 +39,7 @@ pub trait Home: Send + Sync {
     /// Returns when the content is durable; keeping the same content again changes nothing.
     async fn keep(&self, hash: &str, content: &[u8]) -> Result<(), Fault>;
 
-    /// Nothing when it is not there.
+    /// Nothing when it is not there. Whether it is still what it was is looked at by whoever asks.
     async fn find(&self, hash: &str) -> Result<Option<Vec<u8>>, Fault>;
 
     /// Forgetting what is not there changes nothing.
@@ -115,6 +115,11 @@ pub(crate) async fn forget(tx: &DatabaseTransaction, ctx: &Ctx, hash: &str, befo
     Ok(true)
 }
 
+/// What lies under the name, in whichever home: its hash is the name, and what was changed beside the program is not handed
+/// out.
+///
+/// # Errors
+/// [`Fault::Internal`] for a content that is not the one that was stored, or that its home has lost.
 pub async fn find(ctx: &Ctx, hash: &str) -> Result<Option<Blob>, Fault> {
     let Some(row) = blobs::Entity::find_by_id(hash.to_owned()).one(ctx.db.reader()).await? else { return Ok(None) };
     let content = if row.home == DATABASE {
@@ -124,5 +129,8 @@ pub async fn find(ctx: &Ctx, hash: &str) -> Result<Option<Blob>, Fault> {
         let home = home.ok_or_else(|| Fault::internal(format!("a file lies in a {}, and none is set", row.home)))?;
         home.find(hash).await?.ok_or_else(|| Fault::internal(format!("the {} has lost {hash}", row.home)))?
     };
+    if hex(&Sha256::digest(&content)) != hash {
+        return Err(Fault::internal(format!("{hash} was changed")));
+    }
     Ok(Some(Blob { media_type: row.media_type, content }))
 }

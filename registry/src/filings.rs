@@ -11,6 +11,7 @@ pub mod change;
 mod draft;
 pub mod form;
 pub mod handover;
+mod nomination;
 #[cfg(feature = "db")]
 pub mod pictures;
 pub mod pledges;
@@ -20,6 +21,7 @@ pub mod store;
 mod work;
 
 pub use draft::Draft;
+pub use nomination::{MOST_STATED, MOST_YEARS, Nomination};
 pub use work::{WorkArea, WorkTask};
 
 use uuid::Uuid;
@@ -54,13 +56,23 @@ closed_set! {
 }
 
 closed_set! {
+    /// Who asked for a binding; the other side answers.
+    Proposer {
+        /// by the own certificate
+        Officer = "officer",
+        /// which assigns its officer
+        Enterprise = "enterprise",
+    }
+}
+
+closed_set! {
     /// How far a binding has come.
     Stage {
-        /// the enterprise has not answered
+        /// the other side has not answered
         Waiting = "waiting",
         InForce = "in_force",
         Declined = "declined",
-        /// taken back before the enterprise answered
+        /// taken back before there was an answer
         Withdrawn = "withdrawn",
         Ended = "ended",
     }
@@ -222,6 +234,15 @@ pub fn assistants_on(bindings: &[Binding], day: Day) -> Vec<&Binding> {
 /// Which status of its history a certificate had when a day ended; `None` before it was issued.
 pub fn status_at_end_of(day: Day, history: &[(Instant, Status)]) -> Option<Status> {
     history.iter().filter(|(at, _)| at.day() <= day).max_by_key(|(at, _)| *at).map(|(_, status)| *status)
+}
+
+/// Of a certificate and those whose place it took, the newest first: the one that was issued last when a day ended, and its
+/// status then. What takes a place later says nothing about the day.
+pub fn issued_last_by<'a, T>(
+    day: Day,
+    mut chain: impl Iterator<Item = (T, &'a [(Instant, Status)])>,
+) -> Option<(T, Status)> {
+    chain.find_map(|(certificate, history)| Some((certificate, status_at_end_of(day, history)?)))
 }
 
 #[cfg(test)]

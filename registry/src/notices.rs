@@ -39,6 +39,13 @@ closed_set! {
         BindingConfirmed = "binding_confirmed",
         BindingDeclined = "binding_declined",
         BindingEnded = "binding_ended",
+        /// R-026, the binding: the enterprise assigns its officer, who is asked; facts `place`
+        OfficerAssigned = "officer_assigned",
+        /// the same, answered by the officer; facts `place`, `officer`
+        AssignmentAccepted = "assignment_accepted",
+        AssignmentDeclined = "assignment_declined",
+        /// the same, taken back by the enterprise; facts `place`
+        AssignmentWithdrawn = "assignment_withdrawn",
         /// R-102, the form: an office has received it; facts `project`, `officer`
         FilingReceived = "filing_received",
         /// the form: an office has accepted it; facts `project`, `office`
@@ -47,6 +54,8 @@ closed_set! {
         FilingReturned = "filing_returned",
         /// R-093, the task: an officer was filed for the first time; facts `project`, `officer`
         FirstTaskOpened = "first_task_opened",
+        /// the same to the officer, the form: training and assessment are ahead; facts `project`, `office`
+        TrainingAhead = "training_ahead",
         /// R-105, the binding that ended: until when the change is to be filed; facts `project`, `day`
         OfficerChanged = "officer_changed",
         /// the same: the working day before the last one; facts `project`, `day`
@@ -72,6 +81,16 @@ closed_set! {
         ReturnCorrected = "return_corrected",
         /// R-108, the enterprise: an office urges; facts `project`
         FilingReminded = "filing_reminded",
+        /// the attempt: a correction gave its candidate another score, or another outcome; facts `exam`
+        ResultCorrected = "result_corrected",
+        /// the complaint: the office has answered, and until when a review may be asked for; facts `exam`, `day`
+        ComplaintAnswered = "complaint_answered",
+        /// the same: another person has looked at it once more; facts `exam`
+        ComplaintReviewed = "complaint_reviewed",
+        /// the attempt: two people made it void; facts `exam`
+        AttemptVoided = "attempt_voided",
+        /// the same: two others found that wrong, and it counts again; facts `exam`
+        VoidLifted = "void_lifted",
     }
 }
 

@@ -13,6 +13,7 @@ use certs::keys::{KeyRecord, Purpose};
 use certs::verification::Reason;
 use leptos::prelude::*;
 use registry::Instant;
+use registry::certificates::Status;
 use registry::certificates::desk::Desk;
 use registry::certificates::verification::{Known, Verification, verify};
 
@@ -185,12 +186,19 @@ fn known_main(page: &Page<'_>, known: &Known) -> AnyView {
             <section>{about(lang, known)}<small id="source" role="status"></small></section>
             <section><h2>{word(lang, "checks")}</h2><ul>{checks(lang, known)}{code_line(lang)}</ul></section>
             {about_page(page, Some(known))}
+            {(known.status == Status::Valid).then(|| for_holder(lang, known))}
             {[Tone::Success, Tone::Danger]
                 .map(|tone| view! { <span id=tone.class().replace("tone-", "") hidden>{icon(tone.icon())}</span> })
                 .collect_view()}
         </main>
     }
     .into_any()
+}
+
+/// The same for everybody: behind it the holder signs in and is led to the own bindings, anybody else finds nothing.
+fn for_holder(lang: Lang, known: &Known) -> AnyView {
+    let way = format!("{}/bindings", super::public_path(&known.path_id));
+    view! { <p><a href=way rel="nofollow">{word(lang, "for_holder")}</a></p> }.into_any()
 }
 
 /// The line that only a browser can turn green: the code itself never reaches the server.

@@ -5,53 +5,68 @@ use leptos::prelude::*;
 use registry::Fault;
 use registry::filings::store::change::open_of_enterprise;
 use registry::filings::store::reminding::count_unread;
-use registry::filings::store::{BindingView, EnterpriseOfficers, PER_PAGE, Which, of_enterprise};
+use registry::filings::store::{BindingView, EnterpriseOfficers, PER_PAGE, Which, assignable, of_enterprise};
 use uuid::Uuid;
 
-use super::{changes, path, post, stage_badge};
+use super::{assigning, changes, path, post, stage_badge};
 use crate::enterprises::framed;
 use crate::error::{OrPage, PageResult};
+use crate::form::Mistakes;
 use crate::lang::Lang;
 use crate::ui::empty::empty;
+use crate::ui::field::mistakes_summary;
 use crate::ui::notice::{done, notice_with};
 use crate::ui::query::Query;
 use crate::ui::stat::{Stat, stats};
 use crate::ui::table::{Cell, Column, Table};
 use crate::ui::tone::Tone;
-use crate::visit::SignedVisit;
+use crate::visit::{SignedVisit, Visit};
 
 pub async fn show(SignedVisit(visit): SignedVisit, Path(enterprise): Path<Uuid>) -> PageResult {
+    let typed = assigning::Typed::on(visit.ctx.now().day());
+    respond(&visit, enterprise, &typed, &Mistakes::none(visit.lang)).await
+}
+
+/// With the form of an assignment for whoever administers the enterprise.
+pub async fn respond(visit: &Visit, enterprise: Uuid, typed: &assigning::Typed, mistakes: &Mistakes) -> PageResult {
     let query = Query::of(&visit.path);
     let asked = query.filter("which").and_then(Which::parse);
     let which = asked.unwrap_or(Which::InForce);
     let page_asked = query.page().saturating_sub(1);
-    let mut found = of_enterprise(&visit.ctx, enterprise, which, page_asked).await.or_page(&visit)?;
+    let mut found = of_enterprise(&visit.ctx, enterprise, which, page_asked).await.or_page(visit)?;
     let [waiting, _, _] = found.counts;
     let mut shown = which;
     // what waits comes first, unless another list was asked for
     if asked.is_none() && waiting > 0 {
         shown = Which::Waiting;
-        found = of_enterprise(&visit.ctx, enterprise, shown, page_asked).await.or_page(&visit)?;
+        found = of_enterprise(&visit.ctx, enterprise, shown, page_asked).await.or_page(visit)?;
     }
     // whoever sees officers of the enterprise may oversee none of its projects
     let to_file = match open_of_enterprise(&visit.ctx, found.enterprise).await {
         Err(Fault::Forbidden) => Vec::new(),
-        changes => changes.or_page(&visit)?,
+        changes => changes.or_page(visit)?,
     };
-    let unread = count_unread(&visit.ctx, found.enterprise).await.or_page(&visit)?;
+    let unread = count_unread(&visit.ctx, found.enterprise).await.or_page(visit)?;
+    let offered = match found.may_answer {
+        true => Some(assignable(&visit.ctx, found.enterprise).await.or_page(visit)?),
+        false => None,
+    };
     let (lang, title) = (visit.lang, visit.t("filings.officers_title"));
-    Ok(framed(&visit, title.clone())
+    Ok(framed(visit, title.clone())
         .under(found.name.clone(), format!("/enterprises/{}", found.enterprise))
+        .mistakes(mistakes)
         .content(|| {
             view! {
                 <h1>{title}</h1>
                 {done(lang, &visit.path)}
+                {mistakes_summary(lang.t("ui.mistakes_title"), mistakes)}
                 <p class="hint">{lang.t("filings.officers_intro")}</p>
                 {(unread > 0).then(|| unread_notice(lang, found.enterprise, unread))}
                 {stats(tiles(lang, &found))}
-                {changes::of_enterprise(&visit, &to_file)}
+                {changes::of_enterprise(visit, &to_file)}
                 <h2>{lang.code("filings.which", shown.code())}</h2>
                 {table(lang, &query, &found, shown)}
+                {offered.map(|offered| assigning::section(lang, &offered, typed, mistakes))}
             }
             .into_any()
         })

@@ -5,13 +5,14 @@ use axum::response::{IntoResponse, Redirect};
 use leptos::prelude::*;
 use registry::filings::store::consenting::consent_of;
 use registry::filings::store::{self, BindingView, OneBinding, get};
-use registry::filings::{CERTIFICATE_ENDED, CONTRACTOR_LEFT, Duty, Stage};
+use registry::filings::{CERTIFICATE_ENDED, CONTRACTOR_LEFT, Duty, Nomination, Proposer, Stage};
 use registry::{Fault, Refusal};
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{
-    capacity_path, consent, form, handover_path, officers_path, own_path, path, post, responsible_path, stage_badge,
+    asking, capacity_path, consent, form, handover_path, officers_path, own_path, path, post, responsible_path,
+    stage_badge,
 };
 use crate::error::{OrPage, PageResult};
 use crate::form::{Form, Mistakes, Outcome, outcome};
@@ -30,6 +31,8 @@ use crate::visit::{SignedVisit, Visit};
 pub struct Typed {
     reason: String,
     confirmation: String,
+    experience_years: String,
+    statement: String,
 }
 
 pub async fn show(SignedVisit(visit): SignedVisit, Path(binding): Path<Uuid>) -> PageResult {
@@ -37,9 +40,21 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(binding): Path<Uuid>) ->
     respond(&visit, binding, (&Typed::default(), &consent::Typed::default()), &none).await
 }
 
-pub async fn confirm(SignedVisit(visit): SignedVisit, Path(binding): Path<Uuid>) -> PageResult {
-    let confirmed = store::confirm(&visit.ctx, binding).await;
-    answered(&visit, binding, &Typed::default(), confirmed, "binding_confirmed").await
+/// The enterprise confirms what the officer asks for, or the officer accepts what the enterprise assigns.
+pub async fn confirm(
+    SignedVisit(visit): SignedVisit,
+    Path(binding): Path<Uuid>,
+    Form(typed): Form<Typed>,
+) -> PageResult {
+    let confirmed = match Nomination::read(&typed.experience_years, &typed.statement) {
+        Ok(nomination) => store::confirm_nominated(&visit.ctx, binding, &nomination).await,
+        // whether there is such a binding comes before what is typed
+        Err(wrong) => get(&visit.ctx, binding).await.and_then(|one| match one.may_answer {
+            true => Err(Fault::Refused(wrong)),
+            false => Err(Fault::Forbidden),
+        }),
+    };
+    answered(&visit, binding, &typed, confirmed, ["binding_confirmed", "assignment_accepted"]).await
 }
 
 pub async fn decline(
@@ -48,7 +63,7 @@ pub async fn decline(
     Form(typed): Form<Typed>,
 ) -> PageResult {
     let declined = store::decline(&visit.ctx, binding, &typed.reason).await;
-    answered(&visit, binding, &typed, declined, "binding_declined").await
+    answered(&visit, binding, &typed, declined, ["binding_declined", "assignment_declined"]).await
 }
 
 pub async fn end(SignedVisit(visit): SignedVisit, Path(binding): Path<Uuid>, Form(typed): Form<Typed>) -> PageResult {
@@ -60,18 +75,25 @@ pub async fn end(SignedVisit(visit): SignedVisit, Path(binding): Path<Uuid>, For
             false => Err(Fault::Forbidden),
         }),
     };
-    answered(&visit, binding, &typed, ended, "binding_ended").await
+    answered(&visit, binding, &typed, ended, ["binding_ended"; 2]).await
 }
 
+/// What was done has a word for wishes of officers and one for assignments.
 async fn answered(
     visit: &Visit,
     binding: Uuid,
     typed: &Typed,
     result: Result<(), Fault>,
-    done: &'static str,
+    [of_wish, of_assignment]: [&'static str; 2],
 ) -> PageResult {
     match outcome(visit, result) {
-        Outcome::Done(()) => Ok(Redirect::to(&format!("{}?done={done}", path(binding))).into_response()),
+        Outcome::Done(()) => {
+            let done = match get(&visit.ctx, binding).await.or_page(visit)?.view.proposer {
+                Proposer::Officer => of_wish,
+                Proposer::Enterprise => of_assignment,
+            };
+            Ok(Redirect::to(&format!("{}?done={done}", path(binding))).into_response())
+        }
         Outcome::Mistaken(mistakes) => respond(visit, binding, (typed, &consent::Typed::default()), &mistakes).await,
         Outcome::Other(response) => Err(response),
     }
@@ -140,6 +162,7 @@ fn said(lang: Lang, view: &BindingView) -> AnyView {
         Fact::text(lang.t("filings.joined"), lang.day(view.binding.joined)),
         Fact::shown(lang.t("filings.stage"), stage_badge(lang, view)),
     ]);
+    lines.extend(asking::said(lang, &view.nomination));
     facts(lines)
 }
 
@@ -179,18 +202,22 @@ fn history(lang: Lang, view: &BindingView) -> Vec<Moment> {
             ),
         }
     };
-    let asked = moment(binding.asked_at, "asked", Some(&view.officer), None);
+    let ([asked, confirmed, declined, withdrawn], asked_by) = match view.proposer {
+        Proposer::Officer => (["asked", "confirmed", "declined", "withdrawn"], Some(&view.officer)),
+        Proposer::Enterprise => (["assigned", "accepted", "refused", "taken_back"], view.asked_by.as_ref()),
+    };
+    let asked = moment(binding.asked_at, asked, asked_by, None);
     let answered_by = view.answered_by.as_ref();
-    let confirmed = binding.confirmed_at.map(|at| moment(at, "confirmed", answered_by, None).tone(Tone::Success));
+    let confirmed = binding.confirmed_at.map(|at| moment(at, confirmed, answered_by, None).tone(Tone::Success));
     let declined = binding
         .declined_at
-        .map(|at| moment(at, "declined", answered_by, view.declined_reason.as_ref()).tone(Tone::Danger));
+        .map(|at| moment(at, declined, answered_by, view.declined_reason.as_ref()).tone(Tone::Danger));
     let known = match view.ended_reason.as_deref() {
         Some(CONTRACTOR_LEFT) => Some(lang.t("filings.contractor_left")),
         Some(CERTIFICATE_ENDED) => Some(lang.t("filings.certificate_taken")),
         _ => None,
     };
-    let key = if binding.stage() == Stage::Withdrawn && known.is_none() { "withdrawn" } else { "ended" };
+    let key = if binding.stage() == Stage::Withdrawn && known.is_none() { withdrawn } else { "ended" };
     let reason = known.or_else(|| view.ended_reason.clone());
     let ended = binding.ended_at.map(|at| moment(at, key, view.ended_by.as_ref(), reason.as_ref()));
     [Some(asked), confirmed, declined, ended].into_iter().flatten().collect()
@@ -198,19 +225,23 @@ fn history(lang: Lang, view: &BindingView) -> Vec<Moment> {
 
 fn answer_forms(lang: Lang, one: &OneBinding, typed: &Typed, mistakes: &Mistakes) -> Option<AnyView> {
     let base = path(one.view.binding.id);
+    let is_wish = one.view.proposer == Proposer::Officer;
+    let word = |of_wish: &str, of_assignment: &str| lang.code("filings", if is_wish { of_wish } else { of_assignment });
+    let nomination = || is_wish.then(|| asking::nomination(lang, &typed.experience_years, &typed.statement, mistakes));
     one.may_answer.then(|| {
         view! {
             <section class="card">
-                <h2>{lang.t("filings.answer_title")}</h2>
-                <p>{lang.t("filings.answer_intro")}</p>
-                <form method="post" action=format!("{base}/confirm")>
-                    <button>{lang.t("filings.confirm")}</button>
+                <h2>{word("answer_title", "accept_title")}</h2>
+                <p>{word("answer_intro", "accept_intro")}</p>
+                <form method="post" action=format!("{base}/confirm") novalidate>
+                    {nomination()}
+                    <p class="actions"><button>{word("confirm", "accept")}</button></p>
                 </form>
                 <details open=!mistakes.is_empty()>
-                    <summary>{lang.t("filings.decline")}</summary>
+                    <summary>{word("decline", "refuse")}</summary>
                     <form method="post" action=format!("{base}/decline") novalidate>
                         {reason(lang, typed, mistakes)}
-                        <button class="secondary">{lang.t("filings.decline")}</button>
+                        <button class="secondary">{word("decline", "refuse")}</button>
                     </form>
                 </details>
             </section>
@@ -220,7 +251,11 @@ fn answer_forms(lang: Lang, one: &OneBinding, typed: &Typed, mistakes: &Mistakes
 }
 
 fn end_form(lang: Lang, one: &OneBinding, typed: &Typed, mistakes: &Mistakes) -> Option<AnyView> {
-    let key = if one.view.binding.stage() == Stage::Waiting { "withdraw" } else { "end" };
+    let key = match one.view.proposer {
+        _ if one.view.binding.stage() != Stage::Waiting => "end",
+        Proposer::Officer => "withdraw",
+        Proposer::Enterprise => "take_back",
+    };
     one.may_end.then(|| {
         let action = format!("{}/end", path(one.view.binding.id));
         Confirm::new(

@@ -4,17 +4,16 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use leptos::prelude::*;
 use registry::certificates::{Status, get as certificate};
-use registry::filings::store::{BindingView, Choice as Choosing, choice, of_certificate, propose as ask};
-use registry::filings::{Draft, Duty, Employment, Level};
+use registry::filings::Draft;
+use registry::filings::store::{BindingView, Choice, choice, of_certificate, own_number, propose as ask};
 use registry::{Fault, certificates::CertificateView};
 use serde::Deserialize;
 
-use super::{own_path, path, post, stage_badge};
+use super::{asking, own_path, path, post, stage_badge};
 use crate::error::{OrPage, PageResult};
 use crate::form::{Form, Mistakes, Outcome, outcome};
 use crate::lang::Lang;
 use crate::page::page;
-use crate::ui::choice::{Choice, Choosable};
 use crate::ui::empty::empty;
 use crate::ui::field::{Field, mistakes_summary};
 use crate::ui::notice::{done, notice};
@@ -52,6 +51,12 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(number): Path<String>) -
     let credit_code = Query::of(&visit.path).filter("credit_code").unwrap_or_default().to_owned();
     let joined = visit.ctx.now().day().to_string();
     respond(&visit, &number, &Typed { credit_code, joined, ..Typed::default() }, Mistakes::none(visit.lang)).await
+}
+
+/// The code of a certificate opens the public page, the same for everybody; from there its holder comes here.
+pub async fn by_code(SignedVisit(visit): SignedVisit, Path(id): Path<String>) -> PageResult {
+    let number = own_number(&visit.ctx, &id).await.or_page(&visit)?;
+    Ok(Redirect::to(&own_path(&number)).into_response())
 }
 
 pub async fn propose(
@@ -99,7 +104,7 @@ async fn respond(visit: &Visit, number: &str, typed: &Typed, mistakes: Mistakes)
 }
 
 /// Nothing while no code was given.
-async fn chosen(visit: &Visit, number: &str, typed: &Typed) -> Outcome<Option<Choosing>> {
+async fn chosen(visit: &Visit, number: &str, typed: &Typed) -> Outcome<Option<Choice>> {
     if typed.credit_code.is_empty() {
         return Outcome::Done(None);
     }
@@ -130,7 +135,7 @@ fn listed(lang: Lang, bindings: &[BindingView]) -> AnyView {
 fn forms(
     lang: Lang,
     certificate: &CertificateView,
-    chosen: Option<&Choosing>,
+    chosen: Option<&Choice>,
     typed: &Typed,
     mistakes: &Mistakes,
 ) -> AnyView {
@@ -155,33 +160,14 @@ fn forms(
     .into_any()
 }
 
-fn wish_form(lang: Lang, base: &str, chosen: &Choosing, typed: &Typed, mistakes: &Mistakes) -> AnyView {
-    let code = |group: &str, code: &str| Choosable::new(code, lang.code(group, code));
-    let hinted =
-        |level: Level| code("filings.levels", level.code()).hint(lang.code("filings.level_hints", level.code()));
-    let none = Choosable::new("", lang.t("filings.project_choose"));
-    let projects = chosen.projects.iter().map(|one| Choosable::new(one.id.to_string(), &one.name));
-    let levels = [Level::Project, Level::Enterprise].map(hinted);
-    let duties = Duty::ALL.map(|duty| code("filings.duties", duty.code()));
-    let employments = Employment::ALL.map(|one| code("filings.employments", one.code()));
+fn wish_form(lang: Lang, base: &str, chosen: &Choice, typed: &Typed, mistakes: &Mistakes) -> AnyView {
     let nothing = chosen.projects.is_empty().then(|| notice(lang, Tone::Warning, lang.t("filings.no_projects")));
     view! {
         <h3>{chosen.name.clone()}</h3>
         {nothing}
         <form method="post" action=base.to_owned() novalidate>
             <input type="hidden" name="credit_code" value=chosen.credit_code.clone()/>
-            {Choice::one("level", lang.t("filings.level"), levels.to_vec(), &typed.level).view(mistakes)}
-            {Choice::list("project", lang.t("filings.project"), std::iter::once(none).chain(projects).collect(), &typed.project)
-                .hint(lang.t("filings.project_hint"))
-                .optional()
-                .view(mistakes)}
-            {Choice::one("duty", lang.t("filings.duty"), duties.to_vec(), &typed.duty)
-                .hint(lang.t("filings.duty_hint"))
-                .optional()
-                .view(mistakes)}
-            {Choice::one("employment", lang.t("filings.employment"), employments.to_vec(), &typed.employment)
-                .view(mistakes)}
-            {Field::text("joined", lang.t("filings.joined"), &typed.joined).kind("date").short().view(mistakes)}
+            {asking::fields(lang, &chosen.projects, &typed.draft(), mistakes)}
             <button>{lang.t("filings.ask")}</button>
         </form>
     }

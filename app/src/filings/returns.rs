@@ -1,6 +1,8 @@
 //! Which counties have told the city about their filings of a month, in time or late?
 
+mod book;
 mod county;
+mod differing;
 mod one;
 pub mod words;
 

@@ -13,7 +13,9 @@ pub fn leads(notice: &NoticeView) -> String {
             Some(day) => format!("{}/days/{day}", attendance::address(about)),
             None => attendance::address(about),
         },
-        Kind::FilingReceived | Kind::FilingAccepted | Kind::FilingReturned => filings::form::one_path(about),
+        Kind::FilingReceived | Kind::FilingAccepted | Kind::FilingReturned | Kind::TrainingAhead => {
+            filings::form::one_path(about)
+        }
         Kind::FirstTaskOpened => filings::form::FIRST.to_owned(),
         Kind::SourcesDiffer => filings::agreement::path(about),
         Kind::ReturnDue => filings::returns::PATH.to_owned(),
@@ -26,7 +28,14 @@ pub fn leads(notice: &NoticeView) -> String {
         Kind::BindingAsked | Kind::BindingConfirmed | Kind::BindingDeclined | Kind::BindingEnded => {
             format!("/bindings/{about}")
         }
+        Kind::OfficerAssigned | Kind::AssignmentAccepted | Kind::AssignmentDeclined | Kind::AssignmentWithdrawn => {
+            format!("/bindings/{about}")
+        }
         Kind::ConsentWanted | Kind::ConsentGranted | Kind::ConsentRefused => format!("/bindings/{about}"),
         Kind::FilingReminded => format!("/enterprises/{about}/reminders"),
+        Kind::ResultCorrected | Kind::VoidLifted => format!("/attempts/{about}/result"),
+        // that page says why, and takes what there is to say against it
+        Kind::AttemptVoided => format!("/attempts/{about}/complaint"),
+        Kind::ComplaintAnswered | Kind::ComplaintReviewed => format!("/complaints/{about}"),
     }
 }

@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+
 use super::{Folder, find, put};
-use crate::{Ctx, on_both};
+use crate::entity::blobs;
+use crate::{Ctx, Fault, on_both};
 
 on_both! {
     async fn a_file_is_found_in_the_home_that_took_it(bed) {
@@ -31,6 +34,15 @@ on_both! {
         let ctx = Ctx { blobs: Some(Arc::new(Folder::at(folder.path().to_owned()))), ..bed.ctx.clone() };
         let hash = put(ctx.db.writer(), &ctx, "image/png", b"x".to_vec()).await.unwrap();
         std::fs::write(folder.path().join(&hash[..2]).join(&hash), b"y").unwrap();
-        assert!(find(&ctx, &hash).await.is_err());
+        assert!(matches!(find(&ctx, &hash).await, Err(Fault::Internal(_))));
+        let hash = put(bed.ctx.db.writer(), &bed.ctx, "image/png", b"z".to_vec()).await.unwrap();
+        assert!(find(&bed.ctx, &hash).await.unwrap().is_some());
+        blobs::Entity::update_many()
+            .col_expr(blobs::Column::Content, Expr::value(b"y".to_vec()))
+            .filter(blobs::Column::Hash.eq(hash.as_str()))
+            .exec(bed.ctx.db.writer())
+            .await
+            .unwrap();
+        assert!(matches!(find(&bed.ctx, &hash).await, Err(Fault::Internal(_))), "in the database as in the folder");
     }
 }

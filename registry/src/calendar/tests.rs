@@ -2,6 +2,7 @@
 
 #[cfg(feature = "fixtures")]
 mod bringing;
+mod independent;
 pub(crate) mod notices;
 
 use proptest::prelude::*;

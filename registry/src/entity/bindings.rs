@@ -23,6 +23,9 @@ pub struct Model {
     pub ended_by: Option<Uuid>,
     pub ended_at: Option<i64>,
     pub ended_reason: Option<String>,
+    pub proposed_by: String,
+    pub experience_years: Option<i32>,
+    pub employer_statement: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -72,20 +72,42 @@ closed_set! {
     Punctuality {
         /// No start is confirmed yet: so far it is in time.
         NotStarted = "not_started",
+        /// on a day that 开工前 takes in
         OnTime = "on_time",
-        /// 当日: shown apart, for 开工前 is before that day
+        /// 当日, where 开工前 is read as before that day: shown apart
         SameDay = "same_day",
         Late = "late",
     }
 }
 
-/// 乙文第三部分（一）: 在开工前. Strictly before the day of the start is in time.
-pub fn punctuality(filed_on: Day, actual_start: Option<Day>) -> Punctuality {
-    match actual_start {
-        None => Punctuality::NotStarted,
-        Some(start) if filed_on < start => Punctuality::OnTime,
-        Some(start) if filed_on == start => Punctuality::SameDay,
-        Some(_) => Punctuality::Late,
+closed_set! {
+    /// Which days the words 开工前 take in (D-05): `filing.before_start`.
+    BeforeStart {
+        /// the days before that of the start
+        Strictly = "strictly_before",
+        /// the day of the start as well
+        OrOnTheDay = "on_or_before",
+    }
+}
+
+impl Punctuality {
+    /// what is not in time is late, shown apart or not.
+    pub fn is_late(self) -> bool {
+        match self {
+            Self::NotStarted | Self::OnTime => false,
+            Self::SameDay | Self::Late => true,
+        }
+    }
+}
+
+/// 乙文第三部分（一）: 在开工前, as the rules of the project's area read it.
+pub fn punctuality(filed_on: Day, actual_start: Option<Day>, rule: BeforeStart) -> Punctuality {
+    match (actual_start, rule) {
+        (None, _) => Punctuality::NotStarted,
+        (Some(start), _) if filed_on < start => Punctuality::OnTime,
+        (Some(start), _) if filed_on > start => Punctuality::Late,
+        (Some(_), BeforeStart::OrOnTheDay) => Punctuality::OnTime,
+        (Some(_), BeforeStart::Strictly) => Punctuality::SameDay,
     }
 }
 

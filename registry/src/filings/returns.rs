@@ -2,6 +2,10 @@
 //!
 //! The return about a month is due on the 10th of the next, at 24:00 in Shanghai. The 10th does not move, whatever day it is.
 
+mod differing;
+
+pub use differing::{Differences, Point, ProjectDifference};
+
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 

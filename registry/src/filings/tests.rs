@@ -139,6 +139,18 @@ fn a_past_day_keeps_the_status_that_the_certificate_had() {
     assert_eq!(status_at_end_of(day("2026-03-01"), &history), Some(Status::Suspended));
 }
 
+//
+#[test]
+fn a_past_day_keeps_the_certificate_whose_place_another_took() {
+    let old = [(at("2026-02-01", 9), Status::Valid), (at("2026-03-01", 9), Status::Superseded)];
+    let next = [(at("2026-03-05", 9), Status::Valid)];
+    let on = |text| issued_last_by(day(text), [("next", &next[..]), ("old", &old[..])].into_iter());
+    assert_eq!(on("2026-01-31"), None);
+    assert_eq!(on("2026-02-28"), Some(("old", Status::Valid)));
+    assert_eq!(on("2026-03-04"), Some(("old", Status::Superseded)), "between the two nobody is certified");
+    assert_eq!(on("2026-03-05"), Some(("next", Status::Valid)));
+}
+
 #[test]
 fn a_form_says_what_is_missing_field_by_field() {
     let missing = |draft: &Draft| -> Vec<&'static str> {

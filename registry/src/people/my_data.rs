@@ -103,6 +103,10 @@ pub struct Bound {
     pub level: &'static str,
     pub duty: Option<&'static str>,
     pub employment: &'static str,
+    /// who asked for it: the officer or the enterprise
+    pub proposed_by: &'static str,
+    pub experience_years: Option<i32>,
+    pub employer_statement: Option<String>,
     pub certificate: String,
     pub joined: String,
     pub asked_at: Moment,

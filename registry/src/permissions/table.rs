@@ -84,7 +84,7 @@ pub const LINES: &[Line] = &[
     line(Candidate, Binding, &[View, Create], Own),
     line(ProjectOfficer, Binding, &[View], ProjectWide),
     line(EnterpriseOfficer, Binding, &[View], EnterpriseWide),
-    line(EnterpriseAdministrator, Binding, &[View, Decide], EnterpriseWide),
+    line(EnterpriseAdministrator, Binding, &[View, Create, Decide], EnterpriseWide),
     line(ProjectManager, Binding, &[View], ProjectWide),
     line(HumanResources, Binding, &[View, Decide], AreaWide),
     line(Industry, Binding, &[View, Decide], AreaWide),

@@ -151,8 +151,8 @@ pub use past::{Past, PastView, past};
 pub use permits::{NewPermit, PermitView, record_permit};
 pub use record::ProjectView;
 pub use registering::{NewProject, accept, add_code, find_by_code, own_contractors, register};
-pub(crate) use rules::rules_of_all;
 pub use rules::rules_on;
+pub(crate) use rules::{rules_of_all, rules_of_days};
 pub use scope::check_reach;
 pub use shutdowns::{
     NewShutdown, ShutdownView, Site, decide_shutdown, file_shutdown, file_shutdown_for_all, offered_spring_festival,

@@ -85,8 +85,8 @@ pub const KNOWN: &[Known] = &[
     number("capacity.limit", 1, 10_000),
     span("capacity.grace", "month", 1, 12),
     switch("binding.enterprise_confirm"),
-    // the paper of pack B says 开工前 and nothing else
-    code("filing.before_start", &["strictly_before"]),
+    // the paper of pack B says 开工前 and nothing else: of the day itself the two readings differ
+    code("filing.before_start", &["strictly_before", "on_or_before"]),
     span("filing.change_deadline", "working_day", 1, 30),
     number("filing.monthly_due", 1, 28),
     // 条例第十五条: three years at least

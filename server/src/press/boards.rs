@@ -90,6 +90,8 @@ fn laid_return(found: &OneReturn) -> MonthlyReturnPaper {
     let lines = (1..).zip(&content.lines).map(|(number, line)| figures::line_texts(lang, number, line));
     let reason = found.line.reason.as_ref().map(|reason| lang.fill("returns.because", &[("reason", reason)]));
     let hash = lang.fill("returns.paper.hash", &[("hash", &found.line.content_hash)]);
+    let projects = found.differences.projects.len().to_string();
+    let changed = (!found.differences.is_empty()).then(|| lang.fill("returns.paper.changed", &[("count", &projects)]));
     MonthlyReturnPaper {
         title: lang.t("returns.paper.title"),
         heads: vec![
@@ -110,7 +112,7 @@ fn laid_return(found: &OneReturn) -> MonthlyReturnPaper {
             rows: lines.collect(),
         },
         signers: ["seal", "author", "head"].map(|key| lang.code("returns.paper", key)).to_vec(),
-        notes: reason.into_iter().chain([hash]).collect(),
+        notes: reason.into_iter().chain(changed).chain([hash]).collect(),
         document_id: format!("return {}", found.line.id),
         made_at_ms: found.line.submitted_at.0,
     }

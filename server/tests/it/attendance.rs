@@ -275,7 +275,7 @@ async fn the_record_of_a_month_is_a_page_a_workbook_and_a_paper() {
 }
 
 /// As an independent reader sees it (poppler-utils).
-fn printed_text(bytes: &[u8]) -> String {
+pub fn printed_text(bytes: &[u8]) -> String {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("record.pdf");
     std::fs::write(&file, bytes).unwrap();

@@ -322,3 +322,6 @@ INSERT INTO exam_openings VALUES ({1}, {1}, 4);
 UPDATE record_sheets SET about = 'areas' WHERE id = {2};
 UPDATE areas SET batch_id = {1} WHERE code = '2';
 UPDATE industries SET batch_id = {1} WHERE code = 'water';
+-- step m0061_nominations
+UPDATE bindings SET experience_years = 6, employer_statement = '熟悉实名制管理' WHERE id = {1};
+UPDATE bindings SET proposed_by = 'enterprise' WHERE id = {2};

@@ -16,7 +16,7 @@ const END: &str = "export const OFFICE_ROLES";
 const NOWHERE: &str = "/no-such-page";
 
 /// Addresses that no walk opens as a page.
-const NO_PAGES: [(&str, &str); 22] = [
+const NO_PAGES: [(&str, &str); 23] = [
     ("/healthz", "for monitors"),
     ("/readyz", "for monitors"),
     ("/metrics", "for monitors"),
@@ -30,6 +30,7 @@ const NO_PAGES: [(&str, &str); 22] = [
     ("/courses/{course}/lessons/{lesson}/video", "a film"),
     ("/office/courses/drafts/{course_draft}/lessons/{lesson}/video", "a film"),
     ("/certificates/{number}/pdf", "a document"),
+    ("/v/{id}/bindings", "leads to the own bindings"),
     ("/boards/{board}/photos/{photo}", "a picture"),
     ("/projects/{project}/documents/{hash}", "a document"),
     ("/filings/{filing}/scan", "a document"),

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use registry::Fault;
 use registry::filings::form::{Answer, FilingForm, FilingKind};
 use registry::filings::store::filing::{OneFiling, ReceiptView, accept, get, return_for_correction};
+use registry::filings::store::first_tasks::FirstTask;
 use registry::filings::store::pledge::PledgeView;
 use serde::Deserialize;
 use uuid::Uuid;
@@ -108,7 +109,20 @@ fn standing(lang: Lang, one: &OneFiling) -> AnyView {
             lines.push(Fact::shown(lang.t("filing_forms.start"), badge(punctuality_tone(punctuality), word)));
         }
     }
+    lines.extend(one.first_task.as_ref().map(|task| ahead(lang, task)));
     facts(lines)
+}
+
+/// what a first filing has opened, as its officer reads it.
+fn ahead(lang: Lang, task: &FirstTask) -> Fact {
+    let said = match (task.trained_on, task.assessed_on) {
+        (Some(trained), Some(assessed)) => lang
+            .fill("filing_forms.training_done", &[("trained", &lang.day(trained)), ("assessed", &lang.day(assessed))]),
+        _ => {
+            lang.fill("filing_forms.training_ahead", &[("office", &task.office), ("days", &task.days_open.to_string())])
+        }
+    };
+    Fact::text(lang.t("filing_forms.training"), said)
 }
 
 pub fn kind_word(lang: Lang, kind: FilingKind) -> String {

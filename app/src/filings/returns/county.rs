@@ -4,10 +4,10 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use leptos::prelude::*;
 use registry::calendar::Month;
-use registry::filings::returns::Difference;
 use registry::filings::store::returns::{Preview, VersionLine, preview, submit as submit_return};
 use serde::Deserialize;
 
+use super::differing::differences;
 use super::one::{lines_table, sums_table};
 use super::{PATH, county_path, month_of, path};
 use crate::attendance::words::month as month_name;
@@ -83,28 +83,6 @@ fn due(lang: Lang, found: &Preview) -> AnyView {
         }
         None => notice(lang, Tone::Info, lang.fill("returns.due", &[("day", &day)])),
     }
-}
-
-/// From one version to the next.
-pub(super) fn differences(lang: Lang, found: &[Difference]) -> Option<AnyView> {
-    if found.is_empty() {
-        return None;
-    }
-    let lines = found.iter().map(|one| {
-        let figure = lang.code("returns.figures", one.name);
-        let (before, after) = (one.before.to_string(), one.after.to_string());
-        let said = [("figure", figure.as_str()), ("before", before.as_str()), ("after", after.as_str())];
-        view! { <li>{lang.fill("returns.difference", &said)}</li> }
-    });
-    Some(
-        view! {
-            <section class="card" id="differences">
-                <h2>{lang.t("returns.differences")}</h2>
-                <ul>{lines.collect_view()}</ul>
-            </section>
-        }
-        .into_any(),
-    )
 }
 
 fn form(lang: Lang, (county, month): (&str, Month), found: &Preview, typed: &Typed, mistakes: &Mistakes) -> AnyView {

@@ -7,7 +7,9 @@ use registry::filings::store::returns::{OneReturn, get};
 use registry::permissions::{Object, Verb, require};
 use uuid::Uuid;
 
-use super::county::{differences, versions};
+use super::book::book;
+use super::county::versions;
+use super::differing::differences;
 use super::{PATH, standing_badge, words};
 use crate::attendance::words::month as month_name;
 use crate::error::{OrPage, PageResult};
@@ -16,11 +18,12 @@ use crate::page::page;
 use crate::ui::empty::empty;
 use crate::ui::facts::{Fact, facts};
 use crate::ui::notice::done;
+use crate::ui::sheet::download;
 use crate::ui::table::{Cell, Column, Narrow, Table, export_link};
 use crate::visit::{SignedVisit, Visit};
 
 /// Nobody reads thousands of lines on a page: the file has all of them.
-const MOST_SHOWN: usize = 200;
+pub(super) const MOST_SHOWN: usize = 200;
 
 pub async fn show(SignedVisit(visit): SignedVisit, Path(id): Path<Uuid>) -> PageResult {
     let found = get(&visit.ctx, id).await.or_page(&visit)?;
@@ -54,11 +57,13 @@ pub async fn show(SignedVisit(visit): SignedVisit, Path(id): Path<Uuid>) -> Page
         .respond())
 }
 
-/// The lines as a workbook, as they were submitted.
+/// The projects and the sums as a workbook, as they were submitted.
 pub async fn file(SignedVisit(visit): SignedVisit, Path(id): Path<Uuid>) -> PageResult {
     require(&visit.ctx, Verb::Export, Object::MonthlyReturn).or_page(&visit)?;
     let found = get(&visit.ctx, id).await.or_page(&visit)?;
-    table_of_lines(visit.lang, &found.content.lines).file(visit.ctx.now()).or_page(&visit)
+    let (lang, now) = (visit.lang, visit.ctx.now());
+    let bytes = book(lang, now, &found).or_page(&visit)?;
+    Ok(download(&format!("{}-{}.xlsx", lang.t("returns.lines_title"), now.day()), bytes))
 }
 
 fn titled(visit: &Visit, found: &OneReturn) -> String {

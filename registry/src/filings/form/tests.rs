@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
+use crate::rulepacks::known::{Kind, find};
 
 fn day(text: &str) -> Day {
     Day::parse(text).unwrap()
@@ -40,17 +41,29 @@ fn codes(draft: &FormDraft) -> Vec<(Option<&'static str>, &'static str)> {
 
 // D-05
 #[test]
-fn only_what_is_filed_before_the_day_of_the_start_is_in_time() {
+fn what_is_filed_on_the_day_of_the_start_is_in_time_by_one_reading_only() {
+    use Punctuality::{Late, NotStarted, OnTime, SameDay};
     let start = Some(day("2026-11-20"));
-    for (filed, expected) in [
-        ("2026-11-19", Punctuality::OnTime),
-        ("2026-11-20", Punctuality::SameDay),
-        ("2026-11-21", Punctuality::Late),
-        ("2027-03-01", Punctuality::Late),
+    for (filed, strictly, or_on_the_day) in [
+        ("2026-11-19", OnTime, OnTime),
+        ("2026-11-20", SameDay, OnTime),
+        ("2026-11-21", Late, Late),
+        ("2027-03-01", Late, Late),
     ] {
-        assert_eq!(punctuality(day(filed), start), expected, "{filed}");
+        assert_eq!(punctuality(day(filed), start, BeforeStart::Strictly), strictly, "{filed}");
+        assert_eq!(punctuality(day(filed), start, BeforeStart::OrOnTheDay), or_on_the_day, "{filed}");
     }
-    assert_eq!(punctuality(day("2026-11-20"), None), Punctuality::NotStarted);
+    for rule in BeforeStart::ALL {
+        assert_eq!(punctuality(day("2026-11-20"), None, rule), NotStarted, "{rule:?}");
+    }
+    assert_eq!(Punctuality::ALL.map(Punctuality::is_late), [false, false, true, true]);
+}
+
+#[test]
+fn both_readings_can_be_chosen() {
+    let codes = BeforeStart::ALL.map(BeforeStart::code);
+    let known = find("filing.before_start").unwrap();
+    assert!(matches!(known.kind, Kind::Code(offered) if offered == codes));
 }
 
 #[test]

@@ -69,6 +69,77 @@ fn a_correction_tells_what_differs() {
     assert_eq!(before.differences(&before), []);
 }
 
+fn line_of(number: u128) -> Line {
+    Line {
+        project: Uuid::from_u128(number),
+        name: format!("第{number}号工程"),
+        industry: "housing".into(),
+        contractor: None,
+        officer: Some("顾文静".into()),
+        filed_on: None,
+        filed_as: FiledAs::NotFiled,
+        is_late: false,
+        has_pledge: false,
+    }
+}
+
+fn content_of(industries: &[(&str, Sums)], lines: &[Line]) -> Content {
+    Content {
+        county: "320613".into(),
+        county_name: "崇川区".into(),
+        month: month("2026-11"),
+        as_of: day("2026-12-01").starts_at(),
+        whole: Sums::default(),
+        industries: industries.iter().map(|(code, sums)| ((*code).to_owned(), *sums)).collect(),
+        lines: lines.to_vec(),
+    }
+}
+
+//
+#[test]
+fn a_correction_tells_project_by_project_what_is_said_otherwise() {
+    let (stays, left, came) = (line_of(1), line_of(2), line_of(4));
+    let before = line_of(3);
+    let after = Line {
+        name: "更名工程".into(),
+        industry: "water".into(),
+        contractor: Some("南通示例建设有限公司".into()),
+        officer: None,
+        filed_on: Some(day("2026-11-20")),
+        filed_as: FiledAs::Accepted,
+        has_pledge: true,
+        ..before.clone()
+    };
+    let earlier = content_of(&[], &[stays.clone(), left.clone(), before.clone()]);
+    let later = content_of(&[], &[after.clone(), stays.clone(), came.clone()]);
+    let points = Point::ALL.to_vec();
+    assert_eq!(
+        earlier.differences(&later).projects,
+        [
+            ProjectDifference::Changed { before, after, points },
+            ProjectDifference::Came(came),
+            ProjectDifference::Left(left)
+        ]
+    );
+    let late = Line { is_late: true, ..stays.clone() };
+    let told = content_of(&[], std::slice::from_ref(&stays)).differences(&content_of(&[], &[late])).projects;
+    assert!(matches!(told.as_slice(), [ProjectDifference::Changed { points, .. }] if *points == [Point::FiledAs]));
+}
+
+//
+#[test]
+fn a_correction_tells_industry_by_industry_and_the_moment_alone_is_none() {
+    let one = Sums { projects: 1, ..Sums::default() };
+    let earlier = content_of(&[("housing", one), ("water", one)], &[line_of(1)]);
+    let later = content_of(&[("housing", one), ("transport", one)], &[line_of(1)]);
+    let figure = |before, after| vec![Difference { name: "projects", before, after }];
+    let told = earlier.differences(&later);
+    assert_eq!(told.industries, [("transport".to_owned(), figure(0, 1)), ("water".to_owned(), figure(1, 0))]);
+    assert!(!told.is_empty());
+    let same = Content { as_of: day("2026-12-09").starts_at(), ..earlier.clone() };
+    assert!(earlier.differences(&same).is_empty());
+}
+
 #[test]
 fn a_project_counts_once_in_every_sum_that_it_belongs_to() {
     let line = |filed_as, is_late, has_pledge| Line {

@@ -182,8 +182,13 @@ pub async fn sheet(ctx: &Ctx, board: Uuid) -> Result<Sheet, Fault> {
     })
 }
 
+/// What was made is what is kept.
 pub(super) fn opened(ctx: &Ctx, row: &boards::Model) -> Result<Content, Fault> {
-    Ok(serde_json::from_slice(&ctx.vault.open(SEALED_AS, &row.content_sealed)?)?)
+    let bytes = ctx.vault.open(SEALED_AS, &row.content_sealed)?;
+    if hex(&Sha256::digest(&bytes)) != row.content_hash {
+        return Err(Fault::internal(format!("board {} is not what was made", row.id)));
+    }
+    Ok(serde_json::from_slice(&bytes)?)
 }
 
 /// Of what a version says.

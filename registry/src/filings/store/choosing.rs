@@ -57,7 +57,7 @@ pub async fn choice(ctx: &Ctx, certificate: &str, credit_code: &str) -> Result<C
     })
 }
 
-async fn projects_of(ctx: &Ctx, enterprise: Uuid) -> Result<Vec<ChoosableProject>, Fault> {
+pub(super) async fn projects_of(ctx: &Ctx, enterprise: Uuid) -> Result<Vec<ChoosableProject>, Fault> {
     let reader = ctx.db.reader();
     let contracted = project_parties::Entity::find()
         .select_only()

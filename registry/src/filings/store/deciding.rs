@@ -9,27 +9,42 @@ use super::capacity;
 use super::change;
 use super::consenting;
 use super::proposing::{Terms, begun, place_taken};
-use super::rows::{binding, lock_person, of_person, open_by, open_on, status_of};
+use super::rows::{binding, lock_person, of_person, open_by, open_on, proposer, status_of};
 use super::scope::{administers, check_place, hold_place, is_in_charge, visible};
 use super::telling::told;
 use crate::certificates::Status;
 use crate::enterprises::store::resolve;
 use crate::entity::{bindings, certificates};
 use crate::fault::worded;
-use crate::filings::{Binding, CONTRACTOR_LEFT, Stage, check_certificate};
+use crate::filings::{Binding, CONTRACTOR_LEFT, Nomination, Proposer, Stage, check_certificate};
 use crate::notices::Kind;
 use crate::{Ctx, Fault, Refusal, audit, db};
 
-/// An administrator of the enterprise says that it is its officer; from now on the binding counts. What was right when it
-/// was asked for is looked at again.
+/// A wish that waits, and who has it: the other side answers.
+struct Open {
+    binding: Binding,
+    by: Proposer,
+}
+
+/// An administrator of the enterprise says that it is its officer, or the officer accepts what the enterprise assigns; from
+/// now on the binding counts. What was right when it was asked for is looked at again.
 ///
 /// # Errors
 /// Refused with what has come in the way since; with `filings.place_taken` while somebody else is responsible.
 pub async fn confirm(ctx: &Ctx, id: Uuid) -> Result<(), Fault> {
-    let found = to_answer(ctx, id).await?;
+    confirm_nominated(ctx, id, &Nomination::default()).await
+}
+
+/// The same with what the enterprise says of the officer. An officer who accepts changes nothing of what it said.
+///
+/// # Errors
+/// As of [`confirm`].
+pub async fn confirm_nominated(ctx: &Ctx, id: Uuid, nomination: &Nomination) -> Result<(), Fault> {
+    let open = to_answer(ctx, id).await?;
+    let found = &open.binding;
     check_place(ctx, found.enterprise, found.post).await?;
     let terms = Terms::of(ctx, found.post).await?;
-    let outcome = confirm_by(ctx, &found, &terms).await;
+    let outcome = confirm_by(ctx, &open, nomination, &terms).await;
     // it was not needed when it was asked for: the county hears of it now
     if let (Err(Some("filings.consent_needed")), Some(project)) =
         (outcome.as_ref().map_err(Fault::code), found.post.project())
@@ -39,8 +54,12 @@ pub async fn confirm(ctx: &Ctx, id: Uuid) -> Result<(), Fault> {
     outcome
 }
 
-async fn confirm_by(ctx: &Ctx, found: &Binding, terms: &Terms) -> Result<(), Fault> {
-    let (id, today) = (found.id, ctx.now().day());
+async fn confirm_by(ctx: &Ctx, open: &Open, nomination: &Nomination, terms: &Terms) -> Result<(), Fault> {
+    let (found, id, today) = (&open.binding, open.binding.id, ctx.now().day());
+    let (verb, told_as) = match open.by {
+        Proposer::Officer => ("confirm", Kind::BindingConfirmed),
+        Proposer::Enterprise => ("accept_assignment", Kind::AssignmentAccepted),
+    };
     crate::transact!(ctx, |tx| {
         hold_place(tx, ctx, found.enterprise, found.post).await?;
         lock_person(tx, found.person).await?;
@@ -49,26 +68,33 @@ async fn confirm_by(ctx: &Ctx, found: &Binding, terms: &Terms) -> Result<(), Fau
         if terms.asks_county(found.post, &of_person(tx, found.person).await?) {
             consenting::check(tx, id).await?;
         }
-        let confirmed = waiting(id)
+        let mut confirming = waiting(id)
             .col_expr(bindings::Column::ConfirmedBy, Expr::value(account(ctx)))
-            .col_expr(bindings::Column::ConfirmedAt, Expr::value(ctx.now().0))
-            .exec(tx)
-            .await
-            .map_err(|error| db::unique_or(error, place_taken()))?;
+            .col_expr(bindings::Column::ConfirmedAt, Expr::value(ctx.now().0));
+        if open.by == Proposer::Officer {
+            confirming = confirming
+                .col_expr(bindings::Column::ExperienceYears, Expr::value(nomination.experience_years))
+                .col_expr(bindings::Column::EmployerStatement, Expr::value(nomination.statement.clone()));
+        }
+        let confirmed = confirming.exec(tx).await.map_err(|error| db::unique_or(error, place_taken()))?;
         answered_once(confirmed.rows_affected)?;
-        audit::record(tx, ctx, "confirm", ("binding", id), json!({})).await?;
+        audit::record(tx, ctx, verb, ("binding", id), json!({})).await?;
         let row = bindings::Entity::find_by_id(id).one(tx).await?.ok_or(Fault::NotFound)?;
         begun(tx, ctx, &row).await?;
-        told(tx, ctx, id, Kind::BindingConfirmed).await
+        told(tx, ctx, id, told_as).await
     })
 }
 
-/// An administrator of the enterprise says that it is not, and why.
+/// An administrator of the enterprise says that it is not, or the officer that the assignment is not accepted, and why.
 pub async fn decline(ctx: &Ctx, id: Uuid, reason: &str) -> Result<(), Fault> {
-    let found = to_answer(ctx, id).await?;
+    let open = to_answer(ctx, id).await?;
     let reason = reason_of(reason)?;
+    let (verb, told_as) = match open.by {
+        Proposer::Officer => ("decline", Kind::BindingDeclined),
+        Proposer::Enterprise => ("decline_assignment", Kind::AssignmentDeclined),
+    };
     crate::transact!(ctx, |tx| {
-        lock_person(tx, found.person).await?;
+        lock_person(tx, open.binding.person).await?;
         let declined = waiting(id)
             .col_expr(bindings::Column::DeclinedBy, Expr::value(account(ctx)))
             .col_expr(bindings::Column::DeclinedAt, Expr::value(ctx.now().0))
@@ -76,33 +102,37 @@ pub async fn decline(ctx: &Ctx, id: Uuid, reason: &str) -> Result<(), Fault> {
             .exec(tx)
             .await?;
         answered_once(declined.rows_affected)?;
-        audit::record(tx, ctx, "decline", ("binding", id), json!({})).await?;
-        told(tx, ctx, id, Kind::BindingDeclined).await
+        audit::record(tx, ctx, verb, ("binding", id), json!({})).await?;
+        told(tx, ctx, id, told_as).await
     })
 }
 
-/// Ends a binding in force: its officer, its enterprise, or an office in whose area and industry it lies. The officer also
-/// takes back what the enterprise has not answered. The rights end with the next request of the officer.
+/// Ends a binding in force: its officer, its enterprise, or an office in whose area and industry it lies. Whoever asked also
+/// takes back what the other side has not answered. The rights end with the next request of the officer.
 pub async fn end(ctx: &Ctx, id: Uuid, reason: &str) -> Result<(), Fault> {
     let row = visible(ctx, id).await?;
     let is_own = ctx.signed_in().is_ok_and(|who| who.person == row.person_id);
     if !is_own && !is_in_charge(ctx, id).await? {
         return Err(Fault::Forbidden);
     }
+    let may_take_back = match proposer(&row)? {
+        Proposer::Officer => is_own,
+        Proposer::Enterprise => administers(ctx, row.enterprise_id).await?,
+    };
     let reason = reason_of(reason)?;
     crate::transact!(ctx, |tx| {
         lock_person(tx, row.person_id).await?;
         let found = bindings::Entity::find_by_id(id).one(tx).await?.ok_or(Fault::NotFound)?;
-        match binding(&found)?.stage() {
-            Stage::InForce => {}
-            Stage::Waiting if is_own => {}
+        let told_as = match binding(&found)?.stage() {
+            Stage::InForce => Kind::BindingEnded,
+            Stage::Waiting if may_take_back => Kind::AssignmentWithdrawn,
             _ => return Err(Refusal::new("filings.not_in_force").into()),
-        }
+        };
         audit::record(tx, ctx, "end", ("binding", id), json!({ "project": row.project_id })).await?;
         if !write_end(tx, ctx, &found, &reason).await? {
             return Err(Refusal::new("filings.not_in_force").into());
         }
-        if is_own { Ok(()) } else { told(tx, ctx, id, Kind::BindingEnded).await }
+        if is_own { Ok(()) } else { told(tx, ctx, id, told_as).await }
     })
 }
 
@@ -148,7 +178,8 @@ pub(crate) async fn end_with(
     Ok(())
 }
 
-/// What rests on a certificate that was replaced rests on the next one from now on. In the transaction that issues it.
+/// What rests on a certificate that was replaced rests on the next one from now on. In the transaction that issues it. A past
+/// day keeps the certificate that it had, by `certificates.predecessor`: `officers` judges it.
 pub(crate) async fn follow(
     tx: &DatabaseTransaction,
     ctx: &Ctx,
@@ -191,16 +222,22 @@ async fn write_end(tx: &DatabaseTransaction, ctx: &Ctx, row: &bindings::Model, r
     Ok(true)
 }
 
-/// The binding, for whoever answers in the name of its enterprise, and not about themselves (separation of duty 7).
-async fn to_answer(ctx: &Ctx, id: Uuid) -> Result<Binding, Fault> {
+/// The binding, for whoever answers: in the name of its enterprise, and not about themselves (separation of duty 7), or, where
+/// the enterprise assigns, its officer alone.
+async fn to_answer(ctx: &Ctx, id: Uuid) -> Result<Open, Fault> {
     let row = visible(ctx, id).await?;
-    if !administers(ctx, row.enterprise_id).await? {
+    let (by, is_own) = (proposer(&row)?, ctx.signed_in()?.person == row.person_id);
+    let answers = match by {
+        Proposer::Officer => administers(ctx, row.enterprise_id).await?,
+        Proposer::Enterprise => is_own,
+    };
+    if !answers {
         return Err(Fault::Forbidden);
     }
-    if ctx.signed_in()?.person == row.person_id {
+    if by == Proposer::Officer && is_own {
         return Err(Refusal::new("filings.own_binding").into());
     }
-    binding(&row)
+    Ok(Open { binding: binding(&row)?, by })
 }
 
 fn waiting(id: Uuid) -> sea_orm::UpdateMany<bindings::Entity> {

@@ -220,7 +220,7 @@ async fn views<C: ConnectionTrait>(ctx: &Ctx, db: &C, rows: Vec<filings::Model>)
 }
 
 /// What was drawn up is what is kept.
-fn form_of(ctx: &Ctx, row: &filings::Model) -> Result<FilingForm, Fault> {
+pub(super) fn form_of(ctx: &Ctx, row: &filings::Model) -> Result<FilingForm, Fault> {
     let bytes = ctx.vault.open(FORM, &row.form_sealed)?;
     if hex(&Sha256::digest(&bytes)) != row.form_hash {
         return Err(Fault::internal(format!("the form of filing {} is not what was drawn up", row.id)));

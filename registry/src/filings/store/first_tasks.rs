@@ -73,6 +73,13 @@ pub async fn first_task(ctx: &Ctx, task: Uuid) -> Result<FirstTask, Fault> {
     views(ctx, vec![row]).await?.pop().ok_or(Fault::NotFound)
 }
 
+/// What one of these filings has opened, for whoever may see them.
+pub(super) async fn task_of(ctx: &Ctx, filed: Vec<Uuid>) -> Result<Option<FirstTask>, Fault> {
+    let found = first_tasks::Entity::find().filter(first_tasks::Column::FilingId.is_in(filed));
+    let Some(row) = found.one(ctx.db.reader()).await? else { return Ok(None) };
+    Ok(views(ctx, vec![row]).await?.pop())
+}
+
 /// All of one part, for a sheet.
 ///
 /// # Errors

@@ -121,7 +121,7 @@ pub async fn handover(ctx: &Ctx, id: Uuid) -> Result<HandoverView, Fault> {
     Ok(HandoverView {
         binding: of,
         stage,
-        lines: serde_json::from_str(&found.items)?,
+        lines: lines_of(&found)?,
         frozen: Some((Instant(found.made_at), found.hash.clone())),
         given: signed(found.given_by, found.given_at, found.given_note.as_ref()),
         taken: signed(found.taken_by, found.taken_at, found.taken_note.as_ref()),
@@ -159,6 +159,7 @@ pub async fn sign(ctx: &Ctx, id: Uuid, side: Side, name: &str, hash: &str, note:
         if found.hash != hash {
             return Err(Refusal::new("filings.handover_other_list").into());
         }
+        lines_of(&found)?;
         let values: Vec<(handovers::Column, SimpleExpr)> = match side {
             Side::Giving => vec![
                 (handovers::Column::GivenBy, Expr::value(who.account)),
@@ -229,6 +230,14 @@ async fn written_once(
 
 async fn find<C: ConnectionTrait>(db: &C, binding: Uuid) -> Result<Option<handovers::Model>, Fault> {
     Ok(handovers::Entity::find().filter(handovers::Column::BindingId.eq(binding)).one(db).await?)
+}
+
+/// What was frozen is what is kept.
+fn lines_of(row: &handovers::Model) -> Result<Vec<Line>, Fault> {
+    if hash_of(&row.items) != row.hash {
+        return Err(Fault::internal(format!("the list of handover {} is not what was frozen", row.id)));
+    }
+    Ok(serde_json::from_str(&row.items)?)
 }
 
 fn answerable(row: &bindings::Model) -> Result<Binding, Fault> {

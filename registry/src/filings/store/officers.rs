@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::rows::{binding, in_force, open_on};
 use crate::certificates::Status;
 use crate::entity::{bindings, certificate_statuses, certificates, people, projects};
-use crate::filings::{Binding, Duty, Employment, assistants_on, responsible_on, status_at_end_of};
+use crate::filings::{Binding, Duty, Employment, assistants_on, issued_last_by, responsible_on};
 use crate::people::scope::{names_shown, restricted};
 use crate::people::store::{PersonView, views as people_views};
 use crate::permissions::Verb;
@@ -26,8 +26,9 @@ pub struct Officer {
     pub binding: Binding,
     /// Numbers masked; nothing where the person's data are only kept (P-12).
     pub person: Option<MaskedPerson>,
+    /// of the certificate of that day, whatever took its place later
     pub certificate_number: String,
-    /// Whether the certificate was valid when the day ended.
+    /// Whether that certificate was valid when the day ended.
     pub is_certified: bool,
 }
 
@@ -132,8 +133,14 @@ pub(super) async fn bound_to(ctx: &Ctx, project: &projects::Model) -> Result<Vec
 /// What is read for the officers that are shown.
 struct Beside {
     people: HashMap<Uuid, PersonView>,
-    numbers: HashMap<Uuid, String>,
-    histories: HashMap<Uuid, Vec<(Instant, Status)>>,
+    certificates: HashMap<Uuid, Known>,
+}
+
+/// A certificate with every status that it had.
+struct Known {
+    number: String,
+    predecessor: Option<Uuid>,
+    history: Vec<(Instant, Status)>,
 }
 
 impl Beside {
@@ -143,29 +150,55 @@ impl Beside {
             .filter(people::Column::Id.is_in(shown.iter().map(|one| one.person)))
             .filter(people::Column::Id.not_in_subquery(restricted()));
         let people = people_views(ctx, people.all(reader).await?).await?;
-        let certificates_shown = || shown.iter().map(|one| one.certificate);
-        let held = certificates::Entity::find().filter(certificates::Column::Id.is_in(certificates_shown()));
+        let mut certificates = with_predecessors(reader, shown.iter().map(|one| one.certificate).collect()).await?;
         let entries = certificate_statuses::Entity::find()
-            .filter(certificate_statuses::Column::CertificateId.is_in(certificates_shown()));
-        let mut histories: HashMap<Uuid, Vec<(Instant, Status)>> = HashMap::new();
-        for row in entries.all(reader).await? {
+            .filter(certificate_statuses::Column::CertificateId.is_in(certificates.keys().copied()))
+            .all(reader)
+            .await?;
+        for row in entries {
             let status = Status::parse(&row.status).ok_or_else(|| Fault::internal("entry of an unknown status"))?;
-            histories.entry(row.certificate_id).or_default().push((Instant(row.at), status));
+            if let Some(known) = certificates.get_mut(&row.certificate_id) {
+                known.history.push((Instant(row.at), status));
+            }
         }
-        Ok(Self {
-            people: people.into_iter().map(|person| (person.id, person)).collect(),
-            numbers: held.all(reader).await?.into_iter().map(|row| (row.id, row.number)).collect(),
-            histories,
-        })
+        Ok(Self { people: people.into_iter().map(|person| (person.id, person)).collect(), certificates })
     }
 
+    /// A binding follows its certificate to the next one; what is said about a day does not.
     fn officer(&self, binding: &Binding, day: Day) -> Result<Officer, Fault> {
-        let history = self.histories.get(&binding.certificate).map(Vec::as_slice).unwrap_or_default();
+        let held = self.certificates.get(&binding.certificate).ok_or(Fault::NotFound)?;
+        let earlier = |one: &&Known| one.predecessor.and_then(|id| self.certificates.get(&id));
+        let chain = std::iter::successors(Some(held), earlier).take(self.certificates.len());
+        let (of_day, status) = issued_last_by(day, chain.map(|one| (one, one.history.as_slice()))).unzip();
         Ok(Officer {
             binding: *binding,
             person: self.people.get(&binding.person).map(MaskedPerson::from),
-            certificate_number: self.numbers.get(&binding.certificate).cloned().ok_or(Fault::NotFound)?,
-            is_certified: status_at_end_of(day, history) == Some(Status::Valid),
+            certificate_number: of_day.unwrap_or(held).number.clone(),
+            is_certified: status == Some(Status::Valid),
         })
     }
+}
+
+/// These certificates, those whose place they took, and so on.
+async fn with_predecessors<C: ConnectionTrait>(db: &C, of: Vec<Uuid>) -> Result<HashMap<Uuid, Known>, Fault> {
+    let mut found: HashMap<Uuid, Known> = HashMap::new();
+    let mut wanted = of;
+    while !wanted.is_empty() {
+        let rows: Vec<(Uuid, String, Option<Uuid>)> = certificates::Entity::find()
+            .select_only()
+            .columns([certificates::Column::Id, certificates::Column::Number, certificates::Column::Predecessor])
+            .filter(certificates::Column::Id.is_in(wanted))
+            .into_tuple()
+            .all(db)
+            .await?;
+        if rows.is_empty() {
+            break;
+        }
+        for (id, number, predecessor) in rows {
+            found.insert(id, Known { number, predecessor, history: Vec::new() });
+        }
+        let earlier = found.values().filter_map(|known| known.predecessor);
+        wanted = earlier.filter(|id| !found.contains_key(id)).collect();
+    }
+    Ok(found)
 }

@@ -6,15 +6,13 @@ use std::collections::{BTreeSet, HashMap};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
+use super::filing::form_of;
 use super::rows::in_force;
 use crate::db::many;
 use crate::entity::{bindings, filing_receipts, filings};
 use crate::filings::Duty;
 use crate::filings::form::{Answer, FilingForm};
 use crate::{Ctx, Fault};
-
-/// The name that is bound into the sealed forms, as `filing` has it.
-const FORM: &str = "filings.form";
 
 /// A form and whose it is.
 pub(super) struct OnFile {
@@ -37,7 +35,7 @@ pub(super) async fn on_file(ctx: &Ctx, projects: &[Uuid]) -> Result<HashMap<Uuid
         let mut forms = latest(db, officers.iter().map(|row| row.id).collect()).await?;
         for officer in officers {
             let (Some(project), Some(row)) = (officer.project_id, forms.remove(&officer.id)) else { continue };
-            let form = serde_json::from_slice(&ctx.vault.open(FORM, &row.form_sealed)?)?;
+            let form = form_of(ctx, &row)?;
             found.insert(project, OnFile { binding: officer.id, person: officer.person_id, form });
         }
     }

@@ -240,12 +240,14 @@ pub async fn paper(ctx: &Ctx, pledge: Uuid) -> Result<PledgePaper, Fault> {
     require(ctx, Verb::View, Object::Filing)?;
     let (row, binding) = seen_pledge(ctx, pledge).await?;
     noted(ctx, "open_pledge", ("pledge", pledge), binding.person_id).await?;
-    let signature = match &row.signature {
+    let content = content(ctx, &row)?;
+    // the picture that was signed with, whatever the row names beside it
+    let signature = match &content.signature {
         Some(hash) => Some(blobs::find(ctx, hash).await?.ok_or(Fault::NotFound)?),
         None => None,
     };
     Ok(PledgePaper {
-        content: content(ctx, &row)?,
+        content,
         content_hash: row.content_hash,
         signed_at: Instant(row.signed_at),
         signature: signature.map(|Blob { content, .. }| content),

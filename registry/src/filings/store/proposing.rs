@@ -1,6 +1,6 @@
-//! How does a certified officer ask to be bound?
+//! How does a certified officer ask to be bound, and what becomes of a wish, whoever has it?
 
-use certs::ids::CertificateNumber;
+use certs::ids::{CertificateNumber, PathId};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::json;
 use uuid::Uuid;
@@ -15,7 +15,7 @@ use super::telling::told;
 use crate::certificates::Step;
 use crate::entity::{bindings, certificates};
 use crate::filings::capacity::check_sites;
-use crate::filings::{Binding, Post, Stage, Wish, check_wish};
+use crate::filings::{Binding, Duty, Nomination, Post, Proposer, Stage, Wish, check_wish};
 use crate::notices::Kind;
 use crate::permissions::{Object, Verb, require};
 use crate::{Ctx, Day, Fault, Refusal, audit, db, projects};
@@ -35,6 +35,22 @@ pub(super) struct Terms {
 pub async fn propose(ctx: &Ctx, certificate: &str, wish: &Wish) -> Result<Uuid, Fault> {
     require(ctx, Verb::Create, Object::Binding)?;
     let certificate = own_certificate(ctx, certificate).await?;
+    let nomination = Nomination::default();
+    enter(ctx, &Asked { certificate: &certificate, wish, by: Proposer::Officer, nomination: &nomination }).await
+}
+
+/// What is asked for, by whom, and for the holder of which certificate.
+pub(super) struct Asked<'a> {
+    pub certificate: &'a certificates::Model,
+    pub wish: &'a Wish,
+    pub by: Proposer,
+    pub nomination: &'a Nomination,
+}
+
+/// Writes a wish down, if nothing is in its way, and tells whoever answers it. What an enterprise asks for always waits for
+/// the officer.
+pub(super) async fn enter(ctx: &Ctx, asked: &Asked<'_>) -> Result<Uuid, Fault> {
+    let (certificate, wish) = (asked.certificate, asked.wish);
     check_place(ctx, wish.enterprise, wish.post).await?;
     let (terms, today) = (Terms::of(ctx, wish.post).await?, ctx.now().day());
     crate::transact!(ctx, |tx| {
@@ -44,7 +60,14 @@ pub async fn propose(ctx: &Ctx, certificate: &str, wish: &Wish) -> Result<Uuid, 
         check_wish(wish, status_of(tx, certificate.id).await?, &own, today).map_err(Fault::Refused)?;
         terms.check(tx, ctx, (certificate.person_id, wish.post, wish.enterprise), today).await?;
         let asks_county = terms.asks_county(wish.post, &own);
-        let row = new_row(ctx, &certificate, wish, terms.is_confirmed_by_enterprise || asks_county);
+        let (verb, waits, told_as) = match asked.by {
+            Proposer::Officer => ("propose", terms.is_confirmed_by_enterprise || asks_county, Kind::BindingAsked),
+            Proposer::Enterprise => {
+                check_free(tx, wish.post).await?;
+                ("assign_officer", true, Kind::OfficerAssigned)
+            }
+        };
+        let row = new_row(ctx, asked, waits);
         bindings::Entity::insert(row.clone().into_active_model())
             .exec_without_returning(tx)
             .await
@@ -53,11 +76,11 @@ pub async fn propose(ctx: &Ctx, certificate: &str, wish: &Wish) -> Result<Uuid, 
             "certificate": certificate.id, "enterprise": wish.enterprise, "project": row.project_id, "level": row.level,
             "duty": row.duty, "employment": row.employment, "confirmed": row.confirmed_at.is_some(),
         });
-        audit::record(tx, ctx, "propose", ("binding", row.id), facts).await?;
+        audit::record(tx, ctx, verb, ("binding", row.id), facts).await?;
         if row.confirmed_at.is_some() {
             begun(tx, ctx, &row).await?;
         } else {
-            told(tx, ctx, row.id, Kind::BindingAsked).await?;
+            told(tx, ctx, row.id, told_as).await?;
         }
         if let Some(project) = row.project_id.filter(|_| asks_county) {
             consenting::ask(tx, ctx, row.id, project).await?;
@@ -66,8 +89,20 @@ pub async fn propose(ctx: &Ctx, certificate: &str, wish: &Wish) -> Result<Uuid, 
     })
 }
 
-fn new_row(ctx: &Ctx, certificate: &certificates::Model, wish: &Wish, waits: bool) -> bindings::Model {
-    let now = ctx.now().0;
+/// The responsible place as the project stands now. Whoever waits for the enterprise may ask for it before it is free; the
+/// enterprise itself frees it first.
+async fn check_free(tx: &DatabaseTransaction, post: Post) -> Result<(), Fault> {
+    let Post::Project { project, duty: Duty::Responsible } = post else { return Ok(()) };
+    let held = bindings::Entity::find()
+        .filter(bindings::Column::ProjectId.eq(project))
+        .filter(bindings::Column::Duty.eq(Duty::Responsible.code()))
+        .filter(bindings::Column::ConfirmedAt.is_not_null())
+        .filter(bindings::Column::EndedAt.is_null());
+    if held.one(tx).await?.is_some() { Err(place_taken().into()) } else { Ok(()) }
+}
+
+fn new_row(ctx: &Ctx, asked: &Asked<'_>, waits: bool) -> bindings::Model {
+    let (now, certificate, wish) = (ctx.now().0, asked.certificate, asked.wish);
     bindings::Model {
         id: ctx.new_id(),
         person_id: certificate.person_id,
@@ -88,6 +123,9 @@ fn new_row(ctx: &Ctx, certificate: &certificates::Model, wish: &Wish, waits: boo
         ended_by: None,
         ended_at: None,
         ended_reason: None,
+        proposed_by: asked.by.code().to_owned(),
+        experience_years: asked.nomination.experience_years,
+        employer_statement: asked.nomination.statement.clone(),
     }
 }
 
@@ -111,6 +149,21 @@ pub(super) async fn own_certificate(ctx: &Ctx, number: &str) -> Result<certifica
         .one(ctx.db.reader())
         .await?
         .ok_or(Fault::NotFound)
+}
+
+/// The number of an own certificate, by the id in its code.
+///
+/// # Errors
+/// [`Fault::NotFound`] for the certificate of somebody else.
+pub async fn own_number(ctx: &Ctx, path_id: &str) -> Result<String, Fault> {
+    let path_id = PathId::parse(path_id).map_err(|_| Fault::NotFound)?;
+    let found = certificates::Entity::find()
+        .filter(certificates::Column::PathId.eq(path_id.to_string()))
+        .filter(certificates::Column::PersonId.eq(ctx.signed_in()?.person))
+        .filter(certificates::Column::Step.eq(Step::Issued.code()))
+        .one(ctx.db.reader())
+        .await?;
+    found.map(|row| row.number).ok_or(Fault::NotFound)
 }
 
 impl Terms {

@@ -19,7 +19,7 @@ use super::account;
 use crate::calendar::Month;
 use crate::entity::{monthly_returns, offices};
 use crate::fault::worded;
-use crate::filings::returns::{Content, Difference, Standing, check_month, due_on, standing};
+use crate::filings::returns::{Content, Differences, Standing, check_month, due_on, standing};
 use crate::notices::{Kind, To, store as notices};
 use crate::offices::{OfficeKind, Reach, areas, holders, reach};
 use crate::permissions::{Object, Role, Verb};
@@ -76,7 +76,7 @@ pub struct Preview {
     /// submitted before, the newest first
     pub versions: Vec<VersionLine>,
     /// from the latest of them to what would be submitted
-    pub differences: Vec<Difference>,
+    pub differences: Differences,
     pub may_submit: bool,
 }
 
@@ -90,7 +90,7 @@ pub struct OneReturn {
     /// every version of the same month, the newest first
     pub versions: Vec<VersionLine>,
     /// from the version before to this one
-    pub differences: Vec<Difference>,
+    pub differences: Differences,
 }
 
 /// The counties that the actor sees: all of them for the city, the own one for a county.
@@ -133,8 +133,8 @@ pub async fn preview(ctx: &Ctx, county: &str, month: Month) -> Result<Preview, F
     let content = figures::content(ctx, &county, month).await?;
     let rows = versions(ctx.db.reader(), &county.code, month).await?;
     let differences = match rows.first() {
-        Some(latest) => read(latest)?.whole.differences(&content.whole),
-        None => Vec::new(),
+        Some(latest) => read(latest)?.differences(&content),
+        None => Differences::default(),
     };
     let names = names_of(ctx, &rows).await?;
     Ok(Preview {
@@ -216,8 +216,8 @@ pub async fn get(ctx: &Ctx, id: Uuid) -> Result<OneReturn, Fault> {
     let first = rows.last().unwrap_or(&row);
     Ok(OneReturn {
         differences: match before {
-            Some(before) => read(before)?.whole.differences(&content.whole),
-            None => Vec::new(),
+            Some(before) => read(before)?.differences(&content),
+            None => Differences::default(),
         },
         line: version_line(&row, &names),
         due_on: Day::parse(&row.due_on).ok_or_else(|| Fault::internal("a return that is due on no day"))?,
@@ -272,10 +272,9 @@ async fn own_office(ctx: &Ctx, county: &str) -> Result<Option<Uuid>, Fault> {
     Ok(None)
 }
 
-/// The figures of a correction are others than those before: the moment alone is none.
+/// A correction says something else than the version before: something that is shown of it.
 fn check_differs(before: &Content, after: &Content) -> Result<(), Refusal> {
-    let said = |content: &Content| (content.whole, content.industries.clone(), content.lines.clone());
-    if said(before) == said(after) { Err(Refusal::new("returns.nothing_changed")) } else { Ok(()) }
+    if before.differences(after).is_empty() { Err(Refusal::new("returns.nothing_changed")) } else { Ok(()) }
 }
 
 async fn tell_city<C: ConnectionTrait>(

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::certificates::{Status, Step};
 use crate::entity::{bindings, certificates, people};
-use crate::filings::{Binding, Duty, Employment, Level, Post};
+use crate::filings::{Binding, Duty, Employment, Level, Nomination, Post, Proposer};
 use crate::{Day, Fault, Instant};
 
 /// The condition on `bindings`: confirmed, not ended, by a certificate that is valid. It stands in the query of every
@@ -108,6 +108,14 @@ pub(super) fn binding(row: &bindings::Model) -> Result<Binding, Fault> {
         declined_at: row.declined_at.map(Instant),
         ended_at: row.ended_at.map(Instant),
     })
+}
+
+pub(super) fn proposer(row: &bindings::Model) -> Result<Proposer, Fault> {
+    Proposer::parse(&row.proposed_by).ok_or_else(|| unknown(&row.proposed_by))
+}
+
+pub(super) fn nomination(row: &bindings::Model) -> Nomination {
+    Nomination { experience_years: row.experience_years, statement: row.employer_statement.clone() }
 }
 
 fn unknown(stored: &str) -> Fault {

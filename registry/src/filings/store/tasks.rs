@@ -10,6 +10,7 @@ use super::loads::{load_of, with_several};
 use super::scope::{overseen, reached};
 use crate::calendar::Due;
 use crate::entity::{bindings, capacity_tasks, projects};
+use crate::filings::Proposer;
 use crate::filings::capacity::{Closed, SiteCount};
 use crate::people::scope::names_shown;
 use crate::permissions::{Object, Verb, require};
@@ -144,7 +145,9 @@ async fn answers_for(ctx: &Ctx, person: Uuid) -> Result<bool, Fault> {
         reach => {
             let waits = Condition::all()
                 .add(bindings::Column::ConfirmedAt.is_null())
-                .add(bindings::Column::DeclinedAt.is_null());
+                .add(bindings::Column::DeclinedAt.is_null())
+                // an enterprise that assigns somebody learns nothing by that
+                .add(bindings::Column::ProposedBy.eq(Proposer::Officer.code()));
             either = either.add(waits.add(reach?));
         }
     }

@@ -10,7 +10,7 @@ use crate::notices::{Kind, To, store as notices};
 use crate::people::scope::names_shown;
 use crate::{Ctx, Fault};
 
-/// A wish is told the enterprise, everything else the officer.
+/// The enterprise is told a wish and the answer to its assignment, the officer everything else.
 pub(super) async fn told(tx: &DatabaseTransaction, ctx: &Ctx, binding: Uuid, kind: Kind) -> Result<(), Fault> {
     let row = bindings::Entity::find_by_id(binding).one(tx).await?.ok_or(Fault::NotFound)?;
     let place = match row.project_id {
@@ -19,7 +19,7 @@ pub(super) async fn told(tx: &DatabaseTransaction, ctx: &Ctx, binding: Uuid, kin
     };
     let mut facts = vec![("place", place.unwrap_or_default())];
     let to = match kind {
-        Kind::BindingAsked => {
+        Kind::BindingAsked | Kind::AssignmentAccepted | Kind::AssignmentDeclined => {
             let mut names = names_shown(tx, BTreeSet::from([row.person_id])).await?;
             facts.push(("officer", names.remove(&row.person_id).unwrap_or_default()));
             To::Enterprise(row.enterprise_id)

@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod agreeing;
+mod assigning;
 mod changing;
 mod counting;
 mod crowd;
@@ -22,6 +23,7 @@ use crate::certificates::{PublicClass, Status, staging};
 use crate::ctx::Post as Held;
 use crate::entity::{people, registrations, teams};
 use crate::filings::{CERTIFICATE_ENDED, CONTRACTOR_LEFT, Duty, Employment, Post, Stage, Wish};
+use crate::fixtures::filings::whole_form;
 use crate::fixtures::{PUBLIC_URL, Part, World, extra};
 use crate::people::{IdNumber, Phone};
 use crate::permissions::{Role, Verb};
@@ -179,7 +181,10 @@ crate::on_both! {
         bed.clock.advance_ms(1);
         end(&world.as_(Part::EnterpriseAdministrator), binding, "调离项目").await.unwrap();
         let after = project_for(&comes().await, Verb::Edit, world.project).await;
-        assert!(matches!(after, Err(Fault::Forbidden | Fault::NotFound)), "{after:?}");
+        assert!(matches!(after, Err(Fault::NotFound)), "the site is not seen any more: {after:?}");
+        let officer = comes().await;
+        let after = crate::filings::store::filing::draw_up(&officer, binding, &whole_form(&officer)).await;
+        assert!(matches!(after, Err(Fault::Forbidden)), "the own binding is: {after:?}");
         let again = end(&world.as_(Part::EnterpriseAdministrator), binding, "调离项目").await.unwrap_err();
         assert_eq!(again.code(), Some("filings.not_in_force"));
         let view = get(&comes().await, binding).await.unwrap();

@@ -1,19 +1,19 @@
 //! Who is bound to what, as the officer, the enterprise and the offices see it?
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::proposing::own_certificate;
-use super::rows::{binding, status};
+use super::rows::{binding, nomination, proposer, status};
 use super::scope::{administers, is_in_charge, reached, visible};
 use crate::certificates::Status;
 use crate::enterprises::store::{resolve, rows_of};
 use crate::entity::{bindings, certificates, enterprises, projects};
-use crate::filings::{Binding, Stage};
+use crate::filings::{Binding, Nomination, Proposer, Stage};
 use crate::offices::{holders, reach};
-use crate::people::scope::names_shown;
+use crate::people::scope::{names_shown, restricted_among};
 use crate::permissions::{Object, Verb, require};
 use crate::{Ctx, Fault};
 
@@ -30,6 +30,11 @@ pub struct BindingView {
     /// the name of the one that stays, after a merge
     pub enterprise: String,
     pub project: Option<String>,
+    pub proposer: Proposer,
+    /// Who asked for it; an account's holder.
+    pub asked_by: Option<String>,
+    /// What the enterprise says of the officer; nothing where the officer's data are only kept (P-12).
+    pub nomination: Nomination,
     /// Who confirmed or declined it.
     pub answered_by: Option<String>,
     pub declined_reason: Option<String>,
@@ -57,7 +62,7 @@ closed_set! {
 pub struct OneBinding {
     pub view: BindingView,
     pub is_own: bool,
-    /// confirm or decline
+    /// confirm or accept, or decline
     pub may_answer: bool,
     /// end, or take back what was not answered
     pub may_end: bool,
@@ -99,13 +104,17 @@ pub async fn get(ctx: &Ctx, binding: Uuid) -> Result<OneBinding, Fault> {
     let is_own = ctx.signed_in().is_ok_and(|who| who.person == row.person_id);
     let view = views(ctx, vec![row]).await?.pop().ok_or(Fault::NotFound)?;
     let stage = view.binding.stage();
-    let answers = stage == Stage::Waiting && !is_own && administers(ctx, view.binding.enterprise).await?;
+    let administers = administers(ctx, view.binding.enterprise).await?;
+    let (answers, takes_back) = match view.proposer {
+        Proposer::Officer => (!is_own && administers, is_own),
+        Proposer::Enterprise => (is_own, administers),
+    };
     let ends = match stage {
         Stage::InForce => is_own || is_in_charge(ctx, binding).await?,
-        Stage::Waiting => is_own,
+        Stage::Waiting => takes_back,
         Stage::Declined | Stage::Withdrawn | Stage::Ended => false,
     };
-    Ok(OneBinding { view, is_own, may_answer: answers, may_end: ends })
+    Ok(OneBinding { view, is_own, may_answer: stage == Stage::Waiting && answers, may_end: ends })
 }
 
 /// One page (from 0, [`PER_PAGE`] rows) of the officers of an enterprise, for its people and for the offices in charge.
@@ -181,8 +190,12 @@ pub(super) async fn views(ctx: &Ctx, rows: Vec<bindings::Model>) -> Result<Vec<B
     let projects: HashMap<Uuid, String> =
         projects.all(reader).await?.into_iter().map(|row| (row.id, row.name)).collect();
     let enterprises = enterprise_names(ctx, rows.iter().map(|row| row.enterprise_id).collect()).await?;
-    let accounts = rows.iter().flat_map(|row| [row.confirmed_by, row.declined_by, row.ended_by]).flatten().collect();
+    let accounts = rows.iter().flat_map(|row| [row.asked_by, row.confirmed_by, row.declined_by, row.ended_by]);
+    let accounts = accounts.flatten().collect();
     let accounts = holders(reader, accounts).await?;
+    let nominated = rows.iter().filter(|row| nomination(row) != Nomination::default());
+    let nominated: BTreeSet<Uuid> = nominated.map(|row| row.person_id).collect();
+    let kept = restricted_among(reader, nominated).await?;
     let account = |id: Option<Uuid>| id.and_then(|id| accounts.get(&id)).map(|(_, name)| name.clone());
     rows.into_iter()
         .map(|row| {
@@ -194,6 +207,9 @@ pub(super) async fn views(ctx: &Ctx, rows: Vec<bindings::Model>) -> Result<Vec<B
                 certificate_status: status(certificate)?,
                 enterprise: enterprises.get(&row.enterprise_id).cloned().unwrap_or_default(),
                 project: row.project_id.and_then(|id| projects.get(&id).cloned()),
+                proposer: proposer(&row)?,
+                asked_by: account(row.asked_by),
+                nomination: if kept.contains(&row.person_id) { Nomination::default() } else { nomination(&row) },
                 answered_by: account(row.confirmed_by.or(row.declined_by)),
                 declined_reason: row.declined_reason,
                 ended_by: account(row.ended_by),

@@ -185,14 +185,15 @@ const MATRIX: [(Object, &[(Role, &str)]); 28] = [
     ),
     // "contract, attendance": the city sees numbers without names
     (SiteFigures, &[(City, "V n")]),
-    // "binding / filing / pledge": whoever holds a certificate asks for the own binding, an officer already or not yet
+    // "binding / filing / pledge": whoever holds a certificate asks for the own binding, an officer already or not yet; the
+    // administrator of an enterprise assigns officers to its sites
     (
         Binding,
         &[
             (Candidate, "C o"),
             (ProjectOfficer, "V p"),
             (EnterpriseOfficer, "V e"),
-            (EnterpriseAdministrator, "A e"),
+            (EnterpriseAdministrator, "CA e"),
             (ProjectManager, "V p"),
             (HumanResources, "A c"),
             (Industry, "A c"),

@@ -1,6 +1,6 @@
 //! Which rules govern a project on a day? Those of its area, and those for the projects of its supervising body.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
@@ -10,7 +10,7 @@ use crate::offices::OfficeKind;
 use crate::projects::Policy;
 use crate::projects::governing::Place;
 use crate::rulepacks::Rules;
-use crate::rulepacks::store::Book;
+use crate::rulepacks::store::{Book, CITY};
 use crate::{Ctx, Day, Fault};
 
 /// The parameters in force for a project on a day, for the nouns that rest on it. Within a transaction they pass it.
@@ -25,20 +25,41 @@ pub(crate) async fn rules_of_all<C: ConnectionTrait>(
     sites: &[Uuid],
     day: Day,
 ) -> Result<BTreeMap<Uuid, Rules>, Fault> {
+    let (book, places) = (Book::read(db).await?, places(db, sites).await?);
+    places.into_iter().map(|(site, place)| Ok((site, book.governing(&place, day)?))).collect()
+}
+
+/// The same for each project on a day of its own. Of one in an area that was divided only what holds in the whole city is
+/// known.
+pub(crate) async fn rules_of_days<C: ConnectionTrait>(
+    db: &C,
+    asked: &BTreeSet<(Uuid, Day)>,
+) -> Result<BTreeMap<(Uuid, Day), Rules>, Fault> {
+    let sites: BTreeSet<Uuid> = asked.iter().map(|(site, _)| *site).collect();
+    let places = places(db, &sites.into_iter().collect::<Vec<_>>()).await?;
+    let book = Book::read(db).await?;
+    let city = Place { area: CITY.to_owned(), industry: String::new(), supervised_by: None };
+    let mut found = BTreeMap::new();
+    for (site, day) in asked {
+        let Some(place) = places.get(site) else { continue };
+        let rules = book.governing(place, *day).or_else(|_| book.governing(&city, *day))?;
+        found.insert((*site, *day), rules);
+    }
+    Ok(found)
+}
+
+async fn places<C: ConnectionTrait>(db: &C, sites: &[Uuid]) -> Result<BTreeMap<Uuid, Place>, Fault> {
     let rows = projects::Entity::find().filter(projects::Column::Id.is_in(sites.iter().copied())).all(db).await?;
     let offices = offices::Entity::find()
         .filter(offices::Column::Id.is_in(rows.iter().filter_map(|row| row.supervising_office)))
         .all(db)
         .await?;
     let kind = |id: Uuid| offices.iter().find(|office| office.id == id).and_then(|row| OfficeKind::parse(&row.kind));
-    let book = Book::read(db).await?;
-    rows.iter()
-        .map(|row| {
-            let (area, industry) = (row.area.clone(), row.industry.clone());
-            let place = Place { area, industry, supervised_by: row.supervising_office.and_then(kind) };
-            Ok((row.id, book.governing(&place, day)?))
-        })
-        .collect()
+    let place = |row: projects::Model| {
+        let supervised_by = row.supervising_office.and_then(kind);
+        (row.id, Place { area: row.area, industry: row.industry, supervised_by })
+    };
+    Ok(rows.into_iter().map(place).collect())
 }
 
 pub(super) async fn of_row<C: ConnectionTrait>(

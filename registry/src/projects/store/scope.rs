@@ -178,7 +178,11 @@ pub async fn check_reach(ctx: &Ctx, verb: Verb, project: Uuid) -> Result<(), Fau
 /// [`Fault::NotFound`] when the actor may not see it, [`Fault::Forbidden`] when seeing is all that the actor may.
 pub(crate) async fn project_for(ctx: &Ctx, verb: Verb, project: Uuid) -> Result<projects::Model, Fault> {
     let today = ctx.now().day();
-    let seen = ProjectReach::of(ctx, Verb::View, Object::Project).await?;
+    let seen = match ProjectReach::of(ctx, Verb::View, Object::Project).await {
+        // whoever sees no project at all, or none any more, sees not this one
+        Err(Fault::Forbidden) => return Err(Fault::NotFound),
+        seen => seen?,
+    };
     let row = projects::Entity::find_by_id(project).filter(seen.condition(Verb::View, today)).one(ctx.db.reader());
     let row = row.await?.ok_or(Fault::NotFound)?;
     if verb != Verb::View && !reached(ctx, verb, project).await? {

@@ -28,6 +28,8 @@ fn values_are_held_to_their_kind_and_bounds() {
     assert_eq!(parse("bank.allow_secondary", "yes"), Err("rulepacks.value_not_offered"));
     assert_eq!(parse("revocation.mode", "A"), Ok(json!("A")));
     assert_eq!(parse("revocation.mode", "C"), Err("rulepacks.value_not_offered"));
+    assert_eq!(parse("filing.before_start", "on_or_before"), Ok(json!("on_or_before")));
+    assert_eq!(parse("filing.before_start", "after"), Err("rulepacks.value_not_offered"));
     assert_eq!(parse("revocation.warn_days", "14、7，3"), Ok(json!([14, 7, 3])));
     for wrong in ["", "3、14", "14、14", "91", "0", "9、8、7、6、5、4", "x"] {
         assert_eq!(parse("revocation.warn_days", wrong), Err("rulepacks.days_shape"), "{wrong}");
@@ -53,7 +55,7 @@ fn what_a_form_shows_is_what_it_takes() {
 fn no_law_is_undercut_and_what_leaves_no_choice_is_not_offered() {
     assert_eq!(parse("worker.min_age", "15"), Err("rulepacks.value_beyond"));
     assert_eq!(parse("ledger.retention", "2"), Err("rulepacks.value_beyond"));
-    for fixed in ["worker.adult_age", "scope.supervised_by", "filing.before_start"] {
+    for fixed in ["worker.adult_age", "scope.supervised_by"] {
         assert!(!find(fixed).unwrap().has_a_choice(), "{fixed}");
     }
 }

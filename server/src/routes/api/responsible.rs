@@ -74,7 +74,7 @@ pub async fn show(
     let today = ctx.now().day();
     let unreadable = || Refusal::on("day", "calendar.day_shape");
     let day = asked.map_err(|_| unreadable()).and_then(|Query(asked)| day_asked(asked.day.as_deref(), today));
-    let found = officers_of_project(&ctx, project, *day.as_ref().unwrap_or(&today)).await.map_err(hidden)?;
+    let found = officers_of_project(&ctx, project, *day.as_ref().unwrap_or(&today)).await?;
     let day = day.map_err(Fault::from)?;
     Ok(Json(Responsible {
         project,
@@ -82,11 +82,6 @@ pub async fn show(
         responsible: found.responsible.map(told),
         assistants: found.assistants.into_iter().map(told).collect(),
     }))
-}
-
-/// To whoever has nothing to do with any project, none is there.
-fn hidden(fault: Fault) -> Fault {
-    if matches!(fault, Fault::Forbidden) { Fault::NotFound } else { fault }
 }
 
 fn told(officer: Officer) -> ResponsibleOfficer {

@@ -1,12 +1,34 @@
 //! Do the pages after the end of a binding do what their forms say: lists, reminders, handover, who was responsible?
 
 use axum::http::{Method, StatusCode};
+use registry::certificates::desk::Desk;
+use registry::certificates::{PublicClass, Status, staging};
 use registry::filings::store::{end, own};
-use registry::fixtures::Part;
+use registry::fixtures::{PUBLIC_URL, Part, World};
+use registry::instant::DAY_MS;
+use sea_orm::ConnectionTrait;
 use serde_json::Value;
 
 use crate::api::scene::Scene;
 use crate::on_both;
+
+/// The number of the certificate that takes the place of the one of the world's officer, and on which the binding rests since.
+async fn replaced(world: &World) -> String {
+    let class = Some(PublicClass::Corrected);
+    staging::enter(&world.ctx, &world.certificate, Status::Superseded, "姓名更正", class).await.unwrap();
+    let desk = Desk::new(&world.ctx, PUBLIC_URL).unwrap();
+    let person = world.person(Part::ProjectOfficer);
+    let next = staging::issue(&world.ctx, &desk, person, world.offices.issuer).await.unwrap();
+    let id = |number: &str| format!("(SELECT id FROM certificates WHERE number = '{number}')");
+    let (old, new) = (id(&world.certificate), id(&next));
+    for sql in [
+        format!("UPDATE certificates SET predecessor = {old} WHERE number = '{next}'"),
+        format!("UPDATE bindings SET certificate_id = {new} WHERE certificate_id = {old}"),
+    ] {
+        world.ctx.db.writer().execute_unprepared(&sql).await.unwrap();
+    }
+    next
+}
 
 on_both! {
     //
@@ -93,6 +115,28 @@ on_both! {
         for part in [Part::Bystander, Part::OtherHumanResources] {
             let stranger = scene.comes(part).await;
             assert_eq!(scene.get(&stranger, &format!("{page}?day=x")).await.status, StatusCode::NOT_FOUND, "{part:?}");
+        }
+    }
+
+    //
+    async fn what_is_told_about_a_past_day_stays_when_the_certificate_is_replaced(engine) {
+        let scene = Scene::set(engine).await;
+        let (world, clock) = (&scene.world, &scene.house.clock);
+        let first = world.ctx.now().day();
+        clock.advance_ms(DAY_MS);
+        let next = replaced(world).await;
+        let office = scene.comes(Part::HumanResources).await;
+        let page = format!("/projects/{}/responsible", world.project);
+        for (day, number, other) in
+            [(first, world.certificate.as_str(), next.as_str()), (first.next(), next.as_str(), world.certificate.as_str())]
+        {
+            let asked = format!("{page}?day={day}");
+            let shown = scene.page(&office, Method::GET, &asked, "").await.text().to_owned();
+            assert!(shown.contains(number) && !shown.contains(other), "{day}");
+            assert!(!shown.contains("非有效状态"), "{day}");
+            let told = scene.get(&office, &asked).await.json();
+            assert_eq!(told["responsible"]["certificate_number"], number, "{day}");
+            assert_eq!(told["responsible"]["is_certified"], true, "{day}");
         }
     }
 }

@@ -199,13 +199,13 @@ async fn open_first_task(
         .filter(filings::Column::Id.ne(filing))
         .one(tx)
         .await?;
-    let office = offices.iter().find(|(receiver, _)| *receiver == Receiver::People).map(|(_, office)| office.id);
+    let office = offices.iter().find(|(receiver, _)| *receiver == Receiver::People).map(|(_, office)| office);
     let (None, Some(office)) = (earlier, office) else { return Ok(false) };
     let row = first_tasks::Model {
         id: ctx.new_id(),
         person_id: binding.person_id,
         filing_id: filing,
-        office_id: office,
+        office_id: office.id,
         opened_at: ctx.now().0,
         trained_on: None,
         assessed_on: None,
@@ -222,6 +222,8 @@ async fn open_first_task(
         return Ok(false);
     }
     let facts = [("project", project.to_owned()), ("officer", ctx.signed_in()?.name.clone())];
-    notices::send(ctx, tx, To::Office(office), Kind::FirstTaskOpened, task, &facts).await?;
+    notices::send(ctx, tx, To::Office(office.id), Kind::FirstTaskOpened, task, &facts).await?;
+    let facts = [("project", project.to_owned()), ("office", office.name.clone())];
+    notices::send(ctx, tx, To::Person(binding.person_id), Kind::TrainingAhead, filing, &facts).await?;
     Ok(true)
 }

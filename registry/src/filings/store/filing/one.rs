@@ -9,7 +9,9 @@ use super::queue::{first_days, starts};
 use super::scans::pledge_scan_of;
 use super::{FilingView, seen_filing, versions_of, views};
 use crate::entity::pledges;
-use crate::filings::form::{FilingForm, FilingStage, Punctuality, Receiver, punctuality};
+use crate::filings::form::{FilingForm, FilingStage, Punctuality, Receiver};
+use crate::filings::store::before_start::Starts;
+use crate::filings::store::first_tasks::{FirstTask, task_of};
 use crate::filings::store::pledge::{PledgeView, view as pledge_view};
 use crate::permissions::{Object, Verb, require};
 use crate::projects::store::is_of_a_party;
@@ -27,6 +29,8 @@ pub struct OneFiling {
     pub pledge: Option<PledgeView>,
     /// every version of this binding with how far it came, the latest first
     pub versions: Vec<(Uuid, i32, FilingStage)>,
+    /// the officer reads of the own training and assessment
+    pub first_task: Option<FirstTask>,
     /// as which receiver the actor may answer now
     pub answers_as: Option<Receiver>,
 }
@@ -46,8 +50,6 @@ pub async fn get(ctx: &Ctx, filing: Uuid) -> Result<OneFiling, Fault> {
     let reader = ctx.db.reader();
     let all = views(ctx, reader, versions_of(reader, row.binding_id).await?).await?;
     let view = all.iter().find(|one| one.id == filing).cloned().ok_or(Fault::NotFound)?;
-    let start = starts(ctx, &[view.project]).await?.remove(&view.project);
-    let first = first_days(ctx, vec![view.binding]).await?.remove(&view.binding);
     let pledge = match row.pledge_id {
         Some(pledge) => {
             let pledge = pledges::Entity::find_by_id(pledge).one(reader).await?.ok_or(Fault::NotFound)?;
@@ -60,8 +62,13 @@ pub async fn get(ctx: &Ctx, filing: Uuid) -> Result<OneFiling, Fault> {
         None => None,
     };
     let is_own = ctx.signed_in().is_ok_and(|who| who.person == binding.person_id);
+    let first_task = match is_own {
+        true => task_of(ctx, all.iter().map(|one| one.id).collect()).await?,
+        false => None,
+    };
     Ok(OneFiling {
-        punctuality: view.filed_on.map(|day| punctuality(first.map_or(day, |first| first.min(day)), start)),
+        first_task,
+        punctuality: punctuality_of(ctx, &view).await?,
         versions: all.iter().rev().map(|one| (one.id, one.version, one.stage)).collect(),
         answers_as: if is_own || is_of_a_party(reader, ctx, view.project).await? {
             None
@@ -72,6 +79,15 @@ pub async fn get(ctx: &Ctx, filing: Uuid) -> Result<OneFiling, Fault> {
         is_own,
         view,
     })
+}
+
+async fn punctuality_of(ctx: &Ctx, view: &FilingView) -> Result<Option<Punctuality>, Fault> {
+    let Some(filed_on) = view.filed_on else { return Ok(None) };
+    let first = first_days(ctx, vec![view.binding]).await?.remove(&view.binding);
+    let counted = first.map_or(filed_on, |first| first.min(filed_on));
+    let started = starts(ctx, &[view.project]).await?;
+    let starts = Starts::read(ctx.db.reader(), started, [(view.project, counted)].into()).await?;
+    Ok(Some(starts.judge(view.project, counted)))
 }
 
 async fn answers_as(ctx: &Ctx, filing: Uuid) -> Result<Option<Receiver>, Fault> {

@@ -11,7 +11,8 @@ use uuid::Uuid;
 use super::answering::own_offices;
 use super::{answer_of, day, office_names, receiver_of, unknown};
 use crate::entity::{bindings, filing_receipts, filings, project_milestones, projects};
-use crate::filings::form::{Answer, FilingKind, Punctuality, Receiver, punctuality};
+use crate::filings::form::{Answer, FilingKind, Punctuality, Receiver};
+use crate::filings::store::before_start::Starts;
 use crate::filings::store::scope::reached_for;
 use crate::filings::store::views::enterprise_names;
 use crate::people::scope::names_shown;
@@ -94,10 +95,12 @@ async fn reached(ctx: &Ctx) -> Result<Condition, Fault> {
     if !looks_on(ctx) {
         return Err(Fault::Forbidden);
     }
-    let bound = bindings::Entity::find()
-        .select_only()
-        .column(bindings::Column::Id)
-        .filter(reached_for(ctx, Verb::View, Object::Filing).await?);
+    let seen = reached_for(ctx, Verb::View, Object::Filing).await?;
+    // the whole city: there is nothing to look up for each receipt
+    if seen.is_empty() {
+        return Ok(seen);
+    }
+    let bound = bindings::Entity::find().select_only().column(bindings::Column::Id).filter(seen);
     let of_them = filings::Entity::find()
         .select_only()
         .column(filings::Column::Id)
@@ -142,8 +145,9 @@ struct Beside {
     enterprises: HashMap<Uuid, String>,
     officers: BTreeMap<Uuid, String>,
     offices: BTreeMap<Uuid, String>,
-    starts: HashMap<Uuid, Day>,
-    first_days: HashMap<Uuid, Day>,
+    starts: Starts,
+    /// by the filing the day that counts
+    counted_days: HashMap<Uuid, Day>,
 }
 
 impl Beside {
@@ -158,13 +162,18 @@ impl Beside {
             bound.all(db).await?.into_iter().map(|row| (row.id, row)).collect();
         let ids: Vec<Uuid> = bindings.values().filter_map(|binding| binding.project_id).collect();
         let named = projects::Entity::find().filter(projects::Column::Id.is_in(ids.iter().copied())).all(db).await?;
+        let counted_days = counted_days(ctx, &filings).await?;
+        let judged = |filing: &filings::Model| {
+            Some((bindings.get(&filing.binding_id)?.project_id?, *counted_days.get(&filing.id)?))
+        };
+        let judged = filings.values().filter_map(judged).collect();
         Ok(Self {
+            starts: Starts::read(db, starts(ctx, &ids).await?, judged).await?,
             projects: named.into_iter().map(|row| (row.id, row.name)).collect(),
             enterprises: enterprise_names(ctx, bindings.values().map(|row| row.enterprise_id).collect()).await?,
             officers: names_shown(db, bindings.values().map(|row| row.person_id).collect()).await?,
             offices: office_names(db, rows.iter().map(|row| row.office_id).collect()).await?,
-            starts: starts(ctx, &ids).await?,
-            first_days: first_days(ctx, bindings.keys().copied().collect()).await?,
+            counted_days,
             filings,
             bindings,
         })
@@ -185,15 +194,24 @@ impl Beside {
             officer: self.officers.get(&binding.person_id).cloned().unwrap_or_default(),
             contractor: self.enterprises.get(&binding.enterprise_id).cloned().unwrap_or_default(),
             filed_on,
-            punctuality: punctuality(
-                self.first_days.get(&binding.id).map_or(filed_on, |first| filed_on.min(*first)),
-                self.starts.get(&project).copied(),
-            ),
+            punctuality: self.starts.judge(project, self.counted_days.get(&filing.id).copied().unwrap_or(filed_on)),
             received_at: Instant(row.received_at),
             answer: answer_of(row)?,
             answered_at: row.answered_at.map(Instant),
         })
     }
+}
+
+/// By the filing its own day, or an earlier one of its binding that counts for it.
+async fn counted_days(ctx: &Ctx, filings: &HashMap<Uuid, filings::Model>) -> Result<HashMap<Uuid, Day>, Fault> {
+    let first_days = first_days(ctx, filings.values().map(|filing| filing.binding_id).collect()).await?;
+    let mut counted = HashMap::new();
+    for filing in filings.values() {
+        let Some(filed_on) = filing.filed_on.as_deref() else { continue };
+        let own = day(filed_on)?;
+        counted.insert(filing.id, first_days.get(&filing.binding_id).map_or(own, |first| own.min(*first)));
+    }
+    Ok(counted)
 }
 
 /// By the binding the day of its first version that was handed in and not returned: a later one makes nobody late.

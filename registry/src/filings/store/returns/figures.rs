@@ -8,6 +8,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use super::super::before_start::Starts;
 use super::super::rows::in_force;
 use super::County;
 use crate::calendar::Month;
@@ -16,7 +17,7 @@ use crate::entity::{
     project_statuses, projects,
 };
 use crate::filings::Duty;
-use crate::filings::form::{Answer, FilingKind, Punctuality, punctuality};
+use crate::filings::form::{Answer, FilingKind};
 use crate::filings::returns::{Content, FiledAs, Line, Sums};
 use crate::offices::areas::codes_within;
 use crate::people::scope::names_shown;
@@ -75,7 +76,7 @@ struct Read {
     manned: BTreeSet<Uuid>,
     /// by the binding
     filed: HashMap<Uuid, Filed>,
-    started: HashMap<Uuid, Day>,
+    starts: Starts,
     changes: HashMap<Uuid, Vec<Change>>,
 }
 
@@ -94,13 +95,17 @@ impl Read {
             .await?;
         let those = || running(&areas, today).select_only().column(projects::Column::Id).into_query();
         let (manned, officers) = officers(ctx, those()).await?;
+        let filed = filed(ctx, those()).await?;
+        let judged =
+            |(project, (binding, _)): (&Uuid, &(Uuid, String))| Some((*project, filed.get(binding)?.filed_on?));
+        let judged = officers.iter().filter_map(judged).collect();
         Ok(Self {
+            starts: Starts::read(reader, started(ctx, those()).await?, judged).await?,
             sites,
             contractors: contractors(ctx, those(), today).await?,
             officers,
             manned,
-            filed: filed(ctx, those()).await?,
-            started: started(ctx, those()).await?,
+            filed,
             changes: changes(ctx, those()).await?,
         })
     }
@@ -136,10 +141,7 @@ impl Read {
                 let own = own.filter(|change| change.successor == Some(binding));
                 own.filter_map(|change| change.due_on.zip(change.filed_on)).any(|(due, filed)| filed > due)
             }
-            _ => {
-                let judged = filed.filed_on.map(|day| punctuality(day, self.started.get(&project).copied()));
-                judged == Some(Punctuality::Late)
-            }
+            _ => filed.filed_on.is_some_and(|day| self.starts.judge(project, day).is_late()),
         }
     }
 

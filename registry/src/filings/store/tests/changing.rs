@@ -136,6 +136,38 @@ crate::on_both! {
         assert_eq!(open_of_project(bed.ctx.db.reader(), world.project).await.unwrap(), None);
     }
 
+    // no answer about a past day changes with the next certificate
+    async fn a_past_day_keeps_the_certificate_that_was_replaced_since(town: Town) {
+        let (bed, world) = town.apart();
+        let row = async |number: &str| {
+            let found = certificates::Entity::find().filter(certificates::Column::Number.eq(number));
+            found.one(bed.ctx.db.reader()).await.unwrap().unwrap()
+        };
+        let (old, bound_on) = (row(&world.certificate).await, bed.ctx.now().day());
+        bed.clock.advance_ms(2 * DAY_MS);
+        let class = Some(PublicClass::Corrected);
+        staging::enter(&world.ctx, &old.number, Status::Superseded, "姓名更正", class).await.unwrap();
+        bed.clock.advance_ms(2 * DAY_MS);
+        let next = row(&certified(&world, Part::ProjectOfficer).await).await;
+        certificates::Entity::update_many()
+            .col_expr(certificates::Column::Predecessor, Expr::value(old.id))
+            .filter(certificates::Column::Id.eq(next.id))
+            .exec(bed.ctx.db.writer())
+            .await
+            .unwrap();
+        followed(&world.ctx, old.id, &next).await.unwrap();
+        bed.clock.advance_ms(DAY_MS);
+        let office = world.as_(Part::HumanResources);
+        let (old, next) = (old.number.as_str(), next.number.as_str());
+        for (later, number, is_certified) in
+            [(0, old, true), (1, old, true), (2, old, false), (3, old, false), (4, next, true), (5, next, true)]
+        {
+            let officers = officers_of_project(&office, world.project, bound_on.plus_days(later)).await.unwrap();
+            let officer = officers.responsible.unwrap();
+            assert_eq!((officer.certificate_number.as_str(), officer.is_certified), (number, is_certified), "day {later}");
+        }
+    }
+
     async fn a_successor_who_leaves_before_filing_leaves_the_place_empty_again(town: Town) {
         let (bed, world) = town.apart();
         leaves(&world).await;

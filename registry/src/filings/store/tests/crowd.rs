@@ -5,7 +5,7 @@ use sea_orm::{ColumnTrait, QueryFilter};
 use super::*;
 use crate::db::many;
 use crate::entity::{bindings, certificates, project_parties, project_statuses, projects as project_rows, teams};
-use crate::filings::Level;
+use crate::filings::{Level, Proposer};
 
 /// People that nobody of the cast is, from this number on.
 pub async fn people(ctx: &Ctx, from: u16, count: u16) -> Vec<Uuid> {
@@ -179,6 +179,9 @@ pub async fn bind(world: &World, bound: &[Bound]) -> Vec<Uuid> {
             ended_by: None,
             ended_at: None,
             ended_reason: None,
+            proposed_by: Proposer::Officer.code().into(),
+            experience_years: None,
+            employer_statement: None,
         })
         .collect();
     let ids = rows.iter().map(|row| row.id).collect();

@@ -1,3 +1,4 @@
+mod altered;
 mod at_once;
 mod pledging;
 mod receiving;

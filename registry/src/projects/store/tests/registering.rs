@@ -22,7 +22,7 @@ crate::on_both! {
         for part in [Part::City, Part::Issuer, Part::EnterpriseAdministrator] {
             assert!(matches!(accept(&world.as_(part), project, 0).await, Err(Fault::Forbidden)), "{part:?}");
         }
-        assert!(matches!(accept(&world.as_(Part::Bystander), project, 0).await, Err(Fault::Forbidden)));
+        assert!(matches!(accept(&world.as_(Part::Bystander), project, 0).await, Err(Fault::NotFound)));
         assert!(matches!(accept(&world.anonymous(), project, 0).await, Err(Fault::Anonymous)));
         accept(&world.as_(Part::HumanResources), project, 0).await.unwrap();
         let again = accept(&world.as_(Part::Industry), project, 0).await;

@@ -19,7 +19,7 @@ use crate::workers::{
 };
 use crate::{Ctx, Day};
 
-pub const COPY: &str = "copy";
+pub const COPY: &str = "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d";
 
 pub struct Scene {
     pub world: World,

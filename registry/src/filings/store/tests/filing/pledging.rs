@@ -5,7 +5,7 @@ use crate::filings::pledges::{Confirmed, Way};
 use crate::filings::store::pledge::paper as pledge_paper;
 
 /// A broad line on white.
-fn signature() -> Vec<u8> {
+pub(super) fn signature() -> Vec<u8> {
     let line = image::GrayImage::from_fn(240, 80, |_, y| image::Luma([if (30..40).contains(&y) { 0 } else { 255 }]));
     let mut bytes = Vec::new();
     line.write_to(&mut std::io::Cursor::new(&mut bytes), image::ImageFormat::Png).unwrap();

@@ -3,6 +3,7 @@ use crate::ctx::SignedIn;
 use crate::filings::change::Timeliness;
 use crate::filings::store::change::{ChangeFilter, ChangeWhich, list_changes, open_of_project};
 use crate::filings::store::first_tasks::{TaskPart, close_first_task, count_first_tasks, first_tasks};
+use crate::notices::{Kind, store as notices};
 
 async fn counted(ctx: &Ctx) -> [u64; 3] {
     queue(ctx, QueuePart::Waiting, 0).await.unwrap().1
@@ -90,6 +91,30 @@ crate::on_both! {
         assert_eq!(stands().await, Some(Punctuality::OnTime));
     }
 
+    // D-05: by the rules of the day of filing
+    async fn where_the_rules_take_in_the_day_of_the_start_it_is_in_time(town: Town) {
+        let (_bed, world) = town.apart();
+        let sides = Sides::of(&world).await;
+        let filed = file(&sides.desk(), sides.binding).await.unwrap();
+        let today = world.ctx.now().day();
+        started(&world, today).await;
+        let stands = async || {
+            let (lines, _) = queue(&world.as_(Part::Industry), QueuePart::Waiting, 0).await.unwrap();
+            (get(&sides.officer, filed.filing).await.unwrap().punctuality, lines[0].punctuality)
+        };
+        let read = async |area: &str, from: Day| {
+            let rules = [("filing.before_start".to_owned(), "on_or_before".into())].into();
+            rulepacks::store::amend(&world.ctx, "B", area, from, rules).await.unwrap();
+        };
+        read(rulepacks::store::CITY, today.next()).await;
+        read("320623", today).await;
+        assert_eq!(stands().await, (Some(Punctuality::SameDay), Punctuality::SameDay), "of another day and another county");
+        read("320613", today).await;
+        assert_eq!(stands().await, (Some(Punctuality::OnTime), Punctuality::OnTime));
+        started(&world, today.previous()).await;
+        assert_eq!(stands().await, (Some(Punctuality::Late), Punctuality::Late));
+    }
+
     // R-093, D-16
     async fn a_first_time_officer_gets_a_task_when_the_filing_is_received(town: Town) {
         let (bed, world) = town.apart();
@@ -128,6 +153,34 @@ crate::on_both! {
         bring_form_scan(&sides.officer, second, "备案表.pdf", stamped()).await.unwrap();
         hand_in(&sides.officer, second).await.unwrap();
         assert_eq!(count_first_tasks(&people).await.unwrap(), 0);
+    }
+
+    // the officer hears of it, too
+    async fn a_first_time_officer_reads_of_the_own_training_and_assessment(town: Town) {
+        let (bed, world) = town.apart();
+        let sides = Sides::of(&world).await;
+        let heard = async || {
+            let (inbox, _) = notices::list(&sides.officer, notices::Which::All, 0).await.unwrap();
+            inbox.into_iter().filter(|notice| notice.kind == Kind::TrainingAhead).collect::<Vec<_>>()
+        };
+        assert_eq!(heard().await, []);
+        let filed = file(&sides.desk(), sides.binding).await.unwrap();
+        let told = heard().await;
+        assert_eq!((told.len(), told[0].about, told[0].fact("office").is_some()), (1, filed.filing, true));
+        bed.clock.advance_ms(2 * crate::instant::DAY_MS);
+        let read = async |filing: Uuid| get(&sides.officer, filing).await.unwrap().first_task;
+        let task = read(filed.filing).await.unwrap();
+        assert_eq!((task.days_open, task.closed_at, task.may_close), (2, None, false));
+        assert_eq!(get(&sides.contractor, filed.filing).await.unwrap().first_task, None, "it is the officer's own");
+
+        let people = world.as_(Part::HumanResources);
+        return_for_correction(&people, filed.filing, "项目地址有误").await.unwrap();
+        let second = draw_up(&sides.officer, sides.binding, &whole_form(&sides.officer)).await.unwrap();
+        bring_form_scan(&sides.officer, second, "备案表.pdf", stamped()).await.unwrap();
+        hand_in(&sides.officer, second).await.unwrap();
+        assert_eq!(heard().await.len(), 1, "once");
+        close_first_task(&people, task.id, "2026-11-21", "2026-11-22").await.unwrap();
+        assert!(read(second).await.unwrap().closed_at.is_some(), "with every version");
     }
 
     //
