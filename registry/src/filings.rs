@@ -178,7 +178,8 @@ pub fn check_wish(wish: &Wish, certificate: Status, own: &[Binding], today: Day)
     if wish.post == Post::Enterprise && wish.employment == Employment::PartTime {
         wrong.push(Refusal::on("employment", "filings.enterprise_officer_full_time"));
     }
-    wrong.extend(own.iter().filter(|one| one.is_open()).find_map(|one| conflict(wish, one)));
+    let open: Vec<&Binding> = own.iter().filter(|one| one.is_open()).collect();
+    wrong.extend(check_posts(wish.post, &open).err());
     if wrong.is_empty() { Ok(()) } else { Err(wrong) }
 }
 
@@ -194,9 +195,17 @@ pub fn check_certificate(status: Status) -> Result<(), Refusal> {
     }
 }
 
+/// Whether a post can be held beside others.
+///
+/// # Errors
+/// The first that is in the way.
+pub fn check_posts(post: Post, beside: &[&Binding]) -> Result<(), Refusal> {
+    beside.iter().find_map(|other| conflict(post, other.post)).map_or(Ok(()), Err)
+}
+
 /// 甲文第五条: the enterprise's officer is there for nothing else, of one enterprise.
-fn conflict(wish: &Wish, open: &Binding) -> Option<Refusal> {
-    match (wish.post, open.post) {
+fn conflict(post: Post, other: Post) -> Option<Refusal> {
+    match (post, other) {
         (Post::Enterprise, Post::Enterprise) => Some(Refusal::on("level", "filings.enterprise_officer_already")),
         (Post::Enterprise, Post::Project { .. }) => Some(Refusal::on("level", "filings.project_officer_already")),
         (Post::Project { .. }, Post::Enterprise) => Some(Refusal::on("level", "filings.enterprise_officer_elsewhere")),

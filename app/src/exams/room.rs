@@ -112,7 +112,7 @@ fn told(sitting: Sitting) -> Option<AnyView> {
         view! {
             <section class="notice tone-info told" aria-label=name>
                 {icon(Icon::Info)}
-                <ul role="log">{lines}</ul>
+                <div role="log"><ul>{lines}</ul></div>
             </section>
         }
         .into_any()

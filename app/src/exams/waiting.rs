@@ -55,7 +55,7 @@ pub fn told(lang: Lang, notices: &[Notice]) -> Option<AnyView> {
         return None;
     }
     let lines = notices.iter().map(|one| view! { <li>{lang.time(one.at)}" "{words(lang, one)}</li> }).collect_view();
-    Some(view! { <h2>{lang.t("exams.room.told")}</h2><ul role="log">{lines}</ul> }.into_any())
+    Some(view! { <h2>{lang.t("exams.room.told")}</h2><div role="log"><ul>{lines}</ul></div> }.into_any())
 }
 
 fn words(lang: Lang, notice: &Notice) -> String {

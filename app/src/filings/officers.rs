@@ -34,10 +34,9 @@ pub async fn respond(visit: &Visit, enterprise: Uuid, typed: &assigning::Typed, 
     let which = asked.unwrap_or(Which::InForce);
     let page_asked = query.page().saturating_sub(1);
     let mut found = of_enterprise(&visit.ctx, enterprise, which, page_asked).await.or_page(visit)?;
-    let [waiting, _, _] = found.counts;
     let mut shown = which;
-    // what waits comes first, unless another list was asked for
-    if asked.is_none() && waiting > 0 {
+    // what waits for the enterprise comes first, unless another list was asked for
+    if asked.is_none() && found.to_answer > 0 {
         shown = Which::Waiting;
         found = of_enterprise(&visit.ctx, enterprise, shown, page_asked).await.or_page(visit)?;
     }
@@ -86,7 +85,7 @@ fn tiles(lang: Lang, found: &EnterpriseOfficers) -> Vec<Stat> {
     let tile = |(which, count): (Which, u64)| {
         let way = format!("{}?which={}", super::officers_path(found.enterprise), which.code());
         let tile = Stat::new(lang.code("filings.which", which.code()), count).leads_to(way);
-        if which == Which::Waiting && count > 0 { tile.tone(Tone::Warning) } else { tile }
+        if which == Which::Waiting && found.to_answer > 0 { tile.tone(Tone::Warning) } else { tile }
     };
     Which::ALL.into_iter().zip(found.counts).map(tile).collect()
 }

@@ -193,7 +193,8 @@ fn row(lang: Lang, (form, name): (&'static str, &'static str), answer: &Answer) 
     let (again, said) = match &answer.refused {
         None => (Cell::from(""), badge(Tone::Success, lang.t("questions.bulk.went_well"))),
         Some(sentence) => {
-            let said = view! { {badge(Tone::Danger, lang.t("questions.bulk.refused"))}" "{sentence.clone()} };
+            let said =
+                view! { <div>{badge(Tone::Danger, lang.t("questions.bulk.refused"))}" "{sentence.clone()}</div> };
             (tick(lang, form, name, value, &answer.name), said.into_any())
         }
     };

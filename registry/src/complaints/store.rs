@@ -85,8 +85,8 @@ pub async fn answer(ctx: &Ctx, complaint: Uuid, verdict: Verdict, typed: &str) -
         } else {
             ("review", Told::ComplaintReviewed)
         };
-        let until = due.map(|due| ("day", due.day().to_string()));
-        let facts: Vec<_> = [("exam", exam.title.clone())].into_iter().chain(until).collect();
+        // the last day may still move: it stands with the answer
+        let facts = [("exam", exam.title.clone())];
         notices::send(ctx, tx, To::Person(row.person_id), told, complaint, &facts).await?;
         audit::record(tx, ctx, verb, ("complaint", complaint), json!({ "verdict": verdict.code() })).await
     })

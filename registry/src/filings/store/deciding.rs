@@ -16,7 +16,7 @@ use crate::certificates::Status;
 use crate::enterprises::store::resolve;
 use crate::entity::{bindings, certificates};
 use crate::fault::worded;
-use crate::filings::{Binding, CONTRACTOR_LEFT, Nomination, Proposer, Stage, check_certificate};
+use crate::filings::{Binding, CONTRACTOR_LEFT, Nomination, Proposer, Stage, check_certificate, check_posts};
 use crate::notices::Kind;
 use crate::{Ctx, Fault, Refusal, audit, db};
 
@@ -65,7 +65,11 @@ async fn confirm_by(ctx: &Ctx, open: &Open, nomination: &Nomination, terms: &Ter
         lock_person(tx, found.person).await?;
         check_certificate(status_of(tx, found.certificate).await?)?;
         terms.check(tx, ctx, (found.person, found.post, found.enterprise), today).await?;
-        if terms.asks_county(found.post, &of_person(tx, found.person).await?) {
+        let own = of_person(tx, found.person).await?;
+        // it may have been asked for beside others that were in force first
+        let beside: Vec<&Binding> = own.iter().filter(|one| one.id != id && one.stage() == Stage::InForce).collect();
+        check_posts(found.post, &beside)?;
+        if terms.asks_county(found.post, &own) {
             consenting::check(tx, id).await?;
         }
         let mut confirming = waiting(id)
@@ -152,10 +156,16 @@ pub(crate) async fn end_unless_of(
         if write_end(tx, ctx, &row, CONTRACTOR_LEFT).await? {
             let facts = json!({ "project": project, "reason": CONTRACTOR_LEFT });
             audit::record(tx, ctx, "end", ("binding", row.id), facts).await?;
-            told(tx, ctx, row.id, Kind::BindingEnded).await?;
+            told(tx, ctx, row.id, ended_as(&row)?).await?;
         }
     }
     Ok(())
+}
+
+/// Whoever never accepted an assignment has lost nothing.
+fn ended_as(row: &bindings::Model) -> Result<Kind, Fault> {
+    let is_assigned = binding(row)?.stage() == Stage::Waiting && proposer(row)? == Proposer::Enterprise;
+    Ok(if is_assigned { Kind::AssignmentWithdrawn } else { Kind::BindingEnded })
 }
 
 /// A certificate ended for good, and whatever rests on it ends with it. In the transaction that enters the
@@ -172,7 +182,7 @@ pub(crate) async fn end_with(
         if write_end(tx, ctx, &row, CERTIFICATE_ENDED).await? {
             let facts = json!({ "project": row.project_id, "reason": CERTIFICATE_ENDED });
             audit::record(tx, ctx, "end", ("binding", row.id), facts).await?;
-            told(tx, ctx, row.id, Kind::BindingEnded).await?;
+            told(tx, ctx, row.id, ended_as(&row)?).await?;
         }
     }
     Ok(())

@@ -9,7 +9,7 @@ use super::capacity;
 use super::change::{self, contractors_of};
 use super::consenting;
 use super::loads::{counted, limit_in, limits_of, projects_of};
-use super::rows::{lock_person, of_person, status_of};
+use super::rows::{lock_person, looked_at_for, status_of};
 use super::scope::{check_place, hold_place};
 use super::telling::told;
 use crate::certificates::Step;
@@ -56,12 +56,16 @@ pub(super) async fn enter(ctx: &Ctx, asked: &Asked<'_>) -> Result<Uuid, Fault> {
     crate::transact!(ctx, |tx| {
         hold_place(tx, ctx, wish.enterprise, wish.post).await?;
         lock_person(tx, certificate.person_id).await?;
-        let own = of_person(tx, certificate.person_id).await?;
+        let own = looked_at_for(tx, certificate.person_id, wish, asked.by).await?;
         check_wish(wish, status_of(tx, certificate.id).await?, &own, today).map_err(Fault::Refused)?;
-        terms.check(tx, ctx, (certificate.person_id, wish.post, wish.enterprise), today).await?;
-        let asks_county = terms.asks_county(wish.post, &own);
+        let mut asks_county = false;
         let (verb, waits, told_as) = match asked.by {
-            Proposer::Officer => ("propose", terms.is_confirmed_by_enterprise || asks_county, Kind::BindingAsked),
+            Proposer::Officer => {
+                terms.check(tx, ctx, (certificate.person_id, wish.post, wish.enterprise), today).await?;
+                asks_county = terms.asks_county(wish.post, &own);
+                ("propose", terms.is_confirmed_by_enterprise || asks_county, Kind::BindingAsked)
+            }
+            // the officer's other sites are looked at once the officer accepts
             Proposer::Enterprise => {
                 check_free(tx, wish.post).await?;
                 ("assign_officer", true, Kind::OfficerAssigned)

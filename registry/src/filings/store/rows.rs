@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::certificates::{Status, Step};
 use crate::entity::{bindings, certificates, people};
-use crate::filings::{Binding, Duty, Employment, Level, Nomination, Post, Proposer};
+use crate::filings::{Binding, Duty, Employment, Level, Nomination, Post, Proposer, Wish};
 use crate::{Day, Fault, Instant};
 
 /// The condition on `bindings`: confirmed, not ended, by a certificate that is valid. It stands in the query of every
@@ -75,6 +75,29 @@ pub(super) async fn of_person<C: ConnectionTrait>(db: &C, person: Uuid) -> Resul
         .all(db)
         .await?;
     rows.iter().map(binding).collect()
+}
+
+/// What of a person's bindings is looked at when this side asks for one. What is assigned and was not accepted stands in the
+/// way of nothing but the same once more; an enterprise learns by asking only what it knows itself, and the rest is looked at
+/// when the officer accepts.
+pub(super) async fn looked_at_for(
+    tx: &DatabaseTransaction,
+    person: Uuid,
+    wish: &Wish,
+    by: Proposer,
+) -> Result<Vec<Binding>, Fault> {
+    let rows = bindings::Entity::find()
+        .filter(bindings::Column::PersonId.eq(person))
+        .order_by_asc(bindings::Column::Id)
+        .all(tx)
+        .await?;
+    let is_of_it = |row: &bindings::Model| row.enterprise_id == wish.enterprise;
+    let is_the_same = |row: &bindings::Model| is_of_it(row) && row.project_id == wish.post.project();
+    let counts = |row: &&bindings::Model| match by {
+        Proposer::Officer => row.confirmed_at.is_some() || row.proposed_by == by.code() || is_the_same(row),
+        Proposer::Enterprise => is_of_it(row),
+    };
+    rows.iter().filter(counts).map(binding).collect()
 }
 
 pub(super) async fn status_of<C: ConnectionTrait>(db: &C, certificate: Uuid) -> Result<Status, Fault> {

@@ -77,6 +77,8 @@ pub struct EnterpriseOfficers {
     pub rows: Vec<BindingView>,
     /// how many there are of each [`Which`]
     pub counts: [u64; 3],
+    /// of those that wait, what the enterprise has to answer; the others wait for their officers
+    pub to_answer: u64,
     pub may_answer: bool,
 }
 
@@ -133,6 +135,12 @@ pub async fn of_enterprise(ctx: &Ctx, enterprise: Uuid, which: Which, page: u64)
     for (count, which) in counts.iter_mut().zip(Which::ALL) {
         *count = bindings::Entity::find().filter(of_it.clone()).filter(which.condition()).count(reader).await?;
     }
+    let to_answer = bindings::Entity::find()
+        .filter(of_it.clone())
+        .filter(Which::Waiting.condition())
+        .filter(bindings::Column::ProposedBy.eq(Proposer::Officer.code()))
+        .count(reader)
+        .await?;
     let rows = bindings::Entity::find()
         .filter(of_it)
         .filter(which.condition())
@@ -147,6 +155,7 @@ pub async fn of_enterprise(ctx: &Ctx, enterprise: Uuid, which: Which, page: u64)
         name: row.name,
         rows: views(ctx, rows).await?,
         counts,
+        to_answer,
         may_answer: administers(ctx, stands).await?,
     })
 }

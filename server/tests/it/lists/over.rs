@@ -136,7 +136,7 @@ async fn lists_of_names_about_an_exam_that_leave_are_on_record() {
     left.sort();
     let [effects, similarity] =
         [("effects", 1), ("similarity", 0)].map(|(list, lines)| json!({ "lines": lines, "list": list }).to_string());
-    assert_eq!(left, [effects.clone(), effects, similarity]);
+    assert_eq!(left, [similarity, effects.clone(), effects]);
 }
 
 #[tokio::test]

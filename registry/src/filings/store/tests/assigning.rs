@@ -115,7 +115,10 @@ crate::on_both! {
         let second = further_site(&world, "第二个项目").await;
         works_on(&world, world.project, 1).await;
         let further = wish(&world, to(second, Duty::Responsible));
-        assert_eq!(tried(&of_site, officer, further).await, Some("filings.too_many_people"));
+        // what the officer does elsewhere is looked at when the officer accepts
+        let asked = assign(&administrator, Holder { number: &of_site, name: officer }, &further, &nobody_says()).await.unwrap();
+        let refused = confirm(&world.as_(Part::ProjectOfficer), asked).await.unwrap_err();
+        assert_eq!(refused.code(), Some("filings.too_many_people"));
 
         let class = Some(PublicClass::UnderInquiry);
         staging::enter(&world.ctx, &number, Status::Suspended, "立案核查", class).await.unwrap();
@@ -125,6 +128,30 @@ crate::on_both! {
         let own = certified(&world, Part::EnterpriseAdministrator).await;
         let myself = Part::EnterpriseAdministrator.member().name;
         assert_eq!(tried(&own, myself, assistant).await, Some("filings.own_assignment"));
+    }
+
+    // an enterprise learns nothing about the officers of others by assigning them
+    async fn what_an_officer_does_elsewhere_is_nobody_elses_to_learn(town: Town) {
+        let (bed, world) = town.apart();
+        let (officer, other) = (world.as_(Part::ProjectOfficer), world.as_(Part::OtherEnterpriseAdministrator));
+        let holder = Holder { number: &world.certificate, name: Part::ProjectOfficer.member().name };
+        let wished = Wish { enterprise: world.other_enterprise, ..wish(&world, Post::Enterprise) };
+        let assigned = assign(&other, holder, &wished, &nobody_says()).await.unwrap();
+        let again = assign(&other, holder, &wished, &nobody_says()).await.unwrap_err();
+        assert_eq!(again.code(), Some("filings.enterprise_officer_already"), "the own one is known");
+        let accepted = confirm(&officer, assigned).await.unwrap_err();
+        assert_eq!(accepted.code(), Some("filings.project_officer_already"), "R-008 is the officer's to read");
+        decline(&officer, assigned, "已在其他企业任职").await.unwrap();
+
+        // and what waits unanswered is in nobody's way
+        bed.clock.advance_ms(1);
+        let (candidate, number) = (world.as_(Part::CandidateReady), certified(&world, Part::CandidateReady).await);
+        let named = Holder { number: &number, name: Part::CandidateReady.member().name };
+        let waiting = assign(&other, named, &wished, &nobody_says()).await.unwrap();
+        let own = propose(&candidate, &number, &wish(&world, Post::Enterprise)).await.unwrap();
+        confirm(&world.as_(Part::EnterpriseAdministrator), own).await.unwrap();
+        let late = confirm(&candidate, waiting).await.unwrap_err();
+        assert_eq!(late.code(), Some("filings.enterprise_officer_already"));
     }
 
     // two are asked, one accepts
